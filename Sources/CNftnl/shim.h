@@ -1,0 +1,3 @@
+#include <libnftnl/common.h>
+#include <libnftnl/table.h>
+#include <libnftnl/gen.h>

@@ -1,0 +1,5 @@
+import ArgumentParser
+import Hummingbird
+import GRDB
+import Yams
+@main struct A { static func main() {} }

@@ -1,0 +1,23 @@
+/// The name of a network interface.
+public struct InterfaceName: Hashable, Sendable, LosslessStringConvertible {
+    /// 15 bytes: `IFNAMSIZ` of `linux/if.h` less the terminator.
+    public static let maximumByteCount = 15
+
+    /// The name as the kernel keeps it.
+    public let description: String
+
+    /// One to 15 bytes, not `.` or `..`, with no `/`, `:` or white space, as `dev_valid_name()` in `net/core/dev.c` asks.
+    ///
+    /// Bytes outside of printable ASCII are refused too: the kernel takes them, but no terminal shows them safely.
+    public init?(_ description: String) {
+        guard (1...Self.maximumByteCount).contains(description.utf8.count), description != ".", description != "..",
+            description.utf8.allSatisfy({ (33...126).contains($0) && $0 != 47 && $0 != 58 })
+        else { return nil }
+        self.description = description
+    }
+}
+
+extension InterfaceName: Comparable {
+    /// By the bytes of the name.
+    public static func < (left: InterfaceName, right: InterfaceName) -> Bool { left.description < right.description }
+}
