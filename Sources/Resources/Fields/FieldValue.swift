@@ -1,0 +1,130 @@
+/// A value that can stand in a field of a resource: it reads and writes JSON and describes itself as JSON Schema.
+public protocol FieldValue: Hashable, Sendable {
+    /// The JSON Schema (2020-12) of the value.
+    static var schema: JSON { get }
+
+    /// Reads the value.
+    ///
+    /// - Parameters:
+    ///   - json: What stands in the document.
+    ///   - pointer: Where it stands, for faults.
+    ///   - faults: Everything that is wrong is added here.
+    /// - Returns: `nil` exactly when a fault was added.
+    static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> Self?
+
+    /// The value as JSON.
+    var json: JSON { get }
+
+    /// Whether the value says nothing, so that a field that `omitsEmpty` leaves it out.
+    var isUnset: Bool { get }
+}
+
+extension FieldValue {
+    /// Most values always say something.
+    public var isUnset: Bool { false }
+}
+
+extension Bool: FieldValue {
+    /// `boolean`.
+    public static var schema: JSON { ["type": "boolean"] }
+    /// Reads `true` or `false`.
+    public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> Bool? {
+        if let value = json.bool { return value }
+        faults.append(Fault(pointer, "true or false is expected, not \(json.article)"))
+        return nil
+    }
+    /// The boolean.
+    public var json: JSON { .bool(self) }
+    /// `false` is left out where a field omits what is empty.
+    public var isUnset: Bool { !self }
+}
+
+extension String: FieldValue {
+    /// `string`.
+    public static var schema: JSON { ["type": "string", "maxLength": .integer(Int64(Limit.stringLength))] }
+    /// Reads a string of at most `Limit.stringLength` bytes without control characters.
+    public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> String? {
+        guard let text = json.text else {
+            faults.append(Fault(pointer, "a string is expected, not \(json.article)"))
+            return nil
+        }
+        guard text.utf8.count <= Limit.stringLength, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            faults.append(
+                Fault(pointer, "at most \(Limit.stringLength) bytes without control characters are expected"))
+            return nil
+        }
+        return text
+    }
+    /// The string.
+    public var json: JSON { .string(self) }
+    /// The empty string is left out where a field omits what is empty.
+    public var isUnset: Bool { isEmpty }
+}
+
+extension UInt32: FieldValue {
+    /// `integer` from 0 to 4294967295.
+    public static var schema: JSON { ["type": "integer", "minimum": 0, "maximum": .integer(Int64(UInt32.max))] }
+    /// Reads a whole number of 32 bits.
+    public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> UInt32? {
+        if let number = json.integer, let value = UInt32(exactly: number) { return value }
+        faults.append(Fault(pointer, "a whole number from 0 to \(UInt32.max) is expected, not \(json.article)"))
+        return nil
+    }
+    /// The number.
+    public var json: JSON { .integer(Int64(self)) }
+    /// Zero is left out where a field omits what is empty.
+    public var isUnset: Bool { self == 0 }
+}
+
+extension Optional: FieldValue where Wrapped: FieldValue {
+    /// The schema of the value itself: an absent member stands for `nil`.
+    public static var schema: JSON { Wrapped.schema }
+    /// Reads the value; `null` and, for values that are text, the empty string stand for `nil`.
+    public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> Wrapped?? {
+        if json == .null || json == .string("") { return .some(nil) }
+        guard let value = Wrapped.decode(json, at: pointer, &faults) else { return nil }
+        return .some(value)
+    }
+    /// The value, or `null`.
+    public var json: JSON { self?.json ?? .null }
+    /// `nil` is left out where a field omits what is empty.
+    public var isUnset: Bool { self == nil }
+}
+
+extension Array: FieldValue where Element: FieldValue {
+    /// `array` of the element's schema.
+    public static var schema: JSON {
+        ["type": "array", "items": Element.schema, "maxItems": .integer(Int64(Limit.listLength))]
+    }
+    /// Reads every element; at most `Limit.listLength`.
+    public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> [Element]? {
+        guard let elements = json.elements, elements.count <= Limit.listLength else {
+            faults.append(Fault(pointer, "a list of at most \(Limit.listLength) items is expected, not \(json.article)"))
+            return nil
+        }
+        let values = elements.enumerated().map {
+            Element.decode($0.element, at: pointer.appending(String($0.offset)), &faults)
+        }
+        let whole = values.compactMap { $0 }
+        return whole.count == elements.count ? whole : nil
+    }
+    /// The elements.
+    public var json: JSON { .array(map(\.json)) }
+    /// The empty list is left out where a field omits what is empty.
+    public var isUnset: Bool { isEmpty }
+}
+
+extension JSON {
+    /// The kind of value with its article, for sentences.
+    var article: String {
+        switch self {
+        case .null: "null"
+        case .bool(let value): value ? "true" : "false"
+        case .integer(let value): String(value)
+        case .number(let value): String(value)
+        case .string(let text): text.utf8.count <= 40 ? JSON.quoted(text) : "a string of \(text.utf8.count) bytes"
+        case .array: "a list"
+        case .object: "an object"
+        }
+    }
+}

@@ -1,0 +1,87 @@
+extension JSON {
+    /// The text without white space, members sorted by name: equal values give equal bytes (after RFC 8785 §3.2).
+    public var canonical: String { String(decoding: canonicalBytes, as: UTF8.self) }
+
+    /// `canonical`, as UTF-8.
+    public var canonicalBytes: [UInt8] {
+        var writer = JSONWriter()
+        writer.write(self)
+        return writer.bytes
+    }
+
+    /// The text for people: two spaces of indentation, members sorted by name.
+    public var pretty: String {
+        var writer = JSONWriter(isPretty: true)
+        writer.write(self)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    /// The text in quotes, with what must be escaped.
+    public static func quoted(_ text: String) -> String {
+        var writer = JSONWriter()
+        writer.write(text)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}
+
+private struct JSONWriter {
+    var bytes: [UInt8] = []
+    var isPretty = false
+    var indentation = 0
+
+    mutating func write(_ value: JSON) {
+        switch value {
+        case .null: bytes += "null".utf8
+        case .bool(let value): bytes += (value ? "true" : "false").utf8
+        case .integer(let value): bytes += String(value).utf8
+        case .number(let value): bytes += String(value).utf8
+        case .string(let text): write(text)
+        case .array(let elements): writeList(elements, "[", "]") { $0.write($1) }
+        case .object(let members):
+            let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            writeList(sorted, "{", "}") {
+                $0.write($1.key)
+                $0.bytes += ($0.isPretty ? ": " : ":").utf8
+                $0.write($1.value)
+            }
+        }
+    }
+
+    private mutating func writeList<Element>(
+        _ list: [Element], _ open: String, _ close: String, _ writeElement: (inout Self, Element) -> Void
+    ) {
+        bytes += open.utf8
+        indentation += 2
+        for (index, element) in list.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            breakLine()
+            writeElement(&self, element)
+        }
+        indentation -= 2
+        if !list.isEmpty { breakLine() }
+        bytes += close.utf8
+    }
+
+    private mutating func breakLine() {
+        guard isPretty else { return }
+        bytes.append(0x0A)
+        bytes += repeatElement(0x20, count: indentation)
+    }
+
+    mutating func write(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+            case 0x0A: bytes += "\\n".utf8
+            case 0x0D: bytes += "\\r".utf8
+            case 0x09: bytes += "\\t".utf8
+            case 0x08: bytes += "\\b".utf8
+            case 0x0C: bytes += "\\f".utf8
+            case 0..<0x20: bytes += ("\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16)).utf8
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}

@@ -1,0 +1,13 @@
+/// The largest inputs that resources accept.
+public enum Limit {
+    /// Bytes of a string in a spec.
+    public static let stringLength = 1024
+    /// Items of a list in a spec.
+    public static let listLength = 1024
+    /// Bytes of a resource's id.
+    public static let identifierLength = 256
+    /// Labels, annotations or finalizers of one resource.
+    public static let metadataCount = 64
+    /// Bytes of a label's or annotation's name.
+    public static let metadataNameLength = 128
+}

@@ -1,0 +1,140 @@
+/// A resource type as a value, for code that handles all of them alike.
+public struct ResourceType: Sendable {
+    /// The name, singular, in camel case.
+    public let name: String
+    /// The plural in lower case.
+    public let plural: String
+    /// Every further name that it answers to, in lower case.
+    public let aliases: [String]
+    /// What it is for.
+    public let summary: String
+    /// Where its resources lie, and who writes them.
+    public let placement: Placement
+    /// What a table shows.
+    public let columns: [Column]
+    /// A valid resource.
+    public let example: Example
+    /// The controllers that bring a change into the kernel, in order.
+    public let stages: [String]
+    /// How an id looks.
+    public let idForm: String
+    /// The JSON Schema of the spec.
+    public let schema: JSON
+
+    private let decode: @Sendable (String, JSON, ConfigurationLayer, inout [Fault]) -> String?
+
+    /// The type of a spec.
+    public init<Spec: ResourceSpec>(_ spec: Spec.Type) {
+        name = spec.typeName
+        plural = spec.plural
+        aliases = Self.allAliases(name: name, plural: plural, explicit: spec.aliases)
+        summary = spec.summary
+        placement = spec.placement
+        columns = spec.columns
+        example = spec.example
+        stages = spec.stages
+        idForm = spec.idForm
+        schema = spec.schema
+        decode = { id, json, layer, faults in Self.validate(spec, id: id, json, layer: layer, &faults) }
+    }
+
+    /// The explicit ones, the singular, and the acronym of the capitals, singular and plural (COSI's `Fill()`).
+    private static func allAliases(name: String, plural: String, explicit: [String]) -> [String] {
+        let acronym = String(name.filter(\.isUppercase)).lowercased()
+        let candidates = explicit + [name.lowercased(), acronym, acronym.hasSuffix("s") ? acronym : acronym + "s"]
+        var seen: Set<String> = [plural]
+        return candidates.filter { seen.insert($0).inserted }
+    }
+
+    /// Checks a spec that somebody wrote, completes it from its id, and gives its canonical text.
+    ///
+    /// - Parameters:
+    ///   - spec: The body's spec.
+    ///   - id: The id as stored; for layered types it begins with the layer.
+    ///   - pointer: Where the spec stands in the input.
+    /// - Throws: Every fault, with its pointer.
+    public func canonicalSpec(_ spec: JSON, id: String, at pointer: JSONPointer) throws(Faults) -> String {
+        var faults: [Fault] = []
+        var layer = ConfigurationLayer.api
+        var finalID = id
+        if placement == .layered, let split = LayeredID(id) {
+            (layer, finalID) = (split.layer, split.id)
+        }
+        let text = decode(finalID, spec, layer, &faults)
+        guard let text, faults.isEmpty else { throw Faults(faults.map { $0.below(pointer) }) }
+        return text
+    }
+
+    private static func validate<Spec: ResourceSpec>(
+        _: Spec.Type, id: String, _ json: JSON, layer: ConfigurationLayer, _ faults: inout [Fault]
+    ) -> String? {
+        guard let said = Spec.members(fromID: id) else {
+            faults.append(Fault(.root, "'\(id)' isn't an id of \(Spec.typeName); it has the form \(Spec.idForm)"))
+            return nil
+        }
+        guard let given = json.members else {
+            faults.append(Fault(.root, "the spec is an object, not \(json.article)"))
+            return nil
+        }
+        guard var spec = Spec.decode(.object(said.merging(given) { $1 }), at: .root, &faults) else { return nil }
+        if given["layer"] != nil, spec.layer != layer {
+            faults.append(Fault(JSONPointer(tokens: ["layer"]), "the id says \(layer.rawValue)"))
+        }
+        spec.layer = layer
+        spec = spec.normalized()
+        if spec.id != id { faults += disagreements(Spec.self, id: id, said, given, made: spec.id) }
+        return faults.isEmpty ? spec.json.canonical : nil
+    }
+
+    private static func disagreements<Spec: ResourceSpec>(
+        _: Spec.Type, id: String, _ said: [String: JSON], _ given: [String: JSON], made: String
+    ) -> [Fault] {
+        let complete = said.keys.filter { given[$0] != nil }.sorted()
+        let wrong = complete.filter { name in
+            var trial = given
+            trial[name] = said[name]
+            var ignored: [Fault] = []
+            let repaired = Spec.decode(.object(said.merging(trial) { $1 }), at: .root, &ignored)?.normalized()
+            return repaired?.id != made
+        }
+        guard !wrong.isEmpty else { return [Fault(.root, "the spec makes the id '\(made)', but the id is '\(id)'")] }
+        return wrong.map { name in
+            Fault(
+                JSONPointer(tokens: [name]),
+                "this contradicts the id '\(id)', which says \((said[name] ?? .null).article); leave it out or change one of them")
+        }
+    }
+}
+
+/// Everything that is wrong with an input.
+public struct Faults: Error, Hashable, Sendable {
+    /// At least one.
+    public let all: [Fault]
+
+    /// Several faults.
+    public init(_ all: [Fault]) { self.all = all }
+}
+
+/// An id in `network-config`: the layer, a slash, and the id that the merged resource gets.
+public struct LayeredID: Hashable, Sendable, CustomStringConvertible {
+    /// Where the intent comes from.
+    public let layer: ConfigurationLayer
+    /// The id of the merged resource.
+    public let id: String
+
+    /// A layered id from its parts.
+    public init(_ layer: ConfigurationLayer, _ id: String) {
+        self.layer = layer
+        self.id = id
+    }
+
+    /// Reads `<layer>/<id>`; `nil` when the first word is no layer.
+    public init?(_ text: String) {
+        guard let slash = text.firstIndex(of: "/"), let layer = ConfigurationLayer(rawValue: String(text[..<slash]))
+        else { return nil }
+        self.init(layer, String(text[text.index(after: slash)...]))
+    }
+
+    /// `<layer>/<id>`.
+    public var description: String { "\(layer.rawValue)/\(id)" }
+}
