@@ -1,0 +1,102 @@
+/// What became of a merged spec in the kernel: applied, waiting for what, or refused and why.
+public struct ApplyStatus: ResourceSpec {
+    /// The spec's type and id, such as `AddressSpec/eth0/192.0.2.10/24`; not a member, the id says it.
+    public var subject = ""
+    /// How far it got.
+    public var state = State.waiting
+    /// What it waits for, or why it isn't applied, in words.
+    public var reason = ""
+    /// The revision of the merged spec that this speaks of.
+    public var specRevision: UInt32 = 0
+    /// The kernel's error name, such as `ENETUNREACH`.
+    public var errno = ""
+    /// The kernel's own words, if it had any.
+    public var extack = ""
+    /// How often the kernel was put right after somebody else had changed it.
+    public var repairs: UInt32 = 0
+    /// What was found at the last repair.
+    public var drift: Drift?
+
+    /// A status of which nothing is known yet.
+    public init() {}
+
+    /// How far a spec got.
+    public enum State: String, FieldValue, CaseIterable {
+        /// The kernel is as the spec says.
+        case applied
+        /// Something that it needs isn't there yet.
+        case waiting
+        /// The kernel refused it.
+        case refused
+        /// Something of the same name is there that isn't ours.
+        case foreignConflict
+        /// Another spec means the same kernel object and wins.
+        case shadowed
+        /// Controllers were told to look but not to touch.
+        case paused
+        /// It goes: the kernel isn't rid of it yet.
+        case tearingDown
+
+        /// The names of the states.
+        public static var schema: JSON { ["type": "string", "enum": .array(allCases.map { .string($0.rawValue) })] }
+        /// Reads a state's name.
+        public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> State? {
+            if let state = json.text.flatMap(State.init(rawValue:)) { return state }
+            faults.append(Fault(pointer, "a state is expected, not \(json.article)"))
+            return nil
+        }
+        /// The name.
+        public var json: JSON { .string(rawValue) }
+    }
+
+    /// What somebody else did to an object of ours.
+    public struct Drift: FieldRecord {
+        /// When it was found: RFC 3339, UTC.
+        public var time = ""
+        /// `deleted`, or what was changed.
+        public var found = ""
+        /// Nothing found.
+        public init() {}
+        /// A finding.
+        public init(time: String, found: String) {
+            self.time = time
+            self.found = found
+        }
+        /// Every member.
+        public static let fields: [Field<Drift>] = [
+            Field("time", \.time, "When it was found: RFC 3339, UTC."),
+            Field("found", \.found, "`deleted`, or what was changed and from what to what."),
+        ]
+    }
+
+    /// Every member.
+    public static let fields: [Field<ApplyStatus>] = [
+        Field("state", \.state, "applied, waiting, refused, foreignConflict, shadowed, paused or tearingDown.", .required),
+        Field("reason", \.reason, "What it waits for, or why it isn't applied.", .omitsEmpty),
+        Field("specRevision", \.specRevision, "The revision of the merged spec that this speaks of."),
+        Field("errno", \.errno, "The kernel's error name, such as ENETUNREACH. errno(3).", .omitsEmpty),
+        Field("extack", \.extack, "The kernel's own words. NLMSGERR_ATTR_MSG.", .omitsEmpty),
+        Field("repairs", \.repairs, "How often the kernel was put right after somebody else had changed it.", .omitsEmpty),
+        Field("drift", \.drift, "What was found at the last repair.", .omitsEmpty),
+    ]
+
+    /// The type's name.
+    public static let typeName = "ApplyStatus"
+    /// What it is for.
+    public static let summary = "What became of a spec in the kernel: applied, waiting for what, or refused and why."
+    /// Written by the spec controllers.
+    public static let placement = Placement.observed
+    /// What a table shows.
+    public static let columns = [
+        Column("STATE", "state"), Column("REASON", "reason"), Column("ERRNO", "errno"), Column("REPAIRS", "repairs"),
+        Column("DRIFT", "drift.found", isWide: true),
+    ]
+    /// An address that is there.
+    public static let example = Example("AddressSpec/eth0/192.0.2.10/24", ["state": "applied", "specRevision": 4])
+    /// How an id looks.
+    public static let idForm = "<type>/<id of the merged spec>, such as AddressSpec/eth0/192.0.2.10/24"
+    /// The subject.
+    public var id: String { subject }
+    /// The id says the subject, which is no member.
+    public static func members(fromID id: String) -> [String: JSON]? { id.contains("/") ? [:] : nil }
+}

@@ -1,0 +1,172 @@
+public import NetworkTypes
+
+/// A link and how it should be set (`ip link`; rtnetlink `RTM_NEWLINK`).
+public struct LinkSpec: ResourceSpec {
+    /// The link's name.
+    public var name: InterfaceName?
+    /// Whether the link is made by Netstrata, rather than found.
+    public var logical: Bool?
+    /// Whether it should be up; absent leaves it.
+    public var up: Bool?
+    /// Largest packet; absent or 0 leaves it.
+    public var mtu: UInt32?
+    /// What to make.
+    public var kind = ""
+    /// The hardware type; only informs.
+    public var type: LinkType?
+    /// The address to set; absent leaves it.
+    public var hardwareAddr: HardwareAddress?
+    /// The bridge that the link is a port of.
+    public var bridgeSlave: BridgePort?
+    /// How the bridge works.
+    public var bridgeMaster: Bridge?
+    /// The other end.
+    public var veth: VirtualEthernet?
+    /// Whether it takes part in multicast; absent leaves it.
+    public var multicast: Bool?
+    /// Where the intent comes from.
+    public var layer = ConfigurationLayer.api
+
+    /// A link about which nothing is said.
+    public init() {}
+
+    /// The kinds that can be made.
+    public static let kinds = ["", "bridge", "veth"]
+
+    /// Every member.
+    public static let fields: [Field<LinkSpec>] = [
+        Field("name", \.name, "The link's name. IFLA_IFNAME.", .required),
+        Field("logical", \.logical, "true: make the link, and delete it with the spec; else it is found.", .omitsEmpty),
+        Field("up", \.up, "Whether it should be up; absent leaves it as it is. IFF_UP.", .omitsEmpty),
+        Field(
+            "mtu", \.mtu, in: 0...65_535,
+            "Largest packet in bytes, link header left out; 0 or absent leaves it. IFLA_MTU, RFC 791 §3.2.", .omitsEmpty),
+        Field(
+            "kind", \.kind, oneOf: kinds,
+            "What to make; empty for a link that is found. More kinds come. IFLA_INFO_KIND.", .omitsEmpty),
+        Field("type", \.type, "The hardware type; it only informs. ifi_type.", .omitsEmpty),
+        Field("hardwareAddr", \.hardwareAddr, "The hardware address to set. IFLA_ADDRESS.", .omitsEmpty),
+        Field("bridgeSlave", \.bridgeSlave, "The bridge that the link is a port of. IFLA_MASTER.", .omitsEmpty),
+        Field("bridgeMaster", \.bridgeMaster, "How the bridge works; for kind bridge. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("veth", \.veth, "The other end; for kind veth. VETH_INFO_PEER.", .omitsEmpty),
+        Field("multicast", \.multicast, "Whether it takes part in multicast. IFF_MULTICAST.", .omitsEmpty),
+        Field("layer", \.layer, "Where the intent comes from; follows from the id."),
+    ]
+
+    /// The type's name.
+    public static let typeName = "LinkSpec"
+    /// What it is for.
+    public static let summary = "A link and how it should be set."
+    /// People's intent in layers.
+    public static let placement = Placement.layered
+    /// What a table shows.
+    public static let columns = [
+        Column("KIND", "kind"), Column("UP", "up"), Column("MTU", "mtu"), Column("MASTER", "bridgeSlave.masterName"),
+        Column("HWADDR", "hardwareAddr", isWide: true), Column("LAYER", "layer"),
+    ]
+    /// A bridge that is made.
+    public static let example = Example("br0", ["logical": true, "kind": "bridge", "up": true])
+    /// Merged, then applied.
+    public static let stages = ["LinkMergeController", "LinkSpecController"]
+    /// How an id looks.
+    public static let idForm = "<link>, such as eth0"
+    /// The name.
+    public var id: String { name?.description ?? "" }
+    /// The whole id is the name.
+    public static func members(fromID id: String) -> [String: JSON]? {
+        InterfaceName(id).map { ["name": $0.json] }
+    }
+
+    /// A kind makes the link logical.
+    public func normalized() -> LinkSpec {
+        var spec = self
+        if !kind.isEmpty { spec.logical = true }
+        if mtu == 0, layer == .default { spec.mtu = nil }
+        return spec
+    }
+
+    /// Members that belong to another kind, and what a kind needs.
+    public func contradictions() -> [Fault] {
+        var faults: [Fault] = []
+        func fault(_ member: String, _ detail: String) { faults.append(Fault(JSONPointer(tokens: [member]), detail)) }
+        if logical == true, kind.isEmpty { fault("kind", "a logical link needs a kind: bridge or veth") }
+        if logical == false, !kind.isEmpty { fault("logical", "a link of kind \(kind) is made, so it is logical") }
+        if bridgeMaster != nil, kind != "bridge" { fault("bridgeMaster", "only kind bridge has it") }
+        if veth != nil, kind != "veth" { fault("veth", "only kind veth has it") }
+        if kind == "veth", veth == nil { fault("veth", "kind veth needs veth.peerName") }
+        if let peer = veth?.peerName, peer == name { fault("veth", "a link isn't its own peer") }
+        if let master = bridgeSlave?.masterName, master == name { fault("bridgeSlave", "a link isn't its own port") }
+        if let mtu, mtu != 0, mtu < 68 { fault("mtu", "at least 68 bytes are needed (RFC 791 §3.2), or 0 to leave it") }
+        if let hardwareAddr, !hardwareAddr.isUnicast || hardwareAddr.bytes.count != 6 {
+            fault("hardwareAddr", "a unicast address of 6 bytes is expected, not \(hardwareAddr)")
+        }
+        return faults
+    }
+}
+
+/// What makes a link the port of a bridge.
+public struct BridgePort: FieldRecord {
+    /// The bridge; absent releases the port.
+    public var masterName: InterfaceName?
+    /// No bridge.
+    public init() {}
+    /// A port of this bridge.
+    public init(masterName: InterfaceName?) { self.masterName = masterName }
+    /// Every member.
+    public static let fields: [Field<BridgePort>] = [
+        Field("masterName", \.masterName, "The bridge's name; empty releases the port. IFLA_MASTER.")
+    ]
+}
+
+/// How a bridge works.
+public struct Bridge: FieldRecord {
+    /// The spanning tree protocol.
+    public var stp = SpanningTree()
+    /// VLAN filtering.
+    public var vlan = VLANFiltering()
+    /// Everything off.
+    public init() {}
+    /// Every member.
+    public static let fields: [Field<Bridge>] = [
+        Field("stp", \.stp, "The spanning tree protocol, IEEE 802.1D."),
+        Field("vlan", \.vlan, "VLAN filtering, IEEE 802.1Q."),
+    ]
+
+    /// Whether the bridge takes part in the spanning tree protocol.
+    public struct SpanningTree: FieldRecord {
+        /// On or off.
+        public var enabled = false
+        /// Off.
+        public init() {}
+        /// Every member.
+        public static let fields: [Field<SpanningTree>] = [
+            Field("enabled", \.enabled, "Whether it is on. IFLA_BR_STP_STATE.")
+        ]
+    }
+
+    /// Whether ports filter by VLAN.
+    public struct VLANFiltering: FieldRecord {
+        /// On or off.
+        public var filteringEnabled = false
+        /// Off.
+        public init() {}
+        /// Every member.
+        public static let fields: [Field<VLANFiltering>] = [
+            Field("filteringEnabled", \.filteringEnabled, "Whether it is on. IFLA_BR_VLAN_FILTERING.")
+        ]
+    }
+}
+
+/// The other end of a virtual Ethernet pair.
+public struct VirtualEthernet: FieldRecord {
+    /// Its name.
+    public var peerName: InterfaceName?
+    /// A peer without a name.
+    public init() {}
+    /// A peer with a name.
+    public init(peerName: InterfaceName?) { self.peerName = peerName }
+    /// Every member.
+    public static let fields: [Field<VirtualEthernet>] = [
+        Field("peerName", \.peerName, "The name of the other end. IFLA_IFNAME in VETH_INFO_PEER.", .required)
+    ]
+}

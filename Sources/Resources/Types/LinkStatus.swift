@@ -1,0 +1,95 @@
+public import NetworkTypes
+
+/// A link as it is in the kernel, ours or somebody else's.
+public struct LinkStatus: ResourceSpec {
+    /// The link's name; not a member, the id says it.
+    public var name: InterfaceName?
+    /// The description that somebody gave it.
+    public var alias = ""
+    /// Further names.
+    public var altNames: [String] = []
+    /// The kernel's number.
+    public var index: UInt32 = 0
+    /// The hardware type.
+    public var type = LinkType.ether
+    /// The number of the link below or of the peer.
+    public var linkIndex: UInt32 = 0
+    /// What it is set to and how it is.
+    public var flags = LinkFlags()
+    /// The hardware address.
+    public var hardwareAddr: HardwareAddress?
+    /// The address burnt in.
+    public var permanentAddr: HardwareAddress?
+    /// The broadcast address.
+    public var broadcastAddr: HardwareAddress?
+    /// Largest packet, in bytes.
+    public var mtu: UInt32 = 0
+    /// The queue discipline.
+    public var queueDisc = ""
+    /// The number of the bridge or bond that it is a port of.
+    public var masterIndex: UInt32?
+    /// The name of that bridge or bond.
+    public var masterName: InterfaceName?
+    /// Whether it can pass packets.
+    public var operationalState = OperationalState.unknown
+    /// What made it; empty for hardware.
+    public var kind = ""
+    /// What it is a port of, such as `bridge`.
+    public var slaveKind = ""
+    /// Whether it has carrier.
+    public var linkState = false
+    /// How the bridge works.
+    public var bridgeMaster: Bridge?
+    /// The other end of a veth pair.
+    public var veth: VirtualEthernet?
+
+    /// A status at its defaults.
+    public init() {}
+
+    /// Every member.
+    public static let fields: [Field<LinkStatus>] = [
+        Field("alias", \.alias, "The description that somebody gave it. IFLA_IFALIAS.", .omitsEmpty),
+        Field("altNames", \.altNames, "Further names. IFLA_ALT_IFNAME.", .omitsEmpty),
+        Field("index", \.index, "The kernel's number. ifi_index."),
+        Field("type", \.type, "The hardware type. ifi_type."),
+        Field("linkIndex", \.linkIndex, "The number of the link below or of the peer; 0 for none. IFLA_LINK."),
+        Field("flags", \.flags, "How it is set and how it is. ifi_flags."),
+        Field("hardwareAddr", \.hardwareAddr, "The hardware address. IFLA_ADDRESS.", .omitsEmpty),
+        Field("permanentAddr", \.permanentAddr, "The address burnt in. IFLA_PERM_ADDRESS.", .omitsEmpty),
+        Field("broadcastAddr", \.broadcastAddr, "The broadcast address. IFLA_BROADCAST.", .omitsEmpty),
+        Field("mtu", \.mtu, "Largest packet in bytes, link header left out. IFLA_MTU."),
+        Field("queueDisc", \.queueDisc, "The queue discipline. IFLA_QDISC.", .omitsEmpty),
+        Field("masterIndex", \.masterIndex, "The number of the bridge or bond that it is a port of. IFLA_MASTER.",
+            .omitsEmpty),
+        Field("masterName", \.masterName, "The name of that bridge or bond.", .omitsEmpty),
+        Field("operationalState", \.operationalState, "Whether it can pass packets. IFLA_OPERSTATE, RFC 2863."),
+        Field("kind", \.kind, "What made it, such as veth; empty for hardware. IFLA_INFO_KIND.", .omitsEmpty),
+        Field("slaveKind", \.slaveKind, "What it is a port of, such as bridge. IFLA_INFO_SLAVE_KIND.", .omitsEmpty),
+        Field("linkState", \.linkState, "Whether it has carrier. IFLA_CARRIER."),
+        Field("bridgeMaster", \.bridgeMaster, "How the bridge works. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("veth", \.veth, "The other end of a pair, where it is in this namespace.", .omitsEmpty),
+    ]
+
+    /// The type's name.
+    public static let typeName = "LinkStatus"
+    /// What it is for.
+    public static let summary = "A link as it is in the kernel, ours or somebody else's."
+    /// As `talosctl get links`.
+    public static let aliases = ["link", "links"]
+    /// Written by a controller.
+    public static let placement = Placement.observed
+    /// What a table shows.
+    public static let columns = [
+        Column("KIND", "kind"), Column("HWADDR", "hardwareAddr"), Column("MTU", "mtu"),
+        Column("MASTER", "masterName"), Column("OPERSTATE", "operationalState"), Column("CARRIER", "linkState"),
+        Column("TYPE", "type", isWide: true), Column("FLAGS", "flags", isWide: true), Column("ALIAS", "alias", isWide: true),
+    ]
+    /// The loopback link.
+    public static let example = Example("lo", ["index": 1, "type": "loopback", "mtu": 65536])
+    /// How an id looks.
+    public static let idForm = LinkSpec.idForm
+    /// The name.
+    public var id: String { name?.description ?? "" }
+    /// The id is the name and no member.
+    public static func members(fromID id: String) -> [String: JSON]? { InterfaceName(id).map { _ in [:] } }
+}
