@@ -1,1 +1,22 @@
+public import GRDB
 
+/// Every migration of the database, in order.
+public enum Migrations {
+    /// SQLite's `application_id`: "NetS".
+    public static let applicationID: Int32 = 0x4E65_7453
+
+    /// The numbered migrations; a file of SQL each, never edited once it has been released.
+    static let all: [(name: String, sql: String)] = [
+        ("001-resource", resourceMigration),
+        ("002-bookkeeping", bookkeepingMigration),
+    ]
+
+    /// What brings any earlier database up to date.
+    public static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        for migration in all {
+            migrator.registerMigration(migration.name) { try $0.execute(sql: migration.sql) }
+        }
+        return migrator
+    }
+}

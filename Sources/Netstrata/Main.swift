@@ -1,5 +1,6 @@
 import ArgumentParser
-import Hummingbird
 import GRDB
+import Hummingbird
 import Yams
+
 @main struct A { static func main() {} }

@@ -1,7 +1,8 @@
 extension IPAddress: LosslessStringConvertible {
     /// Reads dotted decimal (no leading zeros) or IPv6 text (RFC 4291 §2.2); a zone is refused.
     public init?(_ description: String) {
-        let bytes = description.utf8.contains(UInt8(ascii: ":"))
+        let bytes =
+            description.utf8.contains(UInt8(ascii: ":"))
             ? Self.parseIPv6(Substring(description)) : Self.parseIPv4(Substring(description))
         guard let bytes else { return nil }
         self.init(bytes: bytes)

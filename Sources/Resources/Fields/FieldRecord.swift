@@ -52,7 +52,8 @@ extension FieldRecord {
         let names = fields.map(\.name)
         return members.keys.filter { !names.contains($0) }.sorted().map { name in
             Fault(
-                pointer.appending(name), "there is no member '\(name)' here; known are \(names.joined(separator: ", "))")
+                pointer.appending(name), "there is no member '\(name)' here; known are \(names.joined(separator: ", "))"
+            )
         }
     }
 

@@ -99,7 +99,8 @@ extension Array: FieldValue where Element: FieldValue {
     /// Reads every element; at most `Limit.listLength`.
     public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> [Element]? {
         guard let elements = json.elements, elements.count <= Limit.listLength else {
-            faults.append(Fault(pointer, "a list of at most \(Limit.listLength) items is expected, not \(json.article)"))
+            faults.append(
+                Fault(pointer, "a list of at most \(Limit.listLength) items is expected, not \(json.article)"))
             return nil
         }
         let values = elements.enumerated().map {

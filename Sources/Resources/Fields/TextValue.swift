@@ -64,7 +64,8 @@ extension NamedNumber where Self: FieldValue {
         if let text = json.text, let value = Self(text) { return value }
         if let number = json.integer, let raw = RawValue(exactly: number) { return Self(rawValue: raw) }
         let known = names.map(\.1).joined(separator: ", ")
-        faults.append(Fault(pointer, "one of \(known), or a number up to \(RawValue.max), is expected, not \(json.article)"))
+        faults.append(
+            Fault(pointer, "one of \(known), or a number up to \(RawValue.max), is expected, not \(json.article)"))
         return nil
     }
 

@@ -116,7 +116,9 @@ extension JSON {
             defer { self = .null }
             return self
         }
-        return change(first, path.dropFirst()) { $0.remove(at: $1) } leaf: { container in
+        return change(first, path.dropFirst()) {
+            $0.remove(at: $1)
+        } leaf: { container in
             switch container {
             case .object(var members):
                 let removed = members.removeValue(forKey: first)
@@ -134,7 +136,11 @@ extension JSON {
 
     fileprivate mutating func replace(at path: ArraySlice<String>, with new: JSON) {
         guard let first = path.first else { return self = new }
-        change(first, path.dropFirst()) { $0.replace(at: $1, with: new) } leaf: { $0.replaceLeaf(first, new) }
+        change(first, path.dropFirst()) {
+            $0.replace(at: $1, with: new)
+        } leaf: {
+            $0.replaceLeaf(first, new)
+        }
     }
 
     private mutating func replaceLeaf(_ token: String, _ new: JSON) {
@@ -155,7 +161,9 @@ extension JSON {
             self = new
             return true
         }
-        let done = change(first, path.dropFirst()) { $0.add(new, at: $1) } leaf: { container -> Bool? in
+        let done = change(first, path.dropFirst()) {
+            $0.add(new, at: $1)
+        } leaf: { container -> Bool? in
             switch container {
             case .object(var members):
                 members[first] = new

@@ -9,7 +9,9 @@ public struct ResourceCatalog: Sendable {
         self.types = types
         var byName: [String: [Int]] = [:]
         for (index, type) in types.enumerated() {
-            for name in Set([type.name.lowercased(), type.plural] + type.aliases) { byName[name, default: []].append(index) }
+            for name in Set([type.name.lowercased(), type.plural] + type.aliases) {
+                byName[name, default: []].append(index)
+            }
         }
         self.byName = byName
     }

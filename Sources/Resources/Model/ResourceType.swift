@@ -101,7 +101,8 @@ public struct ResourceType: Sendable {
         return wrong.map { name in
             Fault(
                 JSONPointer(tokens: [name]),
-                "this contradicts the id '\(id)', which says \((said[name] ?? .null).article); leave it out or change one of them")
+                "this contradicts the id '\(id)', which says \((said[name] ?? .null).article); leave it out or change one of them"
+            )
         }
     }
 }

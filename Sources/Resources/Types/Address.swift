@@ -27,11 +27,14 @@ public struct AddressSpec: ResourceSpec {
         Field("address", \.address, "The address with its prefix length; host bits are kept. IFA_LOCAL.", .required),
         Field("linkName", \.linkName, "The link that has the address. ifa_index.", .required),
         Field("family", \.family, "inet4 or inet6; follows from the address. ifa_family."),
-        Field("scope", \.scope, "global, site, link, host or nowhere; loopback addresses are host by default. ifa_scope."),
+        Field(
+            "scope", \.scope, "global, site, link, host or nowhere; loopback addresses are host by default. ifa_scope."),
         Field("flags", \.flags, "What is special: permanent, nodad, noprefixroute and so on. IFA_FLAGS."),
-        Field("announceWithARP", \.announceWithARP,
+        Field(
+            "announceWithARP", \.announceWithARP,
             "Tell the neighbours by a gratuitous ARP when an IPv4 address is added. RFC 5227 §3.", .omitsEmpty),
-        Field("priority", \.priority, "Metric of the connected route; 0 is the kernel's. IFA_RT_PRIORITY.", .omitsEmpty),
+        Field(
+            "priority", \.priority, "Metric of the connected route; 0 is the kernel's. IFA_RT_PRIORITY.", .omitsEmpty),
         Field("layer", \.layer, "Where the intent comes from; follows from the id."),
     ]
 

@@ -71,12 +71,14 @@ public struct ApplyStatus: ResourceSpec {
 
     /// Every member.
     public static let fields: [Field<ApplyStatus>] = [
-        Field("state", \.state, "applied, waiting, refused, foreignConflict, shadowed, paused or tearingDown.", .required),
+        Field(
+            "state", \.state, "applied, waiting, refused, foreignConflict, shadowed, paused or tearingDown.", .required),
         Field("reason", \.reason, "What it waits for, or why it isn't applied.", .omitsEmpty),
         Field("specRevision", \.specRevision, "The revision of the merged spec that this speaks of."),
         Field("errno", \.errno, "The kernel's error name, such as ENETUNREACH. errno(3).", .omitsEmpty),
         Field("extack", \.extack, "The kernel's own words. NLMSGERR_ATTR_MSG.", .omitsEmpty),
-        Field("repairs", \.repairs, "How often the kernel was put right after somebody else had changed it.", .omitsEmpty),
+        Field(
+            "repairs", \.repairs, "How often the kernel was put right after somebody else had changed it.", .omitsEmpty),
         Field("drift", \.drift, "What was found at the last repair.", .omitsEmpty),
     ]
 

@@ -40,7 +40,8 @@ public struct LinkSpec: ResourceSpec {
         Field("up", \.up, "Whether it should be up; absent leaves it as it is. IFF_UP.", .omitsEmpty),
         Field(
             "mtu", \.mtu, in: 0...65_535,
-            "Largest packet in bytes, link header left out; 0 or absent leaves it. IFLA_MTU, RFC 791 §3.2.", .omitsEmpty),
+            "Largest packet in bytes, link header left out; 0 or absent leaves it. IFLA_MTU, RFC 791 §3.2.", .omitsEmpty
+        ),
         Field(
             "kind", \.kind, oneOf: kinds,
             "What to make; empty for a link that is found. More kinds come. IFLA_INFO_KIND.", .omitsEmpty),

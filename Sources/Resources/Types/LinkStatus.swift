@@ -59,7 +59,8 @@ public struct LinkStatus: ResourceSpec {
         Field("broadcastAddr", \.broadcastAddr, "The broadcast address. IFLA_BROADCAST.", .omitsEmpty),
         Field("mtu", \.mtu, "Largest packet in bytes, link header left out. IFLA_MTU."),
         Field("queueDisc", \.queueDisc, "The queue discipline. IFLA_QDISC.", .omitsEmpty),
-        Field("masterIndex", \.masterIndex, "The number of the bridge or bond that it is a port of. IFLA_MASTER.",
+        Field(
+            "masterIndex", \.masterIndex, "The number of the bridge or bond that it is a port of. IFLA_MASTER.",
             .omitsEmpty),
         Field("masterName", \.masterName, "The name of that bridge or bond.", .omitsEmpty),
         Field("operationalState", \.operationalState, "Whether it can pass packets. IFLA_OPERSTATE, RFC 2863."),
@@ -82,7 +83,8 @@ public struct LinkStatus: ResourceSpec {
     public static let columns = [
         Column("KIND", "kind"), Column("HWADDR", "hardwareAddr"), Column("MTU", "mtu"),
         Column("MASTER", "masterName"), Column("OPERSTATE", "operationalState"), Column("CARRIER", "linkState"),
-        Column("TYPE", "type", isWide: true), Column("FLAGS", "flags", isWide: true), Column("ALIAS", "alias", isWide: true),
+        Column("TYPE", "type", isWide: true), Column("FLAGS", "flags", isWide: true),
+        Column("ALIAS", "alias", isWide: true),
     ]
     /// The loopback link.
     public static let example = Example("lo", ["index": 1, "type": "loopback", "mtu": 65536])

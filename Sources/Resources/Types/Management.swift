@@ -29,14 +29,16 @@ public struct ManagementSpec: ResourceSpec {
 
     /// Every member.
     public static let fields: [Field<ManagementSpec>] = [
-        Field("mode", \.mode,
+        Field(
+            "mode", \.mode,
             "enforce: make the kernel as the specs say; observe: look but don't touch; released: give up ownership.")
     ]
 
     /// The type's name.
     public static let typeName = "ManagementSpec"
     /// What it is for.
-    public static let summary = "Whether controllers may touch the kernel: netstrata pause, resume and release write it."
+    public static let summary =
+        "Whether controllers may touch the kernel: netstrata pause, resume and release write it."
     /// In a namespace of its own.
     public static let placement = Placement.plain(namespace: Namespace.management)
     /// What a table shows.

@@ -41,7 +41,8 @@ public struct RouteSpec: ResourceSpec {
         Field("family", \.family, "inet4 or inet6. rtm_family."),
         Field("dst", \.dst, "Where to; empty is everywhere, the default route. RTA_DST."),
         Field("src", \.src, "The source address that this host's own packets prefer. RTA_PREFSRC.", .omitsEmpty),
-        Field("gateway", \.gateway, "Where packets go next; an IPv6 gateway for IPv4 is RFC 8950. RTA_GATEWAY, RTA_VIA."),
+        Field(
+            "gateway", \.gateway, "Where packets go next; an IPv6 gateway for IPv4 is RFC 8950. RTA_GATEWAY, RTA_VIA."),
         Field("outLinkName", \.outLinkName, "The link through which. RTA_OIF.", .omitsEmpty),
         Field("table", \.table, "The routing table. RTA_TABLE."),
         Field("priority", \.priority, "The metric; lower is preferred; IPv6 takes 0 for 1024. RTA_PRIORITY."),
@@ -49,7 +50,8 @@ public struct RouteSpec: ResourceSpec {
         Field("type", \.type, "unicast, blackhole, unreachable, prohibit, throw or local. rtm_type."),
         Field("flags", \.flags, "Flags of the route. rtm_flags.", .omitsEmpty),
         Field("protocol", \.protocol, "Where the route comes from; the kernel gets Netstrata's own number, 117."),
-        Field("mtu", \.mtu, in: 0...65_535, "Largest packet in bytes along the route; 0 for none. RTAX_MTU.", .omitsEmpty),
+        Field(
+            "mtu", \.mtu, in: 0...65_535, "Largest packet in bytes along the route; 0 for none. RTAX_MTU.", .omitsEmpty),
         Field("onLink", \.onLink, "Take the gateway as reachable on the link. RTNH_F_ONLINK.", .omitsEmpty),
         Field("nextHops", \.nextHops, "Several next hops that share the traffic. RTA_MULTIPATH.", .omitsEmpty),
         Field("layer", \.layer, "Where the intent comes from; follows from the id."),

@@ -1,0 +1,152 @@
+/// Resources, their history, and who changed them.
+///
+/// Kept by the triggers, whoever writes, and tested in MigrationTests:
+/// 1. Every change of a `resource` row adds exactly one `history` row in the same transaction; a change that changes
+///    nothing adds none.
+/// 2. `history.revision` is 1, 2, 3 … without gaps; `resource.revision` is that of its last history row.
+/// 3. `resource.version` starts at 1 and counts the resource's own changes.
+/// 4. A history or txn row is never changed, removed or put in between.
+/// 5. What no writer of ours announced in `context` is a transaction of its own by the actor `sqlite`.
+///
+/// All of it holds with `recursive_triggers` on and off and with OR REPLACE, and uses built-in functions only, so that the
+/// sqlite3 shell is a client like any other. A writer that fills in `version`, `revision`, `created` and `updated` rightly
+/// saves the triggers a second write of the row.
+let resourceMigration = """
+    CREATE TABLE txn (
+        id INTEGER PRIMARY KEY,
+        time TEXT NOT NULL,
+        boot_time INTEGER,
+        actor TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        message TEXT NOT NULL DEFAULT '',
+        request_id TEXT NOT NULL DEFAULT '',
+        cause INTEGER
+    ) STRICT;
+
+    CREATE TABLE context (id INTEGER PRIMARY KEY CHECK (id = 1), txn INTEGER) STRICT;
+    INSERT INTO context (id, txn) VALUES (1, NULL);
+
+    CREATE TABLE resource (
+        key INTEGER PRIMARY KEY,
+        namespace TEXT NOT NULL,
+        type TEXT NOT NULL,
+        id TEXT NOT NULL,
+        version INTEGER NOT NULL DEFAULT 0,
+        revision INTEGER NOT NULL DEFAULT 0,
+        phase TEXT NOT NULL DEFAULT 'running' CHECK (phase IN ('running', 'tearingDown')),
+        owner TEXT NOT NULL DEFAULT '',
+        finalizers TEXT NOT NULL DEFAULT '[]' CHECK (json_type(finalizers) = 'array'),
+        labels TEXT NOT NULL DEFAULT '{}' CHECK (json_type(labels) = 'object'),
+        annotations TEXT NOT NULL DEFAULT '{}' CHECK (json_type(annotations) = 'object'),
+        created TEXT NOT NULL DEFAULT '',
+        updated TEXT NOT NULL DEFAULT '',
+        spec TEXT NOT NULL CHECK (json_type(spec) = 'object'),
+        UNIQUE (type, namespace, id)
+    ) STRICT;
+
+    CREATE TABLE history (
+        revision INTEGER PRIMARY KEY,
+        txn INTEGER NOT NULL,
+        operation TEXT NOT NULL CHECK (operation IN ('created', 'updated', 'tornDown', 'destroyed')),
+        namespace TEXT NOT NULL,
+        type TEXT NOT NULL,
+        id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        phase TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        finalizers TEXT NOT NULL,
+        labels TEXT NOT NULL,
+        annotations TEXT NOT NULL,
+        created TEXT NOT NULL,
+        updated TEXT NOT NULL,
+        spec TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX history_by_resource ON history (type, namespace, id, revision);
+    CREATE INDEX history_by_txn ON history (txn);
+
+    CREATE TRIGGER txn_is_fixed BEFORE UPDATE ON txn WHEN NEW.actor <> 'sqlite'
+    BEGIN SELECT RAISE(ABORT, 'a transaction row is never changed'); END;
+    CREATE TRIGGER txn_stays BEFORE DELETE ON txn
+    BEGIN SELECT RAISE(ABORT, 'a transaction row is never removed'); END;
+    CREATE TRIGGER txn_is_new BEFORE INSERT ON txn WHEN EXISTS (SELECT 1 FROM txn WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'a transaction row is never replaced'); END;
+
+    CREATE TRIGGER context_is_new BEFORE UPDATE OF txn ON context
+    WHEN NEW.txn IS NOT NULL AND EXISTS (SELECT 1 FROM history WHERE txn = NEW.txn)
+    BEGIN SELECT RAISE(ABORT, 'the transaction is over'); END;
+
+    CREATE TRIGGER history_is_fixed BEFORE UPDATE ON history
+    BEGIN SELECT RAISE(ABORT, 'a history row is never changed'); END;
+    CREATE TRIGGER history_stays BEFORE DELETE ON history
+    BEGIN SELECT RAISE(ABORT, 'a history row is never removed'); END;
+    CREATE TRIGGER history_has_no_gap BEFORE INSERT ON history
+    WHEN NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM history)
+    BEGIN SELECT RAISE(ABORT, 'a history row continues the last one'); END;
+
+    CREATE TRIGGER resource_is_new BEFORE INSERT ON resource
+    WHEN EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
+        OR EXISTS (SELECT 1 FROM resource WHERE key = NEW.key)
+    BEGIN SELECT RAISE(ABORT, 'the resource exists: UPDATE it'); END;
+    CREATE TRIGGER resource_keeps_its_name BEFORE UPDATE OF key, namespace, type, id ON resource
+    WHEN (NEW.key, NEW.namespace, NEW.type, NEW.id) IS NOT (OLD.key, OLD.namespace, OLD.type, OLD.id)
+    BEGIN SELECT RAISE(ABORT, 'a resource keeps its name: DELETE it and INSERT another'); END;
+    CREATE TRIGGER resource_is_counted BEFORE UPDATE OF version, revision, created, updated ON resource
+    WHEN (NEW.version, NEW.revision, NEW.created, NEW.updated)
+            IS NOT (OLD.version, OLD.revision, OLD.created, OLD.updated)
+        AND NEW.revision - (SELECT coalesce(max(revision), 0) FROM history) NOT IN (0, 1)
+    BEGIN SELECT RAISE(ABORT, 'version, revision, created and updated count by themselves'); END;
+    CREATE TRIGGER resource_is_held BEFORE DELETE ON resource WHEN OLD.finalizers <> '[]'
+    BEGIN SELECT RAISE(ABORT, 'a finalizer holds the resource'); END;
+
+    CREATE TRIGGER resource_created AFTER INSERT ON resource
+    BEGIN
+        INSERT INTO txn (time, actor, origin)
+            SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite'
+            WHERE (SELECT txn FROM context WHERE id = 1) IS NULL;
+        INSERT INTO history
+            SELECT (SELECT coalesce(max(revision), 0) + 1 FROM history), t.id, 'created', NEW.namespace, NEW.type, NEW.id,
+                1, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, t.time, t.time, NEW.spec
+            FROM txn t
+            WHERE t.id = coalesce((SELECT txn FROM context WHERE id = 1), (SELECT max(id) FROM txn));
+        UPDATE resource SET (version, revision, created, updated) =
+                (SELECT version, revision, created, updated FROM history ORDER BY revision DESC LIMIT 1)
+            WHERE key = NEW.key AND (NEW.version, NEW.revision, NEW.created, NEW.updated) IS NOT
+                (SELECT version, revision, created, updated FROM history ORDER BY revision DESC LIMIT 1);
+    END;
+
+    CREATE TRIGGER resource_updated
+    AFTER UPDATE OF version, phase, owner, finalizers, labels, annotations, spec ON resource
+    WHEN (NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec)
+            IS NOT (OLD.phase, OLD.owner, OLD.finalizers, OLD.labels, OLD.annotations, OLD.spec)
+        OR (NEW.version = OLD.version + 1
+            AND NEW.revision = (SELECT coalesce(max(revision), 0) + 1 FROM history))
+    BEGIN
+        INSERT INTO txn (time, actor, origin)
+            SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite'
+            WHERE (SELECT txn FROM context WHERE id = 1) IS NULL;
+        INSERT INTO history
+            SELECT (SELECT coalesce(max(revision), 0) + 1 FROM history), t.id,
+                CASE WHEN OLD.phase = 'running' AND NEW.phase = 'tearingDown' THEN 'tornDown' ELSE 'updated' END,
+                NEW.namespace, NEW.type, NEW.id, OLD.version + 1, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels,
+                NEW.annotations, OLD.created, t.time, NEW.spec
+            FROM txn t
+            WHERE t.id = coalesce((SELECT txn FROM context WHERE id = 1), (SELECT max(id) FROM txn));
+        UPDATE resource SET (version, revision, created, updated) =
+                (SELECT version, revision, created, updated FROM history ORDER BY revision DESC LIMIT 1)
+            WHERE key = NEW.key AND (NEW.version, NEW.revision, NEW.created, NEW.updated) IS NOT
+                (SELECT version, revision, created, updated FROM history ORDER BY revision DESC LIMIT 1);
+    END;
+
+    CREATE TRIGGER resource_destroyed AFTER DELETE ON resource
+    BEGIN
+        INSERT INTO txn (time, actor, origin)
+            SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite'
+            WHERE (SELECT txn FROM context WHERE id = 1) IS NULL;
+        INSERT INTO history
+            SELECT (SELECT coalesce(max(revision), 0) + 1 FROM history), t.id, 'destroyed', OLD.namespace, OLD.type, OLD.id,
+                OLD.version, OLD.phase, OLD.owner, OLD.finalizers, OLD.labels, OLD.annotations, OLD.created, t.time,
+                OLD.spec
+            FROM txn t
+            WHERE t.id = coalesce((SELECT txn FROM context WHERE id = 1), (SELECT max(id) FROM txn));
+    END;
+    """

@@ -1,0 +1,58 @@
+internal import GRDB
+internal import Migrations
+
+/// How connections are opened, and what makes a file a database of ours.
+enum DatabaseSetup {
+    /// How long a statement waits for another process' lock, in seconds.
+    static let busyTimeout = 2.0
+    /// Pages in the WAL after which the writer moves them into the database: 4 MB.
+    static let checkpointPages = 1000
+    /// Largest WAL file that is kept after a checkpoint, in bytes.
+    static let walSizeLimit = 64 << 20
+
+    static func openWriter(path: String) throws(StoreError) -> DatabaseQueue {
+        try perform {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(busyTimeout)
+            configuration.maximumReaderCount = 1
+            configuration.journalMode = .wal
+            configuration.label = "netstrata.writer"
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.writeWithoutTransaction { database in
+                // GRDB sets NORMAL with WAL after it has opened; a commit must be on disk before it is answered.
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try database.execute(sql: "PRAGMA recursive_triggers = ON")
+                try database.execute(sql: "PRAGMA trusted_schema = OFF")
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)")
+                try database.execute(sql: "PRAGMA journal_size_limit = \(walSizeLimit)")
+                try checkOwnership(database)
+            }
+            try Migrations.migrator.migrate(queue)
+            try queue.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA application_id = \(Migrations.applicationID)")
+                let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+                guard level == 2 else { throw StoreError.database("synchronous is \(level ?? -1), not FULL") }
+            }
+            return queue
+        }
+    }
+
+    private static func checkOwnership(_ database: Database) throws {
+        let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        let isUnfinished = try id == 0 && database.tableExists("grdb_migrations")
+        guard id == Migrations.applicationID || tables == 0 || isUnfinished else {
+            throw StoreError.corrupt("the file is a database of another program (application_id \(id))")
+        }
+    }
+
+    static func openReader(path: String) throws(StoreError) -> DatabaseQueue {
+        try perform {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(busyTimeout)
+            configuration.readonly = true
+            configuration.label = "netstrata.reader"
+            return try DatabaseQueue(path: path, configuration: configuration)
+        }
+    }
+}

@@ -1,0 +1,120 @@
+internal import GRDB
+public import Resources
+
+/// Which changes are asked for; what is `nil` doesn't matter.
+public struct HistoryFilter: Hashable, Sendable {
+    /// Changes of resources in this namespace.
+    public var namespace: String?
+    /// Changes of resources of this type.
+    public var type: String?
+    /// Changes of the resource with this id.
+    public var id: String?
+    /// Changes by this actor.
+    public var actor: String?
+    /// Changes that came through this.
+    public var origin: String?
+    /// Changes of this kind.
+    public var operation: Change.Operation?
+    /// Changes of this transaction.
+    public var transaction: Int64?
+    /// Changes at or after this time, RFC 3339 in UTC.
+    public var since: String?
+    /// Changes before this time, RFC 3339 in UTC.
+    public var until: String?
+
+    /// Everything.
+    public init() {}
+
+    /// Changes of one resource.
+    public init(_ key: ResourceKey) {
+        namespace = key.namespace
+        type = key.type
+        id = key.id
+    }
+
+    /// The condition in SQL, and its arguments.
+    var condition: (sql: String, arguments: StatementArguments) {
+        var terms: [String] = []
+        var arguments: [any DatabaseValueConvertible] = []
+        func add(_ term: String, _ value: (any DatabaseValueConvertible)?) {
+            guard let value else { return }
+            terms.append(term)
+            arguments.append(value)
+        }
+        add("h.type = ?", type)
+        add("h.namespace = ?", namespace)
+        add("h.id = ?", id)
+        add("t.actor = ?", actor)
+        add("t.origin = ?", origin)
+        add("h.operation = ?", operation?.rawValue)
+        add("h.txn = ?", transaction)
+        add("t.time >= ?", since)
+        add("t.time < ?", until)
+        return (terms.isEmpty ? "1" : terms.joined(separator: " AND "), StatementArguments(arguments))
+    }
+}
+
+extension ResourceStore {
+    /// Changes after a revision, oldest first.
+    public func changes(
+        after revision: Int64, matching filter: HistoryFilter = HistoryFilter(), limit: Int
+    ) throws(StoreError) -> [Change] {
+        try changes("h.revision > ?", revision, "h.revision", filter, limit)
+    }
+
+    /// Changes before a revision, newest first.
+    public func changes(
+        before revision: Int64, matching filter: HistoryFilter = HistoryFilter(), limit: Int
+    ) throws(StoreError) -> [Change] {
+        try changes("h.revision < ?", revision, "h.revision DESC", filter, limit)
+    }
+
+    private func changes(
+        _ range: String, _ revision: Int64, _ order: String, _ filter: HistoryFilter, _ limit: Int
+    ) throws(StoreError) -> [Change] {
+        let condition = filter.condition
+        return try readers.read { database in
+            let columns = resourceColumns.split(separator: ",").map { "h." + $0.drop { $0 == " " } }
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT \(columns.joined(separator: ", ")), h.operation,
+                        t.id, t.time, t.actor, t.origin, t.message, t.request_id, t.cause
+                    FROM history h JOIN txn t ON t.id = h.txn
+                    WHERE \(range) AND \(condition.sql) ORDER BY \(order) LIMIT ?
+                    """)
+            let cursor = try Row.fetchCursor(
+                statement, arguments: [revision] + condition.arguments + [limit])
+            var changes: [Change] = []
+            while let row = try cursor.next() { changes.append(try Change(row)) }
+            return changes
+        }
+    }
+
+    /// The change with this number, or `nil`.
+    public func change(_ revision: Int64) throws(StoreError) -> Change? {
+        try changes(after: revision - 1, limit: 1).first { $0.revision == revision }
+    }
+
+    /// The state that a resource had before a change, or `nil` if it didn't exist.
+    public func predecessor(of change: Change) throws(StoreError) -> Resource? {
+        guard change.operation != .created else { return nil }
+        return try readers.read { try Queries.get($0, change.resource.metadata.key, at: change.revision - 1) }
+    }
+}
+
+extension Change {
+    init(_ row: Row) throws(StoreError) {
+        let start = resourceColumnCount
+        guard let operation = Operation(rawValue: row[start]) else { throw .corrupt("an operation is unknown") }
+        var resource = try Resource(row)
+        resource.metadata.revision = row[4]
+        self.operation = operation
+        self.resource = resource
+        revision = row[4]
+        transaction = TransactionRecord(
+            id: row[start + 1], time: row[start + 2],
+            context: ChangeContext(
+                actor: row[start + 3], origin: ChangeContext.Origin(rawValue: row[start + 4]) ?? .sqlite,
+                message: row[start + 5], requestID: row[start + 6], cause: row[start + 7]))
+    }
+}

@@ -1,0 +1,31 @@
+internal import Foundation
+
+/// The times of a transaction: the wall clock for people, and one that never jumps.
+struct TransactionClock {
+    /// RFC 3339, UTC, milliseconds.
+    let time: String
+    /// `CLOCK_BOOTTIME`, in milliseconds: it goes on while the host sleeps and isn't set by anyone.
+    let bootMilliseconds: Int64
+
+    /// Now.
+    static func now() -> TransactionClock {
+        let uptime = ContinuousClock().systemEpochDistance
+        return TransactionClock(time: Timestamp.now(), bootMilliseconds: uptime)
+    }
+}
+
+/// Times as text.
+public enum Timestamp {
+    /// The present: RFC 3339, UTC, milliseconds, the form that SQLite's `strftime('%Y-%m-%dT%H:%M:%fZ')` gives.
+    public static func now() -> String {
+        Date().formatted(.iso8601.time(includingFractionalSeconds: true))
+    }
+}
+
+extension ContinuousClock {
+    /// Milliseconds since the host was started: on Linux the clock reads `CLOCK_BOOTTIME`.
+    fileprivate var systemEpochDistance: Int64 {
+        let distance = systemEpoch.duration(to: now)
+        return distance.components.seconds * 1000 + distance.components.attoseconds / 1_000_000_000_000_000
+    }
+}

@@ -1,0 +1,101 @@
+internal import GRDB
+
+/// One SQLite transaction that several jobs share, a savepoint each.
+struct WriteGroup {
+    private let database: Database
+
+    init(_ database: Database) { self.database = database }
+
+    func begin() throws(StoreError) {
+        try execute("BEGIN IMMEDIATE")
+        do {
+            try disownForeignTransactions()
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    /// Runs a job in a savepoint.
+    ///
+    /// - Returns: What to tell the job's caller once the group is committed.
+    /// - Throws: What ends the whole group: the transaction is rolled back, and nobody may be told of success.
+    func run(_ job: Writer.Job) throws(StoreError) -> Result<CommitRecord, StoreError> {
+        do {
+            try execute("SAVEPOINT job")
+            let head = try Queries.revision(database)
+            let transaction = WriteTransaction(
+                database, context: job.context, clock: .now(), nextRevision: head + 1)
+            let outcome: Result<CommitRecord, StoreError>
+            do throws(StoreError) {
+                try job.run(transaction)
+                outcome = .success(CommitRecord(transaction, head: head))
+            } catch {
+                outcome = .failure(error)
+            }
+            try end(outcome, keepsNothing: job.keepsNothing, changed: transaction.id != nil)
+            return outcome
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    private func end(
+        _ outcome: Result<CommitRecord, StoreError>, keepsNothing: Bool, changed: Bool
+    ) throws(StoreError) {
+        // SQLITE_FULL and its like end the whole transaction, not only the savepoint: what the earlier jobs did is gone.
+        guard database.isInsideTransaction else {
+            guard case .failure(let error) = outcome else { throw .database("the transaction ended by itself") }
+            throw error
+        }
+        if case .failure = outcome {
+            try execute("ROLLBACK TO job")
+        } else if keepsNothing {
+            try execute("ROLLBACK TO job")
+        }
+        // Without this, the next job, or a statement of the sqlite3 shell, would inherit this job's name.
+        if changed { try execute("UPDATE context SET txn = NULL WHERE id = 1 AND txn IS NOT NULL") }
+        try execute("RELEASE job")
+    }
+
+    /// Commits; afterwards the disk has it.
+    ///
+    /// - Returns: The revision up to which the store has come.
+    func commit() throws(StoreError) -> Int64 {
+        do {
+            try execute(
+                """
+                UPDATE property SET value = (SELECT max(id) FROM txn)
+                WHERE name = 'lastTransaction' AND CAST(value AS INTEGER) <> (SELECT coalesce(max(id), 0) FROM txn)
+                """)
+            let head = try Queries.revision(database)
+            try execute("COMMIT")
+            return head
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    private func rollBack() {
+        if database.isInsideTransaction { try? execute("ROLLBACK") }
+    }
+
+    /// A txn row that isn't the writer's own speaks for the sqlite3 shell, whatever it claims.
+    ///
+    /// The writer remembers the last row of its own in `property`, in the same transaction as the row.
+    private func disownForeignTransactions() throws(StoreError) {
+        try execute(
+            """
+            UPDATE txn SET actor = 'sqlite', origin = 'sqlite'
+            WHERE id > (SELECT CAST(value AS INTEGER) FROM property WHERE name = 'lastTransaction')
+                AND (actor <> 'sqlite' OR origin <> 'sqlite')
+            """)
+        try execute("UPDATE context SET txn = NULL WHERE id = 1 AND txn IS NOT NULL")
+    }
+
+    private func execute(_ sql: String) throws(StoreError) {
+        try perform { try database.cachedStatement(sql: sql).execute() }
+    }
+}

@@ -1,0 +1,109 @@
+public import Resources
+
+/// COSI's operations: versions, owners, phases and finalizers (reference: COSI's `state.CoreState`).
+extension WriteTransaction {
+    /// Stores a new state of a resource.
+    ///
+    /// - Parameters:
+    ///   - resource: The new state; its version is the one that the caller read.
+    ///   - owner: Who changes it.
+    ///   - phase: The phase in which it must be, or `nil` for any.
+    /// - Throws: `notFound`, `ownerConflict`, `conflict` when the version isn't the stored one, `phaseConflict`.
+    @discardableResult
+    public func update(
+        _ resource: Resource, owner: String = "", expectedPhase phase: Phase? = .running
+    ) throws(StoreError) -> Resource {
+        let key = resource.metadata.key
+        let stored = try existing(key, owner: owner)
+        guard stored.metadata.version == resource.metadata.version else {
+            throw .conflict(key, expected: resource.metadata.version, actual: stored.metadata.version)
+        }
+        if let phase, stored.metadata.phase != phase { throw .phaseConflict(key, actual: stored.metadata.phase) }
+        var new = resource
+        new.metadata.owner = stored.metadata.owner
+        return try replace(stored, with: new)
+    }
+
+    /// Creates a resource, or changes the one that is there; a change that changes nothing isn't stored.
+    ///
+    /// - Parameters:
+    ///   - initial: What is created if there is none; its owner is who changes it.
+    ///   - phase: The phase in which an existing one must be, or `nil` for any.
+    ///   - change: Changes the stored or the initial state.
+    /// - Throws: `ownerConflict`, `phaseConflict`.
+    @discardableResult
+    public func modify(
+        _ initial: Resource, expectedPhase phase: Phase? = .running,
+        _ change: (inout Resource) throws(StoreError) -> Void
+    ) throws(StoreError) -> Resource {
+        guard let stored = try get(initial.metadata.key) else {
+            var new = initial
+            try change(&new)
+            return try insert(new)
+        }
+        try checkOwner(stored, initial.metadata.owner)
+        if let phase, stored.metadata.phase != phase {
+            throw .phaseConflict(stored.metadata.key, actual: stored.metadata.phase)
+        }
+        var new = stored
+        try change(&new)
+        return new == stored ? stored : try replace(stored, with: new)
+    }
+
+    /// Marks a resource to go; one that is marked already stays as it is.
+    ///
+    /// - Returns: Whether nobody holds a finalizer, so that it can be destroyed.
+    /// - Throws: `notFound`, `ownerConflict`.
+    @discardableResult
+    public func teardown(_ key: ResourceKey, owner: String = "") throws(StoreError) -> Bool {
+        let stored = try existing(key, owner: owner)
+        guard stored.metadata.phase == .running else { return stored.metadata.finalizers.isEmpty }
+        var new = stored
+        new.metadata.phase = .tearingDown
+        return try replace(stored, with: new).metadata.finalizers.isEmpty
+    }
+
+    /// Removes a resource for good.
+    ///
+    /// - Returns: Its last state.
+    /// - Throws: `notFound`, `ownerConflict`, `pendingFinalizers`.
+    @discardableResult
+    public func destroy(_ key: ResourceKey, owner: String = "") throws(StoreError) -> Resource {
+        let stored = try existing(key, owner: owner)
+        guard stored.metadata.finalizers.isEmpty else {
+            throw .pendingFinalizers(key, stored.metadata.finalizers)
+        }
+        try delete(key)
+        return stored
+    }
+
+    /// Adds a finalizer; nobody needs to own the resource for that.
+    public func addFinalizer(_ finalizer: String, to key: ResourceKey) throws(StoreError) {
+        guard let stored = try get(key) else { throw .notFound(key) }
+        guard !stored.metadata.finalizers.contains(finalizer) else { return }
+        var new = stored
+        new.metadata.finalizers.append(finalizer)
+        _ = try replace(stored, with: new)
+    }
+
+    /// Removes a finalizer; one that isn't there is no error.
+    public func removeFinalizer(_ finalizer: String, from key: ResourceKey) throws(StoreError) {
+        guard let stored = try get(key) else { throw .notFound(key) }
+        guard stored.metadata.finalizers.contains(finalizer) else { return }
+        var new = stored
+        new.metadata.finalizers.removeAll { $0 == finalizer }
+        _ = try replace(stored, with: new)
+    }
+
+    private func existing(_ key: ResourceKey, owner: String) throws(StoreError) -> Resource {
+        guard let stored = try get(key) else { throw .notFound(key) }
+        try checkOwner(stored, owner)
+        return stored
+    }
+
+    private func checkOwner(_ stored: Resource, _ owner: String) throws(StoreError) {
+        guard stored.metadata.owner == owner else {
+            throw .ownerConflict(stored.metadata.key, owner: stored.metadata.owner)
+        }
+    }
+}

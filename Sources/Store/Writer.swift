@@ -1,0 +1,93 @@
+internal import Foundation
+internal import GRDB
+import Synchronization
+
+/// The one thread that writes: it takes everything that waits into one SQLite transaction (group commit).
+///
+/// Each job runs in a savepoint with its own `txn` row, so that one job's failure leaves the others alone. Callers are
+/// answered after COMMIT has returned, and with `synchronous=FULL` that is after the disk has it.
+final class Writer: Sendable {
+    /// The most jobs that share a transaction, so that none waits for a very long one.
+    static let groupLimit = 512
+
+    /// Something to do within a transaction, and whom to tell.
+    struct Job: Sendable {
+        let context: ChangeContext
+        let keepsNothing: Bool
+        let run: @Sendable (WriteTransaction) throws(StoreError) -> Void
+        let finish: @Sendable (Result<CommitRecord, StoreError>) -> Void
+    }
+
+    private struct Queue {
+        var jobs: [Job] = []
+        var isClosed = false
+    }
+
+    private let database: DatabaseQueue
+    private let queue = Mutex(Queue())
+    private let wakeUp = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+    private let committed: @Sendable (Int64) -> Void
+
+    /// - Parameter committed: Called on the writer's thread after each commit that changed something, with its revision.
+    init(_ database: DatabaseQueue, committed: @escaping @Sendable (Int64) -> Void) {
+        self.database = database
+        self.committed = committed
+        let thread = Thread { [self] in work() }
+        thread.name = "netstrata-writer"
+        thread.start()
+    }
+
+    /// Queues a job; after `close` it is told `closed` at once.
+    func submit(_ job: Job) {
+        let isAccepted = queue.withLock { queue in
+            if !queue.isClosed { queue.jobs.append(job) }
+            return !queue.isClosed
+        }
+        if isAccepted { wakeUp.signal() } else { job.finish(.failure(.closed)) }
+    }
+
+    /// Finishes what waits, and ends the thread.
+    func close() {
+        let wasOpen = queue.withLock { queue in
+            defer { queue.isClosed = true }
+            return !queue.isClosed
+        }
+        guard wasOpen else { return }
+        wakeUp.signal()
+        ended.wait()
+    }
+
+    private func work() {
+        while true {
+            wakeUp.wait()
+            let (jobs, isClosed) = queue.withLock { queue in
+                let group = Array(queue.jobs.prefix(Self.groupLimit))
+                queue.jobs.removeFirst(group.count)
+                return (group, queue.isClosed && queue.jobs.isEmpty)
+            }
+            if !jobs.isEmpty { commit(jobs) }
+            if isClosed { break }
+        }
+        ended.signal()
+    }
+
+    private func commit(_ jobs: [Job]) {
+        var results: [Result<CommitRecord, StoreError>] = []
+        var head: Int64?
+        do {
+            try database.writeWithoutTransaction { database in
+                let group = WriteGroup(database)
+                try group.begin()
+                for job in jobs { results.append(try group.run(job)) }
+                head = try group.commit()
+            }
+        } catch {
+            let failure = StoreError(error)
+            results = jobs.map { _ in .failure(failure) }
+            head = nil
+        }
+        if let head { committed(head) }
+        for (job, result) in zip(jobs, results) { job.finish(result) }
+    }
+}
