@@ -9,7 +9,7 @@ public struct HistoryFilter: Hashable, Sendable {
     public var type: String?
     /// Changes of the resource with this id.
     public var id: String?
-    /// Changes by this actor.
+    /// Changes by the actor of this name, or whose name begins with these words: `uid:0(root)` for `uid:0(root) via curl[7]`.
     public var actor: String?
     /// Changes that came through this.
     public var origin: String?
@@ -44,7 +44,7 @@ public struct HistoryFilter: Hashable, Sendable {
         add("h.type = ?", type)
         add("h.namespace = ?", namespace)
         add("h.id = ?", id)
-        add("t.actor = ?", actor)
+        add("instr(t.actor || ' ', ? || ' ') = 1", actor)
         add("t.origin = ?", origin)
         add("h.operation = ?", operation?.rawValue)
         add("h.txn = ?", transaction)

@@ -68,7 +68,8 @@ public struct Watch: Sendable {
 
     private let store: ResourceStore
     private let selection: WatchSelection
-    private var position: Int64
+    /// The revision up to which everything has been read; when `nextAvailable` had nothing, it lies between transactions.
+    public private(set) var position: Int64
     private var pending: [WatchEvent]
     private var pendingIndex = 0
     private let wakeUps: AsyncStream<Void>
@@ -126,20 +127,28 @@ public struct Watch: Sendable {
     /// - Returns: `nil` when the task was cancelled or the store was closed.
     /// - Throws: What reading throws.
     public mutating func next(patience: Duration? = nil) async throws(StoreError) -> WatchEvent? {
+        // Commits that don't concern this watch must not put the bookmark off.
+        let deadline = patience.map { ContinuousClock.now + $0 }
+        while true {
+            if let event = try nextAvailable() { return event }
+            if let deadline, deadline <= .now { return WatchEvent(kind: .bookmark, revision: position) }
+            guard await waitForCommit(deadline) else { return nil }
+        }
+    }
+
+    /// The next event if it is there already, without waiting.
+    public mutating func nextAvailable() throws(StoreError) -> WatchEvent? {
         while true {
             if let event = takePending() { return event }
-            if try fill() { continue }
-            guard let isWoken = await waitForCommit(patience) else { return nil }
-            if !isWoken { return WatchEvent(kind: .bookmark, revision: position) }
+            if try !fill() { return nil }
         }
     }
 
     /// Every event that is there already, without waiting.
     public mutating func available() throws(StoreError) -> [WatchEvent] {
         var events: [WatchEvent] = []
-        while true {
-            if let event = takePending() { events.append(event) } else if try !fill() { return events }
-        }
+        while let event = try nextAvailable() { events.append(event) }
+        return events
     }
 
     private mutating func takePending() -> WatchEvent? {
@@ -178,9 +187,8 @@ public struct Watch: Sendable {
             transaction: change.transaction.id)
     }
 
-    /// `true` after a commit, `false` when patience ran out, `nil` at the end.
-    private func waitForCommit(_ patience: Duration?) async -> Bool? {
-        let deadline = patience.map { ContinuousClock.now + $0 }
+    /// Returns after a commit or at the deadline; `false` at the end.
+    private func waitForCommit(_ deadline: ContinuousClock.Instant?) async -> Bool {
         let alarm = deadline.map { deadline in
             Task { [poke] in
                 try? await Task.sleep(until: deadline, clock: .continuous)
@@ -190,8 +198,8 @@ public struct Watch: Sendable {
         defer { alarm?.cancel() }
         for await _ in wakeUps {
             if store.revision > position { return true }
-            if let deadline, deadline <= .now { return false }
+            if let deadline, deadline <= .now { return true }
         }
-        return nil
+        return false
     }
 }
