@@ -1,6 +1,5 @@
 import ArgumentParser
 import GRDB
-import Hummingbird
 import Yams
 
 @main struct A { static func main() {} }

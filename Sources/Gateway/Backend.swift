@@ -1,0 +1,34 @@
+import Resources
+import Store
+
+/// What endpoints work with.
+struct Backend: Sendable {
+    let configuration: GatewayConfiguration
+    let store: ResourceStore
+    let catalog: ResourceCatalog
+    let planner: any Planner
+    let readiness: @Sendable () async -> [ReadinessCheck]
+    let metrics: GatewayMetrics
+    let streams: StreamRegistry
+    /// The OpenAPI document, in bytes.
+    let openAPI: [UInt8]
+
+    var limits: Limits { configuration.limits }
+}
+
+/// Something that must be so before the daemon does its work.
+public struct ReadinessCheck: Hashable, Sendable {
+    /// What is checked, in a word or two.
+    public var name: String
+    /// Whether it is so.
+    public var ok: Bool
+    /// Why not, or how it is.
+    public var detail: String
+
+    /// A check from its parts.
+    public init(name: String, ok: Bool, detail: String = "") {
+        self.name = name
+        self.ok = ok
+        self.detail = detail
+    }
+}

@@ -1,0 +1,104 @@
+import Glibc
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// Who sends the requests of a connection, and what they may do.
+///
+/// The actor that is kept with a change has the form `uid:1000(alice)`. When the login user is another,
+/// ` login:1001(bob)` follows, and then ` via curl[4711]`, the program and its process id. Over TCP it is `token:<name>`.
+/// A filter by actor matches the whole or its first words.
+final class Caller: Sendable {
+    private enum Way: Sendable {
+        case unix(PeerCredentials?, @Sendable (pid_t) -> CallerProcess?, UserNames)
+        case tcp(BearerTokens, host: String)
+    }
+
+    private let way: Way
+    private let known = Mutex<String?>(nil)
+
+    private init(_ way: Way) { self.way = way }
+
+    /// Somebody on the unix socket, whom the kernel knows.
+    static func unix(
+        _ credentials: PeerCredentials?, _ lookup: @escaping @Sendable (pid_t) -> CallerProcess?, _ names: UserNames
+    ) -> Caller {
+        Caller(.unix(credentials, lookup, names))
+    }
+
+    /// Somebody on a loopback address, known only by a token.
+    static func tcp(_ tokens: BearerTokens, host: String) -> Caller { Caller(.tcp(tokens, host: host)) }
+
+    /// Refuses what a browser sends on behalf of a foreign page: DNS rebinding, and scripts of other origins.
+    func checkOrigin(_ head: HTTPRequestHead) throws(Problem) {
+        guard case .tcp(_, let listening) = way else { return }
+        let host = head.headers.first(name: "host") ?? ""
+        guard HostName(host).isLocal(listening) else {
+            throw Problem(.forbidden, .forbiddenHost, "Host is localhost, 127.0.0.1 or [::1], not '\(host.prefix(64))'")
+        }
+        if let origin = head.headers.first(name: "origin"), origin != "http://\(host)" {
+            throw Problem(.forbidden, .forbiddenOrigin, "Origin isn't http://\(host)")
+        }
+    }
+
+    /// Refuses a token that isn't known; none will do for reading.
+    func checkCredentials(_ head: HTTPRequestHead) throws(Problem) {
+        guard case .tcp(let tokens, _) = way, let given = head.headers.first(name: "authorization") else { return }
+        _ = try tokens.name(given)
+    }
+
+    /// Refuses who may only read.
+    func checkMayWrite(_ head: HTTPRequestHead) throws(Problem) {
+        guard case .tcp(let tokens, _) = way else { return }
+        guard let given = head.headers.first(name: "authorization") else {
+            throw .unauthorized("writing over TCP needs a token: -H 'Authorization: Bearer …'")
+        }
+        _ = try tokens.name(given)
+    }
+
+    /// The actor of a write. The first time it may read files.
+    func actor(_ headers: HTTPHeaders) async throws(Problem) -> String {
+        switch way {
+        case .tcp(let tokens, _): return "token:" + (try tokens.name(headers.first(name: "authorization") ?? ""))
+        case .unix(let credentials, let lookup, let names):
+            if let known = known.withLock({ $0 }) { return known }
+            guard let credentials else { return "uid:unknown" }
+            let actor = await Blocking.run { Self.describe(credentials, lookup, names) }
+            known.withLock { $0 = actor }
+            return actor
+        }
+    }
+
+    private static func describe(
+        _ credentials: PeerCredentials, _ lookup: (pid_t) -> CallerProcess?, _ names: UserNames
+    ) -> String {
+        var actor = "uid:\(credentials.user)(\(names.name(credentials.user)))"
+        guard credentials.process > 0, let process = lookup(credentials.process) else { return actor }
+        if let login = process.loginUserID, login != credentials.user {
+            actor += " login:\(login)(\(names.name(login)))"
+        }
+        return actor + " via \(printable(process.command))[\(credentials.process)]"
+    }
+
+    /// A program names itself as it likes; what could be taken for another part of the actor is replaced.
+    private static func printable(_ command: String) -> String {
+        String(command.prefix(32).map { $0.isASCII && ($0.isLetter || $0.isNumber || "._+-".contains($0)) ? $0 : "_" })
+    }
+}
+
+/// A process that sends requests, as `/proc` shows it.
+public struct CallerProcess: Hashable, Sendable {
+    /// Its name, from `/proc/<pid>/comm`.
+    public var command: String
+    /// The file that it runs, from `/proc/<pid>/exe`; empty if it can't be read.
+    public var executable: String
+    /// The user who logged in, from `/proc/<pid>/loginuid`; `nil` when nobody did.
+    public var loginUserID: UInt32?
+
+    /// A process from its parts.
+    public init(command: String, executable: String = "", loginUserID: UInt32? = nil) {
+        self.command = command
+        self.executable = executable
+        self.loginUserID = loginUserID
+    }
+}

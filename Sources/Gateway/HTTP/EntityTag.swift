@@ -1,0 +1,77 @@
+import NIOHTTP1
+import Resources
+import Store
+
+/// What `If-Match` or `If-None-Match` asks for (RFC 9110 §13.1).
+enum TagCondition: Hashable, Sendable {
+    /// `*`: that there is a resource at all.
+    case any
+    /// One of these, without quotes; weak ones are marked and never match strongly.
+    case oneOf([String])
+
+    /// Reads the value of the header line.
+    init(_ text: String) throws(Problem) {
+        if Self.trim(text[...]) == "*" {
+            self = .any
+            return
+        }
+        var tags: [String] = []
+        for part in text.split(separator: ",") {
+            var tag = Self.trim(part)
+            let isWeak = tag.hasPrefix("W/")
+            if isWeak { tag = tag.dropFirst(2) }
+            guard tag.utf8.count >= 2, tag.hasPrefix("\""), tag.hasSuffix("\"") else {
+                throw Problem(.badRequest, .badRequest, "an ETag stands in quotes, such as \"7f3a-812\"")
+            }
+            tags.append((isWeak ? "W/" : "") + tag.dropFirst().dropLast())
+        }
+        self = .oneOf(tags)
+    }
+
+    /// Strong comparison: for `If-Match`.
+    func matchesStrongly(_ tag: String?) -> Bool {
+        switch self {
+        case .any: tag != nil
+        case .oneOf(let tags): tag.map(tags.contains) ?? false
+        }
+    }
+
+    /// Weak comparison: for `If-None-Match`.
+    func matchesWeakly(_ tag: String?) -> Bool {
+        switch self {
+        case .any: tag != nil
+        case .oneOf(let tags): tag.map { tag in tags.contains { $0 == tag || $0 == "W/" + tag } } ?? false
+        }
+    }
+
+    private static func trim(_ text: Substring) -> Substring {
+        var text = text.drop { $0 == " " || $0 == "\t" }
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        return text
+    }
+}
+
+/// A revision as a client names it: a number, or an ETag, which says of which life of the database it is.
+struct NamedRevision: Hashable, Sendable {
+    let number: Int64
+
+    /// Reads a revision.
+    init(_ text: String, _ store: ResourceStore) throws(Problem) {
+        let bare =
+            text.hasPrefix("\"") && text.hasSuffix("\"") && text.count > 1 ? text.dropFirst().dropLast() : text[...]
+        let parts = bare.split(separator: "-", omittingEmptySubsequences: false)
+        guard let last = parts.last, last.utf8.count <= 18, let number = Int64(last), parts.count <= 2,
+            last.utf8.allSatisfy({ (48...57).contains($0) })
+        else {
+            throw Problem(.badRequest, .badParameter, "a revision such as 812 is expected, not '\(text.prefix(64))'")
+        }
+        guard parts.count == 1 || parts[0] == store.incarnation else {
+            // A restored backup counts revisions again, so numbers of before would mean something else.
+            throw Problem(.gone, .compacted, "the revision is of another life of this database; read it anew")
+                .with("oldestRevision", 0).with("currentRevision", .integer(store.revision))
+        }
+        let current = store.revision
+        guard number <= current else { throw Problem(.future(current: current)) }
+        self.number = number
+    }
+}

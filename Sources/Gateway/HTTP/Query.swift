@@ -1,0 +1,80 @@
+import NIOHTTP1
+import Resources
+
+/// The query of a URL: parameters by name.
+struct Query: Sendable {
+    private let parameters: [(name: String, value: String)]
+
+    /// No parameters.
+    static let none = Query()
+
+    private init() { parameters = [] }
+
+    /// Reads a query.
+    init(_ text: Substring) throws(Problem) {
+        var parameters: [(name: String, value: String)] = []
+        for part in text.split(separator: "&") {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = PercentCoding.decode(pair[0], plusIsSpace: true),
+                let value = PercentCoding.decode(pair.count > 1 ? pair[1] : "", plusIsSpace: true)
+            else { throw Problem(.badRequest, .badParameter, "the query isn't percent-encoded UTF-8") }
+            guard !parameters.contains(where: { $0.name == name }) || name == "labelSelector" else {
+                throw Problem(.badRequest, .badParameter, "'\(name)' stands twice in the query")
+            }
+            parameters.append((name, value))
+        }
+        self.parameters = parameters
+    }
+
+    /// The value of a parameter, the first if there are several.
+    subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
+
+    /// Every value of a parameter.
+    func all(_ name: String) -> [String] { parameters.filter { $0.name == name }.map(\.value) }
+
+    var isEmpty: Bool { parameters.isEmpty }
+
+    /// Refuses what the endpoint doesn't know: a mistyped `dryRun` must not write.
+    func check(_ known: [Parameter]) throws(Problem) {
+        for (name, _) in parameters where !known.contains(where: { $0.name == name }) {
+            let names = known.isEmpty ? "none" : known.map(\.name).joined(separator: ", ")
+            throw Problem(
+                .badRequest, .unknownParameter, "there is no query parameter '\(name)' here; known are \(names)")
+        }
+    }
+
+    /// A switch: `?name`, `?name=true`, `?name=1` or `?name=false`, `?name=0`.
+    func flag(_ name: String) throws(Problem) -> Bool {
+        switch self[name] {
+        case nil, "false", "0": false
+        case "", "true", "1": true
+        case let value?: throw bad(name, "true or false is expected, not '\(value)'")
+        }
+    }
+
+    /// A whole number that isn't negative.
+    func number(_ name: String) throws(Problem) -> Int? {
+        guard let value = self[name] else { return nil }
+        guard value.utf8.count <= 18, let number = Int(value), number >= 0 else {
+            throw bad(name, "a whole number is expected, not '\(value.prefix(64))'")
+        }
+        return number
+    }
+
+    /// A time such as `30s`, `500ms`, `2m` or `30` (seconds), no longer than the limit.
+    func duration(_ name: String, default standard: Duration, limit: Duration) throws(Problem) -> Duration {
+        guard let value = self[name] else { return standard }
+        let units: [(String, Int64)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("", 1000)]
+        for (unit, milliseconds) in units where value.hasSuffix(unit) {
+            let digits = value.dropLast(unit.count)
+            guard digits.utf8.allSatisfy({ (48...57).contains($0) }), digits.utf8.count <= 9, let number = Int64(digits)
+            else { continue }
+            return min(.milliseconds(number * milliseconds), limit)
+        }
+        throw bad(name, "a time such as 30s, 500ms or 2m is expected, not '\(value.prefix(64))'")
+    }
+
+    private func bad(_ name: String, _ detail: String) -> Problem {
+        Problem(.badRequest, .badParameter, "\(name): \(detail)")
+    }
+}

@@ -1,0 +1,92 @@
+import NIOCore
+import NIOHTTP1
+import Resources
+import Store
+
+/// GET of one resource.
+enum Gets {
+    static func get(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        let target = try Target(backend, request)
+        guard !request.query.isEmpty else { return .now(try present(backend, request, target)) }
+        if try request.query.flag("revisions") { return try Histories.of(target, backend, request) }
+        if try request.query.flag("watch") {
+            return .now(try Watches.stream(WatchRequest(backend, request, target, id: target.key.id), backend))
+        }
+        if request.query["waitRevision"] != nil {
+            return try LongPoll.answer(backend, request, target, id: target.key.id) {
+                backend, request throws(Problem) in
+                try present(backend, request, target)
+            }
+        }
+        guard let text = request.query["revision"] else { return .now(try present(backend, request, target)) }
+        let revision = try NamedRevision(text, backend.store)
+        let resource = try answering { () throws(StoreError) in
+            try backend.store.get(target.key, at: revision.number)
+        }
+        guard let resource else {
+            throw Problem(.notFound, .notFound, "there was no \(target.key) at revision \(revision.number)")
+        }
+        return .now(try answer(resource, backend, request, target))
+    }
+
+    private static func present(
+        _ backend: Backend, _ request: APIRequest, _ target: Target
+    ) throws(Problem) -> APIResponse {
+        let resource = try answering { () throws(StoreError) in try backend.store.get(target.key) }
+        guard let resource else { throw Problem(.notFound(target.key)) }
+        return try answer(resource, backend, request, target)
+    }
+
+    /// The resource, unless the client has it already.
+    private static func answer(
+        _ resource: Resource, _ backend: Backend, _ request: APIRequest, _ target: Target
+    ) throws(Problem) -> APIResponse {
+        let tag = backend.store.entityTag(resource.metadata.revision)
+        if let condition = try request.header("if-none-match").map({ text throws(Problem) in try TagCondition(text) }),
+            condition.matchesWeakly(tag)
+        {
+            return .notModified(tag)
+        }
+        var response: APIResponse
+        switch try OutputFormat(request) {
+        case .json: response = APIResponse(json: resource.document)
+        case .yaml: response = APIResponse(.ok, OutputFormat.yaml.contentType, try YAMLText.text(resource.json).utf8)
+        case .table: response = Table.response([resource], backend, target, isWide: false)
+        case .wide: response = Table.response([resource], backend, target, isWide: true)
+        }
+        response.headers.add(name: "etag", value: "\"\(tag)\"")
+        return response
+    }
+}
+
+extension APIResponse {
+    /// A JSON text, to which a line end is added.
+    init(_ status: HTTPResponseStatus = .ok, json: [UInt8]) {
+        var buffer = ByteBufferAllocator().buffer(capacity: json.count + 1)
+        buffer.writeBytes(json)
+        buffer.writeInteger(UInt8(0x0A))
+        self.init(status)
+        headers.add(name: "content-type", value: "application/json")
+        body = .bytes(buffer)
+    }
+
+    /// The client has it already.
+    static func notModified(_ tag: String) -> APIResponse {
+        var response = APIResponse(.notModified)
+        response.headers.add(name: "etag", value: "\"\(tag)\"")
+        return response
+    }
+
+    /// A value in the form that was asked for; a table isn't one of them.
+    static func value(_ value: JSON, _ request: APIRequest) throws(Problem) -> APIResponse {
+        switch try OutputFormat(request) {
+        case .yaml: APIResponse(.ok, OutputFormat.yaml.contentType, try YAMLText.text(value).utf8)
+        case .json, .table, .wide: APIResponse(json: value.canonicalBytes)
+        }
+    }
+}
+
+extension Resource {
+    /// The document as a value.
+    var json: JSON { ["metadata": metadata.json, "spec": (try? JSON(parsing: spec)) ?? .null] }
+}

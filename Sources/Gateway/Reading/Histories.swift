@@ -1,0 +1,127 @@
+import NIOHTTP1
+import Resources
+import Store
+
+/// GET of changes.
+enum Histories {
+    static func list(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        try page(try filter(backend, request), backend, request)
+    }
+
+    /// The changes of one resource.
+    static func of(_ target: Target, _ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        try page(HistoryFilter(target.key), backend, request)
+    }
+
+    static func one(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        let revision = try NamedRevision(request.path.id, backend.store)
+        let item = try answering { () throws(StoreError) -> JSON? in
+            guard let change = try backend.store.change(revision.number) else { return nil }
+            return change.json(old: try backend.store.predecessor(of: change))
+        }
+        guard let item else {
+            throw Problem(.notFound, .notFound, "there is no change with the number \(revision.number)")
+        }
+        return .now(try .value(item, request))
+    }
+
+    private static func filter(_ backend: Backend, _ request: APIRequest) throws(Problem) -> HistoryFilter {
+        let query = request.query
+        var filter = HistoryFilter()
+        filter.namespace = query["namespace"]
+        filter.type = try query["type"].map { name throws(Problem) in try Target.type(backend.catalog, name).name }
+        filter.id = query["id"]
+        if let namespace = filter.namespace, let type = filter.type, let id = filter.id {
+            filter.id = try Target(backend.catalog, namespace, type, id).key.id
+        }
+        filter.actor = query["actor"]
+        filter.origin = query["origin"]
+        if let text = query["operation"] {
+            guard let operation = Change.Operation(rawValue: text) else {
+                throw Problem(
+                    .badRequest, .badParameter, "operation: created, updated, tornDown or destroyed is expected")
+            }
+            filter.operation = operation
+        }
+        filter.since = query["since"]
+        filter.until = query["until"]
+        filter.transaction = try query.number("transaction").map(Int64.init)
+        return filter
+    }
+
+    private static func page(
+        _ filter: HistoryFilter, _ backend: Backend, _ request: APIRequest
+    ) throws(Problem) -> Answer {
+        let limit = min(try request.query.number("limit") ?? backend.limits.historyPage, backend.limits.page)
+        guard limit > 0 else { throw Problem(.badRequest, .badParameter, "limit: a number above 0 is expected") }
+        let fingerprint = Fingerprint.text([String(describing: filter)])
+        var before = Int64.max
+        if let token = request.query["pageToken"] {
+            before = try PageToken.read(token, fingerprint, backend.store).number
+        }
+        let showsOld = try request.query.flag("prev")
+        let start = before
+        return .later { () throws(Problem) in
+            try await Blocking.answer { () throws(Problem) in
+                let head = backend.store.revision
+                let changes = try answering { () throws(StoreError) in
+                    try backend.store.changes(before: start, matching: filter, limit: limit + 1)
+                }
+                var items: [JSON] = []
+                for change in changes.prefix(limit) {
+                    let old = try answering { () throws(StoreError) in
+                        showsOld ? try backend.store.predecessor(of: change) : nil
+                    }
+                    items.append(change.json(old: old))
+                }
+                var metadata: JSON = ["revision": .integer(head)]
+                var link: String?
+                if changes.count > limit {
+                    let token = PageToken.text(
+                        changes[limit - 1].revision, "", fingerprint, incarnation: backend.store.incarnation)
+                    metadata["nextPageToken"] = .string(token)
+                    link = PageToken.link(request, token)
+                }
+                var response = try historyResponse(items, metadata, request)
+                if let link { response.headers.add(name: "link", value: link) }
+                return response
+            }
+        }
+    }
+
+    private static func historyResponse(
+        _ items: [JSON], _ metadata: JSON, _ request: APIRequest
+    ) throws(Problem) -> APIResponse {
+        switch try OutputFormat(request) {
+        case .table, .wide: return Table.history(items)
+        case .json, .yaml: return try .value(["metadata": metadata, "items": .array(items)], request)
+        }
+    }
+}
+
+extension Change {
+    /// The row as answers show it.
+    func json(old: Resource?) -> JSON {
+        let key = resource.metadata.key
+        var members: [String: JSON] = [
+            "revision": .integer(revision), "transaction": .integer(transaction.id),
+            "operation": .string(operation.rawValue), "namespace": .string(key.namespace), "type": .string(key.type),
+            "id": .string(key.id), "version": .integer(resource.metadata.version), "object": resource.json,
+        ]
+        if let old { members["oldObject"] = old.json }
+        return .object(members.merging(transaction.members) { own, _ in own })
+    }
+}
+
+extension TransactionRecord {
+    /// Who, when and why.
+    var members: [String: JSON] {
+        var members: [String: JSON] = [
+            "time": .string(time), "actor": .string(context.actor), "origin": .string(context.origin.rawValue),
+        ]
+        if !context.message.isEmpty { members["message"] = .string(context.message) }
+        if !context.requestID.isEmpty { members["requestId"] = .string(context.requestID) }
+        if let cause = context.cause { members["cause"] = .integer(cause) }
+        return members
+    }
+}

@@ -1,0 +1,146 @@
+import NIOCore
+import NIOHTTP1
+import Resources
+import Store
+
+/// GET of the resources of a type.
+enum Lists {
+    static func list(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        let target = try Target(backend, request)
+        if try request.query.flag("watch") {
+            return .now(try Watches.stream(WatchRequest(backend, request, target, id: nil), backend))
+        }
+        if request.query["waitRevision"] != nil {
+            return try LongPoll.answer(backend, request, target, id: nil) { backend, request throws(Problem) in
+                try page(backend, request, target)
+            }
+        }
+        return .later { () throws(Problem) in
+            try await Blocking.answer { () throws(Problem) in try page(backend, request, target) }
+        }
+    }
+
+    private static func page(
+        _ backend: Backend, _ request: APIRequest, _ target: Target
+    ) throws(Problem) -> APIResponse {
+        let selection = try ListSelection(backend, request)
+        let page = try selection.read(backend, target)
+        let tag = backend.store.entityTag(page.revision)
+        if let condition = try request.header("if-none-match").map({ text throws(Problem) in try TagCondition(text) }),
+            condition.matchesWeakly(tag)
+        {
+            return .notModified(tag)
+        }
+        let token = page.isCut ? selection.token(after: page) : nil
+        var response: APIResponse
+        switch try OutputFormat(request) {
+        case .json: response = APIResponse(json: document(page, token))
+        case .yaml:
+            let list: JSON = ["metadata": metadata(page, token), "items": .array(page.resources.map(\.json))]
+            response = APIResponse(.ok, OutputFormat.yaml.contentType, try YAMLText.text(list).utf8)
+        case .table: response = Table.response(page.resources, backend, target, isWide: false)
+        case .wide: response = Table.response(page.resources, backend, target, isWide: true)
+        }
+        response.headers.add(name: "etag", value: "\"\(tag)\"")
+        if let token { response.headers.add(name: "link", value: PageToken.link(request, token)) }
+        return response
+    }
+
+    private static func metadata(_ page: Snapshot, _ token: String?) -> JSON {
+        var metadata: JSON = ["revision": .integer(page.revision)]
+        metadata["nextPageToken"] = token.map { .string($0) }
+        return metadata
+    }
+
+    /// The stored specs go out as they are.
+    private static func document(_ page: Snapshot, _ token: String?) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(page.resources.count * 512 + 64)
+        bytes += #"{"metadata":"#.utf8
+        bytes += metadata(page, token).canonicalBytes
+        bytes += #","items":["#.utf8
+        for (index, resource) in page.resources.enumerated() {
+            bytes += (index == 0 ? "\n" : ",\n").utf8
+            bytes += resource.document
+        }
+        bytes += "\n]}".utf8
+        return bytes
+    }
+}
+
+/// Which resources of a type a list shows.
+struct ListSelection {
+    private let labels: [LabelSelector]
+    private let limit: Int?
+    private var revision: Int64?
+    private var lastID = ""
+    private let fingerprint: String
+    private let incarnation: String
+
+    init(_ backend: Backend, _ request: APIRequest) throws(Problem) {
+        let query = request.query
+        labels = try Self.labels(query)
+        if let asked = try query.number("limit") {
+            guard asked > 0 else { throw Problem(.badRequest, .badParameter, "limit: a number above 0 is expected") }
+            limit = min(asked, backend.limits.page)
+        } else {
+            limit = nil
+        }
+        revision = try query["revision"].map { text throws(Problem) in try NamedRevision(text, backend.store).number }
+        incarnation = backend.store.incarnation
+        fingerprint = Fingerprint.text(
+            [request.path.namespace, request.path.type, query["revision"] ?? ""] + query.all("labelSelector"))
+        if let token = query["pageToken"] {
+            let place = try PageToken.read(token, fingerprint, backend.store)
+            revision = place.number
+            lastID = place.id
+        }
+    }
+
+    /// Selectors that are alternatives, one for each time that the parameter is given.
+    static func labels(_ query: Query) throws(Problem) -> [LabelSelector] {
+        var selectors: [LabelSelector] = []
+        for text in query.all("labelSelector") {
+            do throws(LabelSelector.SyntaxFault) {
+                selectors.append(try LabelSelector(parsing: text))
+            } catch {
+                throw Problem(.badRequest, .badParameter, "labelSelector: '\(error.term)' can't be read")
+            }
+        }
+        return selectors
+    }
+
+    /// A page, all of one revision.
+    func read(_ backend: Backend, _ target: Target) throws(Problem) -> Snapshot {
+        let key = target.key
+        var after = lastID
+        var found: [Resource] = []
+        var at = revision
+        // A selector may pass over most of what is read, so it is read in pieces until the page is full.
+        while true {
+            var piece = try answering { () throws(StoreError) in
+                try backend.store.list(
+                    key.namespace, key.type, at: at, after: after, limit: labels.isEmpty ? limit ?? .max : 1024)
+            }
+            if labels.isEmpty { return piece }
+            at = piece.revision
+            after = piece.resources.last?.metadata.key.id ?? after
+            found += piece.resources.filter(matches)
+            let isFull = found.count > limit ?? .max
+            guard isFull || !piece.isCut else { continue }
+            piece.resources = isFull ? Array(found.prefix(limit ?? .max)) : found
+            piece.isCut = isFull
+            return piece
+        }
+    }
+
+    private func matches(_ resource: Resource) -> Bool {
+        labels.contains { $0.matches(resource.metadata.labels) }
+    }
+
+    /// What leads to the next page.
+    func token(after page: Snapshot) -> String {
+        PageToken.text(
+            page.revision, page.resources.last?.metadata.key.id ?? lastID, fingerprint, incarnation: incarnation)
+    }
+}

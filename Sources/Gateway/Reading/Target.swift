@@ -1,0 +1,73 @@
+import NIOHTTP1
+import Resources
+import Store
+
+/// Which resources a path names, in the form in which they are stored.
+struct Target: Sendable {
+    let type: ResourceType
+    /// Namespace, type name and stored id; the id is empty for lists.
+    let key: ResourceKey
+
+    /// Resolves names as people write them.
+    ///
+    /// - Parameters:
+    ///   - namespace: As in the path.
+    ///   - name: The type's name, plural or alias.
+    ///   - id: The id; in `network-config` the layer `api/` may be left out.
+    /// - Throws: 404 or 400.
+    init(_ catalog: ResourceCatalog, _ namespace: String, _ name: String, _ id: String = "") throws(Problem) {
+        let type = try Self.type(catalog, name)
+        guard type.placement.namespaces.contains(namespace) else {
+            let places = type.placement.namespaces.joined(separator: " and ")
+            throw Problem(.notFound, .wrongNamespace, "\(type.name) lies in \(places), not in '\(namespace)'")
+                .with("namespaces", .array(type.placement.namespaces.map { .string($0) }))
+        }
+        self.type = type
+        key = ResourceKey(namespace, type.name, Self.storedID(type, namespace, id))
+    }
+
+    /// Resolves the variable segments of a path.
+    init(_ backend: Backend, _ request: APIRequest) throws(Problem) {
+        try self.init(backend.catalog, request.path.namespace, request.path.type, request.path.id)
+    }
+
+    /// Resolves `namespace/type/id`.
+    init(_ catalog: ResourceCatalog, path: String) throws(Problem) {
+        let parts = path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 3, !parts[2].isEmpty else {
+            throw Problem(.badRequest, .badRequest, "a resource is named <namespace>/<type>/<id>")
+        }
+        try self.init(catalog, parts[0], parts[1], parts[2])
+    }
+
+    /// The type that a name stands for.
+    static func type(_ catalog: ResourceCatalog, _ name: String) throws(Problem) -> ResourceType {
+        switch catalog.lookUp(name) {
+        case .found(let type): return type
+        case .ambiguous(let candidates):
+            throw Problem(
+                .badRequest, .ambiguousType, "'\(name)' can mean \(candidates.joined(separator: " or "))"
+            ).with("candidates", .array(candidates.map { .string($0) }))
+        case .unknown:
+            throw Problem(.notFound, .unknownType, "there is no type '\(name.prefix(64))'; GET /v1/types lists them")
+        }
+    }
+
+    private static func storedID(_ type: ResourceType, _ namespace: String, _ id: String) -> String {
+        guard type.placement == .layered, namespace == Namespace.config, !id.isEmpty, LayeredID(id) == nil else {
+            return id
+        }
+        return LayeredID(.api, id).description
+    }
+
+    /// The id without its layer: the one of the merged resource.
+    var mergedID: String {
+        guard key.namespace == Namespace.config else { return key.id }
+        return LayeredID(key.id)?.id ?? key.id
+    }
+
+    /// The path of the resource, encoded.
+    var location: String {
+        "/v1/resources/\(key.namespace)/\(key.type)/" + PercentCoding.encode(key.id, keeping: "/:@,~!$&'()*+;=")
+    }
+}

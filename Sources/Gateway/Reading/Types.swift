@@ -1,0 +1,34 @@
+import Resources
+
+/// GET of the resource types.
+enum Types {
+    static func list(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        let items = backend.catalog.types.map(\.json)
+        switch try OutputFormat(request) {
+        case .table, .wide:
+            let rows = backend.catalog.types.map { type in
+                [
+                    type.name, type.plural, type.aliases.joined(separator: ","),
+                    type.placement.namespaces.joined(separator: ","),
+                ]
+            }
+            return .now(Table.response(["NAME", "PLURAL", "ALIASES", "NAMESPACES"], rows))
+        case .json, .yaml: return .now(try .value(["items": .array(items)], request))
+        }
+    }
+}
+
+extension ResourceType {
+    /// What a client needs to know of the type.
+    var json: JSON {
+        [
+            "name": .string(name), "plural": .string(plural), "aliases": .array(aliases.map { .string($0) }),
+            "namespaces": .array(placement.namespaces.map { .string($0) }), "summary": .string(summary),
+            "idForm": .string(idForm), "schema": .string("/openapi.json#/components/schemas/\(name)"),
+            "columns": .array(
+                columns.map {
+                    ["title": .string($0.title), "path": .string($0.path.description), "wide": .bool($0.isWide)]
+                }), "example": ["id": .string(example.id), "spec": example.spec],
+        ]
+    }
+}

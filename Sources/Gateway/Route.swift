@@ -1,0 +1,103 @@
+import NIOHTTP1
+import Resources
+
+/// One method on one path: what it does, what it takes, and who does it.
+struct Route: Sendable {
+    /// The endpoint's code.
+    typealias Handler = @Sendable (Backend, APIRequest) throws(Problem) -> Answer
+
+    let method: HTTPMethod
+    /// Literal segments and `{names}`; `{id}` at the end takes the rest of the path, slashes and all.
+    let path: String
+    /// What it does, in a sentence.
+    let summary: String
+    /// The query parameters that it knows.
+    let parameters: [Parameter]
+    /// What OpenAPI says of the body.
+    let body: Body
+    /// The status codes of success.
+    let successes: [Int]
+    let handler: Handler
+
+    /// What a request's body holds.
+    enum Body: Sendable {
+        case none
+        case resource
+        case patch
+        case transaction
+    }
+
+    init(
+        _ method: HTTPMethod, _ path: String, _ handler: @escaping Handler, _ summary: String,
+        _ parameters: [Parameter] = [], body: Body = .none, successes: [Int] = [200]
+    ) {
+        self.method = method
+        self.path = path
+        self.summary = summary
+        self.parameters = parameters
+        self.body = body
+        self.successes = successes
+        self.handler = handler
+    }
+
+    /// Whether it changes something.
+    var isWrite: Bool { body.isWrite || method == .DELETE }
+}
+
+extension Route.Body {
+    fileprivate var isWrite: Bool {
+        switch self {
+        case .none: false
+        case .resource, .patch, .transaction: true
+        }
+    }
+}
+
+/// A query parameter.
+struct Parameter: Sendable {
+    let name: String
+    let summary: String
+    let schema: JSON
+
+    init(_ name: String, _ summary: String, _ schema: JSON = ["type": "string"]) {
+        self.name = name
+        self.summary = summary
+        self.schema = schema
+    }
+}
+
+extension Parameter {
+    private static let boolean: JSON = ["type": "boolean"]
+    private static let count: JSON = ["type": "integer", "minimum": 0]
+
+    static let output = Parameter(
+        "output", "The form of the answer; otherwise Accept decides.", ["enum": ["json", "yaml", "table", "wide"]])
+    static let revision = Parameter(
+        "revision", "As it was at this revision; with watch: what happened after it. A number or an ETag.")
+    static let labelSelector = Parameter(
+        "labelSelector", "Only what has these labels: a, !a, a=b, a!=b, a in (b,c), a<5, with commas between them.")
+    static let limit = Parameter("limit", "At most so many on a page.", count)
+    static let pageToken = Parameter("pageToken", "The nextPageToken of the page before.")
+    static let watch = Parameter("watch", "A stream of changes instead: NDJSON, or SSE by Accept.", boolean)
+    static let previous = Parameter("prev", "Changes carry the state before as oldObject.", boolean)
+    static let waitRevision = Parameter("waitRevision", "Answer when it has moved past this revision.")
+    static let timeout = Parameter("timeout", "How long to wait: 30s, 500ms, 2m; 5 minutes at most.")
+    static let revisions = Parameter("revisions", "Its history instead, newest first.", boolean)
+    static let dryRun = Parameter("dryRun", "Check and plan only: nothing is kept.", boolean)
+    static let wait = Parameter("wait", "applied: answer when the kernel is as asked for.", ["enum": ["applied"]])
+    static let verbose = Parameter("verbose", "Name each check.", boolean)
+
+    static let reading: [Parameter] = [output, revision, watch, previous, waitRevision, timeout]
+    static let writing: [Parameter] = [dryRun, wait, timeout, output]
+    static let history: [Parameter] = [
+        Parameter("namespace", "Changes in this namespace."), Parameter("type", "Changes of this type."),
+        Parameter("id", "Changes of the resource with this id."),
+        Parameter("actor", "Changes by this actor, such as uid:1000(alice)."),
+        Parameter("origin", "Changes that came through api, controller, boot or sqlite."),
+        Parameter(
+            "operation", "Changes of this kind.", ["enum": ["created", "updated", "tornDown", "destroyed"]]),
+        Parameter("since", "Changes at or after this time: RFC 3339, UTC."),
+        Parameter("until", "Changes before this time: RFC 3339, UTC."),
+        Parameter("transaction", "Changes of this transaction.", count), limit, pageToken, previous, output,
+    ]
+}

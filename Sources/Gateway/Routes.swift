@@ -1,0 +1,34 @@
+import NIOHTTP1
+
+/// Every route, a line each. OpenAPI derives from the same list.
+enum Routes {
+    private static let type = "/v1/resources/{namespace}/{type}"
+    private static let one = type + "/{id}"
+
+    static let all: [Route] = [
+        Route(.GET, "/", Front.page, "A short text with three curl lines that work."),
+        Route(.GET, "/v1/types", Types.list, "The resource types.", [.output]),
+        Route(.GET, type, Lists.list, "The resources of a type, a snapshot.", lists),
+        Route(.GET, one, Gets.get, "One resource.", .reading + [.revisions, .limit, .pageToken]),
+        Route(.PUT, one, Writes.put, "Create or replace.", .writing, body: .resource, successes: [200, 201]),
+        Route(.PATCH, one, Writes.patch, "Change a part (RFC 7396, RFC 6902).", .writing, body: .patch),
+        Route(.DELETE, one, Writes.delete, "Remove.", .writing, successes: [200, 202]),
+        Route(.GET, "/v1/history", Histories.list, "Every change, newest first.", .history),
+        Route(.GET, "/v1/history/{revision}", Histories.one, "One change.", [.output]),
+        Route(.POST, "/v1/transactions", Transactions.post, "Many operations or none.", .writing, body: .transaction),
+        Route(.GET, "/v1/transactions/{transaction}", Transactions.get, "One transaction.", [.output]),
+        Route(.GET, "/openapi.json", Front.openAPI, "This description."),
+        Route(.GET, "/healthz", Health.alive, "Whether the daemon answers."),
+        Route(.GET, "/readyz", Health.ready, "Whether it does its work.", [.verbose], successes: [200]),
+        Route(.GET, "/version", Health.version, "The daemon's version."),
+        Route(.GET, "/metrics", Health.metrics, "Counters for Prometheus."),
+    ]
+
+    private static let lists = .reading + [Parameter.labelSelector, .limit, .pageToken]
+}
+
+extension [Parameter] {
+    fileprivate static var reading: [Parameter] { Parameter.reading }
+    fileprivate static var writing: [Parameter] { Parameter.writing }
+    fileprivate static var history: [Parameter] { Parameter.history }
+}

@@ -1,0 +1,132 @@
+import Resources
+import Store
+
+/// Waits until the controllers have brought the kernel to what was written.
+///
+/// First each stage must have seen the write, one after the other, since each works on what the one before wrote. Then the
+/// apply status of each merged spec says how it went. Whether the written layer or a higher one won doesn't matter: what
+/// counts is that the merged spec is applied, or that it is gone and the kernel is rid of it.
+struct Applied: Sendable {
+    private let store: ResourceStore
+    private let targets: [Target]
+
+    init(_ store: ResourceStore, _ targets: [Target]) {
+        self.store = store
+        self.targets = targets.filter { $0.type.placement == .layered && $0.key.namespace == Namespace.config }
+    }
+
+    /// What came of it.
+    struct Outcome: Sendable {
+        var isApplied: Bool
+        var reasons: [String]
+
+        /// The answer's document with `applied` and `reasons`.
+        func added(to document: [UInt8]) -> [UInt8] {
+            var bytes = document
+            guard bytes.last == UInt8(ascii: "}") else { return document }
+            bytes.removeLast()
+            bytes += #","applied":\#(isApplied),"reasons":"#.utf8
+            bytes += JSON.array(reasons.map { .string($0) }).canonicalBytes
+            bytes.append(UInt8(ascii: "}"))
+            return bytes
+        }
+    }
+
+    /// Waits.
+    ///
+    /// - Parameters:
+    ///   - revision: The write's revision.
+    ///   - patience: How long at most.
+    func wait(from revision: Int64, upTo patience: Duration) async -> Outcome {
+        guard !targets.isEmpty else { return Outcome(isApplied: true, reasons: []) }
+        let settled = await withTaskGroup(of: Outcome?.self) { group in
+            group.addTask { await settle(revision) }
+            group.addTask {
+                try? await Task.sleep(for: patience)
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+        return settled ?? Outcome(isApplied: false, reasons: ["timed out"] + pending(after: revision))
+    }
+
+    /// `nil` when the task was cancelled.
+    private func settle(_ revision: Int64) async -> Outcome? {
+        var target = revision
+        for level in 0..<(targets.map(\.type.stages.count).max() ?? 0) {
+            for stage in stages(level) { await store.cursors.wait(for: stage, toReach: target) }
+            target = store.revision
+        }
+        for await _ in store.feed.wakeUps() {
+            if Task.isCancelled { return nil }
+            let states = states()
+            let failures = states.compactMap(\.failure)
+            if !failures.isEmpty { return Outcome(isApplied: false, reasons: failures) }
+            if states.allSatisfy({ $0 == .applied }) { return Outcome(isApplied: true, reasons: []) }
+        }
+        return nil
+    }
+
+    private func stages(_ level: Int) -> Set<String> {
+        Set(targets.compactMap { $0.type.stages.count > level ? $0.type.stages[level] : nil })
+    }
+
+    private func pending(after revision: Int64) -> [String] {
+        let behind = Set(targets.flatMap(\.type.stages)).filter { store.cursors[$0] ?? -1 < revision }.sorted()
+        return behind.map { "\($0) hasn't come to revision \(revision) yet" } + states().compactMap(\.waiting)
+    }
+
+    /// How far one merged spec is.
+    private enum State: Hashable {
+        case applied
+        case waiting(String)
+        /// Waiting longer won't help.
+        case failed(String)
+
+        var failure: String? {
+            guard case .failed(let reason) = self else { return nil }
+            return reason
+        }
+
+        var waiting: String? {
+            guard case .waiting(let reason) = self else { return nil }
+            return reason
+        }
+    }
+
+    private func states() -> [State] {
+        do throws(StoreError) {
+            var states: [State] = []
+            for target in targets { states.append(try state(target)) }
+            return states
+        } catch {
+            return [.failed("the state can't be read: \(error)")]
+        }
+    }
+
+    private func state(_ target: Target) throws(StoreError) -> State {
+        let name = "\(target.type.name)/\(target.mergedID)"
+        let merged = try store.get(ResourceKey(Namespace.network, target.type.name, target.mergedID))
+        let status = try store.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
+        guard let merged else {
+            // Gone or not there yet: both are told apart by the layers below.
+            let isAsked = try store.get(target.key)?.metadata.phase == .running
+            if isAsked { return .waiting("\(name) isn't merged yet") }
+            return status == nil ? .applied : .waiting("\(name): the kernel isn't rid of it yet")
+        }
+        guard merged.metadata.phase == .running else { return .waiting("\(name): the kernel isn't rid of it yet") }
+        guard let status, let spec = try? JSON(parsing: status.spec),
+            spec["specRevision"]?.integer ?? -1 >= merged.metadata.revision,
+            let state = spec["state"]?.text.flatMap(ApplyStatus.State.init(rawValue:))
+        else { return .waiting("\(name): not looked at yet") }
+        let reason = ["reason", "errno", "extack"].compactMap { spec[$0]?.text }.filter { !$0.isEmpty }
+        let words = ([name, state.rawValue] + reason).joined(separator: ": ")
+        switch state {
+        case .applied: return .applied
+        case .waiting, .tearingDown: return .waiting(words)
+        case .refused, .foreignConflict, .shadowed, .paused: return .failed(words)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import NIOCore
+import NIOHTTP1
+import Resources
+
+/// A request's body as a value.
+enum RequestBody {
+    /// Reads JSON or YAML, by the content type.
+    static func value(_ request: APIRequest, _ limits: Limits) throws(Problem) -> JSON {
+        let type = request.header("content-type").map { MediaType($0) }
+        guard let type else { return try json(request.body) }
+        if type.isJSON { return try json(request.body) }
+        if type.isYAML { return try YAMLReader.read(Array(request.body.readableBytesView), limits) }
+        throw unsupported(type, "application/json or application/yaml")
+    }
+
+    /// Reads a patch, by the content type.
+    static func patch(_ request: APIRequest) throws(Problem) -> Patch {
+        let type = request.header("content-type").map { MediaType($0) } ?? MediaType("")
+        switch type.name {
+        case "application/merge-patch+json": return .merge(try json(request.body))
+        case "application/json-patch+json": return try Patch(operations: json(request.body), at: .root)
+        default:
+            let known = "application/merge-patch+json, application/json-patch+json"
+            throw unsupported(type, known).with(header: "accept-patch", known)
+        }
+    }
+
+    private static func unsupported(_ type: MediaType, _ known: String) -> Problem {
+        // curl -d says that its data is a form.
+        let isForm = type.name == "application/x-www-form-urlencoded"
+        let first = known.split(separator: " ").first.map { $0.filter { $0 != "," } } ?? ""
+        let hint = isForm ? "; add -H 'Content-Type: \(first)'" : ""
+        return Problem(
+            .unsupportedMediaType, .unsupportedMediaType,
+            "\(known) is expected, not '\(type.name.prefix(128))'\(hint)")
+    }
+
+    static func json(_ body: ByteBuffer) throws(Problem) -> JSON {
+        do throws(JSONSyntaxError) {
+            return try JSON(parsing: body.readableBytesView)
+        } catch {
+            let hint = body.readableBytes == 0 ? "; the body is empty, {} is the least" : ""
+            throw Problem(
+                .badRequest, .malformedBody,
+                "this isn't JSON at line \(error.line), column \(error.column): \(error.message)\(hint)"
+            ).with("line", .integer(Int64(error.line))).with("column", .integer(Int64(error.column)))
+        }
+    }
+}

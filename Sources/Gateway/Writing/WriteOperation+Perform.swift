@@ -1,0 +1,108 @@
+import NIOHTTP1
+import Resources
+import Store
+
+extension WriteOperation {
+    /// Does it, within a transaction.
+    func perform(_ transaction: WriteTransaction, _ store: ResourceStore) throws(Problem) -> WriteResult {
+        switch action {
+        case .put(let spec, let labels, let annotations):
+            return try modify(transaction, store) { resource throws(Problem) in
+                resource.spec = spec
+                if let labels { resource.metadata.labels = labels }
+                if let annotations { resource.metadata.annotations = annotations }
+            }
+        case .patch(let patch):
+            return try modify(transaction, store) { resource throws(Problem) in try apply(patch, to: &resource) }
+        case .delete: return try delete(transaction, store)
+        case .check:
+            let stored = try answering { () throws(StoreError) in try transaction.get(target.key) }
+            try checkConditions(stored, store)
+            return WriteResult(operation: self, status: .checked, resource: stored)
+        }
+    }
+
+    /// Creates or changes; one read of the row does for the conditions too.
+    private func modify(
+        _ transaction: WriteTransaction, _ store: ResourceStore, _ change: (inout Resource) throws(Problem) -> Void
+    ) throws(Problem) -> WriteResult {
+        var problem: Problem?
+        var before: Resource?
+        do throws(StoreError) {
+            let resource = try transaction.modify(Resource(Metadata(target.key), spec: "{}")) {
+                (resource: inout Resource) throws(StoreError) in
+                before = resource.metadata.version == 0 ? nil : resource
+                do throws(Problem) {
+                    try checkConditions(before, store)
+                    try change(&resource)
+                } catch {
+                    problem = error
+                    throw .aborted
+                }
+            }
+            let status: WriteResult.Status = before == nil ? .created : before == resource ? .unchanged : .updated
+            return WriteResult(operation: self, status: status, resource: resource)
+        } catch {
+            throw problem ?? target.explain(error)
+        }
+    }
+
+    private func apply(_ patch: Patch, to resource: inout Resource) throws(Problem) {
+        guard resource.metadata.version > 0 else { throw Problem(.notFound(target.key)) }
+        let document = try patch.applied(to: resource, at: place)
+        let operation: WriteOperation
+        do throws(Faults) {
+            operation = try .put(target, document, at: .root)
+        } catch {
+            throw Problem(error)
+        }
+        guard case .put(let spec, let labels, let annotations) = operation.action else { return }
+        resource.spec = spec
+        resource.metadata.labels = labels ?? [:]
+        resource.metadata.annotations = annotations ?? [:]
+    }
+
+    private func delete(_ transaction: WriteTransaction, _ store: ResourceStore) throws(Problem) -> WriteResult {
+        let stored = try answering { () throws(StoreError) in try transaction.get(target.key) }
+        try checkConditions(stored, store)
+        guard stored != nil else { throw Problem(.notFound(target.key)) }
+        do throws(StoreError) {
+            guard try transaction.teardownIfHeld(stored, target.key) else {
+                var last = try transaction.destroy(target.key)
+                last.metadata.revision = transaction.revisions?.upperBound ?? last.metadata.revision
+                return WriteResult(operation: self, status: .deleted, resource: last)
+            }
+            let held = try transaction.get(target.key)
+            return WriteResult(operation: self, status: .tearingDown, resource: held)
+        } catch {
+            throw target.explain(error)
+        }
+    }
+
+    /// `If-Match` and `If-None-Match` (RFC 9110 §13.2.2).
+    private func checkConditions(_ stored: Resource?, _ store: ResourceStore) throws(Problem) {
+        let tag = stored.map { store.entityTag($0.metadata.revision) }
+        func failed(_ detail: String) -> Problem {
+            var problem = Problem(.preconditionFailed, .preconditionFailed, detail)
+            guard let stored, let tag else { return problem }
+            problem.members["currentRevision"] = .integer(stored.metadata.revision)
+            problem.members["etag"] = .string(tag)
+            return problem.with(header: "etag", "\"\(tag)\"")
+        }
+        if let ifMatch, !ifMatch.matchesStrongly(tag) {
+            throw failed(tag.map { "\(target.key) is at \"\($0)\" now" } ?? "there is no \(target.key)")
+        }
+        if let ifNoneMatch, ifNoneMatch.matchesWeakly(tag) {
+            throw failed("\(target.key) exists already")
+        }
+    }
+}
+
+extension WriteTransaction {
+    /// Marks a resource to go if somebody holds a finalizer on it.
+    fileprivate func teardownIfHeld(_ stored: Resource?, _ key: ResourceKey) throws(StoreError) -> Bool {
+        guard let stored, !stored.metadata.finalizers.isEmpty else { return false }
+        try teardown(key)
+        return true
+    }
+}
