@@ -14,6 +14,7 @@ public final class ChangeFeed: Sendable {
         var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
         var nextListener = 0
         var dataVersion: Int64 = 0
+        var latest: [ResourceKind: Int64] = [:]
         var foreignCommit: (@Sendable () -> Void)?
         var poller: Task<Void, Never>?
     }
@@ -30,6 +31,9 @@ public final class ChangeFeed: Sendable {
 
     /// The last commit that is known; in this process, each write is known before its caller is answered.
     public var revision: Int64 { state.withLock(\.revision) }
+
+    /// A revision at or after the last change of a type in this process' life; 0 when there was none.
+    public func latestChange(of kind: ResourceKind) -> Int64 { state.withLock { $0.latest[kind, default: 0] } }
 
     /// Called when another process has written.
     var foreignCommit: (@Sendable () -> Void)? {
@@ -56,8 +60,11 @@ public final class ChangeFeed: Sendable {
     }
 
     /// A commit of this process.
-    func advance(to revision: Int64) {
-        state.withLock { $0.revision = max($0.revision, revision) }
+    func advance(to revision: Int64, touched: Set<ResourceKind>) {
+        state.withLock { state in
+            state.revision = max(state.revision, revision)
+            for kind in touched { state.latest[kind] = revision }
+        }
         wake()
     }
 
@@ -85,16 +92,15 @@ public final class ChangeFeed: Sendable {
         for listener in listeners { listener.finish() }
     }
 
+    /// A revision that is news after `data_version` changed was most likely another process'; the writer looks and tells.
     private func poll() {
         guard let (revision, dataVersion) = try? Self.look(database) else { return }
-        let (isForeign, foreignCommit) = state.withLock { state in
-            // This process' own commits change the number too; only a revision that is news was somebody else's.
-            let isForeign = dataVersion != state.dataVersion && revision > state.revision
+        let foreignCommit = state.withLock { state in
+            guard dataVersion != state.dataVersion else { return (@Sendable () -> Void)?.none }
             state.dataVersion = dataVersion
-            state.revision = max(state.revision, revision)
-            return (isForeign, state.foreignCommit)
+            return revision > state.revision ? state.foreignCommit : nil
         }
-        if isForeign { foreignCommit?() }
+        foreignCommit?()
     }
 
     /// `data_version` changes with every commit that another connection makes.

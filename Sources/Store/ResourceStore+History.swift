@@ -41,8 +41,11 @@ public struct HistoryFilter: Hashable, Sendable {
             terms.append(term)
             arguments.append(value)
         }
-        add("h.type = ?", type)
-        add("h.namespace = ?", namespace)
+        // The index serves one resource's history. Without an id it would walk all there ever was of the type, so the plus
+        // keeps SQLite from using it: what is asked for lies at the end of the table.
+        let plus = id == nil ? "+" : ""
+        add("\(plus)h.type = ?", type)
+        add("\(plus)h.namespace = ?", namespace)
         add("h.id = ?", id)
         add("t.actor = ?", actor)
         add("t.origin = ?", origin)

@@ -27,11 +27,16 @@ public final class ResourceStore: Sendable {
         for suffix in ["", "-wal", "-shm"] { chmod(path + suffix, 0o600) }
         head = HeadFile(path: path + ".head")
         let latest = head
-        (incarnation, _) = try perform { try queue.writeWithoutTransaction { try latest.checkIncarnation($0) } }
+        (incarnation, _) = try perform {
+            try queue.writeWithoutTransaction { database in
+                try WriteGroup(database).disownForeignTransactions()
+                return try latest.checkIncarnation(database)
+            }
+        }
         readers = ReadPool(path: path)
         let feed = try ChangeFeed(path: path)
         self.feed = feed
-        writer = Writer(queue) { revision in feed.advance(to: revision) }
+        writer = Writer(queue) { revision, touched in feed.advance(to: revision, touched: touched) }
         cursors = Cursors()
         feed.foreignCommit = { [weak self] in self?.adoptForeignCommit() }
         feed.start()

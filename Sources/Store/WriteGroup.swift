@@ -6,10 +6,21 @@ struct WriteGroup {
 
     init(_ database: Database) { self.database = database }
 
-    func begin() throws(StoreError) {
+    /// Begins the transaction.
+    ///
+    /// - Parameter known: The revision after the writer's last commit.
+    /// - Returns: The types that another process has changed since.
+    /// - Throws: `busy` when another process keeps the lock.
+    func begin(after known: Int64) throws(StoreError) -> Set<ResourceKind> {
         try execute("BEGIN IMMEDIATE")
         do {
+            guard try Queries.revision(database) > known else { return [] }
             try disownForeignTransactions()
+            return try perform {
+                let statement = try database.cachedStatement(
+                    sql: "SELECT DISTINCT namespace, type FROM history WHERE revision > ?")
+                return Set(try Row.fetchAll(statement, arguments: [known]).map { ResourceKind($0[0], $0[1]) })
+            }
         } catch {
             rollBack()
             throw error
@@ -85,7 +96,7 @@ struct WriteGroup {
     /// A txn row that isn't the writer's own speaks for the sqlite3 shell, whatever it claims.
     ///
     /// The writer remembers the last row of its own in `property`, in the same transaction as the row.
-    private func disownForeignTransactions() throws(StoreError) {
+    func disownForeignTransactions() throws(StoreError) {
         try execute(
             """
             UPDATE txn SET actor = 'sqlite', origin = 'sqlite'

@@ -13,6 +13,8 @@ public final class WriteTransaction {
     private var nextRevision: Int64
     /// The first and the last change of this transaction so far.
     public private(set) var revisions: ClosedRange<Int64>?
+    /// The types whose resources were changed.
+    private(set) var touched: Set<ResourceKind> = []
 
     init(_ database: Database, context: ChangeContext, clock: TransactionClock, nextRevision: Int64) {
         self.database = database
@@ -61,7 +63,7 @@ public final class WriteTransaction {
                 metadata.annotationsText, metadata.created, metadata.updated, stored.spec,
             ])
         }
-        count()
+        count(metadata.key)
         return stored
     }
 
@@ -90,7 +92,7 @@ public final class WriteTransaction {
                 metadata.key.namespace, metadata.key.id,
             ])
         }
-        count()
+        count(metadata.key)
         return stored
     }
 
@@ -101,10 +103,11 @@ public final class WriteTransaction {
             try database.cachedStatement(sql: "DELETE FROM resource WHERE type = ? AND namespace = ? AND id = ?")
                 .execute(arguments: [key.type, key.namespace, key.id])
         }
-        count()
+        count(key)
     }
 
-    private func count() {
+    private func count(_ key: ResourceKey) {
+        touched.insert(ResourceKind(key.namespace, key.type))
         revisions = (revisions?.lowerBound ?? nextRevision)...nextRevision
         nextRevision += 1
     }
