@@ -42,9 +42,7 @@ extension KernelChange: WritableRequest {
         case .addRoute(let route, _), .replaceRoute(let route), .deleteRoute(let route):
             return route.write(to: &writer)
         case .addRule(let rule): rule.write(to: &writer)
-        case .deleteRule(let rule) where rule.message.isEmpty: rule.write(to: &writer)
-        // Someone's rule may have attributes that we don't know by name: its own message has them all.
-        case .deleteRule(let rule): return Restoration.write(rule: rule.message, to: &writer)
+        case .deleteRule(let rule): return rule.writeExactly(to: &writer)
         case .restoreAddress(let address): return Restoration.write(address: address.message, to: &writer)
         case .restoreRoute(let route): return Restoration.write(route: route.message, to: &writer)
         case .restoreRule(let rule): return Restoration.write(rule: rule.message, to: &writer)

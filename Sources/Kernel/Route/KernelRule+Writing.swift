@@ -2,6 +2,15 @@ import CMnl
 import NetworkTypes
 
 extension KernelRule {
+    /// The body with everything that the rule has.
+    ///
+    /// Someone's rule may have attributes that we don't know by name: its own message has them all.
+    func writeExactly(to writer: inout MessageWriter) -> KernelRefusal? {
+        guard message.isEmpty else { return Restoration.write(rule: message, to: &writer) }
+        write(to: &writer)
+        return nil
+    }
+
     /// The body of an `RTM_NEWRULE` or `RTM_DELRULE`, with every attribute named.
     func write(to writer: inout MessageWriter) {
         var header = fib_rule_hdr()

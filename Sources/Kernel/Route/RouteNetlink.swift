@@ -1,4 +1,3 @@
-import CMnl
 import Glibc
 import NetworkTypes
 
@@ -54,12 +53,29 @@ public actor RouteNetlink {
             let isDeletion = changes[next].deletedRule != nil
             let end = changes[next...].firstIndex { ($0.deletedRule != nil) != isDeletion } ?? changes.endIndex
             let run = changes[next..<end]
-            outcomes += isDeletion ? try deleteRules(run.compactMap(\.deletedRule)) : try session.submit(run)
+            outcomes += isDeletion ? try deleteRules(run.compactMap(\.deletedRule)) : try submit(run)
             next = end
         }
-        for (place, change) in changes.enumerated() {
-            // Just the same rule is there: that is what was asked for.
-            if case .restoreRule = change, outcomes[place]?.errno == EEXIST { outcomes[place] = nil }
+        return outcomes
+    }
+
+    /// Submits, and asks again for rules that the kernel wrongly takes for one that is there.
+    ///
+    /// What a new rule doesn't name matches any value of source, destination, type of service and inversion in
+    /// `rule_exists()` (`net/core/fib_rules.c`), so `EEXIST` may mean another rule.
+    private func submit(_ changes: ArraySlice<KernelChange>) throws(KernelError) -> [KernelRefusal?] {
+        var outcomes = try session.submit(changes)
+        let doubtful = zip(outcomes.indices, changes).filter { outcomes[$0]?.errno == EEXIST && $1.addedRule != nil }
+        guard !doubtful.isEmpty else { return outcomes }
+        var present = try rules().map(RuleIdentity.init)
+        for (place, change) in doubtful {
+            guard let rule = change.addedRule else { continue }
+            if !present.contains(RuleIdentity(rule)) {
+                outcomes[place] = try session.submit([RuleDeletion.Step.repeat(rule)])[0]
+                present.append(RuleIdentity(rule))
+            } else if case .restoreRule = change {
+                outcomes[place] = nil
+            }
         }
         return outcomes
     }
@@ -93,5 +109,12 @@ extension KernelChange {
     fileprivate var deletedRule: KernelRule? {
         guard case .deleteRule(let rule) = self else { return nil }
         return rule
+    }
+
+    fileprivate var addedRule: KernelRule? {
+        switch self {
+        case .addRule(let rule), .restoreRule(let rule): rule
+        default: nil
+        }
     }
 }

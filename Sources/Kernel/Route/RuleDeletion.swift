@@ -20,18 +20,18 @@ struct RuleDeletion {
         let shadows = rules[..<place].filter { wanted.matches(RuleIdentity($0)) }
         for shadow in shadows {
             steps += [.repeat(shadow), .delete(shadow)]
-            rules.removeAll { $0 == shadow }
+            if let first = rules.firstIndex(of: shadow) { rules.remove(at: first) }
             // The end of its priority: before the first rule of a higher one.
             let end = rules.firstIndex { $0.family == shadow.family && $0.priority > shadow.priority }
             rules.insert(shadow, at: end ?? rules.endIndex)
         }
-        rules.removeAll { RuleIdentity($0) == wanted }
+        if let first = rules.firstIndex(where: { RuleIdentity($0) == wanted }) { rules.remove(at: first) }
         return steps + [.delete(rule)]
     }
 
     /// One message.
     enum Step: Hashable {
-        /// Adds a rule that is there already, behind the others of its priority (without `NLM_F_EXCL`).
+        /// Adds a rule behind the others of its priority, whatever is there (without `NLM_F_EXCL`).
         case `repeat`(KernelRule)
         /// Deletes the first rule that has what this one has.
         case delete(KernelRule)
@@ -45,7 +45,7 @@ extension RuleDeletion.Step: WritableRequest {
         case .repeat(let rule):
             writer.begin(type: Int(RTM_NEWRULE), flags: NLM_F_ACK | NLM_F_CREATE, sequence: sequence)
             defer { writer.finish() }
-            return Restoration.write(rule: rule.message, to: &writer)
+            return rule.writeExactly(to: &writer)
         }
     }
 }
@@ -58,10 +58,7 @@ struct RuleIdentity: Equatable {
     init(_ rule: KernelRule) {
         isInverted = rule.isInverted
         var writer = MessageWriter()
-        if rule.message.isEmpty || Restoration.write(rule: rule.message, to: &writer) != nil {
-            writer.removeAll()
-            rule.write(to: &writer)
-        }
+        _ = rule.writeExactly(to: &writer)
         let message = writer.bytes
         var attributes = AttributeCursor(message.indices, skipping: MemoryLayout<fib_rule_hdr>.size)
         while let attribute = try? attributes.next(in: message.span.bytes) {
