@@ -37,8 +37,15 @@ extension InNamespace {
         @Test func `a route that lost its carrier comes back`() async throws {
             try await Routes.withSamples { pair, _ in
                 try await ip("route add 10.1.0.0/16 via 192.0.2.2 dev left0 proto 99")
+                // The kernel marks the route a moment later, before it tells of the link.
+                let monitor = try KernelMonitor()
+                var wakeUps = monitor.wakeUps(on: .links).makeAsyncIterator()
                 try await pair.netlink.expect([.setLink(index: pair.peerIndex, LinkAttributes(isUp: false))])
-                let before = try await ip.json("-4 route show proto 99")
+                var before = try await ip.json("-4 route show proto 99")
+                while !before.joined().contains("linkdown") {
+                    await wakeUps.next()
+                    before = try await ip.json("-4 route show proto 99")
+                }
                 let foreign = try await pair.netlink.routes().filter { $0.protocolNumber.rawValue == 99 }
                 try await pair.netlink.expect(foreign.map { .deleteRoute($0) } + foreign.map { .restoreRoute($0) })
                 #expect(try await ip.json("-4 route show proto 99") == before)
@@ -65,7 +72,7 @@ extension InNamespace {
 
         @Test(arguments: [
             "rule add priority 400 from 192.0.2.0/24 to 10.0.0.0/8 fwmark 0x1/0xff lookup 9 protocol 99",
-            "rule add not priority 401 iif lo uidrange 5-9 ipproto udp dport 53 lookup 9 protocol 99",
+            "rule add not priority 401 iif lo uidrange 0-0 ipproto udp dport 53 lookup 9 protocol 99",
             "rule add priority 402 lookup main suppress_prefixlength 0 suppress_ifgroup 4 protocol 99",
             "rule add priority 403 l3mdev protocol 99",
             "-6 rule add priority 404 from 2001:db8::/32 goto 32766 protocol 99",

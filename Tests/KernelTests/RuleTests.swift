@@ -51,7 +51,7 @@ extension InNamespace {
             var inverted = narrow
             inverted.isInverted = true
             try await netlink.expect([.addRule(narrow), .addRule(inverted), .addRule(wide)])
-            try await ip("rule add priority 200 uidrange 5-6 lookup 5 protocol 117")
+            try await ip("rule add priority 200 uidrange 0-0 lookup 5 protocol 117")
             try await netlink.expect([.deleteRule(wide)])
             let left = try await Self.ours(netlink)
             #expect(left.count == 3)

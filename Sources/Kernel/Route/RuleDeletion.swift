@@ -66,8 +66,8 @@ struct RuleIdentity: Equatable {
         }
         let zero: [UInt8] = [0, 0, 0, 0]
         let unset = [UInt8](repeating: 0xFF, count: 4)
-        // A value that stands for "unsaid" is as good as none: 0, and −1 for the suppressors.
-        values = values.filter { _, value in value.contains { $0 != 0 } }
+        // A value that stands for "unsaid" is as good as none: 0 (but user 0 is one), and −1 for the suppressors.
+        values = values.filter { type, value in type == Int(FRA_UID_RANGE) || value.contains { $0 != 0 } }
         for suppressor in [FRA_SUPPRESS_PREFIXLEN, FRA_SUPPRESS_IFGROUP] where values[Int(suppressor)] == unset {
             values[Int(suppressor)] = nil
         }
