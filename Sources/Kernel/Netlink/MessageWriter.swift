@@ -23,6 +23,11 @@ struct MessageWriter {
                 nlmsg_pid: 0))
     }
 
+    /// Sets `NLM_F_ACK` in a message that starts at `offset`: `nlmsg_flags` comes after the length and the type.
+    mutating func askForAcknowledgement(ofMessageAt offset: Int) {
+        bytes[offset + MemoryLayout<UInt32>.size + MemoryLayout<UInt16>.size] |= UInt8(NLM_F_ACK)
+    }
+
     /// Closes the message that `begin` opened: its length is known now.
     mutating func finish() {
         overwrite(UInt32(bytes.count - start), at: start)

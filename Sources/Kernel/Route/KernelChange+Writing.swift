@@ -5,7 +5,7 @@ extension KernelChange: WritableRequest {
     /// Appends the change's message; a refusal when there is no message that says it.
     func write(to writer: inout MessageWriter, sequence: UInt32) -> KernelRefusal? {
         let (type, flags) = head
-        writer.begin(type: type, flags: NLM_F_ACK | flags, sequence: sequence)
+        writer.begin(type: type, flags: flags, sequence: sequence)
         let refusal = writeBody(to: &writer)
         writer.finish()
         return refusal

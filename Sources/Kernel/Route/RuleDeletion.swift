@@ -43,7 +43,7 @@ extension RuleDeletion.Step: WritableRequest {
         switch self {
         case .delete(let rule): return KernelChange.deleteRule(rule).write(to: &writer, sequence: sequence)
         case .repeat(let rule):
-            writer.begin(type: Int(RTM_NEWRULE), flags: NLM_F_ACK | NLM_F_CREATE, sequence: sequence)
+            writer.begin(type: Int(RTM_NEWRULE), flags: NLM_F_CREATE, sequence: sequence)
             defer { writer.finish() }
             return rule.writeExactly(to: &writer)
         }
