@@ -2,10 +2,13 @@ import CMnl
 
 /// One attribute of a message (`struct nlattr`, `linux/netlink.h`): its type and where its value stands.
 struct Attribute {
-    /// Without `NLA_F_NESTED` and `NLA_F_NET_BYTEORDER`.
-    let type: Int
+    /// As it was sent, with `NLA_F_NESTED` and `NLA_F_NET_BYTEORDER`.
+    let rawType: UInt16
     /// The value's bytes, padding left out.
     let payload: Range<Int>
+
+    /// Without the flags.
+    var type: Int { Int(rawType) & ~Int(NLA_F_NESTED | NLA_F_NET_BYTEORDER) }
 }
 
 /// Walks the attributes that fill a range of a datagram.
@@ -32,7 +35,7 @@ struct AttributeCursor {
         else { throw .malformed("an attribute with \(end - offset) bytes left") }
         let payload = (offset + MemoryLayout<nlattr>.size)..<(offset + Int(header.nla_len))
         offset += netlinkAligned(Int(header.nla_len))
-        return Attribute(type: Int(header.nla_type) & ~Int(NLA_F_NESTED | NLA_F_NET_BYTEORDER), payload: payload)
+        return Attribute(rawType: header.nla_type, payload: payload)
     }
 }
 

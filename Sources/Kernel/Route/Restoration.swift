@@ -66,7 +66,7 @@ enum Restoration {
         do throws(KernelError) {
             while let attribute = try attributes.next(in: message.span.bytes) {
                 guard keeps(attribute, &writer) else { continue }
-                writer.put(attribute.type, message[attribute.payload])
+                writer.put(Int(attribute.rawType), message[attribute.payload])
             }
             return nil
         } catch {
