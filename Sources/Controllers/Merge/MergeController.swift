@@ -81,15 +81,16 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
         }
         var metadata = Metadata(
             key, owner: name, finalizers: [finalizer], labels: wanted.labels, annotations: wanted.annotations)
-        guard let stored else { return .create(Resource(metadata, spec: wanted.text)) }
+        let text = wanted.text
+        guard let stored else { return .create(Resource(metadata, spec: text)) }
         if stored.metadata.phase == .tearingDown {
             guard stored.metadata.finalizers.isEmpty else { return nil }
-            return .recreate(Resource(metadata, spec: wanted.text))
+            return .recreate(Resource(metadata, spec: text))
         }
         metadata.finalizers = stored.metadata.finalizers
         let isSame =
-            stored.text == wanted.text && stored.metadata.labels == wanted.labels
+            stored.text == text && stored.metadata.labels == wanted.labels
             && stored.metadata.annotations == wanted.annotations
-        return isSame ? nil : .update(Resource(metadata, spec: wanted.text))
+        return isSame ? nil : .update(Resource(metadata, spec: text))
     }
 }
