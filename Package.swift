@@ -60,5 +60,6 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "NetworkTypesTests", dependencies: ["NetworkTypes"], swiftSettings: settings),
+        .testTarget(name: "NetstrataTests", dependencies: ["Netstrata", "Resources"], swiftSettings: settings),
     ]
 )

@@ -1,6 +1,56 @@
 import ArgumentParser
-import GRDB
-import Hummingbird
-import Yams
+import Glibc
 
-@main struct A { static func main() {} }
+/// The daemon and its command line in one program.
+@main struct NetstrataCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "netstrata",
+        abstract: "Keeps this host's network as a database of intent, with a history of every change.",
+        discussion: """
+            EXAMPLES
+              netstrata get addresses                          what the kernel has
+              netstrata get AddressSpec                        what was asked for, and what became of it
+              netstrata apply -f network.yaml -m "new VIP"     ask for something, and say why
+              netstrata history AddressSpec/eth0/192.0.2.10/24 who changed it, when and why
+
+            ENVIRONMENT
+              NETSTRATA_SOCKET   the daemon's socket where --socket isn't given
+              NO_COLOR           set to anything: no colours
+              VISUAL, EDITOR     what 'netstrata edit' opens; vi otherwise
+
+            EXIT STATUS
+              0  done
+              1  the daemon refused it
+              2  the command line or the input file can't be understood
+              3  the daemon can't be reached
+              4  there is no such resource or type
+              5  it was changed meanwhile, or something else stands in the way
+              6  stored, but not applied within the time that --wait gave
+              7  the daemon failed
+            """,
+        version: Version.current,
+        subcommands: [
+            GetCommand.self, ApplyCommand.self, EditCommand.self, DeleteCommand.self, HistoryCommand.self,
+            TypesCommand.self, PauseCommand.self, ResumeCommand.self, ReleaseCommand.self, VersionCommand.self,
+            CompletionsCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as ClientError {
+            Terminal.error.write(error.report(colours: Terminal.error.hasColours))
+            Glibc.exit(error.status.rawValue)
+        } catch  where exitCode(for: error) == .validationFailure {
+            Terminal.error.write(fullMessage(for: error) + "\n")
+            Glibc.exit(ExitStatus.usage.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
