@@ -30,9 +30,10 @@ import Glibc
             """,
         version: Version.current,
         subcommands: [
-            GetCommand.self, ApplyCommand.self, EditCommand.self, DeleteCommand.self, HistoryCommand.self,
+            ServeCommand.self, GetCommand.self, ApplyCommand.self, EditCommand.self, DeleteCommand.self,
+            HistoryCommand.self,
             TypesCommand.self, PauseCommand.self, ResumeCommand.self, ReleaseCommand.self, VersionCommand.self,
-            CompletionsCommand.self,
+            CompletionsCommand.self, OpenAPICommand.self,
         ])
 
     static func main() async {
