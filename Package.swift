@@ -57,6 +57,10 @@ let package = Package(
                 logging, metrics, yams, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "ControllersTests", dependencies: ["Controllers", "Kernel", "NetworkTypes", "Resources", "Store"],
+            swiftSettings: settings),
+        .testTarget(name: "KernelTests", dependencies: ["Kernel", "NetworkTypes"], swiftSettings: settings),
         .testTarget(name: "NetworkTypesTests", dependencies: ["NetworkTypes"], swiftSettings: settings),
     ]
 )
