@@ -49,7 +49,7 @@ import Glibc
             Glibc.exit(error.status.rawValue)
         } catch  where exitCode(for: error) == .validationFailure {
             Terminal.error.write(fullMessage(for: error) + "\n")
-            Glibc.exit(ExitStatus.usage.rawValue)
+            Glibc.exit(ProgramStatus.usage.rawValue)
         } catch {
             exit(withError: error)
         }

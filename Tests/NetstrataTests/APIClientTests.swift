@@ -1,3 +1,5 @@
+import NIOHTTP1
+import Resources
 import Testing
 
 @testable import Netstrata

@@ -42,9 +42,9 @@ import Testing
         arguments: [
             (400, .refused), (401, .refused), (404, .notFound), (409, .conflict), (410, .refused), (412, .conflict),
             (422, .refused), (500, .serverError), (507, .serverError),
-        ] as [(Int, ExitStatus)])
-    func `ends with a status that scripts can use`(http: Int, status: ExitStatus) {
-        #expect(ExitStatus(httpStatus: http) == status)
+        ] as [(Int, ProgramStatus)])
+    func `ends with a status that scripts can use`(http: Int, status: ProgramStatus) {
+        #expect(ProgramStatus(httpStatus: http) == status)
     }
 
     @Test func `of an unreachable daemon says which socket and how to start it`() {

@@ -73,7 +73,9 @@ struct TextTable: Equatable {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// One row without its line end; the last cell isn't padded. A cell that is too wide is cut, or shifts the rest.
+    /// One row without its line end; the last cell isn't padded.
+    ///
+    /// A cell that is too wide is cut, or shifts the rest.
     static func line(_ cells: [String], _ widths: [Int], colours: Bool = false, cuts: Bool = true) -> String {
         zip(cells, widths).enumerated().map { index, pair in
             let cell = fit(pair.0, cuts ? pair.1 : .max)
