@@ -62,5 +62,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "NetworkTypes"], swiftSettings: settings),
         .testTarget(name: "NetworkTypesTests", dependencies: ["NetworkTypes"], swiftSettings: settings),
+        .testTarget(
+            name: "NetstrataTests",
+            dependencies: ["Netstrata", "Resources", arguments, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
+            swiftSettings: settings),
     ]
 )

@@ -5,13 +5,13 @@ import Glibc
 @main struct NetstrataCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "netstrata",
-        abstract: "Keeps this host's network as a database of intent, with a history of every change.",
+        abstract: "This host's network as a database of intent.",
         discussion: """
             EXAMPLES
-              netstrata get addresses                          what the kernel has
-              netstrata get AddressSpec                        what was asked for, and what became of it
-              netstrata apply -f network.yaml -m "new VIP"     ask for something, and say why
-              netstrata history AddressSpec/eth0/192.0.2.10/24 who changed it, when and why
+              netstrata get addresses                 what the kernel has
+              netstrata get AddressSpec               what was asked for, its state
+              netstrata apply -f net.yaml -m "why"    ask for something
+              netstrata history                       who changed what, and why
 
             ENVIRONMENT
               NETSTRATA_SOCKET   the daemon's socket where --socket isn't given
@@ -49,7 +49,7 @@ import Glibc
             Glibc.exit(error.status.rawValue)
         } catch  where exitCode(for: error) == .validationFailure {
             Terminal.error.write(fullMessage(for: error) + "\n")
-            Glibc.exit(ExitStatus.usage.rawValue)
+            Glibc.exit(ProgramStatus.usage.rawValue)
         } catch {
             exit(withError: error)
         }

@@ -1,6 +1,8 @@
 import Glibc
 
-/// A program that a person uses meanwhile, such as an editor. Nothing that the daemon does needs another program.
+/// A program that a person uses meanwhile, such as an editor.
+///
+/// Nothing that the daemon does needs another program.
 public enum ChildProcess {
     /// How it ended.
     public enum Outcome: Hashable, Sendable {

@@ -18,11 +18,11 @@ enum ClientError: Error, Equatable {
     case unexpectedAnswer(String)
 
     /// The program's exit status.
-    var status: ExitStatus {
+    var status: ProgramStatus {
         switch self {
         case .input: .usage
         case .unreachable, .notPermitted, .cutOff: .unreachable
-        case .problem(let problem, _): ExitStatus(httpStatus: problem.status)
+        case .problem(let problem, _): ProgramStatus(httpStatus: problem.status)
         case .unknownType: .notFound
         case .notApplied: .notApplied
         case .unexpectedAnswer: .serverError

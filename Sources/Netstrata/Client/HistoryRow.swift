@@ -33,15 +33,11 @@ struct HistoryRow {
     private func text(_ name: String) -> String? { json[name]?.text }
     private func number(_ name: String) -> String { json[name].map(\.words) ?? "" }
 
-    /// The table of several rows, with what each changed beneath it where that is asked for.
-    static func table(_ rows: [HistoryRow], diff: Bool, isWide: Bool, now: Timestamp = .now) -> String {
-        let table = TextTable(
-            isWide ? titles + wideTitles : titles, rows.map { $0.cells(now: now, isWide: isWide) })
-        guard diff else { return table.rendered(for: .output) }
-        let lines = table.rendered(for: .output).split(separator: "\n").map(String.init)
-        let below = [""] + rows.map(\.difference)
-        return zip(lines, below).map { line, difference in
-            difference.isEmpty ? "\(line)\n" : "\(line)\n    \(difference)\n"
-        }.joined()
+    /// The change's number.
+    var revision: Int64 { json["revision"]?.integer ?? 0 }
+
+    /// The table of several rows.
+    static func table(_ rows: [HistoryRow], isWide: Bool, now: Timestamp = .now) -> TextTable {
+        TextTable(isWide ? titles + wideTitles : titles, rows.map { $0.cells(now: now, isWide: isWide) })
     }
 }

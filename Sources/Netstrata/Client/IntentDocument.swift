@@ -50,8 +50,10 @@ struct IntentDocument: Equatable {
         do {
             return [try JSON(parsing: text)]
         } catch let fault {
-            // YAML may begin with a brace too; where it isn't that either, the words about JSON help more.
-            if let documents = try? yaml(text, file) { return documents }
+            // YAML may begin with a brace too. What begins like JSON gets the words about JSON.
+            let looksLikeJSON = text.drop { $0.isWhitespace }.dropFirst().first { !$0.isWhitespace } == "\""
+            let hasDocuments = text.split(separator: "\n").contains { $0.hasPrefix("---") }
+            if !looksLikeJSON || hasDocuments, let documents = try? yaml(text, file) { return documents }
             throw .input("\(file), line \(fault.line), column \(fault.column): \(fault.message)")
         }
     }

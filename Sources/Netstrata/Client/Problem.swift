@@ -27,10 +27,10 @@ struct Problem: Equatable {
 
     /// The first line: what was refused and why.
     func headline(_ subject: String) -> String {
-        let title = members["title"]?.text
-        let detail = members["detail"]?.text
-        let words = [title, detail == title ? nil : detail].compactMap { $0 }.filter { !$0.isEmpty }
-        let said = words.isEmpty ? "HTTP status \(status)" : words.joined(separator: ": ")
+        let words = [members["detail"]?.text, members["title"]?.text].compactMap { $0 }.first { !$0.isEmpty }
+        // With faults, the detail says the first of them, and all of them follow.
+        let count = faults.count == 1 ? "1 fault" : "\(faults.count) faults"
+        let said = faults.isEmpty ? words ?? "HTTP status \(status)" : "the daemon found \(count)"
         return subject.isEmpty ? said : "\(subject): \(said)"
     }
 

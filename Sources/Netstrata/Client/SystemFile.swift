@@ -29,16 +29,21 @@ enum SystemFile {
         guard stat(path, &status) == 0, case .success(let bytes) = readBlocking("/etc/group") else {
             return "netstrata"
         }
-        return groupName(status.st_gid, in: String(decoding: bytes, as: UTF8.self)) ?? "netstrata"
+        let table = String(decoding: bytes, as: UTF8.self)
+        return entry(in: table) { $0[2] == String(status.st_gid) }?[0] ?? "netstrata"
     }
 
-    /// The name of a group in the text of group(5).
-    static func groupName(_ number: UInt32, in table: String) -> String? {
-        for line in table.split(separator: "\n") {
-            let fields = line.split(separator: ":", omittingEmptySubsequences: false)
-            if fields.count >= 3, fields[2] == String(number) { return String(fields[0]) }
-        }
-        return nil
+    /// The number of a user in passwd(5); `nil` for a name that isn't there.
+    static func userNumber(_ name: String) async -> String? {
+        guard case .success(let bytes) = await offThePool({ readBlocking("/etc/passwd") }) else { return nil }
+        return entry(in: String(decoding: bytes, as: UTF8.self)) { $0[0] == name }?[2]
+    }
+
+    /// The first entry of passwd(5) or group(5) that fits: name, password and number come first in both.
+    static func entry(in table: String, where fits: ([String]) -> Bool) -> [String]? {
+        table.split(separator: "\n").lazy
+            .map { $0.split(separator: ":", omittingEmptySubsequences: false).map(String.init) }
+            .first { $0.count >= 3 && fits($0) }
     }
 
     private struct Failure: Error { let code: CInt }

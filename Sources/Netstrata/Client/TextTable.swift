@@ -51,18 +51,34 @@ struct TextTable: Equatable {
     }
 
     /// All lines, each with its end.
-    func rendered(for terminal: Terminal, titles withTitles: Bool = true) -> String {
-        let widths = widths(within: terminal.width)
+    ///
+    /// - Parameters:
+    ///   - terminal: What they are for: its width and colours.
+    ///   - widths: The columns' widths where they are chosen already.
+    ///   - withTitles: Whether the headings come first.
+    ///   - below: A remark beneath each row; empty ones are left out.
+    /// - Returns: The text.
+    func rendered(
+        for terminal: Terminal, widths: [Int]? = nil, titles withTitles: Bool = true, below: [String] = []
+    ) -> String {
+        let widths = widths ?? self.widths(within: terminal.width)
         let colours = terminal.hasColours
-        let head = withTitles ? [Style.bold.applied(to: Self.line(titles, widths), if: colours)] : []
-        let body = rows.map { Self.line($0, widths, colours: colours) }
-        return (head + body).map { $0 + "\n" }.joined()
+        var lines =
+            withTitles
+            ? [Style.bold.applied(to: Self.line(titles, widths, cuts: terminal.isTerminal), if: colours)] : []
+        for (index, row) in rows.enumerated() {
+            lines.append(Self.line(row, widths, colours: colours, cuts: terminal.isTerminal))
+            if below.indices.contains(index), !below[index].isEmpty { lines.append("    " + below[index]) }
+        }
+        return lines.map { $0 + "\n" }.joined()
     }
 
     /// One row without its line end; the last cell isn't padded.
-    static func line(_ cells: [String], _ widths: [Int], colours: Bool = false) -> String {
+    ///
+    /// A cell that is too wide is cut, or shifts the rest.
+    static func line(_ cells: [String], _ widths: [Int], colours: Bool = false, cuts: Bool = true) -> String {
         zip(cells, widths).enumerated().map { index, pair in
-            let cell = fit(pair.0, pair.1)
+            let cell = fit(pair.0, cuts ? pair.1 : .max)
             let isLast = index == min(cells.count, widths.count) - 1
             let padding = isLast ? 0 : max(0, pair.1 - cell.count) + gap
             let styled = Style(state: cell)?.applied(to: cell, if: colours) ?? cell

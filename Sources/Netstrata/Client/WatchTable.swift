@@ -58,13 +58,19 @@ struct WatchTable {
             table.rows.append(row)
             return startsEmpty ? settle() : ""
         }
-        return TextTable.line(row, widths, colours: Terminal.output.hasColours) + "\n"
+        let terminal = Terminal.output
+        return TextTable.line(row, widths, colours: terminal.hasColours, cuts: terminal.isTerminal) + "\n"
     }
 
     /// Gives the headings and the rows so far, the first time that a bookmark says that they are all.
     mutating func settle() -> String {
         guard widths == nil else { return "" }
-        widths = table.widths(within: Terminal.output.width)
-        return table.rendered(for: .output)
+        // MODIFIED comes later, and so may longer ids than there are now.
+        let least = [8, 8, 24]
+        var roomy = table
+        roomy.rows.append(table.titles.indices.map { String(repeating: "-", count: $0 < least.count ? least[$0] : 8) })
+        let widths = roomy.widths(within: Terminal.output.width)
+        self.widths = widths
+        return table.rendered(for: .output, widths: widths)
     }
 }

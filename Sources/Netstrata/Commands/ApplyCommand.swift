@@ -5,15 +5,15 @@ import Resources
 /// Asks for what a file says.
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "apply", abstract: "Ask for what a file says; several resources go in one transaction.",
+        commandName: "apply", abstract: "Ask for what a file says, all of it or nothing.",
         discussion: """
             EXAMPLES
               netstrata apply -f network.yaml -m "second uplink"
-              netstrata apply -f network.yaml --dry-run      shows what would happen in the kernel
-              netstrata apply -f network.yaml --wait         returns when the kernel is so
+              netstrata apply -f network.yaml --dry-run   what would happen
+              netstrata apply -f network.yaml --wait      until the kernel is so
               netstrata get AddressSpec -o json | netstrata apply -f -
 
-              # network.yaml: one or more documents; what the id says needn't be said again
+              # network.yaml: what the id says needn't be said again
               type: AddressSpec
               id: eth0/192.0.2.10/24
               ---
@@ -22,7 +22,8 @@ struct ApplyCommand: AsyncParsableCommand {
               spec:
                 outLinkName: eth0
 
-            JSON works as well, also a list in "items", and what 'netstrata get -o json' or '-o yaml' printed.
+            JSON works as well, also a list in "items", and so does what
+            'netstrata get' printed with -o json or -o yaml.
             """)
 
     @Option(

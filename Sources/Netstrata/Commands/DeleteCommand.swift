@@ -5,13 +5,15 @@ import Resources
 /// Takes intent back.
 struct DeleteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "delete", abstract: "Take intent back; several resources go in one transaction.",
+        commandName: "delete", abstract: "Take back what was asked for.",
         discussion: """
             EXAMPLES
               netstrata delete AddressSpec/eth0/192.0.2.10/24 -m "moved to eth1"
               netstrata delete AddressSpec eth0/192.0.2.10/24 eth0/192.0.2.11/24
-              netstrata delete LinkSpec/br0 --dry-run        shows what would go with it
-              netstrata delete LinkSpec/br0 --wait           returns when the kernel is rid of it
+              netstrata delete LinkSpec/br0 --dry-run   what would go with it
+              netstrata delete LinkSpec/br0 --wait      until the kernel is rid of it
+
+            Of several, all are deleted or none.
             """)
 
     @Argument(
@@ -29,7 +31,7 @@ struct DeleteCommand: AsyncParsableCommand {
         let client = connection.client
         let names = try ResourceName.parse(words, namespace: namespace, in: try await client.types())
         if let whole = names.first(where: \.id.isEmpty) {
-            throw ValidationError("Which \(whole.type)? Say TYPE/ID; 'netstrata get \(whole.type)' lists them.")
+            throw ClientError.input("Which \(whole.type)? Say TYPE/ID; 'netstrata get \(whole.type)' lists them.")
         }
         guard names.count == 1 else {
             try await client.transact(

@@ -9,10 +9,11 @@ struct EditCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               netstrata edit LinkSpec/eth0 -m "jumbo frames"
-              EDITOR="nano" netstrata edit RouteSpec/inet4/192.0.2.1//1024 --dry-run
+              EDITOR="nano" netstrata edit LinkSpec/eth0 --dry-run
 
-            VISUAL or EDITOR says which editor; vi otherwise. What is refused comes back into the editor, with the
-            reasons as comments. A change that somebody else made meanwhile isn't overwritten: exit status 5.
+            VISUAL or EDITOR says which editor; vi otherwise. What is refused comes
+            back into the editor, with the reasons as comments. A change that
+            somebody else made meanwhile isn't overwritten: exit status 5.
             """)
 
     @Argument(help: ArgumentHelp("TYPE/ID.", valueName: "resource"), completion: Completion.types)
@@ -29,7 +30,7 @@ struct EditCommand: AsyncParsableCommand {
         let client = connection.client
         let names = try ResourceName.parse(words, namespace: namespace, in: try await client.types())
         guard names.count == 1, let name = names.first, !name.id.isEmpty else {
-            throw ValidationError("One resource can be edited at a time: say TYPE/ID.")
+            throw ClientError.input("One resource can be edited at a time: say TYPE/ID.")
         }
         var request = APIRequest(.GET, name.path)
         request.addHeader("Accept", "application/yaml")

@@ -7,7 +7,7 @@ extension GetCommand {
     func watch(_ names: [ResourceName], _ client: APIClient, _ directory: TypeDirectory) async throws {
         guard let first = names.first, names.allSatisfy({ $0.type == first.type && $0.namespace == first.namespace })
         else {
-            throw ValidationError("-w follows one type.")
+            throw ClientError.input("-w follows one type.")
         }
         var request = APIRequest(.GET, ResourceName(namespace: first.namespace, type: first.type, id: "").path)
         request.add(flag: "watch")

@@ -5,19 +5,19 @@ import Resources
 /// Shows resources.
 struct GetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "get", abstract: "Show resources: what was asked for, and what the kernel has.",
+        commandName: "get", abstract: "Show what was asked for, and what there is.",
         discussion: """
             EXAMPLES
-              netstrata get addresses                            every address in the kernel
-              netstrata get AddressSpec                          what was asked for, with its state
-              netstrata get AddressSpec eth0/192.0.2.10/24       one; AddressSpec/eth0/192.0.2.10/24 works too
-              netstrata get routes -o json | jq '.items[].spec'  for scripts
-              netstrata get links -w                             go on, and show each change
-              netstrata get RouteSpec --revision 812             as it was then
-              netstrata get RouteSpec -l site=berlin,!test       by label
+              netstrata get addresses                       all that the kernel has
+              netstrata get AddressSpec                     what was asked for
+              netstrata get AddressSpec/eth0/192.0.2.10/24  one of them
+              netstrata get routes -o json | jq '.items[].spec'
+              netstrata get links -w                        show each change
+              netstrata get RouteSpec --revision 812        as it was then
+              netstrata get RouteSpec -l 'site=berlin,!test'
 
-            A type is looked for where people write it (network-config for the Spec types) and else where
-            controllers do; -n names the other: netstrata get AddressSpec -n network shows the merged specs.
+            Spec types are shown as people wrote them, from network-config;
+            -n network shows what controllers merged from that.
             """)
 
     @Argument(

@@ -5,14 +5,14 @@ import Resources
 /// Shows who changed what.
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "history", abstract: "Show who changed what, when and why, newest first.",
+        commandName: "history", abstract: "Show who changed what, when and why.",
         discussion: """
             EXAMPLES
-              netstrata history                                     the last changes of anything
-              netstrata history AddressSpec/eth0/192.0.2.10/24      of one resource
-              netstrata history RouteSpec --since 2h --diff         what the changes were
+              netstrata history                               the last changes
+              netstrata history AddressSpec/eth0/192.0.2.10/24   of one resource
+              netstrata history RouteSpec --since 2h --diff   what they changed
               netstrata history --actor alice --limit 100
-              netstrata history -w                                  go on, and show each change
+              netstrata history -w                            show each new change
               netstrata history -o json | jq '.items[].message'
             """)
 
@@ -50,35 +50,55 @@ struct HistoryCommand: AsyncParsableCommand {
     func run() async throws {
         let client = connection.client
         var request = APIRequest(.GET, "/v1/history")
+        var subject: ResourceName?
         if !words.isEmpty {
             let names = try ResourceName.parse(words, namespace: namespace, in: try await client.types())
-            guard names.count == 1, let name = names.first else {
-                throw ValidationError("The history of one resource or type is shown at a time.")
+            guard names.count == 1 else {
+                throw ClientError.input("The history of one resource or type is shown at a time.")
             }
-            request.add("namespace", name.id.isEmpty ? namespace : name.namespace)
-            request.add("type", name.type)
-            request.add("id", name.id.isEmpty ? nil : name.id)
-        } else {
-            request.add("namespace", namespace)
+            subject = names[0]
         }
-        request.add("actor", actor)
+        request.add("namespace", subject.flatMap { $0.id.isEmpty ? nil : $0.namespace } ?? namespace)
+        request.add("type", subject?.type)
+        request.add("id", subject.flatMap { $0.id.isEmpty ? nil : $0.id })
+        request.add("actor", await completeActor())
         request.add("since", since.flatMap { Timestamp($0, before: .now)?.description })
+        request.add("limit", String(limit))
         if diff { request.add(flag: "prev") }
-        try await show(request, client)
+        if watch {
+            try await follow(request, try await lists(of: subject, client), client)
+        } else {
+            try await show(request, client)
+        }
+    }
+
+    /// A user's name becomes the actor that the daemon wrote: `alice` is `uid:1000(alice)`; a controller's stays.
+    private func completeActor() async -> String? {
+        guard let actor, !actor.contains(":"), let number = await SystemFile.userNumber(actor) else { return actor }
+        return "uid:\(number)(\(actor))"
+    }
+
+    /// The lists in which a change of the subject shows, or any change.
+    private func lists(of subject: ResourceName?, _ client: APIClient) async throws(ClientError) -> [ResourceName] {
+        let entries = try await client.types().entries.filter { subject == nil || $0.name == subject?.type }
+        return entries.flatMap { entry in
+            let wanted = subject.flatMap { $0.id.isEmpty ? nil : $0.namespace } ?? namespace
+            return entry.namespaces.filter { wanted == nil || $0 == wanted }
+                .map { ResourceName(namespace: $0, type: entry.name, id: "") }
+        }
     }
 
     private func show(_ base: APIRequest, _ client: APIClient) async throws(ClientError) {
         var request = base
-        request.add("limit", String(limit))
         if output == .yaml { request.addHeader("Accept", "application/yaml") }
         let response = try await client.send(request, about: "history")
         switch output {
         case .yaml: Terminal.output.write(response.text)
         case .json: Terminal.output.write(try response.json().pretty + "\n")
         case .table, .wide, .name:
-            let items = try response.json()["items"]?.elements ?? []
-            let rows = items.map { HistoryRow($0) }
-            Terminal.output.write(HistoryRow.table(rows, diff: diff, isWide: output == .wide))
+            let rows = (try response.json()["items"]?.elements ?? []).map { HistoryRow($0) }
+            let table = HistoryRow.table(rows, isWide: output == .wide)
+            Terminal.output.write(table.rendered(for: .output, below: diff ? rows.map(\.difference) : []))
         }
     }
 }

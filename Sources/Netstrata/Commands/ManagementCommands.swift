@@ -5,7 +5,7 @@ import Resources
 /// Lets controllers look but not touch.
 struct PauseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pause", abstract: "Look, but don't touch: changes are stored, not applied.",
+        commandName: "pause", abstract: "Store changes, but leave the kernel alone.",
         discussion: """
             EXAMPLES
               netstrata pause -m "debugging by hand"
@@ -23,11 +23,11 @@ struct PauseCommand: AsyncParsableCommand {
 /// Lets controllers work again.
 struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Make the kernel as the specs say again, after pause or release.",
+        commandName: "resume", abstract: "Apply again, after pause or release.",
         discussion: """
             EXAMPLES
               netstrata resume
-              netstrata get ApplyStatus      shows what became of each spec
+              netstrata get ApplyStatus      what became of each spec
             """)
 
     @OptionGroup var why: MessageOptions
@@ -41,10 +41,10 @@ struct ResumeCommand: AsyncParsableCommand {
 /// Gives up what the daemon made.
 struct ReleaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "release", abstract: "Give up ownership, and leave the kernel as it is.",
+        commandName: "release", abstract: "Own nothing, and leave the kernel as it is.",
         discussion: """
             EXAMPLES
-              netstrata release -m "back to ifupdown"     before the package is removed
+              netstrata release -m "back to ifupdown"
 
             The intent stays stored; 'netstrata resume' takes up the work again.
             """)

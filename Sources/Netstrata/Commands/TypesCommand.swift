@@ -4,12 +4,12 @@ import Resources
 /// Shows the resource types.
 struct TypesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "types", abstract: "Show the resource types, or what one of them is.",
+        commandName: "types", abstract: "Show the resource types, or one of them.",
         discussion: """
             EXAMPLES
-              netstrata types                 all of them, with their short names
-              netstrata types AddressSpec     one: what its ids look like, and an example to apply
-              netstrata types -o name         names only
+              netstrata types               all, with their short names
+              netstrata types AddressSpec   one, with an example
+              netstrata types -o name       names only
             """)
 
     @Argument(help: "The type.", completion: Completion.types) var type: String?

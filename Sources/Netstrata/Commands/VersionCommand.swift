@@ -5,7 +5,7 @@ import Resources
 /// Shows who talks to whom.
 struct VersionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "version", abstract: "Show the versions of this program and of the daemon.",
+        commandName: "version", abstract: "Show this program's version and the daemon's.",
         discussion: """
             EXAMPLES
               netstrata version

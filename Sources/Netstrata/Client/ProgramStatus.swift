@@ -1,5 +1,5 @@
 /// What a script learns from the program's end; `netstrata --help` lists the same numbers.
-enum ExitStatus: Int32 {
+enum ProgramStatus: Int32 {
     /// The daemon refused it.
     case refused = 1
     /// The command line or the input can't be understood.
