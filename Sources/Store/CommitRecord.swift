@@ -7,8 +7,15 @@ public struct CommitRecord: Hashable, Sendable {
     /// How far the store had come, this job's changes included.
     public let head: Int64
 
+    /// Of a job that changed nothing, or whose changes were not kept.
+    init(head: Int64) {
+        transaction = nil
+        revisions = nil
+        self.head = head
+    }
+
     init(_ transaction: WriteTransaction, head: Int64) {
-        self.transaction = transaction.id
+        self.transaction = transaction.revisions == nil ? nil : transaction.id
         revisions = transaction.revisions
         self.head = transaction.revisions?.upperBound ?? head
     }

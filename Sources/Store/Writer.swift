@@ -29,7 +29,7 @@ final class Writer: Sendable {
     private let ended = DispatchSemaphore(value: 0)
     private let committed: @Sendable (Int64) -> Void
 
-    /// - Parameter committed: Called on the writer's thread after each commit that changed something, with its revision.
+    /// A writer on a connection; `committed` is called on its thread after each commit, with the revision reached.
     init(_ database: DatabaseQueue, committed: @escaping @Sendable (Int64) -> Void) {
         self.database = database
         self.committed = committed
