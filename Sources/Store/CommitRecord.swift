@@ -9,8 +9,16 @@ public struct CommitRecord: Hashable, Sendable {
     /// The types whose resources were changed.
     let touched: Set<ResourceKind>
 
+    /// Of a job that changed nothing, or whose changes were not kept.
+    init(head: Int64) {
+        transaction = nil
+        revisions = nil
+        touched = []
+        self.head = head
+    }
+
     init(_ transaction: WriteTransaction, head: Int64) {
-        self.transaction = transaction.id
+        self.transaction = transaction.revisions == nil ? nil : transaction.id
         revisions = transaction.revisions
         touched = transaction.touched
         self.head = transaction.revisions?.upperBound ?? head

@@ -31,7 +31,8 @@ final class Writer: Sendable {
     private let ended = DispatchSemaphore(value: 0)
     private let committed: @Sendable (Int64, Set<ResourceKind>) -> Void
 
-    /// - Parameter committed: Called on the writer's thread after each commit that changed something, with its revision.
+    /// A writer on a connection; `committed` is called on its thread after each commit, with the revision reached
+    /// and the types that changed.
     init(_ database: DatabaseQueue, committed: @escaping @Sendable (Int64, Set<ResourceKind>) -> Void) {
         self.database = database
         known = Mutex((try? database.unsafeRead { try Queries.revision($0) }) ?? 0)
