@@ -7,3 +7,10 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+
+/* glibc declares it in string.h only with _GNU_SOURCE, which the Swift importer doesn't define. */
+extern const char *strerrorname_np(int number);
+/* The same for pthread.h. */
+extern int pthread_setname_np(pthread_t thread, const char *name);

@@ -9,11 +9,15 @@
 /// 5. What no writer of ours announced in `context` is a transaction of its own by the actor `sqlite`.
 ///
 /// All of it holds with `recursive_triggers` on and off and with OR REPLACE, and uses built-in functions only, so that the
-/// sqlite3 shell is a client like any other. A writer that fills in `version`, `revision`, `created` and `updated` rightly
-/// saves the triggers a second write of the row.
+/// sqlite3 shell is a client like any other. Triggers on names fire on every UPDATE, because `rowid` is an alias that
+/// `UPDATE OF key` doesn't see. A writer that fills in `version`, `revision`, `created` and `updated` rightly saves the
+/// triggers a second write of the row.
+///
+/// `context.txn` is the transaction that the running changes belong to. `context.settled` is the newest txn row that the
+/// writer vouches for: later ones came from elsewhere, and it gives them the actor `sqlite` before it writes the next.
 let resourceMigration = """
     CREATE TABLE txn (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY CHECK (id > 0),
         time TEXT NOT NULL,
         boot_time INTEGER,
         actor TEXT NOT NULL,
@@ -23,11 +27,15 @@ let resourceMigration = """
         cause INTEGER
     ) STRICT;
 
-    CREATE TABLE context (id INTEGER PRIMARY KEY CHECK (id = 1), txn INTEGER) STRICT;
-    INSERT INTO context (id, txn) VALUES (1, NULL);
+    CREATE TABLE context (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        txn INTEGER,
+        settled INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO context (id, txn, settled) VALUES (1, NULL, 0);
 
     CREATE TABLE resource (
-        key INTEGER PRIMARY KEY,
+        key INTEGER PRIMARY KEY CHECK (key > 0),
         namespace TEXT NOT NULL,
         type TEXT NOT NULL,
         id TEXT NOT NULL,
@@ -64,37 +72,57 @@ let resourceMigration = """
     CREATE INDEX history_by_resource ON history (type, namespace, id, revision);
     CREATE INDEX history_by_txn ON history (txn);
 
-    CREATE TRIGGER txn_is_fixed BEFORE UPDATE ON txn WHEN NEW.actor <> 'sqlite'
+    \(transactionTriggers)
+    \(resourceTriggers)
+    \(labelTriggers(on: "INSERT"))
+    \(labelTriggers(on: "UPDATE OF labels, annotations, finalizers"))
+    \(historyTriggers)
+    """
+
+private let transactionTriggers = """
+    CREATE TRIGGER txn_is_fixed BEFORE UPDATE ON txn
+    WHEN OLD.id <= (SELECT settled FROM context)
+        OR (NEW.id, NEW.time, NEW.boot_time, NEW.message, NEW.request_id, NEW.cause, NEW.actor, NEW.origin)
+            IS NOT (OLD.id, OLD.time, OLD.boot_time, OLD.message, OLD.request_id, OLD.cause, 'sqlite', 'sqlite')
     BEGIN SELECT RAISE(ABORT, 'a transaction row is never changed'); END;
     CREATE TRIGGER txn_stays BEFORE DELETE ON txn
     BEGIN SELECT RAISE(ABORT, 'a transaction row is never removed'); END;
-    CREATE TRIGGER txn_is_new BEFORE INSERT ON txn WHEN EXISTS (SELECT 1 FROM txn WHERE id = NEW.id)
-    BEGIN SELECT RAISE(ABORT, 'a transaction row is never replaced'); END;
+    -- A row without an id has -1 here.
+    CREATE TRIGGER txn_continues BEFORE INSERT ON txn
+    WHEN NEW.id NOT IN (-1, (SELECT coalesce(max(id), 0) + 1 FROM txn))
+    BEGIN SELECT RAISE(ABORT, 'a transaction row continues the last one'); END;
 
-    CREATE TRIGGER context_is_new BEFORE UPDATE OF txn ON context
-    WHEN NEW.txn IS NOT NULL AND EXISTS (SELECT 1 FROM history WHERE txn = NEW.txn)
+    CREATE TRIGGER context_is_one BEFORE INSERT ON context
+    BEGIN SELECT RAISE(ABORT, 'there is one context'); END;
+    CREATE TRIGGER context_stays BEFORE DELETE ON context
+    BEGIN SELECT RAISE(ABORT, 'there is one context'); END;
+    CREATE TRIGGER context_goes_on BEFORE UPDATE ON context
+    WHEN NEW.id <> 1 OR NEW.settled NOT BETWEEN OLD.settled AND (SELECT coalesce(max(id), 0) FROM txn)
+        OR NEW.txn <= NEW.settled OR NEW.txn <> (SELECT coalesce(max(id), 0) FROM txn)
     BEGIN SELECT RAISE(ABORT, 'the transaction is over'); END;
+    """
 
-    CREATE TRIGGER history_is_fixed BEFORE UPDATE ON history
-    BEGIN SELECT RAISE(ABORT, 'a history row is never changed'); END;
-    CREATE TRIGGER history_stays BEFORE DELETE ON history
-    BEGIN SELECT RAISE(ABORT, 'a history row is never removed'); END;
-    CREATE TRIGGER history_has_no_gap BEFORE INSERT ON history
-    WHEN NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM history)
-    BEGIN SELECT RAISE(ABORT, 'a history row continues the last one'); END;
-
+private let resourceTriggers = """
     CREATE TRIGGER resource_is_new BEFORE INSERT ON resource
     WHEN EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
         OR EXISTS (SELECT 1 FROM resource WHERE key = NEW.key)
     BEGIN SELECT RAISE(ABORT, 'the resource exists: UPDATE it'); END;
-    CREATE TRIGGER resource_keeps_its_name BEFORE UPDATE OF key, namespace, type, id ON resource
-    WHEN (NEW.key, NEW.namespace, NEW.type, NEW.id) IS NOT (OLD.key, OLD.namespace, OLD.type, OLD.id)
-    BEGIN SELECT RAISE(ABORT, 'a resource keeps its name: DELETE it and INSERT another'); END;
+    CREATE TRIGGER resource_begins BEFORE INSERT ON resource
+    WHEN (NEW.version, NEW.revision) IS NOT (0, 0)
+        AND (NEW.version, NEW.revision) IS NOT (1, (SELECT coalesce(max(revision), 0) + 1 FROM history))
+    BEGIN SELECT RAISE(ABORT, 'version, revision, created and updated count by themselves'); END;
     CREATE TRIGGER resource_is_counted BEFORE UPDATE OF version, revision, created, updated ON resource
     WHEN (NEW.version, NEW.revision, NEW.created, NEW.updated)
             IS NOT (OLD.version, OLD.revision, OLD.created, OLD.updated)
-        AND NEW.revision - (SELECT coalesce(max(revision), 0) FROM history) NOT IN (0, 1)
+        AND (NEW.version, NEW.revision, NEW.created)
+            IS NOT (OLD.version + 1, (SELECT coalesce(max(revision), 0) + 1 FROM history), OLD.created)
+        AND (NEW.type, NEW.namespace, NEW.id, NEW.version, NEW.revision, NEW.created, NEW.updated) IS NOT
+            (SELECT type, namespace, id, version, revision, created, updated FROM history
+                ORDER BY revision DESC LIMIT 1)
     BEGIN SELECT RAISE(ABORT, 'version, revision, created and updated count by themselves'); END;
+    CREATE TRIGGER resource_keeps_its_name BEFORE UPDATE ON resource
+    WHEN (NEW.key, NEW.namespace, NEW.type, NEW.id) IS NOT (OLD.key, OLD.namespace, OLD.type, OLD.id)
+    BEGIN SELECT RAISE(ABORT, 'a resource keeps its name: DELETE it and INSERT another'); END;
     CREATE TRIGGER resource_is_held BEFORE DELETE ON resource WHEN OLD.finalizers <> '[]'
     BEGIN SELECT RAISE(ABORT, 'a finalizer holds the resource'); END;
 
@@ -108,10 +136,6 @@ let resourceMigration = """
                 1, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, t.time, t.time, NEW.spec
             FROM txn t
             WHERE t.id = coalesce((SELECT txn FROM context WHERE id = 1), (SELECT max(id) FROM txn));
-        UPDATE resource SET (version, revision, created, updated) =
-                (SELECT version, revision, created, updated FROM history ORDER BY revision DESC LIMIT 1)
-            WHERE key = NEW.key AND (NEW.version, NEW.revision, NEW.created, NEW.updated) IS NOT
-                (SELECT version, revision, created, updated FROM history ORDER BY revision DESC LIMIT 1);
     END;
 
     CREATE TRIGGER resource_updated
@@ -131,10 +155,6 @@ let resourceMigration = """
                 NEW.annotations, OLD.created, t.time, NEW.spec
             FROM txn t
             WHERE t.id = coalesce((SELECT txn FROM context WHERE id = 1), (SELECT max(id) FROM txn));
-        UPDATE resource SET (version, revision, created, updated) =
-                (SELECT version, revision, created, updated FROM history ORDER BY revision DESC LIMIT 1)
-            WHERE key = NEW.key AND (NEW.version, NEW.revision, NEW.created, NEW.updated) IS NOT
-                (SELECT version, revision, created, updated FROM history ORDER BY revision DESC LIMIT 1);
     END;
 
     CREATE TRIGGER resource_destroyed AFTER DELETE ON resource
@@ -148,5 +168,57 @@ let resourceMigration = """
                 OLD.spec
             FROM txn t
             WHERE t.id = coalesce((SELECT txn FROM context WHERE id = 1), (SELECT max(id) FROM txn));
+    END;
+    """
+
+/// What JSON readers take differently is refused: a name twice, and values that aren't text.
+private func labelTriggers(on event: String) -> String {
+    """
+    CREATE TRIGGER resource_has_labels_on_\(event.prefix(6).lowercased()) BEFORE \(event) ON resource
+    WHEN NEW.labels <> '{}' OR NEW.annotations <> '{}' OR NEW.finalizers <> '[]'
+    BEGIN
+        SELECT RAISE(ABORT, 'labels and annotations are texts with a name each, finalizers are texts')
+        WHERE EXISTS (SELECT 1 FROM json_each(NEW.labels) WHERE type <> 'text')
+            OR EXISTS (SELECT 1 FROM json_each(NEW.annotations) WHERE type <> 'text')
+            OR EXISTS (SELECT 1 FROM json_each(NEW.finalizers) WHERE type <> 'text')
+            OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(NEW.labels))
+            OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(NEW.annotations));
+    END;
+    """
+}
+
+/// A history row must tell what a resource row shows, or showed until now; so nobody can add what never was.
+private let historyTriggers = """
+    CREATE TRIGGER history_is_fixed BEFORE UPDATE ON history
+    BEGIN SELECT RAISE(ABORT, 'a history row is never changed'); END;
+    CREATE TRIGGER history_stays BEFORE DELETE ON history
+    BEGIN SELECT RAISE(ABORT, 'a history row is never removed'); END;
+    CREATE TRIGGER history_has_no_gap BEFORE INSERT ON history
+    WHEN NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM history)
+        OR NEW.txn IS NOT (SELECT coalesce(txn, (SELECT max(id) FROM txn)) FROM context WHERE id = 1)
+        OR NEW.txn <= (SELECT settled FROM context WHERE id = 1)
+    BEGIN SELECT RAISE(ABORT, 'a history row continues the last one'); END;
+    CREATE TRIGGER history_is_true BEFORE INSERT ON history
+    WHEN NEW.operation <> 'destroyed' AND NOT EXISTS (
+        SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
+            AND (phase, owner, finalizers, labels, annotations, spec)
+                = (NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec)
+            AND ((version = NEW.version AND revision = NEW.revision)
+                OR (version = NEW.version - 1 AND revision < NEW.revision)))
+    BEGIN SELECT RAISE(ABORT, 'a history row tells what the resource is'); END;
+    CREATE TRIGGER history_ends_truly BEFORE INSERT ON history
+    WHEN NEW.operation = 'destroyed' AND (
+        EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
+        OR (NEW.version, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec, 0) IS NOT
+            (SELECT version, phase, owner, finalizers, labels, annotations, spec, operation = 'destroyed' FROM history
+                WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id ORDER BY revision DESC LIMIT 1))
+    BEGIN SELECT RAISE(ABORT, 'a history row tells what the resource was'); END;
+    CREATE TRIGGER history_counts AFTER INSERT ON history WHEN NEW.operation <> 'destroyed'
+    BEGIN
+        UPDATE resource SET (version, revision, created, updated) =
+                (NEW.version, NEW.revision, NEW.created, NEW.updated)
+            WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
+                AND (version, revision, created, updated) IS NOT
+                    (NEW.version, NEW.revision, NEW.created, NEW.updated);
     END;
     """

@@ -1,7 +1,7 @@
 /// What the program remembers besides resources: controllers' cursors, the ledger of kernel objects, answers to replay.
 let bookkeepingMigration = """
     CREATE TABLE property (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-    INSERT INTO property (name, value) VALUES ('incarnation', lower(hex(randomblob(4)))), ('lastTransaction', '0');
+    INSERT INTO property (name, value) VALUES ('incarnation', lower(hex(randomblob(4))));
 
     CREATE TABLE cursor (name TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 

@@ -1,5 +1,57 @@
 import ArgumentParser
-import GRDB
-import Yams
+import Glibc
 
-@main struct A { static func main() {} }
+/// The daemon and its command line in one program.
+@main struct NetstrataCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "netstrata",
+        abstract: "This host's network as a database of intent.",
+        discussion: """
+            EXAMPLES
+              netstrata get addresses                 what the kernel has
+              netstrata get AddressSpec               what was asked for, its state
+              netstrata apply -f net.yaml -m "why"    ask for something
+              netstrata history                       who changed what, and why
+
+            ENVIRONMENT
+              NETSTRATA_SOCKET   the daemon's socket where --socket isn't given
+              NO_COLOR           set to anything: no colours
+              VISUAL, EDITOR     what 'netstrata edit' opens; vi otherwise
+
+            EXIT STATUS
+              0  done
+              1  the daemon refused it
+              2  the command line or the input file can't be understood
+              3  the daemon can't be reached
+              4  there is no such resource or type
+              5  it was changed meanwhile, or something else stands in the way
+              6  stored, but not applied within the time that --wait gave
+              7  the daemon failed
+            """,
+        version: Version.current,
+        subcommands: [
+            ServeCommand.self, GetCommand.self, ApplyCommand.self, EditCommand.self, DeleteCommand.self,
+            HistoryCommand.self,
+            TypesCommand.self, PauseCommand.self, ResumeCommand.self, ReleaseCommand.self, VersionCommand.self,
+            CompletionsCommand.self, OpenAPICommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as ClientError {
+            Terminal.error.write(error.report(colours: Terminal.error.hasColours))
+            Glibc.exit(error.status.rawValue)
+        } catch  where exitCode(for: error) == .validationFailure {
+            Terminal.error.write(fullMessage(for: error) + "\n")
+            Glibc.exit(ProgramStatus.usage.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

@@ -1,4 +1,6 @@
-/// IPv4 or IPv6. The raw values are `AF_INET` and `AF_INET6` (`bits/socket.h`).
+/// IPv4 or IPv6.
+///
+/// The raw values are `AF_INET` and `AF_INET6` (`bits/socket.h`).
 public enum AddressFamily: UInt8, Hashable, Sendable, CaseIterable, LosslessStringConvertible {
     /// IPv4 (`AF_INET`).
     case inet4 = 2

@@ -5,7 +5,9 @@ public struct AddressFlags: NamedFlags {
     /// Wraps the kernel's bits.
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    /// The names that Talos and `ip` use. 0x01 is `IFA_F_SECONDARY` on IPv4, `IFA_F_TEMPORARY` on IPv6.
+    /// The names that Talos and `ip` use.
+    ///
+    /// 0x01 is `IFA_F_SECONDARY` on IPv4, `IFA_F_TEMPORARY` on IPv6.
     public static let names: [(UInt32, String)] = [
         (0x01, "temporary"), (0x02, "nodad"), (0x04, "optimistic"), (0x08, "dadfailed"), (0x10, "homeaddress"),
         (0x20, "deprecated"), (0x40, "tentative"), (0x80, "permanent"), (0x100, "mngmtmpaddr"),

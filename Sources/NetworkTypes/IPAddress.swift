@@ -5,10 +5,7 @@ public struct IPAddress: Hashable, Sendable {
     private let high: UInt64
     private let low: UInt64
 
-    /// An address from its bytes in network order.
-    ///
-    /// - Parameter bytes: 4 bytes for IPv4, 16 for IPv6.
-    /// - Returns: `nil` for any other count.
+    /// An address from its bytes in network order: 4 for IPv4, 16 for IPv6; `nil` for any other count.
     public init?(bytes: some Collection<UInt8>) {
         switch bytes.count {
         case 4:

@@ -14,8 +14,15 @@ public final class ChangeFeed: Sendable {
         var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
         var nextListener = 0
         var dataVersion: Int64 = 0
-        var foreignCommit: (@Sendable () -> Void)?
+        var latest: [ResourceKind: Int64] = [:]
+        /// Up to here any type may have changed: what was done isn't known.
+        var unclear: Int64 = 0
+        /// Another process wrote something that isn't adopted yet.
+        var isBehind = false
+        var isAdopting = false
+        var foreignCommit: (@Sendable (Int64) -> Void)?
         var poller: Task<Void, Never>?
+        var isStopped = false
     }
 
     private let state: Mutex<State>
@@ -31,11 +38,13 @@ public final class ChangeFeed: Sendable {
     /// The last commit that is known; in this process, each write is known before its caller is answered.
     public var revision: Int64 { state.withLock(\.revision) }
 
-    /// Called when another process has written.
-    var foreignCommit: (@Sendable () -> Void)? {
-        get { state.withLock(\.foreignCommit) }
-        set { state.withLock { $0.foreignCommit = newValue } }
+    /// A revision at or after the last change of a type in this process' life; 0 when there was none.
+    public func latestChange(of kind: ResourceKind) -> Int64 {
+        state.withLock { max($0.unclear, $0.latest[kind, default: 0]) }
     }
+
+    /// How many streams are open.
+    package var listenerCount: Int { state.withLock(\.listeners.count) }
 
     /// A stream of wake-ups; the first comes at once, so that nothing is missed between reading and listening.
     public func wakeUps() -> AsyncStream<Void> { listen().stream }
@@ -43,10 +52,15 @@ public final class ChangeFeed: Sendable {
     /// A stream of wake-ups, and how its reader wakes itself.
     func listen() -> (stream: AsyncStream<Void>, poke: @Sendable () -> Void) {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let listener = state.withLock { state in
+        let listener: Int? = state.withLock { state in
+            guard !state.isStopped else { return nil }
             state.nextListener += 1
             state.listeners[state.nextListener] = continuation
             return state.nextListener
+        }
+        guard let listener else {
+            continuation.finish()
+            return (stream, {})
         }
         continuation.onTermination = { [weak self] _ in
             self?.state.withLock { _ = $0.listeners.removeValue(forKey: listener) }
@@ -55,52 +69,77 @@ public final class ChangeFeed: Sendable {
         return (stream, { continuation.yield() })
     }
 
-    /// A commit of this process.
-    func advance(to revision: Int64) {
-        state.withLock { $0.revision = max($0.revision, revision) }
-        wake()
+    /// The writer has committed everything up to a revision; other processes' transactions before it are adopted.
+    func advance(to revision: Int64, touched: Set<ResourceKind>) {
+        let listeners = state.withLock { state -> [AsyncStream<Void>.Continuation] in
+            for kind in touched { state.latest[kind] = revision }
+            guard revision > state.revision else { return [] }
+            state.revision = revision
+            return Array(state.listeners.values)
+        }
+        for listener in listeners { listener.yield() }
     }
 
-    func wake() {
-        for listener in state.withLock({ Array($0.listeners.values) }) { listener.yield() }
-    }
-
-    func start() {
+    /// Begins to look for other processes' commits.
+    ///
+    /// - Parameter foreignCommit: Called with a revision that isn't the writer's own; `endAdoption` answers it.
+    func start(foreignCommit: @escaping @Sendable (Int64) -> Void) {
         let poller = Task { [weak self] in
             while !Task.isCancelled {
                 try? await Task.sleep(for: Self.pollInterval)
-                self?.poll()
+                guard let self else { return }
+                poll()
             }
         }
-        state.withLock { $0.poller = poller }
+        state.withLock { state in
+            state.foreignCommit = foreignCommit
+            state.poller = poller
+        }
     }
 
     /// Ends the polling and all streams.
     func stop() {
         let (poller, listeners) = state.withLock { state in
-            defer { (state.poller, state.listeners) = (nil, [:]) }
+            defer { (state.poller, state.listeners, state.isStopped) = (nil, [:], true) }
             return (state.poller, state.listeners.values.map { $0 })
         }
         poller?.cancel()
         for listener in listeners { listener.finish() }
     }
 
-    private func poll() {
+    /// Looks once whether another process wrote.
+    ///
+    /// `revision` doesn't move here: listeners are told when the writer has named the author. An adoption that failed is
+    /// asked for again at the next look.
+    func poll() {
         guard let (revision, dataVersion) = try? Self.look(database) else { return }
-        let (isForeign, foreignCommit) = state.withLock { state in
-            // This process' own commits change the number too; only a revision that is news was somebody else's.
-            let isForeign = dataVersion != state.dataVersion && revision > state.revision
+        let adopt = state.withLock { state -> (@Sendable (Int64) -> Void)? in
+            guard dataVersion != state.dataVersion || state.isBehind else { return nil }
             state.dataVersion = dataVersion
-            state.revision = max(state.revision, revision)
-            return (isForeign, state.foreignCommit)
+            // This process' own commits change the number too, and are mostly known by now.
+            state.isBehind = revision > state.revision
+            guard state.isBehind, !state.isAdopting, !state.isStopped else { return nil }
+            state.isAdopting = true
+            return state.foreignCommit
         }
-        if isForeign { foreignCommit?() }
+        adopt?(revision)
+    }
+
+    /// The writer has dealt with other processes' commits, or failed to.
+    ///
+    /// While the database is locked it is tried again. A disk that is full keeps nobody from seeing what happened.
+    func endAdoption(of revision: Int64, _ failure: StoreError?) {
+        state.withLock { $0.isAdopting = false }
+        guard let failure, failure != .busy, failure != .closed else { return }
+        state.withLock { $0.unclear = revision }
+        advance(to: revision, touched: [])
     }
 
     /// `data_version` changes with every commit that another connection makes.
     private static func look(_ database: DatabaseQueue) throws(StoreError) -> (Int64, Int64) {
         try perform {
             try database.unsafeRead { database in
+                // In this order: a commit in between is found again by the next look, and never missed.
                 let version = try Int64.fetchOne(database.cachedStatement(sql: "PRAGMA data_version")) ?? 0
                 return (try Queries.revision(database), version)
             }

@@ -6,10 +6,35 @@ public struct CommitRecord: Hashable, Sendable {
     public let revisions: ClosedRange<Int64>?
     /// How far the store had come, this job's changes included.
     public let head: Int64
+    /// The types whose resources were changed.
+    let touched: Set<ResourceKind>
+
+    /// Of a job that changed nothing, or whose changes were not kept.
+    init(head: Int64) {
+        transaction = nil
+        revisions = nil
+        touched = []
+        self.head = head
+    }
 
     init(_ transaction: WriteTransaction, head: Int64) {
-        self.transaction = transaction.id
+        self.transaction = transaction.revisions == nil ? nil : transaction.id
         revisions = transaction.revisions
+        touched = transaction.touched
         self.head = transaction.revisions?.upperBound ?? head
+    }
+}
+
+/// A namespace and a type: what controllers listen to.
+public struct ResourceKind: Hashable, Sendable {
+    /// Where.
+    public var namespace: String
+    /// The type's name.
+    public var type: String
+
+    /// A kind from its parts.
+    public init(_ namespace: String, _ type: String) {
+        self.namespace = namespace
+        self.type = type
     }
 }

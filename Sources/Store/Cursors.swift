@@ -9,6 +9,7 @@ public final class Cursors: Sendable {
         var positions: [String: Int64] = [:]
         var waiters: [Int: AsyncStream<Void>.Continuation] = [:]
         var nextWaiter = 0
+        var isStopped = false
     }
 
     private let state = Mutex(State())
@@ -29,7 +30,7 @@ public final class Cursors: Sendable {
     /// Every controller's cursor.
     public var all: [String: Int64] { state.withLock(\.positions) }
 
-    /// Waits until a controller has come as far as a revision; ends early when the task is cancelled.
+    /// Waits until a controller has come as far as a revision; ends early when the task is cancelled or the store closed.
     public func wait(for name: String, toReach revision: Int64) async {
         let stream = changes()
         for await _ in stream where state.withLock({ $0.positions[name, default: -1] }) >= revision { return }
@@ -38,15 +39,29 @@ public final class Cursors: Sendable {
     /// A wake-up whenever a cursor moves; the first comes at once.
     public func changes() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let waiter = state.withLock { state in
+        let waiter: Int? = state.withLock { state in
+            guard !state.isStopped else { return nil }
             state.nextWaiter += 1
             state.waiters[state.nextWaiter] = continuation
             return state.nextWaiter
+        }
+        guard let waiter else {
+            continuation.finish()
+            return stream
         }
         continuation.onTermination = { [weak self] _ in
             self?.state.withLock { _ = $0.waiters.removeValue(forKey: waiter) }
         }
         continuation.yield()
         return stream
+    }
+
+    /// Ends all waiting.
+    func stop() {
+        let waiters = state.withLock { state in
+            defer { (state.waiters, state.isStopped) = ([:], true) }
+            return Array(state.waiters.values)
+        }
+        for waiter in waiters { waiter.finish() }
     }
 }

@@ -17,6 +17,8 @@ enum DatabaseSetup {
             configuration.maximumReaderCount = 1
             configuration.journalMode = .wal
             configuration.label = "netstrata.writer"
+            // Before the journal mode is set: another program's file is not touched.
+            configuration.prepareDatabase { try checkOwnership($0) }
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.writeWithoutTransaction { database in
                 // GRDB sets NORMAL with WAL after it has opened; a commit must be on disk before it is answered.
@@ -25,11 +27,15 @@ enum DatabaseSetup {
                 try database.execute(sql: "PRAGMA trusted_schema = OFF")
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)")
                 try database.execute(sql: "PRAGMA journal_size_limit = \(walSizeLimit)")
-                try checkOwnership(database)
+                guard try !Migrations.migrator.hasBeenSuperseded(database) else {
+                    throw StoreError.database("the file belongs to a newer version of this program")
+                }
             }
             try Migrations.migrator.migrate(queue)
             try queue.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA application_id = \(Migrations.applicationID)")
+                if try Int32.fetchOne(database, sql: "PRAGMA application_id") != Migrations.applicationID {
+                    try database.execute(sql: "PRAGMA application_id = \(Migrations.applicationID)")
+                }
                 let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
                 guard level == 2 else { throw StoreError.database("synchronous is \(level ?? -1), not FULL") }
             }

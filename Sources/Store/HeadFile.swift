@@ -1,20 +1,37 @@
 internal import Foundation
 internal import GRDB
+import Synchronization
 
 /// A note beside the database of how far it had come, to notice a backup that was put back.
 ///
 /// It is written now and then, and not durably: it only has to be newer than a backup.
-struct HeadFile: Sendable {
+final class HeadFile: Sendable {
+    /// How often it is written under load.
+    static let interval = Duration.seconds(1)
+
     let path: String
+    private let last = Mutex<ContinuousClock.Instant?>(nil)
+
+    init(path: String) { self.path = path }
 
     /// The database's incarnation; a new one if it lies behind what the note says.
-    func checkIncarnation(_ database: Database) throws -> (String, isNew: Bool) {
+    func checkIncarnation(_ database: Database) throws -> String {
         let revision = try Queries.revision(database)
         let stored = try String.fetchOne(database, sql: "SELECT value FROM property WHERE name = 'incarnation'") ?? ""
-        guard let note = read(), note.incarnation == stored, note.revision > revision else { return (stored, false) }
+        guard let note = read(), note.incarnation == stored, note.revision > revision else { return stored }
         try database.execute(sql: "UPDATE property SET value = lower(hex(randomblob(4))) WHERE name = 'incarnation'")
-        let new = try String.fetchOne(database, sql: "SELECT value FROM property WHERE name = 'incarnation'") ?? ""
-        return (new, true)
+        return try String.fetchOne(database, sql: "SELECT value FROM property WHERE name = 'incarnation'") ?? ""
+    }
+
+    /// Writes the note, unless that was done a moment ago.
+    func note(revision: Int64, incarnation: String) {
+        let isDue = last.withLock { last in
+            let now = ContinuousClock.now
+            if let last, now - last < Self.interval { return false }
+            last = now
+            return true
+        }
+        if isDue { write(revision: revision, incarnation: incarnation) }
     }
 
     func write(revision: Int64, incarnation: String) {

@@ -53,48 +53,36 @@ extension ResourceStore {
 extension WriteTransaction {
     /// Adds an entry, or replaces the one of the same object.
     public func record(_ entry: LedgerEntry) throws(StoreError) {
-        try perform {
-            try database.cachedStatement(
-                sql: "INSERT OR REPLACE INTO ledger (kind, object, spec, claim, original) VALUES (?,?,?,?,?)"
-            ).execute(arguments: [
-                entry.kind, entry.object, entry.spec, entry.claim.rawValue, entry.original.canonical,
-            ])
-        }
+        try execute(
+            "INSERT OR REPLACE INTO ledger (kind, object, spec, claim, original) VALUES (?,?,?,?,?)",
+            [entry.kind, entry.object, entry.spec, entry.claim.rawValue, entry.original.canonical])
     }
 
     /// Removes the entry of an object; none is no error.
     public func forget(_ kind: String, _ object: String) throws(StoreError) {
-        try perform {
-            try database.cachedStatement(sql: "DELETE FROM ledger WHERE kind = ? AND object = ?")
-                .execute(arguments: [kind, object])
-        }
+        try execute("DELETE FROM ledger WHERE kind = ? AND object = ?", [kind, object])
     }
 
     /// Removes every entry: ownership of everything is given up.
     public func forgetEverything() throws(StoreError) {
-        try perform { try database.cachedStatement(sql: "DELETE FROM ledger").execute() }
+        try execute("DELETE FROM ledger")
     }
 
-    /// Removes every entry unless the ledger speaks of this very kernel; another boot or namespace has other objects.
+    /// Removes every entry unless the ledger speaks of this very kernel: this boot and this network namespace.
     ///
-    /// - Parameter identity: Which boot and network namespace this is.
+    /// Another boot or namespace has other objects.
     public func bindLedger(to identity: String) throws(StoreError) {
-        try perform {
-            let known = try String.fetchOne(database, sql: "SELECT value FROM property WHERE name = 'ledgerIdentity'")
-            guard known != identity else { return }
-            try database.execute(sql: "DELETE FROM ledger")
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO property (name, value) VALUES ('ledgerIdentity', ?)", arguments: [identity]
-            )
+        let known = try perform {
+            try String.fetchOne(database, sql: "SELECT value FROM property WHERE name = 'ledgerIdentity'")
         }
+        guard known != identity else { return }
+        try forgetEverything()
+        try execute("INSERT OR REPLACE INTO property (name, value) VALUES ('ledgerIdentity', ?)", [identity])
     }
 
     /// Writes a controller's cursor.
     public func setCursor(_ name: String, to revision: Int64) throws(StoreError) {
-        try perform {
-            try database.cachedStatement(sql: "INSERT OR REPLACE INTO cursor (name, revision) VALUES (?, ?)")
-                .execute(arguments: [name, revision])
-        }
+        try execute("INSERT OR REPLACE INTO cursor (name, revision) VALUES (?, ?)", [name, revision])
     }
 }
 

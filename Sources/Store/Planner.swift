@@ -7,6 +7,8 @@ public protocol Planner: Sendable {
     /// The kernel operations in the order in which they would run.
     ///
     /// - Parameter changes: The rows as a dry run left them; `nil` for a row that is gone or going.
+    /// - Returns: The operations; none where the kernel is as it will have to be.
+    /// - Throws: `kernel`, `store`.
     func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> [PlannedOperation]
 }
 

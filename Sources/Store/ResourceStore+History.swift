@@ -41,8 +41,11 @@ public struct HistoryFilter: Hashable, Sendable {
             terms.append(term)
             arguments.append(value)
         }
-        add("h.type = ?", type)
-        add("h.namespace = ?", namespace)
+        // The index serves one resource's history. Without an id it would walk all there ever was of the type, so the plus
+        // keeps SQLite from using it: what is asked for lies at the end of the table.
+        let plus = id == nil ? "+" : ""
+        add("\(plus)h.type = ?", type)
+        add("\(plus)h.namespace = ?", namespace)
         add("h.id = ?", id)
         add("instr(t.actor || ' ', ? || ' ') = 1", actor)
         add("t.origin = ?", origin)
@@ -55,22 +58,22 @@ public struct HistoryFilter: Hashable, Sendable {
 }
 
 extension ResourceStore {
-    /// Changes after a revision, oldest first.
+    /// Changes after a revision, up to and with another, oldest first.
     public func changes(
-        after revision: Int64, matching filter: HistoryFilter = HistoryFilter(), limit: Int
+        after revision: Int64, through last: Int64 = .max, matching filter: HistoryFilter = HistoryFilter(), limit: Int
     ) throws(StoreError) -> [Change] {
-        try changes("h.revision > ?", revision, "h.revision", filter, limit)
+        try changes("h.revision > ? AND h.revision <= ?", [revision, last], "h.revision", filter, limit)
     }
 
     /// Changes before a revision, newest first.
     public func changes(
         before revision: Int64, matching filter: HistoryFilter = HistoryFilter(), limit: Int
     ) throws(StoreError) -> [Change] {
-        try changes("h.revision < ?", revision, "h.revision DESC", filter, limit)
+        try changes("h.revision < ?", [revision], "h.revision DESC", filter, limit)
     }
 
     private func changes(
-        _ range: String, _ revision: Int64, _ order: String, _ filter: HistoryFilter, _ limit: Int
+        _ range: String, _ bounds: [Int64], _ order: String, _ filter: HistoryFilter, _ limit: Int
     ) throws(StoreError) -> [Change] {
         let condition = filter.condition
         return try readers.read { database in
@@ -83,7 +86,7 @@ extension ResourceStore {
                     WHERE \(range) AND \(condition.sql) ORDER BY \(order) LIMIT ?
                     """)
             let cursor = try Row.fetchCursor(
-                statement, arguments: [revision] + condition.arguments + [limit])
+                statement, arguments: StatementArguments(bounds) + condition.arguments + [limit])
             var changes: [Change] = []
             while let row = try cursor.next() { changes.append(try Change(row)) }
             return changes

@@ -35,6 +35,7 @@ extension ResourceStore {
     ///   - revision: As they were then; `nil` for now.
     ///   - id: Only those with a greater id.
     ///   - limit: At most so many.
+    /// - Returns: The resources, and the revision at which the list is true.
     /// - Throws: `future`.
     public func list(
         _ namespace: String, _ type: String, at revision: Int64? = nil, after id: String = "", limit: Int = Int.max
@@ -64,7 +65,8 @@ extension ResourceStore {
         }
     }
 
-    private func checkReached(_ revision: Int64, _ database: Database) throws(StoreError) {
+    /// Whether a revision has happened.
+    func checkReached(_ revision: Int64, _ database: Database) throws(StoreError) {
         guard revision >= 0 else { throw .compacted(oldest: 0) }
         let head = try Queries.revision(database)
         guard revision <= head else { throw .future(current: head) }

@@ -25,16 +25,24 @@ public final class ResourceStore: Sendable {
     public init(path: String) throws(StoreError) {
         let queue = try DatabaseSetup.openWriter(path: path)
         for suffix in ["", "-wal", "-shm"] { chmod(path + suffix, 0o600) }
-        head = HeadFile(path: path + ".head")
-        let latest = head
-        (incarnation, _) = try perform { try queue.writeWithoutTransaction { try latest.checkIncarnation($0) } }
+        let head = HeadFile(path: path + ".head")
+        let incarnation = try perform {
+            try queue.writeWithoutTransaction { database in
+                // Who wrote while nobody watched is named before anyone reads it; a full disk is no reason not to start.
+                _ = try? WriteGroup.adoptForeignTransactions(database)
+                return try head.checkIncarnation(database)
+            }
+        }
+        (self.head, self.incarnation) = (head, incarnation)
         readers = ReadPool(path: path)
         let feed = try ChangeFeed(path: path)
         self.feed = feed
-        writer = Writer(queue) { revision in feed.advance(to: revision) }
+        writer = Writer(queue) { revision, touched in
+            feed.advance(to: revision, touched: touched)
+            head.note(revision: revision, incarnation: incarnation)
+        }
         cursors = Cursors()
-        feed.foreignCommit = { [weak self] in self?.adoptForeignCommit() }
-        feed.start()
+        feed.start { [weak self] in self?.adoptForeignCommit($0) }
     }
 
     /// Changes something: all of it or nothing.
@@ -44,6 +52,7 @@ public final class ResourceStore: Sendable {
     ///   - keepsNothing: Whether everything is undone at the end (a dry run): checks and results are the same.
     ///   - body: Runs on the writer's thread; what it throws undoes what it did.
     /// - Returns: What the body gave, and what was committed. When this returns, the disk has it.
+    /// - Throws: What the body throws, `busy`, `full`, `corrupt`, `database` or `closed`; nothing was changed then.
     public func write<Value: Sendable>(
         _ context: ChangeContext, keepsNothing: Bool = false,
         _ body: @escaping @Sendable (WriteTransaction) throws(StoreError) -> Value
@@ -72,20 +81,26 @@ public final class ResourceStore: Sendable {
     /// Finishes what waits, and closes the file.
     public func close() {
         feed.stop()
+        cursors.stop()
         writer.close()
         head.write(revision: revision, incarnation: incarnation)
         readers.close()
     }
 
     /// Another process wrote: its transactions get the name `sqlite` before anyone acts on them.
-    private func adoptForeignCommit() {
-        let context = ChangeContext(actor: "netstrata", origin: .controller)
+    ///
+    /// Every group of the writer begins with that, so an empty job is enough.
+    private func adoptForeignCommit(_ revision: Int64) {
         let feed = feed
         writer.submit(
-            Writer.Job(context: context, keepsNothing: false) { _ throws(StoreError) in
-            } finish: { _ in
-                feed.wake()
+            Writer.Job(context: ChangeContext(actor: "netstrata", origin: .controller), keepsNothing: true) {
+                _ throws(StoreError) in
+            } finish: { result in
+                if case .failure(let error) = result {
+                    feed.endAdoption(of: revision, error)
+                } else {
+                    feed.endAdoption(of: revision, nil)
+                }
             })
-        head.write(revision: revision, incarnation: incarnation)
     }
 }

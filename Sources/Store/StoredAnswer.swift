@@ -41,17 +41,9 @@ extension WriteTransaction {
     /// Stores an answer, and forgets those that are too old.
     public func store(_ answer: StoredAnswer, under key: String) throws(StoreError) {
         let now = Int64(Date().timeIntervalSince1970)
-        try perform {
-            try database.cachedStatement(sql: "DELETE FROM answer WHERE time < ?")
-                .execute(arguments: [now - StoredAnswer.lifetime])
-            try database.cachedStatement(
-                sql: """
-                    INSERT INTO answer (idempotency_key, fingerprint, status, headers, body, time)
-                    VALUES (?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                key, answer.fingerprint, answer.status, answer.headers, Data(answer.body), now,
-            ])
-        }
+        try execute("DELETE FROM answer WHERE time < ?", [now - StoredAnswer.lifetime])
+        try execute(
+            "INSERT INTO answer (idempotency_key, fingerprint, status, headers, body, time) VALUES (?,?,?,?,?,?)",
+            [key, answer.fingerprint, answer.status, answer.headers, Data(answer.body), now])
     }
 }

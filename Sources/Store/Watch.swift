@@ -95,8 +95,8 @@ public struct Watch: Sendable {
             position = store.revision
             pending = [WatchEvent(kind: .bookmark, revision: position)]
         case .after(let revision):
-            let current = store.revision
-            guard revision <= current else { throw .future(current: current) }
+            // A list can be newer than the feed by what another process has just committed.
+            if revision > store.revision { try store.readers.read { try store.checkReached(revision, $0) } }
             position = revision
         case .tail(let count):
             let changes = try store.changes(before: .max, matching: selection.filter, limit: count)
@@ -161,13 +161,13 @@ public struct Watch: Sendable {
     private mutating func fill() throws(StoreError) -> Bool {
         let head = store.revision
         guard head > position else { return false }
-        let changes = try store.changes(after: position, matching: selection.filter, limit: Self.batchLimit)
+        // What is beyond `head` may be half of a transaction's batch, or not be adopted yet.
+        let changes = try store.changes(
+            after: position, through: head, matching: selection.filter, limit: Self.batchLimit)
         pending = []
         pendingIndex = 0
         for change in changes { if let event = try event(change) { pending.append(event) } }
-        position =
-            changes.count < Self.batchLimit
-            ? max(head, changes.last?.revision ?? 0) : changes[changes.count - 1].revision
+        position = changes.count < Self.batchLimit ? head : changes.last?.revision ?? head
         return true
     }
 
@@ -191,7 +191,7 @@ public struct Watch: Sendable {
     private func waitForCommit(_ deadline: ContinuousClock.Instant?) async -> Bool {
         let alarm = deadline.map { deadline in
             Task { [poke] in
-                try? await Task.sleep(until: deadline, clock: .continuous)
+                guard (try? await Task.sleep(until: deadline, clock: .continuous)) != nil else { return }
                 poke()
             }
         }

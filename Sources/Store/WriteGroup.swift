@@ -6,10 +6,29 @@ struct WriteGroup {
 
     init(_ database: Database) { self.database = database }
 
-    func begin() throws(StoreError) {
+    /// Gives the transactions of other processes their name, outside of any group.
+    static func adoptForeignTransactions(_ database: Database) throws(StoreError) {
+        let group = WriteGroup(database)
+        _ = try group.begin(after: -1)
+        _ = try group.commit()
+    }
+
+    /// Begins the transaction, and names what other processes did since the last.
+    ///
+    /// - Parameter known: The revision after the writer's last commit; -1 when that isn't known.
+    /// - Returns: The types that other processes have changed since.
+    /// - Throws: `busy` when another process keeps the lock.
+    func begin(after known: Int64) throws(StoreError) -> Set<ResourceKind> {
         try execute("BEGIN IMMEDIATE")
         do {
+            guard try Queries.revision(database) > known else { return [] }
             try disownForeignTransactions()
+            guard known >= 0 else { return [] }
+            return try perform {
+                let statement = try database.cachedStatement(
+                    sql: "SELECT DISTINCT namespace, type FROM history WHERE revision > ?")
+                return Set(try Row.fetchAll(statement, arguments: [known]).map { ResourceKind($0[0], $0[1]) })
+            }
         } catch {
             rollBack()
             throw error
@@ -29,11 +48,12 @@ struct WriteGroup {
             let outcome: Result<CommitRecord, StoreError>
             do throws(StoreError) {
                 try job.run(transaction)
-                outcome = .success(CommitRecord(transaction, head: head))
+                outcome = .success(
+                    job.keepsNothing ? CommitRecord(head: head) : CommitRecord(transaction, head: head))
             } catch {
                 outcome = .failure(error)
             }
-            try end(outcome, keepsNothing: job.keepsNothing, changed: transaction.id != nil)
+            try end(keeps: !job.keepsNothing && outcome.isSuccess, outcome)
             return outcome
         } catch {
             rollBack()
@@ -41,33 +61,31 @@ struct WriteGroup {
         }
     }
 
-    private func end(
-        _ outcome: Result<CommitRecord, StoreError>, keepsNothing: Bool, changed: Bool
-    ) throws(StoreError) {
+    private func end(keeps: Bool, _ outcome: Result<CommitRecord, StoreError>) throws(StoreError) {
         // SQLITE_FULL and its like end the whole transaction, not only the savepoint: what the earlier jobs did is gone.
         guard database.isInsideTransaction else {
             guard case .failure(let error) = outcome else { throw .database("the transaction ended by itself") }
             throw error
         }
-        if case .failure = outcome {
-            try execute("ROLLBACK TO job")
-        } else if keepsNothing {
+        if keeps {
+            // Without this, the next job, or a statement of the sqlite3 shell, would inherit this job's name.
+            try execute("UPDATE context SET txn = NULL WHERE id = 1 AND txn IS NOT NULL")
+        } else {
             try execute("ROLLBACK TO job")
         }
-        // Without this, the next job, or a statement of the sqlite3 shell, would inherit this job's name.
-        if changed { try execute("UPDATE context SET txn = NULL WHERE id = 1 AND txn IS NOT NULL") }
         try execute("RELEASE job")
     }
 
     /// Commits; afterwards the disk has it.
     ///
     /// - Returns: The revision up to which the store has come.
+    /// - Throws: What SQLite says; nothing was committed then.
     func commit() throws(StoreError) -> Int64 {
         do {
             try execute(
                 """
-                UPDATE property SET value = (SELECT max(id) FROM txn)
-                WHERE name = 'lastTransaction' AND CAST(value AS INTEGER) <> (SELECT coalesce(max(id), 0) FROM txn)
+                UPDATE context SET settled = (SELECT max(id) FROM txn)
+                WHERE id = 1 AND settled <> (SELECT coalesce(max(id), 0) FROM txn)
                 """)
             let head = try Queries.revision(database)
             try execute("COMMIT")
@@ -84,18 +102,23 @@ struct WriteGroup {
 
     /// A txn row that isn't the writer's own speaks for the sqlite3 shell, whatever it claims.
     ///
-    /// The writer remembers the last row of its own in `property`, in the same transaction as the row.
+    /// `context.settled` is the last row of the writer's own, written in the same transaction as the row.
     private func disownForeignTransactions() throws(StoreError) {
         try execute(
             """
             UPDATE txn SET actor = 'sqlite', origin = 'sqlite'
-            WHERE id > (SELECT CAST(value AS INTEGER) FROM property WHERE name = 'lastTransaction')
-                AND (actor <> 'sqlite' OR origin <> 'sqlite')
+            WHERE id > (SELECT settled FROM context WHERE id = 1) AND (actor <> 'sqlite' OR origin <> 'sqlite')
             """)
         try execute("UPDATE context SET txn = NULL WHERE id = 1 AND txn IS NOT NULL")
     }
 
     private func execute(_ sql: String) throws(StoreError) {
         try perform { try database.cachedStatement(sql: sql).execute() }
+    }
+}
+
+extension Result {
+    fileprivate var isSuccess: Bool {
+        if case .success = self { true } else { false }
     }
 }

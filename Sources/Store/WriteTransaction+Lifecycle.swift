@@ -8,6 +8,7 @@ extension WriteTransaction {
     ///   - resource: The new state; its version is the one that the caller read.
     ///   - owner: Who changes it.
     ///   - phase: The phase in which it must be, or `nil` for any.
+    /// - Returns: What is stored now.
     /// - Throws: `notFound`, `ownerConflict`, `conflict` when the version isn't the stored one, `phaseConflict`.
     @discardableResult
     public func update(
@@ -19,9 +20,7 @@ extension WriteTransaction {
             throw .conflict(key, expected: resource.metadata.version, actual: stored.metadata.version)
         }
         if let phase, stored.metadata.phase != phase { throw .phaseConflict(key, actual: stored.metadata.phase) }
-        var new = resource
-        new.metadata.owner = stored.metadata.owner
-        return try replace(stored, with: new)
+        return try replace(stored, with: resource)
     }
 
     /// Creates a resource, or changes the one that is there; a change that changes nothing isn't stored.
@@ -29,8 +28,9 @@ extension WriteTransaction {
     /// - Parameters:
     ///   - initial: What is created if there is none; its owner is who changes it.
     ///   - phase: The phase in which an existing one must be, or `nil` for any.
-    ///   - change: Changes the stored or the initial state.
-    /// - Throws: `ownerConflict`, `phaseConflict`.
+    ///   - change: Changes the stored or the initial state; name and owner stay.
+    /// - Returns: What is stored now.
+    /// - Throws: `ownerConflict`, `phaseConflict`, and what `change` throws.
     @discardableResult
     public func modify(
         _ initial: Resource, expectedPhase phase: Phase? = .running,

@@ -13,6 +13,8 @@ public final class WriteTransaction {
     private var nextRevision: Int64
     /// The first and the last change of this transaction so far.
     public private(set) var revisions: ClosedRange<Int64>?
+    /// The types whose resources were changed.
+    private(set) var touched: Set<ResourceKind> = []
 
     init(_ database: Database, context: ChangeContext, clock: TransactionClock, nextRevision: Int64) {
         self.database = database
@@ -39,11 +41,12 @@ public final class WriteTransaction {
     /// - Throws: `exists`.
     @discardableResult
     public func create(_ resource: Resource) throws(StoreError) -> Resource {
-        guard try get(resource.metadata.key) == nil else { throw .exists(resource.metadata.key) }
+        // A refused insert finds out by itself, but as the first change it would leave the row of an empty transaction.
+        if record == nil, try get(resource.metadata.key) != nil { throw .exists(resource.metadata.key) }
         return try insert(resource)
     }
 
-    /// As `create`, for a caller that knows that the resource isn't there.
+    /// As `create`, for a caller that has looked whether the resource is there.
     func insert(_ resource: Resource) throws(StoreError) -> Resource {
         let record = try begin()
         var stored = resource
@@ -52,59 +55,56 @@ public final class WriteTransaction {
         stored.metadata.created = record.time
         stored.metadata.updated = record.time
         let metadata = stored.metadata
-        try perform {
-            try database.cachedStatement(
-                sql: "INSERT INTO resource (\(resourceColumns)) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
-            ).execute(arguments: [
-                metadata.key.namespace, metadata.key.type, metadata.key.id, metadata.version, metadata.revision,
-                metadata.phase.rawValue, metadata.owner, metadata.finalizersText, metadata.labelsText,
-                metadata.annotationsText, metadata.created, metadata.updated, stored.spec,
-            ])
+        do {
+            try execute(
+                insertStatement,
+                [
+                    metadata.key.namespace, metadata.key.type, metadata.key.id, metadata.version, metadata.revision,
+                    metadata.phase.rawValue, metadata.owner, metadata.finalizersText, metadata.labelsText,
+                    metadata.annotationsText, metadata.created, metadata.updated, stored.spec,
+                ])
+        } catch {
+            if database.isInsideTransaction, try get(metadata.key) != nil { throw .exists(metadata.key) }
+            throw error
         }
-        count()
+        count(metadata.key)
         return stored
     }
 
-    /// Stores a new state; the version grows by one even if nothing else differs (COSI).
+    /// Stores a new state instead of the stored one; the version grows by one even if nothing else differs (COSI).
     ///
-    /// - Parameters:
-    ///   - old: The resource as it is stored.
-    ///   - new: What is to be stored; its key must be the same.
+    /// Name and owner stay what they are.
     func replace(_ old: Resource, with new: Resource) throws(StoreError) -> Resource {
         let record = try begin()
         var stored = new
+        stored.metadata.key = old.metadata.key
+        stored.metadata.owner = old.metadata.owner
         stored.metadata.version = old.metadata.version + 1
         stored.metadata.revision = nextRevision
         stored.metadata.created = old.metadata.created
         stored.metadata.updated = record.time
         let metadata = stored.metadata
-        try perform {
-            try database.cachedStatement(
-                sql: """
-                    UPDATE resource SET version = ?, revision = ?, phase = ?, owner = ?, finalizers = ?, labels = ?,
-                        annotations = ?, updated = ?, spec = ? WHERE type = ? AND namespace = ? AND id = ?
-                    """
-            ).execute(arguments: [
-                metadata.version, metadata.revision, metadata.phase.rawValue, metadata.owner, metadata.finalizersText,
+        try execute(
+            updateStatement,
+            [
+                metadata.version, metadata.revision, metadata.phase.rawValue, metadata.finalizersText,
                 metadata.labelsText, metadata.annotationsText, metadata.updated, stored.spec, metadata.key.type,
                 metadata.key.namespace, metadata.key.id,
             ])
-        }
-        count()
+        count(metadata.key)
         return stored
     }
 
     /// Removes a resource's row.
     func delete(_ key: ResourceKey) throws(StoreError) {
         _ = try begin()
-        try perform {
-            try database.cachedStatement(sql: "DELETE FROM resource WHERE type = ? AND namespace = ? AND id = ?")
-                .execute(arguments: [key.type, key.namespace, key.id])
-        }
-        count()
+        try execute(
+            "DELETE FROM resource WHERE type = ? AND namespace = ? AND id = ?", [key.type, key.namespace, key.id])
+        count(key)
     }
 
-    private func count() {
+    private func count(_ key: ResourceKey) {
+        touched.insert(ResourceKind(key.namespace, key.type))
         revisions = (revisions?.lowerBound ?? nextRevision)...nextRevision
         nextRevision += 1
     }
@@ -112,20 +112,32 @@ public final class WriteTransaction {
     /// Writes the transaction's row before its first change, and says to the triggers that it is ours.
     private func begin() throws(StoreError) -> TransactionRecord {
         if let record { return record }
-        let record = try perform {
-            try database.cachedStatement(
-                sql: """
-                    INSERT INTO txn (time, boot_time, actor, origin, message, request_id, cause) VALUES (?,?,?,?,?,?,?)
-                    """
-            ).execute(arguments: [
+        try execute(
+            "INSERT INTO txn (time, boot_time, actor, origin, message, request_id, cause) VALUES (?,?,?,?,?,?,?)",
+            [
                 clock.time, clock.bootMilliseconds, context.actor, context.origin.rawValue, context.message,
                 context.requestID, context.cause,
             ])
-            let id = database.lastInsertedRowID
-            try database.cachedStatement(sql: "UPDATE context SET txn = ? WHERE id = 1").execute(arguments: [id])
-            return TransactionRecord(id: id, time: clock.time, context: context)
-        }
+        let record = TransactionRecord(id: database.lastInsertedRowID, time: clock.time, context: context)
+        try execute("UPDATE context SET txn = ? WHERE id = 1", [record.id])
         self.record = record
         return record
     }
+
+    /// Runs a statement that changes something.
+    ///
+    /// After some errors SQLite has rolled everything back; what a body that passes over such an error does next would be
+    /// a transaction of its own, so it is refused.
+    func execute(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws(StoreError) {
+        guard database.isInsideTransaction else { throw .database("the transaction was rolled back") }
+        try perform { try database.cachedStatement(sql: sql).execute(arguments: arguments) }
+    }
 }
+
+private let insertStatement =
+    "INSERT INTO resource (\(resourceColumns)) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+
+private let updateStatement = """
+    UPDATE resource SET version = ?, revision = ?, phase = ?, finalizers = ?, labels = ?, annotations = ?, updated = ?,
+        spec = ? WHERE type = ? AND namespace = ? AND id = ?
+    """

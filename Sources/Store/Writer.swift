@@ -25,13 +25,17 @@ final class Writer: Sendable {
 
     private let database: DatabaseQueue
     private let queue = Mutex(Queue())
+    /// The revision after the last commit; what is newer at the next one was another process'.
+    private let known: Mutex<Int64>
     private let wakeUp = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
-    private let committed: @Sendable (Int64) -> Void
+    private let committed: @Sendable (Int64, Set<ResourceKind>) -> Void
 
-    /// - Parameter committed: Called on the writer's thread after each commit that changed something, with its revision.
-    init(_ database: DatabaseQueue, committed: @escaping @Sendable (Int64) -> Void) {
+    /// A writer on a connection; `committed` is called on its thread after each commit, with the revision reached
+    /// and the types that changed.
+    init(_ database: DatabaseQueue, committed: @escaping @Sendable (Int64, Set<ResourceKind>) -> Void) {
         self.database = database
+        known = Mutex((try? database.unsafeRead { try Queries.revision($0) }) ?? 0)
         self.committed = committed
         let thread = Thread { [self] in work() }
         thread.name = "netstrata-writer"
@@ -75,10 +79,12 @@ final class Writer: Sendable {
     private func commit(_ jobs: [Job]) {
         var results: [Result<CommitRecord, StoreError>] = []
         var head: Int64?
+        var touched: Set<ResourceKind> = []
+        let known = known.withLock { $0 }
         do {
             try database.writeWithoutTransaction { database in
                 let group = WriteGroup(database)
-                try group.begin()
+                touched = try group.begin(after: known)
                 for job in jobs { results.append(try group.run(job)) }
                 head = try group.commit()
             }
@@ -87,7 +93,13 @@ final class Writer: Sendable {
             results = jobs.map { _ in .failure(failure) }
             head = nil
         }
-        if let head { committed(head) }
+        if let head {
+            self.known.withLock { $0 = head }
+            for case (let job, .success(let commit)) in zip(jobs, results) where !job.keepsNothing {
+                touched.formUnion(commit.touched)
+            }
+            committed(head, touched)
+        }
         for (job, result) in zip(jobs, results) { job.finish(result) }
     }
 }

@@ -47,7 +47,7 @@ struct Daemon: Sendable {
         let (running, isRunning) = AsyncStream.makeStream(of: Void.self)
         let gateway = Gateway(
             configuration: configuration, store: store, catalog: catalog, planner: daemon.planner,
-            callerLookup: { _ in CallerProcess(command: "te st", loginUserID: 4_000_000) },
+            callerLookup: { _ in CallerProcess(command: "te st", loginUID: 4_000_000) },
             readiness: { [ReadinessCheck(name: "kernel", ok: ready, detail: ready ? "" : "no netlink")] },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, onRunning: { isRunning.yield() })
         let group = ServiceGroup(

@@ -74,7 +74,7 @@ final class Caller: Sendable {
     ) -> String {
         var actor = "uid:\(credentials.user)(\(names.name(credentials.user)))"
         guard credentials.process > 0, let process = lookup(credentials.process) else { return actor }
-        if let login = process.loginUserID, login != credentials.user {
+        if let login = process.loginUID, login != credentials.user {
             actor += " login:\(login)(\(names.name(login)))"
         }
         return actor + " via \(printable(process.command))[\(credentials.process)]"
@@ -90,15 +90,15 @@ final class Caller: Sendable {
 public struct CallerProcess: Hashable, Sendable {
     /// Its name, from `/proc/<pid>/comm`.
     public var command: String
-    /// The file that it runs, from `/proc/<pid>/exe`; empty if it can't be read.
-    public var executable: String
+    /// The file that it runs, from `/proc/<pid>/exe`; `nil` if it can't be read.
+    public var executable: String?
     /// The user who logged in, from `/proc/<pid>/loginuid`; `nil` when nobody did.
-    public var loginUserID: UInt32?
+    public var loginUID: UInt32?
 
     /// A process from its parts.
-    public init(command: String, executable: String = "", loginUserID: UInt32? = nil) {
+    public init(command: String, executable: String? = nil, loginUID: UInt32? = nil) {
         self.command = command
         self.executable = executable
-        self.loginUserID = loginUserID
+        self.loginUID = loginUID
     }
 }

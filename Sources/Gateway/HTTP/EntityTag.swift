@@ -70,8 +70,6 @@ struct NamedRevision: Hashable, Sendable {
             throw Problem(.gone, .compacted, "the revision is of another life of this database; read it anew")
                 .with("oldestRevision", 0).with("currentRevision", .integer(store.revision))
         }
-        let current = store.revision
-        guard number <= current else { throw Problem(.future(current: current)) }
         self.number = number
     }
 }

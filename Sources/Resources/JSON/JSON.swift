@@ -48,7 +48,7 @@ public enum JSON: Hashable, Sendable {
         return value
     }
 
-    /// A member of an object; setting `nil` removes it. Reading from anything else gives `nil`.
+    /// A member of an object, or `nil`; setting `nil` removes it.
     public subscript(name: String) -> JSON? {
         get { members?[name] }
         set {

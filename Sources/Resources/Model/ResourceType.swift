@@ -52,6 +52,7 @@ public struct ResourceType: Sendable {
     ///   - spec: The body's spec.
     ///   - id: The id as stored; for layered types it begins with the layer.
     ///   - pointer: Where the spec stands in the input.
+    /// - Returns: The canonical text to be stored.
     /// - Throws: Every fault, with its pointer.
     public func canonicalSpec(_ spec: JSON, id: String, at pointer: JSONPointer) throws(Faults) -> String {
         var faults: [Fault] = []
@@ -82,7 +83,8 @@ public struct ResourceType: Sendable {
         }
         spec.layer = layer
         spec = spec.normalized()
-        if spec.id != id { faults += disagreements(Spec.self, id: id, said, given, made: spec.id) }
+        // Where the id says no member, as with a status' name, the spec can't contradict it.
+        if !said.isEmpty, spec.id != id { faults += disagreements(Spec.self, id: id, said, given, made: spec.id) }
         return faults.isEmpty ? spec.json.canonical : nil
     }
 

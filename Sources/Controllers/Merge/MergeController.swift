@@ -1,0 +1,96 @@
+public import Resources
+public import Store
+import Synchronization
+
+/// A spec of which several layers may speak.
+public protocol MergeableSpec: ResourceSpec {
+    /// What the layers together say.
+    ///
+    /// - Parameter layers: From the lowest layer to the highest, of one layer in the order of their ids; never empty.
+    static func merged(_ layers: [Self]) -> Self
+}
+
+extension MergeableSpec {
+    /// The highest layer decides alone, and within it the last.
+    static func highest(_ layers: [Self]) -> Self { layers[layers.count - 1] }
+}
+
+/// Merges the layers of `network-config` into one spec in `network`, which the spec controller applies.
+///
+/// A spec that goes is torn down first, and comes back only when its finalizers are gone, so that what it had made in the
+/// kernel is undone before it is made again.
+public final class MergeController<Spec: MergeableSpec>: Controller {
+    /// `AddressMergeController` and so on.
+    public let name: String
+    /// The layers, and the merged specs whose finalizers may have gone.
+    public let inputs = [
+        ResourceKind(Namespace.config, Spec.typeName), ResourceKind(Namespace.network, Spec.typeName),
+    ]
+
+    /// The most specs that one transaction merges, so that others get their turn.
+    private let batchLimit = 2048
+    private let store: ResourceStore
+    private let finalizer: String
+    private let state = Mutex(MergeMemory<Spec>())
+
+    /// A merge controller over a store.
+    public init(_ store: ResourceStore) {
+        self.store = store
+        name = Spec.stages.first ?? "\(Spec.typeName)MergeController"
+        finalizer = Spec.stages.last ?? name
+    }
+
+    /// Merges what changed.
+    public func reconcile() async throws(ControllerError) -> Bool {
+        do throws(StoreError) {
+            let (operations, cause) = try state.withLock { state throws(StoreError) in try collect(&state) }
+            let context = ChangeContext(actor: name, origin: .controller, cause: cause)
+            for start in stride(from: 0, to: operations.count, by: batchLimit) {
+                let batch = Array(operations[start..<min(start + batchLimit, operations.count)])
+                _ = try await store.write(context) { [name] transaction throws(StoreError) in
+                    for operation in batch { try operation.perform(transaction, owner: name) }
+                }
+            }
+        } catch {
+            // What was read but not written must be looked at again.
+            state.withLock { $0 = MergeMemory() }
+            throw .store(error)
+        }
+        return false
+    }
+
+    private func collect(_ state: inout MergeMemory<Spec>) throws(StoreError) -> ([MergeOperation], Int64?) {
+        let changedLayers = try state.layers.refresh(store)
+        var touched = try state.merged.refresh(store)
+        for source in changedLayers { touched.formUnion(state.file(source)) }
+        let cause = changedLayers.compactMap { state.layers.entries[$0]?.metadata.revision }.max()
+        let operations = touched.sorted().compactMap { operation($0, state) }
+        return (operations, cause ?? (operations.isEmpty ? nil : state.layers.position))
+    }
+
+    private func operation(_ id: String, _ state: MergeMemory<Spec>) -> MergeOperation? {
+        let key = ResourceKey(Namespace.network, Spec.typeName, id)
+        let stored = state.merged.entries[id]
+        let sources = (state.sources[id] ?? []).compactMap { state.layers.entries[$0] }
+        // An intent that can't be read must not tear down what is applied: things stay as they are until it is mended.
+        if sources.contains(where: { $0.spec == nil }) { return nil }
+        guard let wanted = MergedSpec<Spec>(sources) else {
+            guard let stored else { return nil }
+            if stored.metadata.phase == .running { return .tearDown(key) }
+            return stored.metadata.finalizers.isEmpty ? .destroy(key) : nil
+        }
+        var metadata = Metadata(
+            key, owner: name, finalizers: [finalizer], labels: wanted.labels, annotations: wanted.annotations)
+        let text = wanted.text
+        guard let stored else { return .create(Resource(metadata, spec: text)) }
+        if stored.metadata.phase == .tearingDown {
+            guard stored.metadata.finalizers.isEmpty else { return nil }
+            return .recreate(Resource(metadata, spec: text))
+        }
+        metadata.finalizers = stored.metadata.finalizers
+        let isSame =
+            stored.text == text && stored.metadata.labels == wanted.labels
+            && stored.metadata.annotations == wanted.annotations
+        return isSame ? nil : .update(Resource(metadata, spec: text))
+    }
+}

@@ -1,0 +1,21 @@
+import Resources
+
+/// What the layers of one spec come to.
+struct MergedSpec<Spec: MergeableSpec> {
+    let spec: Spec
+    let labels: [String: String]
+    let annotations: [String: String]
+
+    /// The spec as it is stored.
+    var text: String { spec.json.canonical }
+
+    /// Merges the entries of the layers that can be read; `nil` when there are none.
+    init?(_ entries: [ResourceCache<Spec>.Entry]) {
+        let layers = entries.compactMap { entry in entry.spec.map { (entry.metadata, $0) } }
+            .sorted { ($0.1.layer, $0.0.key.id) < ($1.1.layer, $1.0.key.id) }
+        guard !layers.isEmpty else { return nil }
+        spec = Spec.merged(layers.map(\.1))
+        labels = layers.reduce(into: [:]) { $0.merge($1.0.labels) { $1 } }
+        annotations = layers.reduce(into: [:]) { $0.merge($1.0.annotations) { $1 } }
+    }
+}

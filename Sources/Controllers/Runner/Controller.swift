@@ -1,0 +1,37 @@
+public import Kernel
+public import Store
+
+/// Something that makes one kind of thing true, again and again, from all that it can see.
+///
+/// `reconcile` is told nothing of what changed: it reads everything that it needs, so a missed wake-up is no missed change.
+public protocol Controller: Sendable {
+    /// The name, as owner of resources, actor in history and cursor.
+    var name: String { get }
+    /// The types whose changes wake it.
+    var inputs: [ResourceKind] { get }
+    /// The kernel objects whose changes wake it.
+    var topics: KernelTopics { get }
+    /// How many passes it may make.
+    var pace: PassBudget { get }
+
+    /// One pass.
+    ///
+    /// - Returns: Whether something is left that another try may mend although nothing may wake it.
+    /// - Throws: What kept it from looking; the runner tries again with growing pauses.
+    func reconcile() async throws(ControllerError) -> Bool
+}
+
+extension Controller {
+    /// None, for those that only read resources.
+    public var topics: KernelTopics { [] }
+    /// So many that a repair never waits, and so few that a fight with another program doesn't burn the processor.
+    public var pace: PassBudget { PassBudget(perSecond: 50, burst: 100) }
+}
+
+/// What keeps a controller from doing its work.
+public enum ControllerError: Error, Hashable, Sendable {
+    /// The store can't be read or written.
+    case store(StoreError)
+    /// The kernel can't be looked at.
+    case kernel(KernelError)
+}

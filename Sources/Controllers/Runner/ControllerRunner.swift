@@ -1,0 +1,132 @@
+public import Kernel
+public import Logging
+public import ServiceLifecycle
+public import Store
+import Synchronization
+
+/// Runs controllers: wakes each when something that it looks at may have changed, and again after an error.
+public struct ControllerRunner: Service {
+    /// The pause after the first failed pass, and the longest one; each failure doubles it.
+    private static let pauses = Duration.milliseconds(100)...Duration.seconds(30)
+
+    private let controllers: [any Controller]
+    private let store: ResourceStore
+    private let monitor: KernelMonitor
+    private let logger: Logger
+    private let faults = FaultBoard()
+
+    /// A runner for controllers in the order in which the first pass runs them.
+    public init(_ controllers: [any Controller], store: ResourceStore, monitor: KernelMonitor, logger: Logger) {
+        self.controllers = controllers
+        self.store = store
+        self.monitor = monitor
+        self.logger = logger
+    }
+
+    /// What each controller that fails says of it.
+    public var failures: [String: String] { faults.all }
+
+    /// The most rounds of the first pass; links made in one let addresses and routes settle in the next.
+    private static let bootRounds = 3
+
+    /// One pass over the persisted intent, before anyone asks; it waits for nothing that isn't there.
+    public func boot() async {
+        for _ in 1...Self.bootRounds {
+            let before = store.revision
+            for controller in controllers { _ = await pass(controller) }
+            if store.revision == before { break }
+        }
+    }
+
+    /// Runs until the service is shut down.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                for controller in controllers { group.addTask { await loop(controller) } }
+            }
+        }
+        await writeCursors()
+    }
+
+    private func loop(_ controller: any Controller) async {
+        let bell = Bell()
+        await withDiscardingTaskGroup { group in
+            group.addTask { [store] in
+                for await _ in store.feed.wakeUps() { bell.ring() }
+                bell.stop()
+            }
+            if !controller.topics.isEmpty {
+                group.addTask { [monitor] in
+                    for await _ in monitor.wakeUps(on: controller.topics) { bell.ringForKernel() }
+                }
+            }
+            group.addTask { await serve(controller, bell) }
+        }
+    }
+
+    private func serve(_ controller: any Controller, _ bell: Bell) async {
+        var meter = PassMeter(controller.pace)
+        var handled = store.cursors[controller.name] ?? 0
+        var pause = Self.pauses.lowerBound
+        for await _ in bell.rings {
+            let target = store.revision
+            let isDue = bell.isForKernel || controller.inputs.contains { store.feed.latestChange(of: $0) > handled }
+            if isDue {
+                let delay = meter.take()
+                if delay > .zero { try? await Task.sleep(for: delay) }
+                bell.answer()
+                let outcome = await pass(controller)
+                pause = outcome == .clean ? Self.pauses.lowerBound : min(pause * 2, Self.pauses.upperBound)
+                if outcome != .clean { bell.ringForKernel(after: pause) }
+                if outcome == .failed { continue }
+            }
+            handled = target
+            store.cursors.advance(controller.name, to: target)
+        }
+        bell.stop()
+    }
+
+    private enum Outcome {
+        case clean
+        case unfinished
+        case failed
+    }
+
+    private func pass(_ controller: any Controller) async -> Outcome {
+        do throws(ControllerError) {
+            let target = store.revision
+            let isUnfinished = try await controller.reconcile()
+            faults[controller.name] = nil
+            store.cursors.advance(controller.name, to: target)
+            return isUnfinished ? .unfinished : .clean
+        } catch {
+            faults[controller.name] = "\(error)"
+            logger.error(
+                "reconcile failed, trying again", metadata: ["controller": "\(controller.name)", "error": "\(error)"])
+            return .failed
+        }
+    }
+
+    /// The cursors as rows, so that the next start and people at the sqlite3 shell see how far each controller had come.
+    private func writeCursors() async {
+        let cursors = store.cursors.all
+        let context = ChangeContext(actor: "netstrata", origin: .controller)
+        do throws(StoreError) {
+            _ = try await store.write(context) { transaction throws(StoreError) in
+                for (name, revision) in cursors { try transaction.setCursor(name, to: revision) }
+            }
+        } catch {
+            logger.warning("cursors not written, leaving them", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+/// What fails at the moment, by controller.
+private final class FaultBoard: Sendable {
+    private let entries = Mutex<[String: String]>([:])
+    var all: [String: String] { entries.withLock { $0 } }
+    subscript(name: String) -> String? {
+        get { entries.withLock { $0[name] } }
+        set { entries.withLock { $0[name] = newValue } }
+    }
+}

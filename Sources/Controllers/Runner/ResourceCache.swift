@@ -1,0 +1,69 @@
+import Resources
+import Store
+
+/// The decoded resources of one type, brought up to date by reading only what changed.
+struct ResourceCache<Spec: ResourceSpec> {
+    /// A resource and its spec; `spec` is `nil` when it can't be read, and `faults` say why.
+    struct Entry {
+        var metadata: Metadata
+        var text: String
+        var spec: Spec?
+        var faults: [Fault]
+    }
+
+    /// By id.
+    private(set) var entries: [String: Entry] = [:]
+    /// Everything up to this revision is in `entries`; `nil` before the first reading.
+    private(set) var position: Int64?
+
+    private let namespace: String
+    /// The most changes that are read at once.
+    private static var batchLimit: Int { 4096 }
+
+    init(_ namespace: String) { self.namespace = namespace }
+
+    /// Reads what changed since the last time.
+    ///
+    /// - Returns: The ids of the entries that changed; all of them the first time.
+    mutating func refresh(_ store: ResourceStore) throws(StoreError) -> Set<String> {
+        guard var position else { return try load(store) }
+        var changed: Set<String> = []
+        var filter = HistoryFilter()
+        filter.namespace = namespace
+        filter.type = Spec.typeName
+        while true {
+            let head = store.revision
+            let changes = try store.changes(after: position, matching: filter, limit: Self.batchLimit)
+            for change in changes {
+                let id = change.resource.metadata.key.id
+                changed.insert(id)
+                entries[id] = change.operation == .destroyed ? nil : Entry(change.resource)
+            }
+            guard changes.count == Self.batchLimit, let last = changes.last else {
+                self.position = max(head, changes.last?.revision ?? 0)
+                return changed
+            }
+            position = last.revision
+        }
+    }
+
+    private mutating func load(_ store: ResourceStore) throws(StoreError) -> Set<String> {
+        let snapshot = try store.list(namespace, Spec.typeName)
+        for resource in snapshot.resources { entries[resource.metadata.key.id] = Entry(resource) }
+        position = snapshot.revision
+        return Set(entries.keys)
+    }
+}
+
+extension ResourceCache.Entry {
+    init(_ resource: Resource) {
+        metadata = resource.metadata
+        text = resource.spec
+        faults = []
+        do throws(JSONSyntaxError) {
+            spec = Spec.decode(try JSON(parsing: resource.spec), at: .root, &faults)
+        } catch {
+            faults = [Fault(.root, error.message)]
+        }
+    }
+}

@@ -1,0 +1,189 @@
+public import Kernel
+import NetworkTypes
+public import Resources
+public import Store
+
+/// Addresses of links.
+public enum AddressObject: KernelObject {
+    /// What asks for it.
+    public typealias Spec = AddressSpec
+    /// In the ledger.
+    public static let kind = "address"
+    /// Deleting an address takes routes along, so they are looked at too.
+    public static let topics: KernelTopics = [.links, .addresses, .routes]
+
+    /// The changes that take the kernel to the specs.
+    public static func plan(
+        _ desired: [DesiredSpec<AddressSpec>], given kernel: KernelState, _ ledger: [String: LedgerEntry]
+    ) -> KernelPlan {
+        var planner = AddressPlanner(kernel: kernel, ledger: ledger)
+        for item in desired where !item.isGoing { planner.want(item) }
+        for entry in planner.claims.undo(desired, ledger, &planner.plan) { planner.drop(entry) }
+        planner.restoreCollateral()
+        return planner.plan
+    }
+}
+
+/// Works through the specs one by one.
+private struct AddressPlanner {
+    let kernel: KernelState
+    let ledger: [String: LedgerEntry]
+    var plan = KernelPlan()
+    var claims = ObjectClaims()
+    private let observed: [String: KernelAddress]
+    private var deleted: [KernelAddress] = []
+    private var kept: Set<KernelAddress> = []
+
+    init(kernel: KernelState, ledger: [String: LedgerEntry]) {
+        self.kernel = kernel
+        self.ledger = ledger
+        let names = Dictionary(kernel.links.map { ($0.index, $0.name) }) { $1 }
+        observed = Dictionary(
+            kernel.addresses.compactMap { address in
+                names[address.linkIndex].map { ("\($0)/\(address.prefix)", address) }
+            }
+        ) { first, _ in first }
+    }
+
+    mutating func want(_ item: DesiredSpec<AddressSpec>) {
+        let spec = item.spec
+        guard let name = spec.linkName, let link = kernel.link(name) else {
+            plan.outcomes[item.id] = .waiting("link \(spec.linkName?.description ?? "") doesn't exist")
+            return
+        }
+        let wanted = KernelAddress(
+            linkIndex: link.index, prefix: spec.address, broadcast: spec.address.broadcast,
+            scope: spec.scope ?? .global, flags: spec.flags, priority: spec.priority,
+            protocolNumber: RouteProtocol.netstrata.rawValue)
+        let object = "\(link.name)/\(spec.address)"
+        claims.claim(object, for: item.id)
+        plan.outcomes[item.id] = .applied(note: "")
+        guard let actual = observed[object] else {
+            record(object, item, .made)
+            step(.addAddress(wanted), item.id, "add address", before: nil, after: wanted, finding: "deleted")
+            return
+        }
+        plan.outcomes[item.id] = .applied(note: Self.note(actual))
+        let differences = Self.differences(actual, wanted)
+        switch Ownership(ledger[object]) {
+        case .found where differences.isEmpty, .ours where differences.isEmpty: break
+        case .foreign where differences.isEmpty:
+            // Our mark is a witness: the ledger was given up, or a backup was put back.
+            record(object, item, actual.protocolNumber == wanted.protocolNumber ? .made : .found)
+        case .ours: change(item, from: actual, to: wanted, differences)
+        case .found, .foreign:
+            guard item.adopts || actual.protocolNumber == wanted.protocolNumber else {
+                plan.outcomes[item.id] = .conflict(with: "address", differences)
+                return
+            }
+            record(object, item, .made)
+            change(item, from: actual, to: wanted, differences)
+        }
+    }
+
+    private static func note(_ actual: KernelAddress) -> String {
+        if actual.flags.contains(.dadFailed), actual.prefix.family == .inet6 {
+            return "another host has this address (duplicate address detection, RFC 4862 §5.4)"
+        }
+        return ""
+    }
+
+    /// Lifetimes, the label and what DAD does aren't ours to compare.
+    private static func differences(_ actual: KernelAddress, _ wanted: KernelAddress) -> Differences {
+        var differences = Differences()
+        // The kernel works out an IPv6 address' scope by itself (`ipv6_addr_scope`).
+        if wanted.prefix.family == .inet4 { differences.compare("scope", actual.scope, wanted.scope) }
+        differences.compare(
+            "flags", actual.flags.intersection(.managed), wanted.flags.intersection(.managed))
+        differences.compare("priority", actual.priority, wanted.priority)
+        differences.compare("peer", actual.peer, wanted.peer)
+        return differences
+    }
+
+    private mutating func change(
+        _ item: DesiredSpec<AddressSpec>, from actual: KernelAddress, to wanted: KernelAddress,
+        _ differences: Differences
+    ) {
+        // IPv4 takes only metric and lifetimes on a living address (`inet_rtm_newaddr` in net/ipv4/devinet.c).
+        var metricOnly = actual
+        metricOnly.priority = wanted.priority
+        let isInPlace =
+            wanted.prefix.family == .inet6 && actual.peer == nil || Self.differences(metricOnly, wanted).isEmpty
+        if isInPlace {
+            step(
+                .replaceAddress(wanted), item.id, "change address", before: actual, after: wanted,
+                finding: differences.text)
+        } else {
+            remove(actual, item.id, note: "it is deleted and added again: \(differences.text)")
+            step(
+                .addAddress(wanted), item.id, "add address", before: nil, after: wanted, finding: differences.text)
+            kept.insert(actual)
+        }
+    }
+
+    /// Deletes what we made.
+    mutating func drop(_ entry: LedgerEntry) {
+        if let actual = observed[entry.object] { remove(actual, entry.spec, note: "") }
+    }
+
+    private mutating func remove(_ actual: KernelAddress, _ spec: String?, note: String) {
+        deleted.append(actual)
+        step(
+            .deleteAddress(actual), spec, "delete address", before: actual, after: nil, finding: "", isDisruptive: true,
+            note: note)
+    }
+
+    private mutating func record(_ object: String, _ item: DesiredSpec<AddressSpec>, _ claim: LedgerEntry.Claim) {
+        if ledger[object]?.claim == claim, ledger[object]?.spec == item.id { return }
+        plan.records.append(LedgerEntry(kind: AddressObject.kind, object: object, spec: item.id, claim: claim))
+    }
+
+    private mutating func step(
+        _ change: KernelChange, _ spec: String?, _ words: String, before: KernelAddress?, after: KernelAddress?,
+        finding: String, isDisruptive: Bool = false, note: String = ""
+    ) {
+        let address = before ?? after
+        let link = address.flatMap { kernel.link(index: $0.linkIndex) }
+        plan.steps.append(
+            PlannedStep(
+                change, for: spec, finding: finding,
+                PlannedOperation(
+                    words, "address \(link?.name.description ?? "?")/\(address?.prefix.description ?? "?")",
+                    before: before.map(\.planned) ?? .null, after: after.map(\.planned) ?? .null,
+                    isDisruptive: isDisruptive, note: note)))
+    }
+
+    /// Puts back what the kernel removes by itself along with the deleted addresses, as far as it isn't to go.
+    mutating func restoreCollateral() {
+        let collateral = AddressCollateral(deleted: deleted, kept: kept, kernel: kernel)
+        for address in collateral.addresses {
+            step(
+                .restoreAddress(address), nil, "put back address", before: nil, after: address, finding: "",
+                note: "the kernel removes it with the primary address of its subnet (promote_secondaries is off)")
+        }
+        for route in collateral.restorableRoutes {
+            plan.steps.append(
+                PlannedStep(
+                    .restoreRoute(route), for: nil, finding: "",
+                    PlannedOperation(
+                        "put back route", RouteText.object(route, kernel), after: RouteText.json(route, kernel),
+                        note: "the kernel removes it with the address")))
+        }
+        for route in collateral.lostRoutes {
+            guard let last = plan.steps.lastIndex(where: { $0.operation.operation == "delete address" }) else { return }
+            let text = "takes along \(RouteText.object(route, kernel))"
+            let note = plan.steps[last].operation.note
+            plan.steps[last].operation.note = note.isEmpty ? text : "\(note); \(text)"
+        }
+    }
+}
+
+extension KernelAddress {
+    /// The address as a plan shows it.
+    fileprivate var planned: JSON {
+        [
+            "address": prefix.json, "scope": scope.json, "flags": flags.intersection(.managed).json,
+            "priority": .integer(Int64(priority)),
+        ]
+    }
+}

@@ -1,0 +1,118 @@
+public import Kernel
+public import Resources
+public import Store
+
+/// A merged spec that is to be applied, or that goes.
+public struct DesiredSpec<Spec: ResourceSpec>: Sendable {
+    /// The merged resource's id.
+    public var id: String
+    /// What is wanted.
+    public var spec: Spec
+    /// Whether it goes, so that what it made is to be undone.
+    public var isGoing: Bool
+    /// The revision of the merged resource.
+    public var revision: Int64
+    /// When the merged resource was created; of two that mean the same object, the earlier wins.
+    public var created: String
+    /// Whether it may take over what is there and isn't ours: the annotation `adopt: true`.
+    public var adopts: Bool
+
+    /// A desired spec from its parts.
+    public init(
+        _ spec: Spec, isGoing: Bool = false, revision: Int64 = 1, created: String = "", adopts: Bool = false
+    ) {
+        id = spec.id
+        self.spec = spec
+        self.isGoing = isGoing
+        self.revision = revision
+        self.created = created
+        self.adopts = adopts
+    }
+}
+
+/// What is to be done so that the kernel is as the specs say.
+public struct KernelPlan: Sendable {
+    /// The changes, in the order in which they are made.
+    public var steps: [PlannedStep] = []
+    /// What becomes of each spec if every step succeeds.
+    public var outcomes: [String: Outcome] = [:]
+    /// The objects that we answer for from now on; written before the kernel is touched.
+    public var records: [LedgerEntry] = []
+    /// The objects that we answer for no more once the steps are done, each with the spec that gives it up, if any.
+    public var forgets: [(object: String, spec: String?)] = []
+
+    /// What becomes of a spec.
+    public enum Outcome: Hashable, Sendable {
+        /// The kernel is as the spec says.
+        case applied(note: String)
+        /// Something that it needs isn't there yet.
+        case waiting(String)
+        /// Something of the same name is there that isn't ours.
+        case foreignConflict(String)
+        /// Another spec means the same object and wins.
+        case shadowed(by: String)
+        /// It is undone: nothing holds the spec any more.
+        case gone
+    }
+}
+
+extension KernelPlan.Outcome {
+    /// Something that isn't ours stands where the spec wants its own.
+    static func conflict(with kind: String, _ differences: Differences) -> KernelPlan.Outcome {
+        .foreignConflict(
+            "the \(kind) is there and isn't Netstrata's: \(differences.text); "
+                + "annotate the spec with adopt: \"true\" to take it over")
+    }
+}
+
+/// One change of the kernel, for whom it is made, and how people read it.
+public struct PlannedStep: Sendable {
+    /// The change itself.
+    public var change: KernelChange
+    /// The spec that it is for; `nil` for what is put back for others.
+    public var spec: String?
+    /// What the kernel had instead: `deleted`, or the members that differ.
+    public var finding: String
+    /// How people read it.
+    public var operation: PlannedOperation
+
+    /// A step from its parts.
+    public init(_ change: KernelChange, for spec: String?, finding: String, _ operation: PlannedOperation) {
+        self.change = change
+        self.spec = spec
+        self.finding = finding
+        self.operation = operation
+    }
+}
+
+/// The members in which something differs from what is wanted.
+struct Differences {
+    private var found: [(name: String, is: String, should: String)] = []
+
+    var isEmpty: Bool { found.isEmpty }
+
+    /// `mtu 1400 instead of 1500, …`
+    var text: String {
+        found.map {
+            "\($0.name) \($0.is.isEmpty ? "absent" : $0.is) instead of \($0.should.isEmpty ? "absent" : $0.should)"
+        }
+        .joined(separator: ", ")
+    }
+
+    mutating func compare<Value: Equatable>(_ name: String, _ actual: Value, _ wanted: Value) {
+        if actual != wanted { found.append((name, Self.text(actual), Self.text(wanted))) }
+    }
+
+    private static func text<Value>(_ value: Value) -> String {
+        guard let optional = value as? any OptionalValue else { return "\(value)" }
+        return optional.wrappedText ?? ""
+    }
+}
+
+private protocol OptionalValue {
+    var wrappedText: String? { get }
+}
+
+extension Optional: OptionalValue {
+    fileprivate var wrappedText: String? { map { "\($0)" } }
+}

@@ -1,0 +1,33 @@
+import Resources
+import Store
+
+/// Which objects the specs that stay speak of; the ledger's others go.
+struct ObjectClaims {
+    private var holders: [String: String] = [:]
+
+    /// Notes that a spec wants an object.
+    mutating func claim(_ object: String, for spec: String) { holders[object] = spec }
+
+    /// Who wants an object.
+    func holder(of object: String) -> String? { holders[object] }
+
+    /// Gives up the objects that no spec wants any more.
+    ///
+    /// - Returns: The entries of objects that we made, which are to be removed from the kernel.
+    func undo<Spec: ResourceSpec>(
+        _ desired: [DesiredSpec<Spec>], _ ledger: [String: LedgerEntry], _ plan: inout KernelPlan
+    ) -> [LedgerEntry] {
+        var waiting: Set<String> = []
+        for item in desired {
+            if item.isGoing { plan.outcomes[item.id] = .gone } else { waiting.insert(item.id) }
+        }
+        var dropped: [LedgerEntry] = []
+        for entry in ledger.values.sorted(by: { $0.object < $1.object }) where holders[entry.object] == nil {
+            // A spec that waits for its link still answers for what it had made there.
+            if waiting.contains(entry.spec), case .waiting = plan.outcomes[entry.spec] { continue }
+            plan.forgets.append((entry.object, entry.spec))
+            if entry.claim == .made { dropped.append(entry) }
+        }
+        return dropped
+    }
+}

@@ -1,0 +1,123 @@
+public import Kernel
+import Resources
+public import Store
+import Synchronization
+
+/// Makes the kernel as the merged specs of one type say: observe, plan, apply, and observe again when the kernel tells.
+public final class SpecController<Object: KernelObject>: Controller {
+    /// `AddressSpecController` and so on; also the finalizer on the merged specs.
+    public let name: String
+    /// The merged specs, and whether we may touch anything.
+    public let inputs = [
+        ResourceKind(Namespace.network, Object.Spec.typeName),
+        ResourceKind(Namespace.management, ManagementSpec.typeName),
+    ]
+    /// What the plan looks at.
+    public let topics = Object.topics
+
+    private let store: ResourceStore
+    private let kernel: RouteNetlink
+    private let memory: Mutex<SpecMemory<Object>>
+
+    /// A controller over a store and a kernel.
+    public init(_ store: ResourceStore, _ kernel: RouteNetlink) {
+        self.store = store
+        self.kernel = kernel
+        name = Object.controllerName
+        memory = Mutex(SpecMemory())
+    }
+
+    /// One pass.
+    public func reconcile() async throws(ControllerError) -> Bool {
+        try refresh()
+        let state = try await KernelState.observe(kernel, Object.topics)
+        let (plan, mode) = memory.withLock { (Object.plan($0.desired, given: state, $0.ledger), $0.mode) }
+        guard mode == .enforce else { return try await report(plan, held: mode) }
+        try await recordClaims(plan)
+        let refusals = try await apply(plan)
+        return try await settle(plan, refusals)
+    }
+
+    /// Reads what changed; what can't be read for a while is as it was, so that drift is put right meanwhile.
+    private func refresh() throws(ControllerError) {
+        do throws(StoreError) {
+            try memory.withLock { memory throws(StoreError) in try memory.refresh(store) }
+        } catch {
+            guard memory.withLock(\.isLoaded) else { throw .store(error) }
+        }
+    }
+
+    /// Commits what is ours from now on, before the kernel is touched.
+    private func recordClaims(_ plan: KernelPlan) async throws(ControllerError) {
+        guard !plan.records.isEmpty else { return }
+        do throws(StoreError) {
+            _ = try await store.write(context) { transaction throws(StoreError) in
+                for entry in plan.records { try transaction.record(entry) }
+            }
+            memory.withLock { memory in
+                for entry in plan.records { memory.ledger[entry.object] = entry }
+            }
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    private func apply(_ plan: KernelPlan) async throws(ControllerError) -> [KernelRefusal?] {
+        guard !plan.steps.isEmpty else { return [] }
+        do throws(KernelError) {
+            return try await kernel.apply(plan.steps.map(\.change))
+        } catch {
+            throw .kernel(error)
+        }
+    }
+
+    /// Writes down what became of each spec, and gives up what is undone.
+    private func settle(_ plan: KernelPlan, _ refusals: [KernelRefusal?]) async throws(ControllerError) -> Bool {
+        let results = StepResults(plan, refusals)
+        let forgets = plan.forgets.filter { !results.hasFailed($0.spec) }
+        let updates = memory.withLock { $0.conclude(plan, results, now: Timestamp.now()) }
+        try await write(updates, forgets.map(\.object))
+        memory.withLock { memory in
+            for forget in forgets { memory.ledger[forget.object] = nil }
+        }
+        return results.hasRefusals
+    }
+
+    /// Writes down what would be done, without doing it.
+    private func report(_ plan: KernelPlan, held mode: ManagementSpec.Mode) async throws(ControllerError) -> Bool {
+        if mode == .released, memory.withLock({ !$0.ledger.isEmpty }) {
+            let objects = memory.withLock { Array($0.ledger.keys) }
+            try await write([], objects)
+            memory.withLock { $0.ledger = [:] }
+        }
+        let updates = memory.withLock { $0.hold(plan, released: mode == .released, now: Timestamp.now()) }
+        try await write(updates, [])
+        return false
+    }
+
+    private var context: ChangeContext {
+        ChangeContext(actor: name, origin: .controller, cause: memory.withLock(\.cause))
+    }
+
+    private func write(_ updates: [StatusUpdate], _ forgets: [String]) async throws(ControllerError) {
+        guard !updates.isEmpty || !forgets.isEmpty else { return }
+        let kind = Object.kind
+        do throws(StoreError) {
+            var rest = updates[...]
+            var objects = forgets
+            repeat {
+                let batch = rest.prefix(StatusUpdate.batchLimit)
+                rest = rest.dropFirst(batch.count)
+                let forgotten = rest.isEmpty ? objects : []
+                _ = try await store.write(context) { [name] transaction throws(StoreError) in
+                    for update in batch { try update.write(transaction, Object.Spec.typeName, finalizer: name) }
+                    for object in forgotten { try transaction.forget(kind, object) }
+                }
+                memory.withLock { $0.confirm(batch) }
+                if rest.isEmpty { objects = [] }
+            } while !rest.isEmpty
+        } catch {
+            throw .store(error)
+        }
+    }
+}

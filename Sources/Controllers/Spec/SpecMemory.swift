@@ -1,0 +1,144 @@
+import Kernel
+import Resources
+import Store
+
+/// What a spec controller knows between passes: the specs, the ledger, and what it last said of each spec.
+///
+/// The kernel isn't remembered: it is looked at in every pass.
+struct SpecMemory<Object: KernelObject> {
+    var ledger: [String: LedgerEntry] = [:]
+    private(set) var mode = ManagementSpec.Mode.enforce
+    private(set) var desired: [DesiredSpec<Object.Spec>] = []
+    /// The newest revision among the specs that changed last: what led to what is written now.
+    private(set) var cause: Int64?
+    private(set) var isLoaded = false
+    private var specs = ResourceCache<Object.Spec>(Namespace.network)
+    private var management = ResourceCache<ManagementSpec>(Namespace.management)
+    private var statuses: [String: ApplyStatus] = [:]
+    /// The specs that this process has seen applied, with their revision: what differs afterwards is drift.
+    private var settled: [String: Int64] = [:]
+
+    mutating func refresh(_ store: ResourceStore) throws(StoreError) {
+        let isFirst = !isLoaded
+        if isFirst {
+            ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 }
+            statuses = try Self.loadStatuses(store)
+        }
+        if try !management.refresh(store).isEmpty {
+            mode = management.entries.values.compactMap(\.spec).first?.mode ?? .enforce
+        }
+        let changed = try specs.refresh(store)
+        if isFirst || !changed.isEmpty {
+            cause = changed.compactMap { specs.entries[$0]?.metadata.revision }.max() ?? specs.position
+            desired = specs.entries.values.compactMap(Self.desire).sorted { $0.id < $1.id }
+        } else {
+            cause = nil
+        }
+        isLoaded = true
+    }
+
+    private static func desire(_ entry: ResourceCache<Object.Spec>.Entry) -> DesiredSpec<Object.Spec>? {
+        guard let spec = entry.spec else { return nil }
+        return DesiredSpec(
+            spec, isGoing: entry.metadata.phase == .tearingDown, revision: entry.metadata.revision,
+            created: entry.metadata.created, adopts: entry.metadata.annotations["adopt"] == "true")
+    }
+
+    private static func loadStatuses(_ store: ResourceStore) throws(StoreError) -> [String: ApplyStatus] {
+        let prefix = Object.Spec.typeName + "/"
+        var statuses: [String: ApplyStatus] = [:]
+        for resource in try store.list(Namespace.network, ApplyStatus.typeName).resources {
+            let id = resource.metadata.key.id
+            var faults: [Fault] = []
+            guard id.hasPrefix(prefix), let json = try? JSON(parsing: resource.spec),
+                let status = ApplyStatus.decode(json, at: .root, &faults)
+            else { continue }
+            statuses[String(id.dropFirst(prefix.count))] = status
+        }
+        return statuses
+    }
+
+    /// What to write down after the steps of a plan were done.
+    mutating func conclude(_ plan: KernelPlan, _ results: StepResults, now: String) -> [StatusUpdate] {
+        var updates: [StatusUpdate] = []
+        for item in desired {
+            guard let outcome = plan.outcomes[item.id] else { continue }
+            if outcome == .gone, !results.hasFailed(item.id) {
+                updates.append(StatusUpdate(id: item.id, status: nil, releases: true))
+                continue
+            }
+            var status = statuses[item.id] ?? ApplyStatus()
+            status.describe(outcome, results.refusal(item.id), revision: item.revision)
+            let isDrift = settled[item.id] == item.revision
+            if isDrift, let finding = results.finding(item.id), status.state == .applied {
+                status.repairs += 1
+                status.drift = ApplyStatus.Drift(time: now, found: finding)
+            }
+            settled[item.id] = status.state == .applied ? item.revision : settled[item.id]
+            if statuses[item.id] != status {
+                updates.append(StatusUpdate(id: item.id, status: status, releases: false))
+            }
+        }
+        return updates + orphans()
+    }
+
+    /// What to write down when nothing may be touched.
+    mutating func hold(_ plan: KernelPlan, released: Bool, now: String) -> [StatusUpdate] {
+        let steps = Dictionary(grouping: plan.steps.filter { $0.spec != nil }) { $0.spec ?? "" }
+        var updates: [StatusUpdate] = []
+        for item in desired {
+            if released, item.isGoing {
+                updates.append(StatusUpdate(id: item.id, status: nil, releases: true))
+                continue
+            }
+            var status = statuses[item.id] ?? ApplyStatus()
+            if let pending = steps[item.id] {
+                status.state = .paused
+                status.reason =
+                    "would "
+                    + pending.map { "\($0.operation.operation) \($0.operation.object)" }
+                    .joined(separator: ", ")
+                status.specRevision = UInt32(clamping: item.revision)
+            } else if let outcome = plan.outcomes[item.id], outcome != .gone {
+                status.describe(outcome, nil, revision: item.revision)
+            }
+            if statuses[item.id] != status {
+                updates.append(StatusUpdate(id: item.id, status: status, releases: false))
+            }
+        }
+        return updates + orphans()
+    }
+
+    /// Statuses of specs that are gone altogether.
+    private func orphans() -> [StatusUpdate] {
+        statuses.keys.filter { specs.entries[$0] == nil }.sorted()
+            .map { StatusUpdate(id: $0, status: nil, releases: false) }
+    }
+
+    /// Notes that updates were committed.
+    mutating func confirm(_ updates: ArraySlice<StatusUpdate>) {
+        for update in updates { statuses[update.id] = update.status }
+    }
+}
+
+extension ApplyStatus {
+    /// Says what became of a spec.
+    mutating func describe(_ outcome: KernelPlan.Outcome, _ refusal: KernelRefusal?, revision: Int64) {
+        specRevision = UInt32(clamping: revision)
+        (errno, extack) = ("", "")
+        if let refusal {
+            state = .refused
+            errno = refusal.name
+            extack = refusal.message
+            reason = refusal.message.isEmpty ? "the kernel refused it: \(refusal.name)" : refusal.message
+            return
+        }
+        switch outcome {
+        case .applied(let note): (state, reason) = (.applied, note)
+        case .waiting(let what): (state, reason) = (.waiting, what)
+        case .foreignConflict(let why): (state, reason) = (.foreignConflict, why)
+        case .shadowed(let other): (state, reason) = (.shadowed, "\(other) means the same kernel object and wins")
+        case .gone: (state, reason) = (.tearingDown, "")
+        }
+    }
+}

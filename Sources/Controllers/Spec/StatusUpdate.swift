@@ -1,0 +1,34 @@
+import Resources
+import Store
+
+/// What to write down of one spec.
+struct StatusUpdate: Sendable {
+    /// The most specs that one transaction writes down.
+    static let batchLimit = 1024
+    /// Who owns all `ApplyStatus` resources.
+    static let owner = "SpecControllers"
+
+    /// The merged spec's id.
+    let id: String
+    /// Its new status; `nil` when the spec is undone.
+    let status: ApplyStatus?
+    /// Whether the merged spec may go: its finalizer is removed.
+    let releases: Bool
+
+    func write(_ transaction: WriteTransaction, _ type: String, finalizer: String) throws(StoreError) {
+        let key = ResourceKey(Namespace.network, ApplyStatus.typeName, "\(type)/\(id)")
+        if let status {
+            let text = status.json.canonical
+            try transaction.modify(Resource(Metadata(key, owner: Self.owner), spec: text)) {
+                stored throws(StoreError) in
+                stored.spec = text
+            }
+        } else if try transaction.get(key) != nil {
+            try transaction.destroy(key, owner: Self.owner)
+        }
+        if releases {
+            let spec = ResourceKey(Namespace.network, type, id)
+            if try transaction.get(spec) != nil { try transaction.removeFinalizer(finalizer, from: spec) }
+        }
+    }
+}

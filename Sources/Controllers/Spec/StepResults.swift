@@ -1,0 +1,42 @@
+internal import Glibc
+import Kernel
+
+/// How the steps of a plan went, by spec.
+struct StepResults {
+    private var refusals: [String: KernelRefusal] = [:]
+    private var findings: [String: String] = [:]
+
+    init(_ plan: KernelPlan, _ results: [KernelRefusal?]) {
+        for (step, refusal) in zip(plan.steps, results) {
+            guard let spec = step.spec else { continue }
+            if let refusal, !step.change.isDone(despite: refusal) {
+                refusals[spec] = refusals[spec] ?? refusal
+            }
+            if !step.finding.isEmpty, findings[spec] == nil { findings[spec] = step.finding }
+        }
+    }
+
+    /// Why a spec's steps weren't all done.
+    func refusal(_ spec: String) -> KernelRefusal? { refusals[spec] }
+
+    /// Whether the kernel refused anything that a spec asked for.
+    var hasRefusals: Bool { !refusals.isEmpty }
+
+    /// Whether a step of the spec was refused.
+    func hasFailed(_ spec: String?) -> Bool { spec.map { refusals[$0] != nil } ?? false }
+
+    /// What the kernel had instead of what the spec says; `nil` when nothing was to be done.
+    func finding(_ spec: String) -> String? { findings[spec] }
+}
+
+extension KernelChange {
+    /// Whether a refusal says that there was nothing left to do: what is to go has gone already.
+    func isDone(despite refusal: KernelRefusal) -> Bool {
+        switch self {
+        case .deleteLink, .deleteAddress, .deleteRoute, .deleteRule:
+            [ENOENT, ESRCH, ENODEV, EADDRNOTAVAIL].contains(refusal.errno)
+        case .restoreAddress, .restoreRoute, .restoreRule: refusal.errno == EEXIST
+        default: false
+        }
+    }
+}

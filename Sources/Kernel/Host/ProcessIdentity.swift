@@ -1,0 +1,29 @@
+/// Who a process is, as far as /proc tells (proc(5)).
+public struct ProcessIdentity: Hashable, Sendable {
+    /// Its number in our PID namespace.
+    public var pid: Int32
+    /// The name that the process gave itself, at most 15 bytes (`comm`).
+    public var command: String
+    /// The program's path (`exe`); `nil` when we may not know.
+    public var executable: String?
+    /// The user who logged in, which su and sudo leave as it is (`loginuid`); `nil` when no one did.
+    public var loginUID: UInt32?
+
+    /// What is known of it.
+    public init(pid: Int32, command: String, executable: String? = nil, loginUID: UInt32? = nil) {
+        self.pid = pid
+        self.command = command
+        self.executable = executable
+        self.loginUID = loginUID
+    }
+
+    /// Looks at a process; `nil` when there is none of this number.
+    public init?(pid: Int32) {
+        guard pid > 0, let command = SmallFile.text("/proc/\(pid)/comm") else { return nil }
+        // (uid_t) −1 is "not set" (proc(5)).
+        let loginUID = SmallFile.text("/proc/\(pid)/loginuid").flatMap { UInt32($0) }
+        self.init(
+            pid: pid, command: command, executable: SmallFile.target(ofLink: "/proc/\(pid)/exe"),
+            loginUID: loginUID == .max ? nil : loginUID)
+    }
+}

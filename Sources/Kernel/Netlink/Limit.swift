@@ -1,0 +1,25 @@
+/// The module's limits.
+enum Limit {
+    /// The receive buffer of a request, in bytes; the kernel's dumps come in pieces of at most 32 KiB.
+    static let datagram = 64 << 10
+    /// What the request socket's buffers are raised to, in bytes, where that is permitted.
+    static let requestBuffer: Int32 = 4 << 20
+    /// What the monitor's receive buffer is raised to, in bytes.
+    static let monitorBuffer: Int32 = 8 << 20
+    /// What one acknowledgement with its text takes of a receive buffer, in bytes: an skb's `truesize` of up to 1,280.
+    static let acknowledgementFootprint = 1_280
+    /// Messages to a send.
+    static let batchMessages = 1_024
+    /// Bytes to a send at which a batch is cut, however large the send buffer is.
+    static let batchBytes = 1 << 20
+    /// The bytes that a send always takes: more than any message we build.
+    static let smallestSend = 2_048
+    /// Seconds to wait for an answer of the kernel, which comes at once if at all.
+    static let replySeconds = 10
+    /// How often a dump that was disturbed is tried.
+    static let dumpAttempts = 16
+    /// Datagrams that a monitor reads before it passes a wake-up on, so that a storm can't hold it up.
+    static let monitorBurst = 64
+    /// Bytes that are read of a file in /proc or /sys.
+    static let smallFile = 4_096
+}

@@ -1,0 +1,73 @@
+public import NetworkTypes
+
+/// A network interface as the kernel has it (`RTM_NEWLINK`, rtnetlink(7)).
+public struct KernelLink: Hashable, Sendable {
+    /// Its number in this namespace; never 0.
+    public var index: UInt32
+    /// `IFLA_IFNAME`.
+    public var name: InterfaceName
+    /// The hardware type (`ifi_type`).
+    public var type: LinkType
+    /// `IFF_*`.
+    public var flags: LinkFlags
+    /// Largest packet in bytes, link header left out (`IFLA_MTU`).
+    public var mtu: UInt32
+    /// `IFLA_ADDRESS`.
+    public var hardwareAddress: HardwareAddress?
+    /// `IFLA_BROADCAST`.
+    public var broadcastAddress: HardwareAddress?
+    /// The address that the hardware was made with (`IFLA_PERM_ADDRESS`).
+    public var permanentAddress: HardwareAddress?
+    /// RFC 2863's `ifOperStatus` (`IFLA_OPERSTATE`).
+    public var operationalState: OperationalState
+    /// The cable is in, or what stands for it (`IFLA_CARRIER`).
+    public var hasCarrier: Bool
+    /// `IFLA_INFO_KIND`, such as `veth`; empty for hardware.
+    public var kind: String
+    /// `IFLA_INFO_SLAVE_KIND`: what its master is; empty without one.
+    public var slaveKind: String
+    /// The index of its bridge, bond or VRF (`IFLA_MASTER`).
+    public var masterIndex: UInt32?
+    /// A veth's peer, or the link below (`IFLA_LINK`); counted in `lowerNamespaceID` when that is there.
+    public var lowerIndex: UInt32?
+    /// The namespace of the peer or the link below, when it's another one (`IFLA_LINK_NETNSID`).
+    public var lowerNamespaceID: Int32?
+    /// `IFLA_IFALIAS`, or empty.
+    public var alias: String
+    /// Names besides the first (`IFLA_PROP_LIST`).
+    public var alternativeNames: [String]
+    /// The root queueing discipline (`IFLA_QDISC`).
+    public var queueDiscipline: String
+    /// Only for links of kind `bridge`.
+    public var bridge: KernelBridge?
+
+    /// A link; what isn't said is as on a link that was just made.
+    public init(
+        index: UInt32, name: InterfaceName, type: LinkType = .ether, flags: LinkFlags = [], mtu: UInt32 = 1_500,
+        hardwareAddress: HardwareAddress? = nil, broadcastAddress: HardwareAddress? = nil,
+        permanentAddress: HardwareAddress? = nil, operationalState: OperationalState = .unknown,
+        hasCarrier: Bool = false, kind: String = "", slaveKind: String = "", masterIndex: UInt32? = nil,
+        lowerIndex: UInt32? = nil, lowerNamespaceID: Int32? = nil, alias: String = "",
+        alternativeNames: [String] = [], queueDiscipline: String = "", bridge: KernelBridge? = nil
+    ) {
+        self.index = index
+        self.name = name
+        self.type = type
+        self.flags = flags
+        self.mtu = mtu
+        self.hardwareAddress = hardwareAddress
+        self.broadcastAddress = broadcastAddress
+        self.permanentAddress = permanentAddress
+        self.operationalState = operationalState
+        self.hasCarrier = hasCarrier
+        self.kind = kind
+        self.slaveKind = slaveKind
+        self.masterIndex = masterIndex
+        self.lowerIndex = lowerIndex
+        self.lowerNamespaceID = lowerNamespaceID
+        self.alias = alias
+        self.alternativeNames = alternativeNames
+        self.queueDiscipline = queueDiscipline
+        self.bridge = bridge
+    }
+}

@@ -1,0 +1,34 @@
+import CMnl
+
+extension KernelTopics {
+    /// The groups that a monitor joins.
+    static let groups = [
+        RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE,
+        RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE,
+    ]
+
+    /// The topic of a message by its type; none for others.
+    init(messageType type: Int) {
+        switch type {
+        case Int(RTM_NEWLINK), Int(RTM_DELLINK): self = .links
+        case Int(RTM_NEWADDR), Int(RTM_DELADDR): self = .addresses
+        case Int(RTM_NEWROUTE), Int(RTM_DELROUTE): self = .routes
+        case Int(RTM_NEWRULE), Int(RTM_DELRULE): self = .rules
+        default: self = []
+        }
+    }
+
+    /// What a datagram of notifications is about; everything when it can't be read.
+    init(datagram bytes: borrowing RawSpan, count: Int) {
+        var topics: KernelTopics = []
+        var messages = MessageCursor(count: count)
+        do throws(KernelError) {
+            while let message = try messages.next(in: bytes) {
+                topics.formUnion(KernelTopics(messageType: message.type))
+            }
+        } catch {
+            topics = .all
+        }
+        self = topics
+    }
+}

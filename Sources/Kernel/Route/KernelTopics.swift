@@ -1,0 +1,18 @@
+/// What a monitor can be asked to watch.
+public struct KernelTopics: OptionSet, Hashable, Sendable {
+    /// One bit a topic.
+    public let rawValue: UInt8
+    /// Wraps the bits.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Links come, go or change (`RTNLGRP_LINK`).
+    public static let links = KernelTopics(rawValue: 1)
+    /// Addresses come, go or change (`RTNLGRP_IPV4_IFADDR`, `RTNLGRP_IPV6_IFADDR`).
+    public static let addresses = KernelTopics(rawValue: 2)
+    /// Routes come, go or change (`RTNLGRP_IPV4_ROUTE`, `RTNLGRP_IPV6_ROUTE`).
+    public static let routes = KernelTopics(rawValue: 4)
+    /// Rules come or go (`RTNLGRP_IPV4_RULE`, `RTNLGRP_IPV6_RULE`).
+    public static let rules = KernelTopics(rawValue: 8)
+    /// All of them.
+    public static let all: KernelTopics = [.links, .addresses, .routes, .rules]
+}

@@ -1,0 +1,120 @@
+import Glibc
+import NetworkTypes
+
+/// The kernel's links, addresses, routes and rules (rtnetlink(7)), read and changed on a thread of its own.
+public actor RouteNetlink {
+    private let executor: BlockingExecutor
+    private let session: RequestSession
+
+    /// The thread that all of it runs on.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Opens a socket, which stays in the network namespace of the thread that calls this.
+    public init() throws(KernelError) {
+        let socket = try NetlinkSocket(sendBuffer: Limit.requestBuffer, receiveBuffer: Limit.requestBuffer)
+        try self.init(channel: socket)
+    }
+
+    /// Talks over another channel: a test's.
+    init(channel: any NetlinkChannel) throws(KernelError) {
+        executor = try BlockingExecutor(label: "rtnetlink")
+        session = RequestSession(channel)
+    }
+
+    /// All links by index, without those whose names `InterfaceName` doesn't take.
+    public func links() throws(KernelError) -> [KernelLink] {
+        try session.dump(.links, decode: KernelLink.read).sorted { $0.index < $1.index }
+    }
+
+    /// All addresses in the kernel's order, IPv4 first.
+    public func addresses() throws(KernelError) -> [KernelAddress] {
+        try everyFamily(DumpRequest.addresses, \.prefix.family, KernelAddress.read)
+    }
+
+    /// All routes of all tables in the kernel's order, IPv4 first, without those of the route cache.
+    public func routes() throws(KernelError) -> [KernelRoute] {
+        try everyFamily(DumpRequest.routes, \.family, KernelRoute.read)
+    }
+
+    /// All rules in the order in which they apply, IPv4 first.
+    public func rules() throws(KernelError) -> [KernelRule] {
+        try everyFamily(DumpRequest.rules, \.family, KernelRule.read)
+    }
+
+    /// Makes the changes in order, many to a send.
+    ///
+    /// - Returns: One entry for each: `nil` when it's done, else why not. A refusal doesn't stop those after it.
+    /// - Throws: `unavailable` when it isn't known what was done: look again.
+    public func apply(_ changes: [KernelChange]) throws(KernelError) -> [KernelRefusal?] {
+        var outcomes: [KernelRefusal?] = []
+        outcomes.reserveCapacity(changes.count)
+        var next = changes.startIndex
+        while next < changes.endIndex {
+            let isDeletion = changes[next].deletedRule != nil
+            let end = changes[next...].firstIndex { ($0.deletedRule != nil) != isDeletion } ?? changes.endIndex
+            let run = changes[next..<end]
+            outcomes += isDeletion ? try deleteRules(run.compactMap(\.deletedRule)) : try submit(run)
+            next = end
+        }
+        return outcomes
+    }
+
+    /// Submits, and asks again for rules that the kernel wrongly takes for one that is there.
+    ///
+    /// What a new rule doesn't name matches any value of source, destination, type of service and inversion in
+    /// `rule_exists()` (`net/core/fib_rules.c`), so `EEXIST` may mean another rule.
+    private func submit(_ changes: ArraySlice<KernelChange>) throws(KernelError) -> [KernelRefusal?] {
+        var outcomes = try session.submit(changes)
+        let doubtful = zip(outcomes.indices, changes).filter { outcomes[$0]?.errno == EEXIST && $1.addedRule != nil }
+        guard !doubtful.isEmpty else { return outcomes }
+        var present = try rules().map(RuleIdentity.init)
+        for (place, change) in doubtful {
+            guard let rule = change.addedRule else { continue }
+            if !present.contains(RuleIdentity(rule)) {
+                outcomes[place] = try session.submit([RuleDeletion.Step.repeat(rule)])[0]
+                present.append(RuleIdentity(rule))
+            } else if case .restoreRule = change {
+                outcomes[place] = nil
+            }
+        }
+        return outcomes
+    }
+
+    private func deleteRules(_ rules: [KernelRule]) throws(KernelError) -> [KernelRefusal?] {
+        var deletion = RuleDeletion(rules: try self.rules())
+        var steps: [RuleDeletion.Step] = []
+        var last: [Int] = []
+        for rule in rules {
+            steps += deletion.steps(for: rule)
+            last.append(steps.count - 1)
+        }
+        let outcomes = try session.submit(steps[...])
+        return last.map { outcomes[$0] }
+    }
+
+    /// A dump for each family; the kernel answers for all families when it lacks the one that is asked for.
+    private func everyFamily<Element>(
+        _ request: (AddressFamily) -> DumpRequest, _ familyOf: (Element) -> AddressFamily,
+        _ read: (borrowing RawSpan, Range<Int>) throws(KernelError) -> Element?
+    ) throws(KernelError) -> [Element] {
+        var elements = try session.dump(request(.inet4), decode: read)
+        elements.removeAll { familyOf($0) != .inet4 }
+        var more = try session.dump(request(.inet6), decode: read)
+        more.removeAll { familyOf($0) != .inet6 }
+        return elements + more
+    }
+}
+
+extension KernelChange {
+    fileprivate var deletedRule: KernelRule? {
+        guard case .deleteRule(let rule) = self else { return nil }
+        return rule
+    }
+
+    fileprivate var addedRule: KernelRule? {
+        switch self {
+        case .addRule(let rule), .restoreRule(let rule): rule
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Controllers
+import Kernel
+import Resources
+import Store
+
+/// Everything that the program knows: a resource type or a controller is registered here, a line each, and nowhere else.
+enum Catalog {
+    /// Every resource type.
+    static let types = ResourceCatalog([
+        ResourceType(LinkSpec.self),
+        ResourceType(LinkStatus.self),
+        ResourceType(AddressSpec.self),
+        ResourceType(AddressStatus.self),
+        ResourceType(RouteSpec.self),
+        ResourceType(RouteStatus.self),
+        ResourceType(RoutingRuleSpec.self),
+        ResourceType(RoutingRuleStatus.self),
+        ResourceType(ApplyStatus.self),
+        ResourceType(ManagementSpec.self),
+    ])
+
+    /// Every controller, in the order of the first pass: what others depend on first.
+    ///
+    /// - Parameters:
+    ///   - store: What they read and write.
+    ///   - kernel: The connection that changes the kernel.
+    ///   - observer: A connection of its own for statuses, so that a repair never waits for them.
+    /// - Returns: The controllers, not yet running.
+    static func controllers(_ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink) -> [any Controller] {
+        [
+            MergeController<LinkSpec>(store),
+            MergeController<AddressSpec>(store),
+            MergeController<RouteSpec>(store),
+            MergeController<RoutingRuleSpec>(store),
+            SpecController<LinkObject>(store, kernel),
+            SpecController<AddressObject>(store, kernel),
+            SpecController<RouteObject>(store, kernel),
+            SpecController<RuleObject>(store, kernel),
+            StatusController<LinkProjection>(store, observer),
+            StatusController<AddressProjection>(store, observer),
+            StatusController<RouteProjection>(store, observer),
+            StatusController<RuleProjection>(store, observer),
+        ]
+    }
+}

@@ -1,0 +1,71 @@
+/// Why a command can't do what it was asked, as far as the caller can do something about it.
+enum ClientError: Error, Equatable {
+    /// The input can't be understood: where, and what is wrong.
+    case input(String)
+    /// Nothing answers on the socket.
+    case unreachable(socket: String, detail: String)
+    /// The caller may not open the socket; members of the group may.
+    case notPermitted(socket: String, group: String)
+    /// The connection ended before the answer did.
+    case cutOff(String)
+    /// The daemon refused or failed; the subject is what the command was about.
+    case problem(Problem, subject: String)
+    /// The daemon has no such type.
+    case unknownType(String, candidates: [String])
+    /// The change is stored, but the kernel isn't there yet, or won't be.
+    case notApplied(reasons: [String])
+    /// The answer isn't what the interface says.
+    case unexpectedAnswer(String)
+
+    /// The program's exit status.
+    var status: ProgramStatus {
+        switch self {
+        case .input: .usage
+        case .unreachable, .notPermitted, .cutOff: .unreachable
+        case .problem(let problem, _): ProgramStatus(httpStatus: problem.status)
+        case .unknownType: .notFound
+        case .notApplied: .notApplied
+        case .unexpectedAnswer: .serverError
+        }
+    }
+
+    /// What a person reads: what happened, where, and what to do about it; ends with a line end.
+    func report(colours: Bool) -> String {
+        let lines = self.lines
+        let title = Style.red.applied(to: "netstrata:", if: colours) + " " + lines.what
+        let hints = lines.hints.map { Style.dim.applied(to: "  → \($0)", if: colours) }
+        return ([title] + lines.details.map { "  \($0)" } + hints).joined(separator: "\n") + "\n"
+    }
+
+    private var lines: (what: String, details: [String], hints: [String]) {
+        switch self {
+        case .input(let detail): (detail, [], [])
+        case .unreachable(let socket, let detail):
+            (
+                "no daemon answers on \(socket): \(detail)", [],
+                [
+                    "start it: systemctl start netstrata, or netstrata serve",
+                    "is its socket elsewhere? name it with --socket PATH or NETSTRATA_SOCKET",
+                ]
+            )
+        case .notPermitted(let socket, let group):
+            (
+                "you may not open \(socket): permission denied", [],
+                ["members of the group \(group) may: sudo usermod -aG \(group) $USER, then log in again"]
+            )
+        case .cutOff(let detail): ("the daemon ended the connection: \(detail)", [], [])
+        case .problem(let problem, let subject): (problem.headline(subject), problem.details, problem.hints(subject))
+        case .unknownType(let name, let candidates) where candidates.isEmpty:
+            ("no resource type is called '\(name)'", [], ["netstrata types lists them"])
+        case .unknownType(let name, let candidates):
+            (
+                "no resource type is called exactly '\(name)'", [],
+                ["did you mean \(candidates.joined(separator: " or "))?"]
+            )
+        case .notApplied(let reasons):
+            ("stored, but not applied", reasons, ["netstrata get ApplyStatus shows how far it is"])
+        case .unexpectedAnswer(let detail):
+            ("the daemon's answer can't be understood: \(detail)", [], ["netstrata version shows both versions"])
+        }
+    }
+}

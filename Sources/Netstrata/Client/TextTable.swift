@@ -1,0 +1,105 @@
+/// Rows under headings, laid out for a terminal or for `awk`.
+struct TextTable: Equatable {
+    var titles: [String]
+    var rows: [[String]]
+
+    /// Between two columns.
+    private static let gap = 2
+    /// Narrower than this no cell is cut.
+    private static let least = 8
+
+    init(_ titles: [String], _ rows: [[String]] = []) {
+        self.titles = titles
+        self.rows = rows
+    }
+
+    /// Reads a table as the daemon writes it: each column begins where its heading does, two spaces after the last one.
+    init(parsing text: String) {
+        let lines = text.split(separator: "\n").map(Array.init)
+        guard let heading = lines.first else {
+            self.init([])
+            return
+        }
+        let starts = heading.indices.filter { index in
+            heading[index] != " "
+                && (index == 0 || (index >= 2 && heading[(index - 2)..<index].allSatisfy { $0 == " " }))
+        }
+        let table = lines.map { line in
+            zip(starts, starts.dropFirst() + [Int.max]).map { start, end in
+                let cell = line.dropFirst(start).prefix(end == .max ? line.count : end - start)
+                return String(cell).droppingTrailingSpaces
+            }
+        }
+        self.init(table[0], Array(table.dropFirst()))
+    }
+
+    /// The widths that the cells need, cut down to what fits into `limit` where there is one.
+    func widths(within limit: Int?) -> [Int] {
+        var widths = titles.indices.map { column in
+            ([titles[column]] + rows.map { $0[column] }).map(\.count).max() ?? 0
+        }
+        guard let limit, !widths.isEmpty else { return widths }
+        let room = limit - Self.gap * (widths.count - 1)
+        while widths.reduce(0, +) > room {
+            // The id in the first column is what people copy: it is cut last.
+            let others = widths.indices.dropFirst().filter { widths[$0] > Self.least }
+            let widest = others.max { widths[$0] < widths[$1] } ?? 0
+            guard widths[widest] > Self.least else { break }
+            widths[widest] -= 1
+        }
+        return widths
+    }
+
+    /// All lines, each with its end.
+    ///
+    /// - Parameters:
+    ///   - terminal: What they are for: its width and colours.
+    ///   - widths: The columns' widths where they are chosen already.
+    ///   - withTitles: Whether the headings come first.
+    ///   - below: A remark beneath each row; empty ones are left out.
+    /// - Returns: The text.
+    func rendered(
+        for terminal: Terminal, widths: [Int]? = nil, titles withTitles: Bool = true, below: [String] = []
+    ) -> String {
+        let widths = widths ?? self.widths(within: terminal.width)
+        let colours = terminal.hasColours
+        var lines =
+            withTitles
+            ? [Style.bold.applied(to: Self.line(titles, widths, cuts: terminal.isTerminal), if: colours)] : []
+        for (index, row) in rows.enumerated() {
+            lines.append(Self.line(row, widths, colours: colours, cuts: terminal.isTerminal))
+            if below.indices.contains(index), !below[index].isEmpty { lines.append("    " + below[index]) }
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// One row without its line end; the last cell isn't padded.
+    ///
+    /// A cell that is too wide is cut, or shifts the rest.
+    static func line(_ cells: [String], _ widths: [Int], colours: Bool = false, cuts: Bool = true) -> String {
+        zip(cells, widths).enumerated().map { index, pair in
+            let cell = fit(pair.0, cuts ? pair.1 : .max)
+            let isLast = index == min(cells.count, widths.count) - 1
+            let padding = isLast ? 0 : max(0, pair.1 - cell.count) + gap
+            let styled = Style(state: cell)?.applied(to: cell, if: colours) ?? cell
+            return styled + String(repeating: " ", count: padding)
+        }.joined().droppingTrailingSpaces
+    }
+
+    private static func fit(_ cell: String, _ width: Int) -> String {
+        let clean = cell.withoutControls
+        return clean.count <= width ? clean : String(clean.prefix(max(0, width - 1))) + "…"
+    }
+}
+
+extension String {
+    /// The text with controls made visible, so that no stored value can steer a terminal.
+    var withoutControls: String {
+        guard unicodeScalars.contains(where: Self.isControl) else { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.map { Self.isControl($0) ? "\u{FFFD}" : $0 }))
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
+
+    var droppingTrailingSpaces: String { String(reversed().drop { $0 == " " }.reversed()) }
+}

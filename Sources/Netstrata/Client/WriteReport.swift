@@ -1,0 +1,111 @@
+import NIOHTTP1
+import Resources
+
+/// What a write did, in the words that commands print.
+enum WriteReport {
+    /// One line for one resource: `AddressSpec/eth0/192.0.2.10/24 created (revision 12)`.
+    static func line(_ resource: String, _ did: String, revision: Int64?, isDryRun: Bool) -> String {
+        guard !isDryRun else { return "\(resource) \(phrase[did] ?? "would be \(did)")\n" }
+        return "\(resource) \(did)" + (revision.map { " (revision \($0))" } ?? "") + "\n"
+    }
+
+    private static let phrase = ["unchanged": "would stay as it is", "checked": "holds"]
+
+    /// The plan of a dry run, or what `--wait` saw.
+    ///
+    /// - Throws: `notApplied` when the answer says so.
+    static func finish(_ answer: JSON, isDryRun: Bool) throws(ClientError) {
+        if isDryRun {
+            let plan = KernelPlan(answer).rendered(colours: Terminal.output.hasColours)
+            Terminal.output.write(plan + "Nothing was changed: this was a dry run.\n")
+        }
+        switch answer["applied"]?.bool {
+        case true?: Terminal.output.write("applied\n")
+        case false?: throw .notApplied(reasons: (answer["reasons"]?.elements ?? []).compactMap(\.text))
+        case nil: break
+        }
+    }
+}
+
+/// One operation of a transaction.
+struct Operation {
+    var name: ResourceName
+    /// Where it came from, for faults: `network.yaml, document 2`.
+    var place: String
+    /// The members besides `resource`.
+    var members: [String: JSON]
+}
+
+extension APIClient {
+    /// Does several operations, all or none, and prints a line for each.
+    func transact(_ operations: [Operation], _ options: WriteOptions) async throws(ClientError) {
+        var request = APIRequest(
+            .POST, "/v1/transactions",
+            json: [
+                "operations": .array(
+                    operations.map { .object($0.members.merging(["resource": .string($0.name.full)]) { $1 }) })
+            ])
+        options.apply(to: &request)
+        let answer: JSON
+        do {
+            answer = try await send(request, about: "nothing was changed").json()
+        } catch {
+            throw Self.locate(error, operations)
+        }
+        for result in answer["results"]?.elements ?? [] {
+            let full = result["resource"]?.text ?? ""
+            let did = result["status"]?.text ?? "done"
+            // What was asked for reads better than its namespace and layer.
+            let name = operations.first { $0.name.full == full }?.name.description ?? full
+            Terminal.output.write(
+                WriteReport.line(name, did, revision: result["revision"]?.integer, isDryRun: options.dryRun))
+        }
+        try WriteReport.finish(answer, isDryRun: options.dryRun)
+    }
+
+    /// Says for each fault in which document it is, instead of in which operation.
+    static func locate(_ error: ClientError, _ operations: [Operation]) -> ClientError {
+        guard case .problem(var problem, let subject) = error else { return error }
+        let faults: [JSON] = (problem.members["errors"]?.elements ?? []).map { fault in
+            let pointer = fault["pointer"]?.text.flatMap(JSONPointer.init(_:)) ?? .root
+            guard pointer.tokens.first == "operations", pointer.tokens.count > 1, let index = Int(pointer.tokens[1]),
+                operations.indices.contains(index)
+            else { return fault }
+            let rest = JSONPointer(tokens: Array(pointer.tokens.dropFirst(2)))
+            let operation = operations[index]
+            let detail = "\(operation.name.description): \(fault["detail"]?.text ?? "")"
+            return ["pointer": .string("\(rest) in \(operation.place)"), "detail": .string(detail)]
+        }
+        if !faults.isEmpty { problem.members["errors"] = .array(faults) }
+        return .problem(problem, subject: subject)
+    }
+
+    /// The ETag of a resource, or `nil` when there is none.
+    func entityTag(of name: ResourceName) async throws(ClientError) -> String? {
+        do {
+            return try await send(APIRequest(.HEAD, name.path)).headers.first(name: "ETag")
+        } catch {
+            guard error.status == .notFound else { throw error }
+            return nil
+        }
+    }
+
+    /// Creates or replaces a resource and says which, with the revision that it has now.
+    func put(
+        _ name: ResourceName, _ body: JSON, _ options: WriteOptions, ifMatch: String? = nil
+    ) async throws(ClientError) {
+        let before = try await entityTag(of: name)
+        var request = APIRequest(.PUT, name.path, json: body)
+        request.addHeader("If-Match", ifMatch)
+        options.apply(to: &request)
+        let response = try await send(request, about: name.description)
+        let answer = try response.json()
+        let resource = answer["resource"] ?? answer
+        let isSame = before != nil && before == response.headers.first(name: "ETag")
+        let did = response.status == 201 ? "created" : isSame ? "unchanged" : "updated"
+        let revision = resource["metadata"]?["revision"]?.integer
+        Terminal.output.write(
+            WriteReport.line(name.description, did, revision: revision, isDryRun: options.dryRun))
+        try WriteReport.finish(answer, isDryRun: options.dryRun)
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import NIOHTTP1
+
+/// Where the daemon is.
+struct ConnectionOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The daemon's socket; else NETSTRATA_SOCKET, else /run/netstrata/api.sock.", valueName: "path"))
+    var socket: String?
+
+    /// A client for it.
+    var client: APIClient {
+        APIClient(socketPath: socket ?? Environment["NETSTRATA_SOCKET"] ?? APIClient.defaultSocketPath)
+    }
+}
+
+/// Why something is changed.
+struct MessageOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: ArgumentHelp("Why; it is kept in the history.", valueName: "text"))
+    var message: String?
+
+    func validate() throws {
+        if let message, message.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+            throw ValidationError("The message of -m is one line, without control characters.")
+        }
+    }
+}
+
+/// How something is changed.
+struct WriteOptions: ParsableArguments {
+    @OptionGroup var why: MessageOptions
+
+    @Flag(help: "Check everything and show what would happen in the kernel; change nothing.")
+    var dryRun = false
+
+    @Flag(help: "Wait until the kernel is as asked; exit status 6 when it isn't in time.")
+    var wait = false
+
+    @Option(help: ArgumentHelp("How long --wait waits, such as 500ms, 30s or 2m.", valueName: "time"))
+    var timeout = "30s"
+
+    func validate() throws {
+        let units = ["ms", "s", "m", ""]
+        guard units.contains(where: { timeout.hasSuffix($0) && UInt32(timeout.dropLast($0.count)) != nil }) else {
+            throw ValidationError("--timeout takes a number and a unit, such as 500ms, 30s or 2m, not '\(timeout)'.")
+        }
+        if dryRun, wait { throw ValidationError("--dry-run changes nothing, so there is nothing to --wait for.") }
+    }
+
+    /// Says in a request what the options say.
+    func apply(to request: inout APIRequest) {
+        request.addHeader("X-Change-Message", why.message)
+        request.add("dryRun", dryRun ? "true" : nil)
+        guard wait else { return }
+        request.add("wait", "applied")
+        request.add("timeout", timeout)
+    }
+}
+
+/// How results are shown.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, wide, json, yaml, name
+}
+
+/// Completion of what the daemon knows, by asking it.
+enum Completion {
+    static let types = CompletionKind.shellCommand("netstrata types -o name 2>/dev/null")
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Gateway
+import Kernel
+import Store
+
+/// Why the daemon couldn't start, in words.
+struct DaemonFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ error: any Error, state: String) {
+        description =
+            switch error {
+            case let error as StoreError: Self.words(error, state)
+            case let error as KernelError: Self.words(error)
+            case let error as StateFolder.Fault: Self.words(error)
+            case let error as CocoaError:
+                "the state folder \(state) can't be made or read (\(error.localizedDescription)): run as a user who may "
+                    + "write there, or name another with --state"
+            default: "\(error)"
+            }
+    }
+
+    private static func words(_ error: StoreError, _ state: String) -> String {
+        let file = "\(state)/netstrata.db"
+        return switch error {
+        case .corrupt(let detail):
+            "the database \(file) is damaged: \(detail). Put a backup in its place, or move it away to start afresh"
+        case .busy: "the database \(file) is locked by another process: stop it, or name another folder with --state"
+        case .full: "there is no space left for the database \(file)"
+        case .database(let detail): "the database \(file) can't be opened: \(detail)"
+        default: "the database \(file): \(error)"
+        }
+    }
+
+    private static func words(_ error: KernelError) -> String {
+        "the kernel's network can't be reached over netlink: \(error). It needs CAP_NET_ADMIN"
+    }
+
+    private static func words(_ fault: StateFolder.Fault) -> String {
+        switch fault {
+        case .writableByOthers(let path, let mode):
+            "others may write in \(path) (mode \(String(mode, radix: 8))): chmod go-w \(path)"
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import Controllers
+import Foundation
+import Gateway
+import Kernel
+import Logging
+import Metrics
+import Resources
+import ServiceLifecycle
+import Store
+import UnixSignals
+
+/// `netstrata serve`: the daemon.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the daemon: keep the kernel as the resources say, and answer on the socket.",
+        discussion: """
+            EXAMPLES
+              netstrata serve
+              netstrata serve --state ./state --socket ./api.sock
+              netstrata serve --listen 127.0.0.1:8080 --token-file /etc/netstrata/tokens
+            """)
+
+    @Option(help: ArgumentHelp("Folder of the database; made with mode 0700.", valueName: "dir"))
+    var state = "/var/lib/netstrata"
+
+    @Option(help: ArgumentHelp("Unix socket to answer on.", valueName: "path"))
+    var socket = "/run/netstrata/api.sock"
+
+    @Option(help: ArgumentHelp("Group that may use the socket.", valueName: "group"))
+    var group = "netstrata"
+
+    @Option(help: ArgumentHelp("Also answer on TCP; loopback addresses only.", valueName: "host:port"))
+    var listen: String?
+
+    @Option(help: ArgumentHelp("Who may write over TCP: a line \"<name> <token>\" each, mode 0600.", valueName: "path"))
+    var tokenFile: String?
+
+    @Option(help: ArgumentHelp("Root of the host's files.", valueName: "dir"))
+    var root = "/"
+
+    @Option(help: ArgumentHelp("trace, debug, info, notice, warning or error.", valueName: "level"))
+    var logLevel = LogLevel.info
+
+    func validate() throws {
+        _ = try listenAddress()
+    }
+
+    func run() async throws {
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        var logger = Logger(label: "netstrata")
+        logger.logLevel = Logger.Level(rawValue: logLevel.rawValue) ?? .info
+        do {
+            try await serve(logger, registry)
+        } catch {
+            throw DaemonFailure(error, state: state)
+        }
+    }
+
+    private func serve(_ logger: Logger, _ registry: PrometheusRegistry) async throws {
+        let store = try ResourceStore(path: try StateFolder(state).prepare())
+        defer { store.close() }
+        let monitor = try KernelMonitor()
+        defer { monitor.stop() }
+        let kernel = try RouteNetlink()
+        let observer = try RouteNetlink()
+        try await bindLedger(store)
+        ForeignManagers(root: root).warn(logger)
+
+        let controllers = Catalog.controllers(store, kernel: kernel, observer: observer)
+        let runner = ControllerRunner(controllers, store: store, monitor: monitor, logger: logger)
+        await runner.boot()
+        let gateway = Gateway(
+            configuration: GatewayConfiguration(
+                socketPath: socket, socketGroup: group, listen: try listenAddress(), tokenFile: tokenFile,
+                version: Version.current),
+            store: store, catalog: Catalog.types, planner: KernelPlanner(store, observer),
+            callerLookup: { pid in
+                ProcessIdentity(pid: pid).map {
+                    CallerProcess(command: $0.command, executable: $0.executable, loginUID: $0.loginUID)
+                }
+            },
+            readiness: { readiness(runner, controllers, store) }, metrics: registry, logger: logger,
+            onRunning: {
+                ServiceManager.notify("READY=1")
+                logger.info("ready", metadata: ["socket": "\(socket)", "revision": "\(store.revision)"])
+            })
+        var group = ServiceGroupConfiguration(
+            services: [gateway, runner], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = .seconds(10)
+        try await ServiceGroup(configuration: group).run()
+        ServiceManager.notify("STOPPING=1")
+    }
+
+    /// The ledger speaks of one kernel's objects: after a reboot, or in another namespace, there are others.
+    private func bindLedger(_ store: ResourceStore) async throws {
+        let identity = try NetworkNamespace.identity()
+        _ = try await store.write(ChangeContext(actor: "netstrata", origin: .boot)) { transaction throws(StoreError) in
+            try transaction.bindLedger(to: identity)
+        }
+    }
+
+    private func readiness(
+        _ runner: ControllerRunner, _ controllers: [any Controller], _ store: ResourceStore
+    ) -> [ReadinessCheck] {
+        let failures = runner.failures
+        return controllers.map { controller in
+            let cursor = store.cursors[controller.name]
+            let detail = failures[controller.name] ?? (cursor.map { "at revision \($0)" } ?? "hasn't run yet")
+            return ReadinessCheck(
+                name: controller.name, ok: failures[controller.name] == nil && cursor != nil, detail: detail)
+        }
+    }
+
+    private func listenAddress() throws -> (host: String, port: Int)? {
+        guard let listen else { return nil }
+        guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { throw ValidationError("--listen takes HOST:PORT, such as 127.0.0.1:8080, not '\(listen)'") }
+        let host = listen[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+        return (host, port)
+    }
+}
+
+/// The levels of swift-log, as words on the command line.
+enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+    case trace, debug, info, notice, warning, error
+}

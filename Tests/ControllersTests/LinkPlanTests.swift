@@ -1,0 +1,104 @@
+import Controllers
+import Kernel
+import NetworkTypes
+import Resources
+import Store
+import Testing
+
+@Suite struct `Planning links` {
+    private func spec(_ id: String, _ members: JSON) throws -> LinkSpec {
+        var faults: [Fault] = []
+        let json = JSON.object(["name": .string(id)]).merged(with: members)
+        return try #require(LinkSpec.decode(json, at: .root, &faults), "\(faults)").normalized()
+    }
+
+    private func plan(
+        _ desired: [DesiredSpec<LinkSpec>], _ links: [KernelLink], _ ledger: [String: LedgerEntry] = [:]
+    ) -> KernelPlan {
+        LinkObject.plan(desired, given: KernelState(links: links), ledger)
+    }
+
+    @Test func `a bridge that isn't there is made with our mark`() throws {
+        let plan = plan([DesiredSpec(try spec("br0", ["kind": "bridge", "up": true]))], [])
+        var attributes = LinkAttributes()
+        attributes.name = "br0"
+        attributes.kind = "bridge"
+        attributes.isUp = true
+        attributes.alias = "netstrata"
+        #expect(plan.changes == [.createLink(attributes)])
+    }
+
+    @Test func `both ends of a veth pair are made once`() throws {
+        let specs = try [
+            spec("v0", ["kind": "veth", "veth": ["peerName": "v1"]]),
+            spec("v1", ["kind": "veth", "veth": ["peerName": "v0"]]),
+        ]
+        let plan = plan(specs.map { DesiredSpec($0) }, [])
+        #expect(plan.words == ["add link link v0"])
+        #expect(plan.outcomes["v1"] == .waiting("its peer is being made"))
+    }
+
+    @Test func `a pair stays while a spec wants either end`() throws {
+        let wanted = try spec("v1", ["kind": "veth", "veth": ["peerName": "v0"]])
+        let going = try spec("v0", ["kind": "veth", "veth": ["peerName": "v1"]])
+        var v0 = Sample.link(2, "v0", kind: "veth")
+        var v1 = Sample.link(3, "v1", kind: "veth")
+        v0.lowerIndex = 3
+        v1.lowerIndex = 2
+        let ledger = Sample.made("link", "v0").merging(Sample.made("link", "v1")) { $1 }
+        #expect(plan([DesiredSpec(wanted), DesiredSpec(going, isGoing: true)], [v0, v1], ledger).steps.isEmpty)
+    }
+
+    @Test func `up false takes a link down, and nothing else is touched`() throws {
+        let plan = plan([DesiredSpec(try spec("eth0", ["up": false]))], [Sample.eth0])
+        var attributes = LinkAttributes()
+        attributes.isUp = false
+        #expect(plan.changes == [.setLink(index: 2, attributes)])
+        #expect(plan.steps.allSatisfy { $0.operation.isDisruptive })
+    }
+
+    @Test func `a link that was only set gets back what it had when its spec goes`() throws {
+        let link = try spec("eth0", ["mtu": 1400])
+        let first = plan([DesiredSpec(link)], [Sample.eth0])
+        let ledger = Dictionary(uniqueKeysWithValues: first.records.map { ($0.object, $0) })
+        var changed = Sample.eth0
+        changed.mtu = 1400
+        let second = plan([DesiredSpec(link, isGoing: true)], [changed], ledger)
+        var attributes = LinkAttributes()
+        attributes.mtu = 1500
+        #expect(second.changes == [.setLink(index: 2, attributes)])
+    }
+
+    @Test func `a port waits for its bridge and is otherwise set`() throws {
+        let port = try spec("eth0", ["mtu": 1400, "bridgeSlave": ["masterName": "br0"]])
+        let waiting = plan([DesiredSpec(port)], [Sample.eth0])
+        #expect(waiting.outcomes["eth0"] == .waiting("bridge br0 doesn't exist"))
+        #expect(waiting.steps.count == 1)
+        let ready = plan([DesiredSpec(port)], [Sample.eth0, Sample.link(9, "br0", kind: "bridge")])
+        var attributes = LinkAttributes()
+        attributes.mtu = 1400
+        attributes.masterIndex = 9
+        #expect(ready.changes == [.setLink(index: 2, attributes)])
+    }
+
+    @Test func `a foreign link of the same name is refused`() throws {
+        let bridge = try spec("br0", ["kind": "bridge", "mtu": 1400])
+        let plan = plan([DesiredSpec(bridge)], [Sample.link(9, "br0", kind: "bridge")])
+        #expect(plan.steps.isEmpty)
+        guard case .foreignConflict = plan.outcomes["br0"] else {
+            Issue.record("no conflict")
+            return
+        }
+    }
+
+    @Test func `a higher layer can say up false and multicast`() throws {
+        var lower = try spec("eth0", ["up": true, "mtu": 9000])
+        lower.layer = .configuration
+        let higher = try spec("eth0", ["up": false, "multicast": false])
+        let merged = LinkSpec.merged([lower, higher])
+        #expect(merged.up == false)
+        #expect(merged.multicast == false)
+        #expect(merged.mtu == 9000)
+        #expect(merged.layer == .api)
+    }
+}

@@ -1,0 +1,80 @@
+import Glibc
+import NetworkTypes
+import Testing
+
+@testable import Kernel
+
+@Suite struct Host {
+    @Test func `the boot clock runs on`() {
+        let first = HostClock.bootTime
+        #expect(first > .zero)
+        #expect(HostClock.bootTime >= first)
+    }
+
+    @Test func `the namespace keeps its identity`() throws {
+        let identity = try NetworkNamespace.identity()
+        #expect(try NetworkNamespace.identity() == identity)
+        #expect(identity.split(separator: "/").count == 2)
+        #expect(identity.split(separator: "/").first?.count == 36)
+    }
+
+    @Test func `our own process is known`() throws {
+        let own = try #require(ProcessIdentity(pid: getpid()))
+        #expect(own.pid == getpid())
+        #expect(!own.command.isEmpty)
+        #expect(own.executable?.hasPrefix("/") == true)
+        #expect(ProcessIdentity(pid: 0) == nil)
+        #expect(ProcessIdentity(pid: .max) == nil)
+    }
+
+    @Test func `a file that isn't there has no text`() {
+        #expect(SmallFile.text("/proc/none") == nil)
+        #expect(SmallFile.target(ofLink: "/proc/none") == nil)
+    }
+
+    @Test(arguments: ["@netstrata-test-notify", "/tmp/netstrata-test-notify"])
+    func `the service manager hears our state`(path: String) throws {
+        let socket = try Descriptor(Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0), operation: "socket")
+        let name = "\(path).\(getpid())"
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = name.utf8.map { $0 == UInt8(ascii: "@") ? 0 : $0 }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+        let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
+        let bound = withUnsafePointer(to: address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket.number, $0, length) }
+        }
+        try #require(bound == 0)
+        defer { unlink(name) }
+        #expect(ServiceManager.send("READY=1", to: name))
+        var heard = [UInt8](repeating: 0, count: 100)
+        let count = recv(socket.number, &heard, heard.count, 0)
+        #expect(String(decoding: heard.prefix(max(0, count)), as: UTF8.self) == "READY=1")
+        #expect(!ServiceManager.send("READY=1", to: "relative"))
+        #expect(!ServiceManager.send("READY=1", to: "/nowhere/at/all"))
+    }
+
+    @Test func `work on an executor runs on its one thread, in order`() async throws {
+        let actor = try Blocker()
+        let first = await actor.thread()
+        for expected in 1...1_000 { #expect(await actor.count() == expected) }
+        #expect(await actor.thread() == first)
+    }
+}
+
+/// Counts on a thread of its own.
+private actor Blocker {
+    private let executor: BlockingExecutor
+    private var calls = 0
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    init() throws { executor = try BlockingExecutor(label: "test") }
+
+    func thread() -> UInt { UInt(pthread_self()) }
+
+    func count() -> Int {
+        calls += 1
+        return calls
+    }
+}

@@ -1,0 +1,63 @@
+import NetworkTypes
+import Testing
+
+@testable import Kernel
+
+extension InNamespace {
+    @Suite(.timeLimit(.minutes(1))) struct Monitors {
+        @Test func `each topic wakes its own stream`() async throws {
+            try await Pair.with { pair in
+                let monitor = try KernelMonitor()
+                let address = KernelAddress(linkIndex: pair.index, prefix: try prefix("192.0.2.1/32"))
+                let route = KernelRoute(
+                    family: .inet4, destination: try prefix("10.0.0.0/8"), type: .blackhole)
+                let rule = KernelRule(family: .inet6, priority: 9, table: .main)
+                let changes: [(KernelTopics, KernelChange)] = [
+                    (.links, .setLink(index: pair.index, LinkAttributes(mtu: 1_300))),
+                    (.addresses, .addAddress(address)),
+                    (.routes, .addRoute(route, isExclusive: true)),
+                    (.rules, .addRule(rule)),
+                ]
+                for (topic, change) in changes {
+                    var waker = monitor.wakeUps(on: topic).makeAsyncIterator()
+                    try await pair.netlink.expect([change])
+                    let woken: Void? = await waker.next()
+                    #expect(woken != nil)
+                }
+                #expect(monitor.overflowCount == 0)
+                try await pair.netlink.expect([.deleteRoute(route), .deleteRule(rule)])
+                monitor.stop()
+            }
+        }
+
+        @Test func `a lost notification wakes everyone`() async throws {
+            try await Routes.withSamples { pair, _ in
+                let monitor = try KernelMonitor(receiveBuffer: 1)
+                var rules = monitor.wakeUps(on: .rules).makeAsyncIterator()
+                _ = try await pair.netlink.apply(try Batches.routes(by: pair.index, wrong: -1))
+                // No rule was touched: only the overflow can have woken this one.
+                let woken: Void? = await rules.next()
+                #expect(woken != nil)
+                #expect(monitor.overflowCount > 0)
+            }
+        }
+
+        @Test func `stopping finishes the streams, and later ones too`() async throws {
+            let monitor = try KernelMonitor()
+            let stream = monitor.wakeUps(on: .all)
+            monitor.stop()
+            monitor.stop()
+            for await _ in stream {}
+            for await _ in monitor.wakeUps(on: .links) {}
+        }
+
+        @Test func `many monitors come and go`() async throws {
+            for _ in 0..<200 {
+                let monitor = try KernelMonitor()
+                let stream = monitor.wakeUps(on: .all)
+                monitor.stop()
+                for await _ in stream {}
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import Kernel
+import NetworkTypes
+import Testing
+
+/// The `ip` tool of iproute2: the reference for what we say and read.
+struct IPTool {
+    /// Runs `ip` with words; its output, and a failure of the test when it refuses.
+    @discardableResult
+    func callAsFunction(_ words: String) async throws -> String {
+        // Foundation's Process wakes itself over loopback and hangs while it's down.
+        let netlink = try RouteNetlink()
+        let loopback = try #require(try await netlink.links().first { $0.type == .loopback })
+        _ = try await netlink.apply([.setLink(index: loopback.index, LinkAttributes(isUp: true))])
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/sbin/ip")
+        process.arguments = words.split(separator: " ").map(String.init)
+        process.standardOutput = output
+        try process.run()
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0, "ip \(words)")
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// What `ip -j` prints, as text with sorted keys, one object a line.
+    func json(_ words: String) async throws -> [String] {
+        let text = try await self("-j -d \(words)")
+        guard !text.isEmpty else { return [] }
+        let objects = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+        return try objects.filter { !$0.isEmpty }.map { object in
+            String(decoding: try JSONSerialization.data(withJSONObject: object, options: .sortedKeys), as: UTF8.self)
+        }
+    }
+}
+
+let ip = IPTool()

@@ -1,0 +1,64 @@
+import ArgumentParser
+import NIOHTTP1
+import Testing
+
+@testable import Netstrata
+
+@Suite struct `The command line` {
+    static let commands = NetstrataCommand.configuration.subcommands
+
+    static let visible = commands.filter(\.configuration.shouldDisplay)
+
+    @Test func `shows examples in every help, in lines that fit`() {
+        for command in [NetstrataCommand.self] + Self.visible {
+            let discussion = command.configuration.discussion
+            #expect(discussion.contains("EXAMPLES"), "\(command)")
+            for line in discussion.split(separator: "\n") { #expect(line.count <= 79, "\(line)") }
+            #expect(!command.configuration.abstract.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        ["frob"], ["get"], ["get", "x", "--frob"], ["get", "x", "-o", "xml"], ["get", "x", "-w", "-o", "yaml"],
+        ["apply"],
+        ["apply", "-f", "x", "--timeout", "soon"], ["apply", "-f", "x", "--dry-run", "--wait"], ["delete"],
+        ["history", "--limit", "0"], ["history", "--since", "once"], ["completions", "tcsh"],
+        ["delete", "T/x", "-m", "two\nlines"],
+    ])
+    func `that can't be understood is a matter of usage`(words: [String]) {
+        do {
+            _ = try NetstrataCommand.parseAsRoot(words)
+            Issue.record("it was understood")
+        } catch {
+            #expect(NetstrataCommand.exitCode(for: error) == .validationFailure)
+        }
+    }
+
+    @Test func `takes what a write needs`() throws {
+        let words = [
+            "apply", "-f", "a.yaml", "-f", "-", "-m", "why é", "--wait", "--timeout", "500ms", "--socket", "/x",
+        ]
+        let command = try #require(try NetstrataCommand.parseAsRoot(words) as? ApplyCommand)
+        #expect(command.files == ["a.yaml", "-"])
+        #expect(command.connection.client.socketPath == "/x")
+        var request = APIRequest(.PUT, "/p")
+        command.options.apply(to: &request)
+        #expect(request.target == "/p?wait=applied&timeout=500ms")
+        #expect(request.headers.map { "\($0.name): \($0.value)" } == ["X-Change-Message: why é"])
+    }
+
+    @Test func `asks for a dry run on the wire`() throws {
+        let command = try #require(try NetstrataCommand.parseAsRoot(["delete", "T/x", "--dry-run"]) as? DeleteCommand)
+        var request = APIRequest(.DELETE, "/p")
+        command.options.apply(to: &request)
+        #expect(request.target == "/p?dryRun=true")
+    }
+
+    @Test(arguments: CompletionsCommand.Shell.allCases)
+    func `completes itself in each shell`(shell: CompletionsCommand.Shell) {
+        let script = NetstrataCommand.completionScript(for: shell.script)
+        for command in Self.visible {
+            #expect(script.contains(command.configuration.commandName ?? "no name"))
+        }
+    }
+}

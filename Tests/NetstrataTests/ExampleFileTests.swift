@@ -1,0 +1,21 @@
+import Glibc
+import Resources
+import Testing
+
+@testable import Netstrata
+
+@Suite struct `The example files` {
+    static let folder = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/deploy/examples"
+    static let types: [any ResourceSpec.Type] = [LinkSpec.self, AddressSpec.self, RouteSpec.self, RoutingRuleSpec.self]
+
+    @Test(arguments: ["veth", "links", "addresses", "routes", "rules"])
+    func `are valid`(name: String) async throws {
+        let path = "\(Self.folder)/\(name).yaml"
+        let documents = try IntentDocument.parse(try await SystemFile.read(path), from: name)
+        for document in documents {
+            let spec = try #require(Self.types.first { $0.typeName == document.type })
+            let type = ResourceType(spec)
+            #expect(throws: Never.self) { try type.canonicalSpec(document.spec, id: "api/\(document.id)", at: .root) }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+import Resources
+import Testing
+
+@testable import Netstrata
+
+@Suite struct `A report` {
+    static func problem(_ json: JSON, _ status: Int) -> ClientError {
+        .problem(Problem(status: status, body: json.canonicalBytes), subject: "AddressSpec/eth0/192.0.2.10/24")
+    }
+
+    @Test func `names every fault with its place`() {
+        let error = Self.problem(
+            [
+                "title": "Unprocessable Content", "reason": "INVALID", "requestId": "r1", "detail": "/spec/a: bad",
+                "errors": [["pointer": "/spec/a", "detail": "bad"], ["pointer": "/spec/b", "detail": "worse"]],
+            ], 422)
+        #expect(
+            error.report(colours: false) == """
+                netstrata: AddressSpec/eth0/192.0.2.10/24: the daemon found 2 faults
+                  at /spec/a: bad
+                  at /spec/b: worse
+                  (422, INVALID, request r1)
+
+                """)
+    }
+
+    @Test func `says what the kernel said and whose it is`() {
+        let report = Self.problem(
+            ["detail": "it is owned", "owner": "LinkMergeController", "errno": "EPERM", "extack": "no"], 409
+        ).report(colours: false)
+        #expect(report.contains("the kernel says: EPERM, no"))
+        #expect(report.contains("→ it belongs to LinkMergeController"))
+    }
+
+    @Test func `survives an answer that isn't a problem document`() {
+        let error = ClientError.problem(Problem(status: 502, body: Array("<html>".utf8)), subject: "x")
+        #expect(error.report(colours: false).hasPrefix("netstrata: x: <html>\n"))
+        #expect(error.status == .serverError)
+    }
+
+    @Test(
+        arguments: [
+            (400, .refused), (401, .refused), (404, .notFound), (409, .conflict), (410, .refused), (412, .conflict),
+            (422, .refused), (500, .serverError), (507, .serverError),
+        ] as [(Int, ProgramStatus)])
+    func `ends with a status that scripts can use`(http: Int, status: ProgramStatus) {
+        #expect(ProgramStatus(httpStatus: http) == status)
+    }
+
+    @Test func `of an unreachable daemon says which socket and how to start it`() {
+        let report = APIClient.explain(2, "/run/x.sock").report(colours: false)
+        #expect(report.contains("/run/x.sock"))
+        #expect(report.contains("systemctl start netstrata"))
+        #expect(report.contains("NETSTRATA_SOCKET"))
+        #expect(APIClient.explain(2, "/run/x.sock").status == .unreachable)
+    }
+
+    @Test func `of a closed door says which group has the key`() {
+        let report = APIClient.explain(13, "/nonexistent/x.sock").report(colours: false)
+        #expect(report.contains("the group netstrata may"))
+    }
+
+    @Test func `has colours only when asked`() {
+        #expect(ClientError.input("x").report(colours: true).contains("\u{1B}[31m"))
+        #expect(!ClientError.input("x").report(colours: false).contains("\u{1B}"))
+    }
+
+    @Test func `of a transaction names the document instead of the operation`() {
+        let operation = { (id: String, place: String) in
+            Operation(name: ResourceName(namespace: "n", type: "T", id: id), place: place, members: [:])
+        }
+        let error = ClientError.problem(
+            Problem(
+                status: 422, body: Array(#"{"errors":[{"pointer":"/operations/1/spec/mtu","detail":"bad"}]}"#.utf8)),
+            subject: "")
+        let located = APIClient.locate(
+            error, [operation("a", "x.yaml, document 1"), operation("b", "x.yaml, document 2")])
+        #expect(located.report(colours: false).contains("at /spec/mtu in x.yaml, document 2: T/b: bad"))
+    }
+}
+
+@Suite struct `A plan` {
+    @Test func `shows what differs, and what can cut traffic`() {
+        let plan = KernelPlan([
+            "plan": [
+                ["operation": "add", "object": "address 192.0.2.10/24 on eth0", "before": .null, "after": .null],
+                [
+                    "operation": "change", "object": "link eth0", "before": ["mtu": 1500, "up": true],
+                    "after": ["mtu": 9000, "up": true], "disruptive": true, "note": "the driver resets",
+                ],
+            ]
+        ])
+        #expect(
+            plan.rendered(colours: false) == """
+                plan: 2 operations in the kernel
+                  add     address 192.0.2.10/24 on eth0
+                  change  link eth0  mtu 1500 → 9000  (the driver resets)  ! can cut traffic
+
+                """)
+    }
+
+    @Test func `without operations says so`() {
+        #expect(KernelPlan(["plan": []]).rendered(colours: false) == "plan: the kernel stays as it is\n")
+    }
+
+    @Test(
+        arguments: [
+            (.null, ["a": 1], "a 1"), (["a": 1], .null, "was a 1"),
+            (["a": 1, "b": 2], ["a": 1, "c": 3], "b 2 → none, c none → 3"),
+            ("x", "x", ""), ("x", "y", "x → y"), (["a": [1, 2]], ["a": [1]], "a 1, 2 → 1"),
+        ] as [(JSON, JSON, String)])
+    func `words a difference`(before: JSON, after: JSON, words: String) {
+        #expect(before.difference(to: after) == words)
+    }
+}
+
+@Suite struct `Lines` {
+    @Test(arguments: 1...7) func `are found however the bytes are cut`(size: Int) {
+        let bytes = Array("one\n\ntwo é\nthree\nrest".utf8)
+        var splitter = LineSplitter()
+        var lines: [String] = []
+        for start in stride(from: 0, to: bytes.count, by: size) {
+            lines += splitter.add(Array(bytes[start..<min(start + size, bytes.count)]))
+        }
+        #expect(lines == ["one", "two é", "three"])
+    }
+}
+
+@Suite struct `The text in the editor` {
+    @Test func `loses its comments and nothing else`() {
+        let yaml = "spec:\n  # kept\n  a: 1\n"
+        let text = EditText.make(yaml, about: "T/x", faults: ["at /spec/a: bad\nsecond line"])
+        #expect(text.contains("#   at /spec/a: bad\n# second line\n"))
+        #expect(EditText.strip(text) == yaml)
+    }
+}
+
+@Suite struct `An entry of passwd or group` {
+    @Test func `is found by name or number`() {
+        let table = "root:x:0:0:root:/root:/bin/sh\n\nbad\nalice:x:1000:1000::/:/bin/sh\n"
+        #expect(SystemFile.entry(in: table) { $0[0] == "alice" }?[2] == "1000")
+        #expect(SystemFile.entry(in: table) { $0[2] == "0" }?[0] == "root")
+        #expect(SystemFile.entry(in: table) { $0[0] == "bob" } == nil)
+    }
+}
+
+@Suite struct `A watch's line` {
+    @Test func `is an event`() throws {
+        let event = try WatchEvent(
+            #"{"type":"ADDED","revision":7,"object":{"metadata":{"id":"api/eth0/192.0.2.1/24"}}}"#)
+        #expect(event.kind == "ADDED")
+        #expect(event.revision == 7)
+        #expect(event.matches("eth0/192.0.2.1/24"))
+        #expect(event.matches("api/eth0/192.0.2.1/24"))
+        #expect(!event.matches("eth0"))
+    }
+
+    @Test func `that is an error ends the watch`() {
+        #expect(throws: ClientError.self) { try WatchEvent(#"{"type":"ERROR","object":{"status":410,"detail":"x"}}"#) }
+        #expect(throws: ClientError.self) { try WatchEvent("not json") }
+    }
+
+    @Test func `is shown when the present state is whole, then at once`() throws {
+        let line = { (revision: Int) in
+            #"{"type":"MODIFIED","revision":\#(revision),"object":{"metadata":{"id":"x"},"spec":{"up":true}}}"#
+        }
+        var table = WatchTable([Column("UP", "up")], startsEmpty: false)
+        #expect(table.add(try WatchEvent(line(1))) == "")
+        let shown = table.settle().split(separator: "\n").map(String.init)
+        #expect(
+            shown.map { $0.split(separator: " ").map(String.init) } == [
+                ["CHANGE", "REVISION", "ID", "UP"], ["MODIFIED", "1", "x", "true"],
+            ])
+        #expect(table.settle() == "")
+        #expect(table.add(try WatchEvent(line(2))).split(separator: " ").prefix(3) == ["MODIFIED", "2", "x"])
+    }
+}
