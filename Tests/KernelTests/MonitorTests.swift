@@ -1,3 +1,4 @@
+import Glibc
 import NetworkTypes
 import Testing
 
@@ -57,6 +58,15 @@ extension InNamespace {
                 let stream = monitor.wakeUps(on: .all)
                 monitor.stop()
                 for await _ in stream {}
+            }
+        }
+
+        @Test func `a process ends while a monitor runs`() async throws {
+            await #expect(processExitsWith: .exitCode(7)) {
+                let monitor = try KernelMonitor()
+                let netlink = try RouteNetlink()
+                _ = try await netlink.links()
+                withExtendedLifetime((monitor, netlink)) { exit(7) }
             }
         }
     }
