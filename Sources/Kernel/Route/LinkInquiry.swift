@@ -3,8 +3,8 @@ import CMnl
 /// Asks for one link, so that the kernel first brings its state up to date.
 ///
 /// After the carrier has come, a link drops what it's given until linkwatch has looked, a moment later. A dump doesn't
-/// wait for that; this does where `rtnl_getlink()` calls `linkwatch_sync_dev()` (`net/core/rtnetlink.c`; Linux 6.1 has
-/// it not, 6.18 has). Elsewhere only a link that was just made can still look as if it ran.
+/// wait for that; this does where `rtnl_getlink()` calls `linkwatch_sync_dev()` (`net/core/rtnetlink.c` of newer
+/// kernels). On others only a link that was just made can still look as if it ran.
 struct LinkInquiry: WritableRequest {
     /// The link's; one that isn't there is refused with `ENODEV`.
     let index: UInt32
