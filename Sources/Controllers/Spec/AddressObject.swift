@@ -61,6 +61,7 @@ private struct AddressPlanner {
         guard let actual = observed[object] else {
             record(object, item, .made)
             step(.addAddress(wanted), item.id, "add address", before: nil, after: wanted, finding: "deleted")
+            announce(wanted, item, link)
             return
         }
         plan.outcomes[item.id] = .applied(note: Self.note(actual))
@@ -119,6 +120,16 @@ private struct AddressPlanner {
                 .addAddress(wanted), item.id, "add address", before: nil, after: wanted, finding: differences.text)
             kept.insert(actual)
         }
+    }
+
+    /// Tells the neighbours who has the address; a link that is down tells them nothing.
+    private mutating func announce(_ address: KernelAddress, _ item: DesiredSpec<AddressSpec>, _ link: KernelLink) {
+        guard item.spec.announceWithARP, link.flags.contains(.running), let hardware = link.hardwareAddress else {
+            return
+        }
+        step(
+            .announceAddress(address, hardwareAddress: hardware), nil, "announce address", before: nil, after: address,
+            finding: "")
     }
 
     /// Deletes what we made.
