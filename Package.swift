@@ -68,6 +68,11 @@ let package = Package(
         .testTarget(
             name: "ControllersTests", dependencies: ["Controllers", "Kernel", "NetworkTypes", "Resources", "Store"],
             swiftSettings: settings),
+        .systemLibrary(name: "CLinux", path: "Tests/CLinux"),
+        .testTarget(
+            name: "FlowTests",
+            dependencies: ["CLinux", "Kernel", "Resources", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
+            swiftSettings: settings),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "NetworkTypes"], swiftSettings: settings),
         .testTarget(name: "NetworkTypesTests", dependencies: ["NetworkTypes"], swiftSettings: settings),
         .testTarget(
