@@ -49,10 +49,11 @@ import Glibc
         } catch let error as DaemonFailure {
             Terminal.error.write("netstrata: \(error.description)\n")
             Glibc.exit(ProgramStatus.serverError.rawValue)
-        } catch  where exitCode(for: error) == .validationFailure {
-            Terminal.error.write(fullMessage(for: error) + "\n")
-            Glibc.exit(ProgramStatus.usage.rawValue)
         } catch {
+            if exitCode(for: error) == .validationFailure {
+                Terminal.error.write(fullMessage(for: error) + "\n")
+                Glibc.exit(ProgramStatus.usage.rawValue)
+            }
             exit(withError: error)
         }
     }

@@ -60,7 +60,8 @@ import Testing
     @Test(arguments: [
         ("{\"type\": \"A\",\n \"id\": 3 3}", "net.yaml, line 2, column 10:"), ("", "no resource"),
         ("# nothing", "no resource"),
-        ("a: [1", "net.yaml: this isn't YAML"), ("{type: A, type: B, id: x}", "this isn't YAML"),
+        ("a: [1", "net.yaml: this isn't YAML: did not find expected ',' or ']', line"),
+        ("{type: A, type: B, id: x}", "this isn't YAML: type stands twice, line 1"),
     ])
     func `that can't be read is refused with the place`(text: String, expected: String) {
         #expect(Self.complaint(text).contains(expected))

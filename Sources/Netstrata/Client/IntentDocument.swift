@@ -53,7 +53,7 @@ struct IntentDocument: Equatable {
             // YAML may begin with a brace too. What begins like JSON gets the words about JSON.
             let looksLikeJSON = text.drop { $0.isWhitespace }.dropFirst().first { !$0.isWhitespace } == "\""
             let hasDocuments = text.split(separator: "\n").contains { $0.hasPrefix("---") }
-            if !looksLikeJSON || hasDocuments, let documents = try? yaml(text, file) { return documents }
+            guard looksLikeJSON, !hasDocuments else { return try yaml(text, file) }
             throw .input("\(file), line \(fault.line), column \(fault.column): \(fault.message)")
         }
     }
