@@ -155,8 +155,9 @@ import Testing
         #expect(!event.matches("eth0"))
     }
 
-    @Test func `that is an error ends the watch`() {
-        #expect(throws: ClientError.self) { try WatchEvent(#"{"type":"ERROR","object":{"status":410,"detail":"x"}}"#) }
+    @Test func `that is an error ends the watch and says where to go on`() {
+        let line = #"{"type":"ERROR","reason":"SLOW","detail":"too slow","revision":7}"#
+        #expect(throws: ClientError.cutOff("too slow; --revision 7 goes on where it was")) { try WatchEvent(line) }
         #expect(throws: ClientError.self) { try WatchEvent("not json") }
     }
 

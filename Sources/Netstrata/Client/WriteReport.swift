@@ -5,11 +5,12 @@ import Resources
 enum WriteReport {
     /// One line for one resource: `AddressSpec/eth0/192.0.2.10/24 created (revision 12)`.
     static func line(_ resource: String, _ did: String, revision: Int64?, isDryRun: Bool) -> String {
-        guard !isDryRun else { return "\(resource) \(phrase[did] ?? "would be \(did)")\n" }
-        return "\(resource) \(did)" + (revision.map { " (revision \($0))" } ?? "") + "\n"
+        guard !isDryRun else { return "\(resource) \(would[did] ?? "would be \(did)")\n" }
+        return "\(resource) \(does[did] ?? did)" + (revision.map { " (revision \($0))" } ?? "") + "\n"
     }
 
-    private static let phrase = ["unchanged": "would stay as it is", "checked": "holds"]
+    private static let does = ["tearingDown": "is being torn down"]
+    private static let would = ["unchanged": "would stay as it is", "tearingDown": "would be torn down"]
 
     /// The plan of a dry run, or what `--wait` saw.
     ///
@@ -52,13 +53,12 @@ extension APIClient {
         } catch {
             throw Self.locate(error, operations)
         }
-        for result in answer["results"]?.elements ?? [] {
-            let full = result["resource"]?.text ?? ""
-            let did = result["status"]?.text ?? "done"
-            // What was asked for reads better than its namespace and layer.
-            let name = operations.first { $0.name.full == full }?.name.description ?? full
-            Terminal.output.write(
-                WriteReport.line(name, did, revision: result["revision"]?.integer, isDryRun: options.dryRun))
+        // The results stand in the order of the operations, whose names are as they were written, without the layer.
+        for (operation, result) in zip(operations, answer["results"]?.elements ?? []) {
+            let line = WriteReport.line(
+                operation.name.description, result["status"]?.text ?? "done", revision: result["revision"]?.integer,
+                isDryRun: options.dryRun)
+            Terminal.output.write(line)
         }
         try WriteReport.finish(answer, isDryRun: options.dryRun)
     }
