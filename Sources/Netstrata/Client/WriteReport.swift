@@ -65,19 +65,14 @@ extension APIClient {
 
     /// Says for each fault in which document it is, instead of in which operation.
     static func locate(_ error: ClientError, _ operations: [Operation]) -> ClientError {
-        guard case .problem(var problem, let subject) = error else { return error }
-        let faults: [JSON] = (problem.members["errors"]?.elements ?? []).map { fault in
-            let pointer = fault["pointer"]?.text.flatMap(JSONPointer.init(_:)) ?? .root
+        error.mappingFaults { pointer, detail in
             guard pointer.tokens.first == "operations", pointer.tokens.count > 1, let index = Int(pointer.tokens[1]),
                 operations.indices.contains(index)
-            else { return fault }
+            else { return (pointer.description, detail) }
             let rest = JSONPointer(tokens: Array(pointer.tokens.dropFirst(2)))
             let operation = operations[index]
-            let detail = "\(operation.name.description): \(fault["detail"]?.text ?? "")"
-            return ["pointer": .string("\(rest) in \(operation.place)"), "detail": .string(detail)]
+            return ("\(rest) in \(operation.place)", "\(operation.name.description): \(detail)")
         }
-        if !faults.isEmpty { problem.members["errors"] = .array(faults) }
-        return .problem(problem, subject: subject)
     }
 
     /// The ETag of a resource, or `nil` when there is none.
