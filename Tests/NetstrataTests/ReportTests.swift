@@ -110,7 +110,7 @@ import Testing
 
     @Test(
         arguments: [
-            (.null, ["a": 1], "a 1"), (["a": 1], .null, "was a 1"),
+            (.null, ["a": 1, "b": "", "c": .null], "a 1"), (["a": 1], .null, "was a 1"),
             (["a": 1, "b": 2], ["a": 1, "c": 3], "b 2 → none, c none → 3"),
             ("x", "x", ""), ("x", "y", "x → y"), (["a": [1, 2]], ["a": [1]], "a 1, 2 → 1"),
         ] as [(JSON, JSON, String)])
