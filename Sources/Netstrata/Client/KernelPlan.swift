@@ -10,17 +10,27 @@ struct KernelPlan {
     func rendered(colours: Bool) -> String {
         guard !steps.isEmpty else { return "plan: the kernel stays as it is\n" }
         let count = steps.count == 1 ? "1 operation" : "\(steps.count) operations"
-        return (["plan: \(count) in the kernel"] + steps.map { Self.line($0, colours) }).map { $0 + "\n" }.joined()
+        return (["plan: \(count) in the kernel"] + steps.map { line($0, colours) }).map { $0 + "\n" }.joined()
     }
 
-    private static func line(_ step: JSON, _ colours: Bool) -> String {
-        let operation = step["operation"]?.text ?? "change"
-        let padding = String(repeating: " ", count: max(1, 8 - operation.count))
-        var line = "  \(operation)\(padding)\((step["object"] ?? .null).words)"
+    private func line(_ step: JSON, _ colours: Bool) -> String {
+        let operation = Self.operation(step)
+        let width = steps.map { Self.operation($0).count }.max() ?? 0
+        let padding = String(repeating: " ", count: width - operation.count + 2)
+        var line = "  \(operation)\(padding)\(Self.object(step, after: operation))"
         let change = (step["before"] ?? .null).difference(to: step["after"] ?? .null)
         if !change.isEmpty { line += "  \(change)" }
         if let note = step["note"]?.text, !note.isEmpty { line += "  (\(note))" }
         if step["disruptive"]?.bool == true { line += Style.red.applied(to: "  ! can cut traffic", if: colours) }
         return line
+    }
+
+    private static func operation(_ step: JSON) -> String { step["operation"]?.text ?? "change" }
+
+    /// The object without the word with which the operation ends: `add address`, `address eth0/…` says it twice.
+    private static func object(_ step: JSON, after operation: String) -> String {
+        let words = (step["object"] ?? .null).words
+        guard let kind = operation.split(separator: " ").last, words.hasPrefix(kind + " ") else { return words }
+        return String(words.dropFirst(kind.count + 1))
     }
 }
