@@ -88,7 +88,7 @@ import Testing
     @Test func `shows what differs, and what can cut traffic`() {
         let plan = KernelPlan([
             "plan": [
-                ["operation": "add address", "object": "address eth0/192.0.2.10/24", "before": .null, "after": .null],
+                ["operation": "add", "object": "address eth0/192.0.2.10/24", "before": .null, "after": .null],
                 [
                     "operation": "change", "object": "link eth0", "before": ["mtu": 1500, "up": true],
                     "after": ["mtu": 9000, "up": true], "disruptive": true, "note": "the driver resets",
@@ -98,8 +98,8 @@ import Testing
         #expect(
             plan.rendered(colours: false) == """
                 plan: 2 operations in the kernel
-                  add address  eth0/192.0.2.10/24
-                  change       link eth0  mtu 1500 → 9000  (the driver resets)  ! can cut traffic
+                  add     address eth0/192.0.2.10/24
+                  change  link eth0  mtu 1500 → 9000  (the driver resets)  ! can cut traffic
 
                 """)
     }

@@ -68,7 +68,7 @@ private struct RoutePlanner {
         let candidates = observed[key] ?? []
         guard let actual = Self.best(candidates, for: wanted) else {
             record(object, item, .made)
-            step(.addRoute(wanted, isExclusive: true), item.id, "add route", nil, wanted, finding: "deleted")
+            step(.addRoute(wanted, isExclusive: true), item.id, "add", nil, wanted, finding: "deleted")
             return
         }
         settle(item, object, actual, wanted)
@@ -110,12 +110,12 @@ private struct RoutePlanner {
             $0.table == actual.table && $0.destination == actual.destination && $0.priority == actual.priority
         }
         guard actual.family == .inet6, sameMetric.count > 1 else {
-            step(.replaceRoute(wanted), item.id, "replace route", actual, wanted, finding: differences.text)
+            step(.replaceRoute(wanted), item.id, "replace", actual, wanted, finding: differences.text)
             return
         }
         step(
-            .deleteRoute(actual), item.id, "delete route", actual, nil, finding: differences.text, isDisruptive: true)
-        step(.addRoute(wanted, isExclusive: false), item.id, "add route", nil, wanted, finding: differences.text)
+            .deleteRoute(actual), item.id, "delete", actual, nil, finding: differences.text, isDisruptive: true)
+        step(.addRoute(wanted, isExclusive: false), item.id, "add", nil, wanted, finding: differences.text)
     }
 
     /// What the kernel gives back as it was asked; IPv6 reports scope global whatever was asked (net/ipv6/route.c).
@@ -159,7 +159,7 @@ private struct RoutePlanner {
         let byObject = Dictionary(ours.map { (RouteKey($0).description, $0) }) { first, _ in first }
         for entry in entries {
             guard let actual = byObject[entry.object] else { continue }
-            step(.deleteRoute(actual), entry.spec, "delete route", actual, nil, finding: "", isDisruptive: true)
+            step(.deleteRoute(actual), entry.spec, "delete", actual, nil, finding: "", isDisruptive: true)
         }
     }
 

@@ -17,7 +17,7 @@ struct KernelPlan {
         let operation = Self.operation(step)
         let width = steps.map { Self.operation($0).count }.max() ?? 0
         let padding = String(repeating: " ", count: width - operation.count + 2)
-        var line = "  \(operation)\(padding)\(Self.object(step, after: operation))"
+        var line = "  \(operation)\(padding)\((step["object"] ?? .null).words)"
         let change = (step["before"] ?? .null).difference(to: step["after"] ?? .null)
         if !change.isEmpty { line += "  \(change)" }
         if let note = step["note"]?.text, !note.isEmpty { line += "  (\(note))" }
@@ -26,11 +26,4 @@ struct KernelPlan {
     }
 
     private static func operation(_ step: JSON) -> String { step["operation"]?.text ?? "change" }
-
-    /// The object without the word with which the operation ends: `add address`, `address eth0/…` says it twice.
-    private static func object(_ step: JSON, after operation: String) -> String {
-        let words = (step["object"] ?? .null).words
-        guard let kind = operation.split(separator: " ").last, words.hasPrefix(kind + " ") else { return words }
-        return String(words.dropFirst(kind.count + 1))
-    }
 }
