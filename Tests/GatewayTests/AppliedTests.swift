@@ -79,8 +79,10 @@ import Testing
         try await Daemon.run { daemon in
             let put = try await daemon.put(address + "?wait=applied&timeout=50ms")
             #expect(put.json["applied"] == false)
-            #expect(put.json["reasons"]?.elements?.contains { $0.text?.contains("AddressMergeController") == true } == true)
-            let mode = try await daemon.put("/v1/resources/management/ManagementSpec/host?wait=applied", #"{"mode":"observe"}"#)
+            #expect(
+                put.json["reasons"]?.elements?.contains { $0.text?.contains("AddressMergeController") == true } == true)
+            let mode = try await daemon.put(
+                "/v1/resources/management/ManagementSpec/host?wait=applied", #"{"mode":"observe"}"#)
             #expect(mode.json["applied"] == true)
             #expect(try await daemon.put(address + "?wait=forever").status == 400)
         }

@@ -23,7 +23,10 @@ import Testing
             case 3: return .integer(Int64.random(in: -2...300, using: &self))
             case 4: return .number(Double.random(in: -1e9...1e9, using: &self))
             case 5: return .string(text())
-            case 6: return .string(["", "eth0", "192.0.2.1/24", "::/0", "inet4", "api", "0x", "\u{0}"].randomElement(using: &self) ?? "")
+            case 6:
+                return .string(
+                    ["", "eth0", "192.0.2.1/24", "::/0", "inet4", "api", "0x", "\u{0}"].randomElement(using: &self)
+                        ?? "")
             case 7: return .string(String(repeating: "x", count: Int.random(in: 0..<2000, using: &self)))
             case 8: return .array((0..<Int.random(in: 0..<4, using: &self)).map { _ in value(names, depth: depth + 1) })
             default:
@@ -55,7 +58,8 @@ import Testing
     func `10,000 random bodies are stored whole or refused whole`(name: String) async throws {
         let type = try #require(Daemon.catalog.type(named: name))
         let namespace = try #require(type.placement.namespaces.first)
-        let names = (type.schema["properties"]?.members.map { $0.keys.sorted() } ?? []) + ["spec", "metadata", "labels"]
+        let names =
+            (type.schema["properties"]?.members.map { $0.keys.sorted() } ?? []) + ["spec", "metadata", "labels"]
         try await Daemon.run { daemon in
             var chance = Chance(state: 0x9E37_79B9_7F4A_7C15)
             let id = type.example.id

@@ -6,17 +6,18 @@ import Store
 import Testing
 
 @Suite struct `A connection` {
-    @Test(arguments: [
-        ("GET /nowhere HTTP/1.1\r\nhost: x\r\n\r\n", 404, "NO_SUCH_PATH"),
-        ("PUT /v1/types HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}", 405, "METHOD_NOT_ALLOWED"),
-        ("nonsense\r\n\r\n", 400, "MALFORMED_REQUEST"),
-        ("GET / HTTP/9.9\r\n\r\n", 400, "MALFORMED_REQUEST"),
-        ("GET / HTTP/1.1\r\nbad header\r\n\r\n", 400, "MALFORMED_REQUEST"),
-        ("POST /v1/transactions HTTP/1.1\r\ncontent-length: 99999999\r\n\r\n", 413, "BODY_TOO_LARGE"),
-        ("GET / HTTP/1.1\r\nx: \(String(repeating: "a", count: 100_000))\r\n\r\n", 431, "HEADERS_TOO_LARGE"),
-        ("GET /?x=1 HTTP/1.1\r\n\r\n", 400, "UNKNOWN_PARAMETER"),
-        ("GET /\u{0} HTTP/1.1\r\n\r\n", 400, "MALFORMED_REQUEST"),
-    ] as [(String, Int, String)])
+    @Test(
+        arguments: [
+            ("GET /nowhere HTTP/1.1\r\nhost: x\r\n\r\n", 404, "NO_SUCH_PATH"),
+            ("PUT /v1/types HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}", 405, "METHOD_NOT_ALLOWED"),
+            ("nonsense\r\n\r\n", 400, "MALFORMED_REQUEST"),
+            ("GET / HTTP/9.9\r\n\r\n", 400, "MALFORMED_REQUEST"),
+            ("GET / HTTP/1.1\r\nbad header\r\n\r\n", 400, "MALFORMED_REQUEST"),
+            ("POST /v1/transactions HTTP/1.1\r\ncontent-length: 99999999\r\n\r\n", 413, "BODY_TOO_LARGE"),
+            ("GET / HTTP/1.1\r\nx: \(String(repeating: "a", count: 100_000))\r\n\r\n", 431, "HEADERS_TOO_LARGE"),
+            ("GET /?x=1 HTTP/1.1\r\n\r\n", 400, "UNKNOWN_PARAMETER"),
+            ("GET /\u{0} HTTP/1.1\r\n\r\n", 400, "MALFORMED_REQUEST"),
+        ] as [(String, Int, String)])
     func `what can't be served is a problem`(request: String, status: Int, reason: String) async throws {
         try await Daemon.run { daemon in
             try await RawConnection.open(.unix(daemon.socket)) { connection in
@@ -33,9 +34,11 @@ import Testing
     @Test func `requests on one connection are answered in order`() async throws {
         try await Daemon.run { daemon in
             try await RawConnection.open(.unix(daemon.socket)) { connection in
-                let put = "PUT \(address) HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}"
+                let put =
+                    "PUT \(address) HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}"
                 let get = "GET \(address) HTTP/1.1\r\nhost: x\r\n\r\n"
-                try await connection.send(put + get + "GET /no HTTP/1.1\r\n\r\n" + get + "GET /v1/types HTTP/1.1\r\n\r\n")
+                try await connection.send(
+                    put + get + "GET /no HTTP/1.1\r\n\r\n" + get + "GET /v1/types HTTP/1.1\r\n\r\n")
                 #expect(try await connection.reply().status == 201)
                 #expect(try await connection.reply().status == 200)
                 #expect(try await connection.reply().status == 404)
@@ -49,7 +52,8 @@ import Testing
         try await Daemon.run { daemon in
             try await RawConnection.open(.unix(daemon.socket)) { connection in
                 try await connection.send(
-                    "PUT \(address) HTTP/1.1\r\ncontent-type: application/json\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n")
+                    "PUT \(address) HTTP/1.1\r\ncontent-type: application/json\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n"
+                )
                 #expect(try await connection.head().status == 100)
                 try await connection.send("{}")
                 #expect(try await connection.reply().status == 201)
@@ -102,7 +106,7 @@ import Testing
                 try await connection.send("GET /healthz HTTP/1.1\r\n\r\n")
                 #expect(try await connection.reply().status == 200)
                 let isMore = try await connection.read()
-                    #expect(!isMore)
+                #expect(!isMore)
             }
         }
     }

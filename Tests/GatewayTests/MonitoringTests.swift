@@ -47,7 +47,9 @@ import Testing
             let types = try await daemon.get("/v1/types").json["items"]?.elements ?? []
             #expect(types.count == Daemon.catalog.types.count)
             for type in types {
-                for member in ["name", "plural", "aliases", "namespaces", "summary", "idForm", "columns", "schema", "example"] {
+                for member in [
+                    "name", "plural", "aliases", "namespaces", "summary", "idForm", "columns", "schema", "example",
+                ] {
                     #expect(type[member] != nil)
                 }
             }
@@ -61,7 +63,8 @@ import Testing
             #expect(try await daemon.get("/openapi.json").json == document)
             for (path, methods) in document["paths"]?.members ?? [:] {
                 let concrete = path.replacing("{namespace}", with: "network").replacing("{type}", with: "links")
-                    .replacing("{id}", with: "x").replacing("{revision}", with: "1").replacing("{transaction}", with: "1")
+                    .replacing("{id}", with: "x").replacing("{revision}", with: "1").replacing(
+                        "{transaction}", with: "1")
                 let allow = try await daemon.ask("OPTIONS", concrete).headers["allow"] ?? ""
                 let served = Set(allow.split(separator: ",").map { $0.drop { $0 == " " }.lowercased() })
                 #expect(served.subtracting(["head", "options"]) == Set(methods.members.map { Array($0.keys) } ?? []))

@@ -22,9 +22,10 @@ import Testing
             let reply = try await daemon.ask("POST", "/v1/transactions", Self.json, body)
             #expect(reply.status == 200)
             let results = reply.json["results"]?.elements ?? []
-            #expect(results.map { $0["status"]?.text } == [
-                "created", "updated", "updated", "checked", "deleted", "checked",
-            ])
+            #expect(
+                results.map { $0["status"]?.text } == [
+                    "created", "updated", "updated", "checked", "deleted", "checked",
+                ])
             #expect(results.first?["etag"]?.text == daemon.store.entityTag(2))
             #expect(results.first?["resource"] == "network-config/AddressSpec/api/eth0/192.0.2.1/24")
             #expect(reply.json["revision"] == 5)
@@ -46,10 +47,11 @@ import Testing
                 """
             let reply = try await daemon.ask("POST", "/v1/transactions", Self.json, faulty)
             #expect(reply.status == 422)
-            #expect(Set(reply.pointers) == [
-                "/confirm", "/operations/0/spec/priority", "/operations/1/op", "/operations/2/spec/x",
-                "/operations/3/y", "/operations/4/resource", "/operations/5/patch/0/op", "/operations/6",
-            ])
+            #expect(
+                Set(reply.pointers) == [
+                    "/confirm", "/operations/0/spec/priority", "/operations/1/op", "/operations/2/spec/x",
+                    "/operations/3/y", "/operations/4/resource", "/operations/5/patch/0/op", "/operations/6",
+                ])
             let late = """
                 {"operations":[{"op":"put","resource":"\(Self.one)"},{"op":"check","resource":"\(Self.two)","ifMatch":"*"}]}
                 """
@@ -107,7 +109,8 @@ import Testing
             _ = try await daemon.put("/v1/resources/network-config/LinkSpec/eth1")
             _ = try await daemon.ask("DELETE", address)
             let all = try await daemon.get("/v1/history").json
-            #expect(all["items"]?.elements?.map { $0["operation"]?.text } == ["destroyed", "created", "updated", "created"])
+            #expect(
+                all["items"]?.elements?.map { $0["operation"]?.text } == ["destroyed", "created", "updated", "created"])
             #expect(all["metadata"]?["revision"] == 4)
             let page = try await daemon.get("/v1/history?limit=3")
             let token = page.json["metadata"]?["nextPageToken"]?.text ?? ""

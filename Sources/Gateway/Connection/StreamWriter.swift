@@ -15,7 +15,7 @@ final class StreamWriter: Sendable {
     private let cuts: CounterSeries
     private let cut = Atomic<Bool>(false)
 
-    /// - Parameter cuts: Counts the clients that were cut.
+    /// A writer on a connection; `cuts` counts the clients that were cut.
     init(_ channel: any Channel, _ limits: Limits, cuts: CounterSeries) {
         self.cuts = cuts
         self.channel = channel
