@@ -63,7 +63,7 @@ extension ConnectionHandler {
     ) {
         let loop = context.eventLoop
         let bound = NIOLoopBound(self, eventLoop: loop)
-        let writer = StreamWriter(context.channel, limits)
+        let writer = StreamWriter(context.channel, limits, cuts: responder.backend.metrics.cuts)
         current?.endsWithClient = true
         current?.keepsAlive = false
         let task = Task {

@@ -12,9 +12,12 @@ final class StreamWriter: Sendable {
 
     private let channel: any Channel
     private let limits: Limits
+    private let cuts: CounterSeries
     private let cut = Atomic<Bool>(false)
 
-    init(_ channel: any Channel, _ limits: Limits) {
+    /// A writer on a connection; `cuts` counts the clients that were cut.
+    init(_ channel: any Channel, _ limits: Limits, cuts: CounterSeries) {
+        self.cuts = cuts
         self.channel = channel
         self.limits = limits
     }
@@ -32,6 +35,7 @@ final class StreamWriter: Sendable {
         guard !isCut, !Task.isCancelled else { throw .closed }
         let alarm = channel.eventLoop.scheduleTask(in: limits.writeTime) { [self] in
             cut.store(true, ordering: .relaxed)
+            cuts.increment(by: 1)
             channel.write(HTTPServerResponsePart.body(.byteBuffer(farewell())), promise: nil)
             channel.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil)
             // A last chance to read it; then the write above fails, and with it whoever waits for it.
