@@ -15,7 +15,7 @@ public final class ResourceStore: Sendable {
     public let cursors: Cursors
 
     let readers: ReadPool
-    private let writer: Writer
+    let writer: Writer
     private let head: HeadFile
 
     /// Opens the database, makes or migrates it, and starts the threads.

@@ -5,7 +5,7 @@ import Testing
 /// COSI's state conformance suite on the store, in a real file.
 @Suite struct `The COSI state conformance suite` {
     private func run(_ body: (StateConformance) async throws -> Void) async throws {
-        try await withStore { store, _ in try await body(StateConformance(store)) }
+        try await withStore { store, _ async throws in try await body(StateConformance(store)) }
     }
 
     @Test func `TestCRD`() async throws { try await run { try await $0.createReadAndDestroy() } }

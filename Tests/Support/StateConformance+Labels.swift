@@ -3,7 +3,7 @@ import Store
 import Testing
 
 extension StateConformance {
-    /// TestLabels
+    /// TestLabels.
     public func labelQueries() async throws {
         try await create(resource("path1", labels: ["app": "app1", "env": "dev", "weight": "10kg"]))
         try await create(resource("path2", labels: ["app": "app1", "env": "prod", "weight": "12kg"]))
@@ -39,7 +39,7 @@ extension StateConformance {
             ]) == ["path1", "path3"], "several selectors are alternatives")
     }
 
-    /// TestIDQuery
+    /// TestIDQuery.
     public func idQueries() async throws {
         for id in ["path3", "test1", "path1", "test2", "path2"] { try await create(resource(id)) }
         func matches(_ id: String) -> Bool { id.wholeMatch(of: /path[12]/) != nil }

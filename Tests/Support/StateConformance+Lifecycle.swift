@@ -33,7 +33,7 @@ extension StateConformance {
         #expect(again.metadata.phase == .running)
     }
 
-    /// TestUpdateWithConflicts
+    /// TestUpdateWithConflicts.
     public func aChangeLeavesTheCallersCopyAlone() async throws {
         let original = try await create(resource("a"))
         let changed = try await store.change { transaction throws(StoreError) in
@@ -49,7 +49,7 @@ extension StateConformance {
         #expect(again == changed, "a change that changes nothing isn't stored")
     }
 
-    /// TestCRDWithOwners
+    /// TestCRDWithOwners.
     public func owners() async throws {
         let stored = try await create(resource("a", owner: "owner"))
         #expect(stored.metadata.owner == "owner")
@@ -69,7 +69,7 @@ extension StateConformance {
         #expect(try ids() == [])
     }
 
-    /// TestConcurrentFinalizers
+    /// TestConcurrentFinalizers.
     public func concurrentFinalizers() async throws {
         try await create(resource("a"))
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -85,7 +85,7 @@ extension StateConformance {
         #expect(Set(finalizers) == ["D", "E", "F", "G", "H"])
     }
 
-    /// TestParallelDestroy
+    /// TestParallelDestroy.
     public func parallelDestroy() async throws {
         try await create(resource("a"))
         let refusals = await withTaskGroup(of: StoreError?.self) { group in
@@ -105,7 +105,7 @@ extension StateConformance {
         #expect(try ids() == [])
     }
 
-    /// TestTeardownDestroy
+    /// TestTeardownDestroy.
     public func finalizersHoldAResource() async throws {
         try await create(resource("a"))
         try await add("A", to: "a")
@@ -121,7 +121,7 @@ extension StateConformance {
         #expect(try ids() == [])
     }
 
-    /// TestUpdate
+    /// TestUpdate.
     public func versionsAndPhases() async throws {
         await expect(.notFound(key("a"))) { try await update(resource("a")) }
         let first = try await create(resource("a"))
@@ -142,7 +142,7 @@ extension StateConformance {
         #expect(try await update(latest, phase: nil).metadata.phase == .tearingDown)
     }
 
-    /// TestModify
+    /// TestModify.
     public func modifyCreatesOrChanges() async throws {
         @Sendable func modify(
             phase: Phase? = .running, _ change: @escaping @Sendable (inout Resource) throws(StoreError) -> Void
@@ -163,7 +163,7 @@ extension StateConformance {
         #expect(try await modify(phase: nil) { $0.spec = Toy.spec(3) }.spec == Toy.spec(3))
     }
 
-    /// TestModifyWithOwner
+    /// TestModifyWithOwner.
     public func modifyKeepsToTheOwner() async throws {
         @Sendable func modify(_ owner: String, _ number: Int) async throws(StoreError) -> Resource {
             let initial = resource("a", owner: owner)

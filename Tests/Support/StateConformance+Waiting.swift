@@ -3,7 +3,7 @@ import Store
 import Testing
 
 extension StateConformance {
-    /// TestWatchFor
+    /// TestWatchFor.
     public func waitingForAState() async throws {
         let key = key("a")
         async let created = store.wait(for: key) { $0 != nil }
@@ -23,7 +23,7 @@ extension StateConformance {
         #expect(try await store.wait(for: key) { $0 == nil } == nil, "what holds already is answered at once")
     }
 
-    /// TestContextWithTeardown
+    /// TestContextWithTeardown.
     public func workEndsWithItsResource() async throws {
         @Sendable func isOver(_ resource: Resource?) -> Bool { resource?.metadata.phase != .running }
         #expect(try await store.wait(for: key("absent"), until: isOver) == nil, "it is over where there is none")
@@ -42,7 +42,7 @@ extension StateConformance {
         }
     }
 
-    /// TestTeardownAndDestroy
+    /// TestTeardownAndDestroy.
     public func teardownAndDestroyWaitsForFinalizers() async throws {
         let key = key("a")
         try await create(resource("a"))

@@ -3,7 +3,7 @@ import Store
 import Testing
 
 extension StateConformance {
-    /// TestWatchKind, TestWatchKindAggregated
+    /// TestWatchKind, TestWatchKindAggregated.
     public func watchingAType(_ delivery: Delivery) async throws {
         let first = try await create(resource("path1"))
         var news = try watch(from: .now)
@@ -30,7 +30,7 @@ extension StateConformance {
         #expect(try await delivery.take(1, from: &all).map(brief) == ["modified path2 1→2"])
     }
 
-    /// TestWatchKindWithTailEvents, TestWatchKindAggregatedWithTailEvents
+    /// TestWatchKindWithTailEvents, TestWatchKindAggregatedWithTailEvents.
     public func tailOfAType(_ delivery: Delivery) async throws {
         try await makeALife("a")
         var tail = try watch(from: .tail(1000))
@@ -42,7 +42,7 @@ extension StateConformance {
         #expect(try await delivery.take(2, from: &short).map(brief) == Array(life.suffix(2)))
     }
 
-    /// TestWatchWithTailEvents
+    /// TestWatchWithTailEvents.
     public func tailOfOne() async throws {
         try await makeALife("a")
         try await create(resource("b"))
@@ -60,7 +60,7 @@ extension StateConformance {
         try await destroy(id)
     }
 
-    /// TestWatchKindWithLabels, TestWatchKindAggregatedWithLabels
+    /// TestWatchKindWithLabels, TestWatchKindAggregatedWithLabels.
     public func watchingLabels(_ delivery: Delivery) async throws {
         func selector(_ labels: [String]) -> [LabelSelector] { labels.map { LabelSelector([.init($0, .exists)]) } }
         try await create(resource("path1", labels: ["label1": "", "common": ""]))
@@ -98,7 +98,7 @@ extension StateConformance {
         #expect(try await delivery.take(2, from: &either).map(brief) == ["modified path2 2→3", "modified path2 3→4"])
     }
 
-    /// TestWatch
+    /// TestWatch.
     public func watchingOne() async throws {
         var watch = try watch(id: "a", from: .present)
         #expect(try await watch.next().map(brief) == "bookmark", "nothing before the first bookmark: there is none")
@@ -117,7 +117,7 @@ extension StateConformance {
         #expect(try await watch.next().map(brief) == "deleted a tearingDown")
     }
 
-    /// TestWatchWithBookmarks
+    /// TestWatchWithBookmarks.
     public func bookmarksOfOne() async throws {
         var watch = try watch(id: "a", from: .present)
         try await makeALife("a")
@@ -126,7 +126,7 @@ extension StateConformance {
         try await expectBookmarksToResume(events, id: "a")
     }
 
-    /// TestWatchKindWithBookmarks, plain and aggregated, with the present state first and without
+    /// TestWatchKindWithBookmarks, plain and aggregated, with the present state first and without.
     public func bookmarksOfAType(_ delivery: Delivery, startsWithPresent: Bool) async throws {
         try await create(resource("before"))
         var watch = try watch(from: startsWithPresent ? .present : .now)
