@@ -72,6 +72,7 @@ final class Writer: Sendable {
             if !jobs.isEmpty { commit(jobs) }
             if isClosed { break }
         }
+        try? database.close()
         ended.signal()
     }
 

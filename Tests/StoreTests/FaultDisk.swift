@@ -55,7 +55,10 @@ func withFaultDisk<Value>(
         let path = folder.file("netstrata.db")
         let disk = try FaultDisk(under: path)
         let store = try ResourceStore(path: path)
-        defer { store.close() }
+        defer {
+            disk.openGate()
+            store.close()
+        }
         return try await body(store, disk, folder)
     }
 }

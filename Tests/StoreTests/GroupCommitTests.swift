@@ -10,12 +10,12 @@ import Testing
         _ store: ResourceStore, _ disk: FaultDisk, _ writes: [@Sendable () async -> Value]
     ) async throws -> [Value] {
         disk.closeGate()
-        async let first: Void = {
+        async let first: Void = { () async throws in
             try await store.change { transaction throws(StoreError) in
                 _ = try transaction.create(Toy.resource("first-\(disk.calls)"))
             }
         }()
-        #expect(await disk.isHeldUp())
+        try #require(await disk.isHeldUp())
         let before = store.pendingWrites
         var tasks: [Task<Value, Never>] = []
         for (index, write) in writes.enumerated() {
@@ -155,7 +155,7 @@ import Testing
             let write = Task {
                 try await store.change { transaction throws(StoreError) in try transaction.create(Toy.resource("a")) }
             }
-            #expect(await disk.isHeldUp())
+            try #require(await disk.isHeldUp())
             write.cancel()
             disk.openGate()
             #expect(try await write.value.metadata.revision == 1)
