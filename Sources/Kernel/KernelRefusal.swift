@@ -21,6 +21,18 @@ public struct KernelRefusal: Hashable, Sendable {
     }
 }
 
+extension KernelRefusal {
+    /// What kept a change from being made, where it is one change's failure and no one else's.
+    init(_ error: KernelError) {
+        switch error {
+        case .unavailable(let operation, let errno): self.init(errno: errno, message: operation)
+        case .refused(let refusal): self = refusal
+        case .malformed(let text): self.init(errno: EBADMSG, message: text)
+        case .interrupted: self.init(errno: EINTR)
+        }
+    }
+}
+
 extension KernelRefusal: CustomStringConvertible {
     /// The name, and the kernel's words where it said something.
     public var description: String { message.isEmpty ? name : "\(name): \(message)" }

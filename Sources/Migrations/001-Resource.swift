@@ -74,8 +74,6 @@ let resourceMigration = """
 
     \(transactionTriggers)
     \(resourceTriggers)
-    \(labelTriggers(on: "INSERT"))
-    \(labelTriggers(on: "UPDATE OF labels, annotations, finalizers"))
     \(historyTriggers)
     """
 
@@ -102,15 +100,34 @@ private let transactionTriggers = """
     BEGIN SELECT RAISE(ABORT, 'the transaction is over'); END;
     """
 
+/// What JSON readers take differently is refused: a name twice, and values that aren't text.
+private let hasOddMetadata = """
+    (EXISTS (SELECT 1 FROM json_each(NEW.labels) WHERE type <> 'text')
+        OR EXISTS (SELECT 1 FROM json_each(NEW.annotations) WHERE type <> 'text')
+        OR EXISTS (SELECT 1 FROM json_each(NEW.finalizers) WHERE type <> 'text')
+        OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(NEW.labels))
+        OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(NEW.annotations)))
+    """
+
 private let resourceTriggers = """
     CREATE TRIGGER resource_is_new BEFORE INSERT ON resource
     WHEN EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
         OR EXISTS (SELECT 1 FROM resource WHERE key = NEW.key)
-    BEGIN SELECT RAISE(ABORT, 'the resource exists: UPDATE it'); END;
-    CREATE TRIGGER resource_begins BEFORE INSERT ON resource
-    WHEN (NEW.version, NEW.revision) IS NOT (0, 0)
-        AND (NEW.version, NEW.revision) IS NOT (1, (SELECT coalesce(max(revision), 0) + 1 FROM history))
-    BEGIN SELECT RAISE(ABORT, 'version, revision, created and updated count by themselves'); END;
+        OR ((NEW.version, NEW.revision) IS NOT (0, 0)
+            AND (NEW.version, NEW.revision) IS NOT (1, (SELECT coalesce(max(revision), 0) + 1 FROM history)))
+        OR ((NEW.labels <> '{}' OR NEW.annotations <> '{}' OR NEW.finalizers <> '[]') AND \(hasOddMetadata))
+    BEGIN
+        SELECT CASE
+            WHEN \(hasOddMetadata) THEN RAISE(ABORT, 'labels and annotations are texts with a name each')
+            WHEN (NEW.version, NEW.revision) IS NOT (0, 0)
+                AND (NEW.version, NEW.revision) IS NOT (1, (SELECT coalesce(max(revision), 0) + 1 FROM history))
+            THEN RAISE(ABORT, 'version, revision, created and updated count by themselves')
+            ELSE RAISE(ABORT, 'the resource exists: UPDATE it') END;
+    END;
+    CREATE TRIGGER resource_has_labels
+    BEFORE UPDATE OF labels, annotations, finalizers ON resource
+    WHEN (NEW.labels <> '{}' OR NEW.annotations <> '{}' OR NEW.finalizers <> '[]') AND \(hasOddMetadata)
+    BEGIN SELECT RAISE(ABORT, 'labels and annotations are texts with a name each'); END;
     CREATE TRIGGER resource_is_counted BEFORE UPDATE OF version, revision, created, updated ON resource
     WHEN (NEW.version, NEW.revision, NEW.created, NEW.updated)
             IS NOT (OLD.version, OLD.revision, OLD.created, OLD.updated)
@@ -126,65 +143,55 @@ private let resourceTriggers = """
     CREATE TRIGGER resource_is_held BEFORE DELETE ON resource WHEN OLD.finalizers <> '[]'
     BEGIN SELECT RAISE(ABORT, 'a finalizer holds the resource'); END;
 
-    CREATE TRIGGER resource_created AFTER INSERT ON resource
-    BEGIN
-        INSERT INTO txn (time, actor, origin)
-            SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite'
-            WHERE (SELECT txn FROM context WHERE id = 1) IS NULL;
-        INSERT INTO history
-            SELECT (SELECT coalesce(max(revision), 0) + 1 FROM history), t.id, 'created', NEW.namespace, NEW.type, NEW.id,
-                1, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, t.time, t.time, NEW.spec
-            FROM txn t
-            WHERE t.id = coalesce((SELECT txn FROM context WHERE id = 1), (SELECT max(id) FROM txn));
-    END;
-
-    CREATE TRIGGER resource_updated
-    AFTER UPDATE OF version, phase, owner, finalizers, labels, annotations, spec ON resource
-    WHEN (NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec)
-            IS NOT (OLD.phase, OLD.owner, OLD.finalizers, OLD.labels, OLD.annotations, OLD.spec)
-        OR (NEW.version = OLD.version + 1
-            AND NEW.revision = (SELECT coalesce(max(revision), 0) + 1 FROM history))
-    BEGIN
-        INSERT INTO txn (time, actor, origin)
-            SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite'
-            WHERE (SELECT txn FROM context WHERE id = 1) IS NULL;
-        INSERT INTO history
-            SELECT (SELECT coalesce(max(revision), 0) + 1 FROM history), t.id,
-                CASE WHEN OLD.phase = 'running' AND NEW.phase = 'tearingDown' THEN 'tornDown' ELSE 'updated' END,
-                NEW.namespace, NEW.type, NEW.id, OLD.version + 1, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels,
-                NEW.annotations, OLD.created, t.time, NEW.spec
-            FROM txn t
-            WHERE t.id = coalesce((SELECT txn FROM context WHERE id = 1), (SELECT max(id) FROM txn));
-    END;
-
-    CREATE TRIGGER resource_destroyed AFTER DELETE ON resource
-    BEGIN
-        INSERT INTO txn (time, actor, origin)
-            SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite'
-            WHERE (SELECT txn FROM context WHERE id = 1) IS NULL;
-        INSERT INTO history
-            SELECT (SELECT coalesce(max(revision), 0) + 1 FROM history), t.id, 'destroyed', OLD.namespace, OLD.type, OLD.id,
-                OLD.version, OLD.phase, OLD.owner, OLD.finalizers, OLD.labels, OLD.annotations, OLD.created, t.time,
-                OLD.spec
-            FROM txn t
-            WHERE t.id = coalesce((SELECT txn FROM context WHERE id = 1), (SELECT max(id) FROM txn));
-    END;
+    \(historyTrigger(
+        "resource_created", "AFTER INSERT", row: "NEW", operation: "'created'", version: "1", created: nil))
+    \(historyTrigger(
+        "resource_updated", "AFTER UPDATE OF version, phase, owner, finalizers, labels, annotations, spec",
+        when: """
+            ((NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec)
+                IS NOT (OLD.phase, OLD.owner, OLD.finalizers, OLD.labels, OLD.annotations, OLD.spec)
+            OR (NEW.version = OLD.version + 1
+                AND NEW.revision = (SELECT coalesce(max(revision), 0) + 1 FROM history)))
+            """,
+        row: "NEW",
+        operation: "CASE WHEN OLD.phase = 'running' AND NEW.phase = 'tearingDown' THEN 'tornDown' ELSE 'updated' END",
+        version: "OLD.version + 1", created: "OLD.created"))
+    \(historyTrigger(
+        "resource_destroyed", "AFTER DELETE", row: "OLD", operation: "'destroyed'", version: "OLD.version",
+        created: "OLD.created"))
     """
 
-/// What JSON readers take differently is refused: a name twice, and values that aren't text.
-private func labelTriggers(on event: String) -> String {
-    """
-    CREATE TRIGGER resource_has_labels_on_\(event.prefix(6).lowercased()) BEFORE \(event) ON resource
-    WHEN NEW.labels <> '{}' OR NEW.annotations <> '{}' OR NEW.finalizers <> '[]'
-    BEGIN
-        SELECT RAISE(ABORT, 'labels and annotations are texts with a name each, finalizers are texts')
-        WHERE EXISTS (SELECT 1 FROM json_each(NEW.labels) WHERE type <> 'text')
-            OR EXISTS (SELECT 1 FROM json_each(NEW.annotations) WHERE type <> 'text')
-            OR EXISTS (SELECT 1 FROM json_each(NEW.finalizers) WHERE type <> 'text')
-            OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(NEW.labels))
-            OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(NEW.annotations));
-    END;
-    """
+/// The trigger that adds a history row to the announced transaction, and its twin for a change that nobody announced, which
+/// is a transaction of its own.
+///
+/// VALUES, because INSERT … SELECT from the table that it writes to goes through a temporary one. `row` is NEW or OLD.
+private func historyTrigger(
+    _ name: String, _ event: String, when condition: String = "1", row: String, operation: String, version: String,
+    created: String?
+) -> String {
+    let announced = "(SELECT txn FROM context WHERE id = 1)"
+    func insert(_ txn: String) -> String {
+        let time = "(SELECT time FROM txn WHERE id = \(txn))"
+        return """
+            INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
+                    annotations, created, updated, spec)
+                VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), \(txn), \(operation), \(row).namespace,
+                    \(row).type, \(row).id, \(version), \(row).phase, \(row).owner, \(row).finalizers, \(row).labels,
+                    \(row).annotations, \(created ?? time), \(time), \(row).spec);
+            """
+    }
+    return """
+        CREATE TRIGGER \(name) \(event) ON resource WHEN \(announced) IS NOT NULL AND \(condition)
+        BEGIN
+            \(insert(announced))
+        END;
+        CREATE TRIGGER \(name)_by_itself \(event) ON resource WHEN \(announced) IS NULL AND \(condition)
+        BEGIN
+            INSERT INTO txn (time, actor, origin)
+                VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite');
+            \(insert("(SELECT max(id) FROM txn)"))
+        END;
+        """
 }
 
 /// A history row must tell what a resource row shows, or showed until now; so nobody can add what never was.
@@ -193,32 +200,29 @@ private let historyTriggers = """
     BEGIN SELECT RAISE(ABORT, 'a history row is never changed'); END;
     CREATE TRIGGER history_stays BEFORE DELETE ON history
     BEGIN SELECT RAISE(ABORT, 'a history row is never removed'); END;
-    CREATE TRIGGER history_has_no_gap BEFORE INSERT ON history
+    CREATE TRIGGER history_continues BEFORE INSERT ON history
     WHEN NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM history)
-        OR NEW.txn IS NOT (SELECT coalesce(txn, (SELECT max(id) FROM txn)) FROM context WHERE id = 1)
-        OR NEW.txn <= (SELECT settled FROM context WHERE id = 1)
-    BEGIN SELECT RAISE(ABORT, 'a history row continues the last one'); END;
-    CREATE TRIGGER history_is_true BEFORE INSERT ON history
-    WHEN NEW.operation <> 'destroyed' AND NOT EXISTS (
-        SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
-            AND (phase, owner, finalizers, labels, annotations, spec)
-                = (NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec)
-            AND ((version = NEW.version AND revision = NEW.revision)
-                OR (version = NEW.version - 1 AND revision < NEW.revision)))
-    BEGIN SELECT RAISE(ABORT, 'a history row tells what the resource is'); END;
-    CREATE TRIGGER history_ends_truly BEFORE INSERT ON history
-    WHEN NEW.operation = 'destroyed' AND (
-        EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
-        OR (NEW.version, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec, 0) IS NOT
-            (SELECT version, phase, owner, finalizers, labels, annotations, spec, operation = 'destroyed' FROM history
-                WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id ORDER BY revision DESC LIMIT 1))
-    BEGIN SELECT RAISE(ABORT, 'a history row tells what the resource was'); END;
-    CREATE TRIGGER history_counts AFTER INSERT ON history WHEN NEW.operation <> 'destroyed'
+        OR NOT EXISTS (SELECT 1 FROM context
+            WHERE id = 1 AND NEW.txn > settled AND NEW.txn = coalesce(txn, (SELECT max(id) FROM txn)))
+        OR CASE WHEN NEW.operation <> 'destroyed' THEN NOT EXISTS (
+                SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
+                    AND ((version = NEW.version AND revision = NEW.revision)
+                        OR (version = NEW.version - 1 AND revision < NEW.revision))
+                    AND spec = NEW.spec AND phase = NEW.phase AND owner = NEW.owner AND finalizers = NEW.finalizers
+                    AND labels = NEW.labels AND annotations = NEW.annotations)
+            ELSE EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
+                OR (NEW.version, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec, 0) IS NOT
+                    (SELECT version, phase, owner, finalizers, labels, annotations, spec, operation = 'destroyed'
+                        FROM history WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
+                        ORDER BY revision DESC LIMIT 1) END
+    BEGIN SELECT RAISE(ABORT, 'a history row continues the last one, and tells what the resource is'); END;
+    CREATE TRIGGER history_counts AFTER INSERT ON history
+    WHEN NEW.operation <> 'destroyed' AND (NEW.version, NEW.revision, NEW.created, NEW.updated) IS NOT
+        (SELECT version, revision, created, updated FROM resource
+            WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
     BEGIN
         UPDATE resource SET (version, revision, created, updated) =
                 (NEW.version, NEW.revision, NEW.created, NEW.updated)
-            WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
-                AND (version, revision, created, updated) IS NOT
-                    (NEW.version, NEW.revision, NEW.created, NEW.updated);
+            WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id;
     END;
     """

@@ -18,7 +18,7 @@ struct TransactionClock {
 public enum Timestamp {
     /// The present: RFC 3339, UTC, milliseconds, the form that SQLite's `strftime('%Y-%m-%dT%H:%M:%fZ')` gives.
     public static func now() -> String {
-        Date().formatted(.iso8601.time(includingFractionalSeconds: true))
+        Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 }
 

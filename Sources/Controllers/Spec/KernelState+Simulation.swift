@@ -15,7 +15,8 @@ extension KernelState {
         case .addAddress(let address), .restoreAddress(let address): addresses.append(address)
         case .deleteAddress(let address): addresses.removeAll { $0 == address }
         case .replaceAddress, .addRoute, .replaceRoute, .deleteRoute, .addRule, .deleteRule, .restoreRoute,
-            .restoreRule:
+            .restoreRule,
+            .announceAddress:
             return
         }
     }

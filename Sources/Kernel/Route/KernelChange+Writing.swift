@@ -27,6 +27,7 @@ extension KernelChange: WritableRequest {
         case .deleteRoute: return (Int(RTM_DELROUTE), 0)
         case .addRule, .restoreRule: return (Int(RTM_NEWRULE), create)
         case .deleteRule: return (Int(RTM_DELRULE), 0)
+        case .announceAddress: return (Int(NLMSG_NOOP), 0)
         }
     }
 
@@ -46,6 +47,7 @@ extension KernelChange: WritableRequest {
         case .restoreAddress(let address): return Restoration.write(address: address.message, to: &writer)
         case .restoreRoute(let route): return Restoration.write(route: route.message, to: &writer)
         case .restoreRule(let rule): return Restoration.write(rule: rule.message, to: &writer)
+        case .announceAddress: return KernelRefusal(errno: EOPNOTSUPP, message: "no netlink message announces")
         }
         return nil
     }

@@ -1,4 +1,8 @@
-/// One change to the kernel's network state: one netlink message (`deleteRule` may take a few).
+public import NetworkTypes
+
+/// One change to the kernel's network state: one netlink message.
+///
+/// `deleteRule` may take a few, and `announceAddress` is a packet instead.
 public enum KernelChange: Hashable, Sendable {
     /// RTM_NEWLINK, refused when the name is taken.
     case createLink(LinkAttributes)
@@ -30,4 +34,10 @@ public enum KernelChange: Hashable, Sendable {
     case restoreRoute(KernelRoute)
     /// Puts someone's rule back from its `message`; fine when it's there.
     case restoreRule(KernelRule)
+    /// Tells the neighbours on the address's link who has it now: one broadcast ARP announcement (RFC 5227 §2.3).
+    ///
+    /// The hardware address is what they are told, whoever has it. IPv4 on Ethernet only, and not before the link runs:
+    /// `ENETDOWN` says to try again when it does. Needs CAP_NET_RAW (`EPERM`). Announcements that come together share
+    /// one look at the links.
+    case announceAddress(KernelAddress, hardwareAddress: HardwareAddress)
 }

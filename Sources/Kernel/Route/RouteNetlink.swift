@@ -50,10 +50,14 @@ public actor RouteNetlink {
         outcomes.reserveCapacity(changes.count)
         var next = changes.startIndex
         while next < changes.endIndex {
-            let isDeletion = changes[next].deletedRule != nil
-            let end = changes[next...].firstIndex { ($0.deletedRule != nil) != isDeletion } ?? changes.endIndex
+            let way = changes[next].way
+            let end = changes[next...].firstIndex { $0.way != way } ?? changes.endIndex
             let run = changes[next..<end]
-            outcomes += isDeletion ? try deleteRules(run.compactMap(\.deletedRule)) : try submit(run)
+            switch way {
+            case .message: outcomes += try submit(run)
+            case .ruleDeletion: outcomes += try deleteRules(run.compactMap(\.deletedRule))
+            case .announcement: outcomes += announce(run.compactMap(\.announcement))
+            }
             next = end
         }
         return outcomes
@@ -92,6 +96,21 @@ public actor RouteNetlink {
         return last.map { outcomes[$0] }
     }
 
+    /// Sends the announcements; what keeps all of them from being sent is each one's refusal.
+    private func announce(_ announcements: [AddressAnnouncement]) -> [KernelRefusal?] {
+        do throws(KernelError) {
+            // The executor's thread was born in the namespace in which the session's socket was opened.
+            let socket = try PacketSocket()
+            for index in Set(announcements.map(\.linkIndex)) { _ = try session.submit([LinkInquiry(index: index)]) }
+            let links = try self.links()
+            return announcements.map { announcement in
+                announcement.send(over: socket, on: links.first { $0.index == announcement.linkIndex })
+            }
+        } catch {
+            return announcements.map { _ in KernelRefusal(error) }
+        }
+    }
+
     /// A dump for each family; the kernel answers for all families when it lacks the one that is asked for.
     private func everyFamily<Element>(
         _ request: (AddressFamily) -> DumpRequest, _ familyOf: (Element) -> AddressFamily,
@@ -106,6 +125,26 @@ public actor RouteNetlink {
 }
 
 extension KernelChange {
+    /// How a change is made.
+    fileprivate enum Way {
+        case message
+        case ruleDeletion
+        case announcement
+    }
+
+    fileprivate var way: Way {
+        switch self {
+        case .deleteRule: .ruleDeletion
+        case .announceAddress: .announcement
+        default: .message
+        }
+    }
+
+    fileprivate var announcement: AddressAnnouncement? {
+        guard case .announceAddress(let address, let hardwareAddress) = self else { return nil }
+        return AddressAnnouncement(address, hardwareAddress: hardwareAddress)
+    }
+
     fileprivate var deletedRule: KernelRule? {
         guard case .deleteRule(let rule) = self else { return nil }
         return rule
