@@ -48,6 +48,41 @@ import Testing
         }
     }
 
+    @Test func `an answer says when it was made`() async throws {
+        try await Daemon.run { daemon in
+            let text = try await daemon.get("/healthz").headers["date"] ?? ""
+            let format = DateFormatter()
+            format.locale = Locale(identifier: "en_US_POSIX")
+            format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+            let date = try #require(format.date(from: text))
+            #expect(abs(date.timeIntervalSinceNow) < 60)
+            #expect(text.hasSuffix(" GMT"))
+        }
+    }
+
+    @Test func `a client that has said all it wants is still answered in full`() async throws {
+        try await Daemon.run { daemon in
+            let note = String(repeating: "x", count: 1000)
+            for number in 1...150 {
+                let path = "/v1/resources/network-config/AddressSpec/eth0/192.0.2.\(number)/32"
+                _ = try await daemon.put(
+                    path, #"{"metadata":{"annotations":{"a":"\#(note)","b":"\#(note)"}},"spec":{}}"#)
+            }
+            try await RawConnection.open(.unix(daemon.socket)) { connection in
+                try await connection.send("GET /v1/resources/network-config/AddressSpec HTTP/1.1\r\n\r\n")
+                connection.outbound.finish()
+                let reply = try await connection.reply()
+                #expect(reply.json["items"]?.elements?.count == 150)
+            }
+            try await RawConnection.open(.unix(daemon.socket)) { connection in
+                try await connection.send("HEAD /v1/resources/network-config/AddressSpec?watch HTTP/1.1\r\n\r\n")
+                let head = try await connection.head()
+                #expect(head.status == 200)
+            }
+            #expect(try await daemon.get("/metrics").text.contains("netstrata_watches 0\n"))
+        }
+    }
+
     @Test func `a client that asks first may go on`() async throws {
         try await Daemon.run { daemon in
             try await RawConnection.open(.unix(daemon.socket)) { connection in
