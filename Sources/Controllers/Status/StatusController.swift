@@ -69,7 +69,7 @@ public final class StatusController<Projection: KernelProjection>: Controller {
             let id = status.id
             let count = counts[id, default: 0] + 1
             counts[id] = count
-            texts[count == 1 ? id : "\(id)~\(count)"] = status.json.canonical
+            texts[count == 1 ? id : "\(id)~\(count)"] = status.canonical
         }
         return texts
     }

@@ -11,6 +11,7 @@ struct Target: Sendable {
     /// Resolves names as people write them.
     ///
     /// - Parameters:
+    ///   - catalog: The types.
     ///   - namespace: As in the path.
     ///   - name: The type's name, plural or alias.
     ///   - id: The id; in `network-config` the layer `api/` may be left out.
