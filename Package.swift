@@ -71,7 +71,9 @@ let package = Package(
         .systemLibrary(name: "CLinux", path: "Tests/CLinux"),
         .testTarget(
             name: "FlowTests",
-            dependencies: ["CLinux", "Kernel", "Resources", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
+            dependencies: [
+                "CLinux", "Kernel", "Resources", "TestSupport", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+            ],
             swiftSettings: settings),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "NetworkTypes"], swiftSettings: settings),
         .testTarget(

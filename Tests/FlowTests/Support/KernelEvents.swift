@@ -1,4 +1,5 @@
 import Glibc
+import Testing
 
 @testable import Kernel
 
@@ -85,5 +86,11 @@ final class KernelEvents: Sendable {
         defer { unlink(path) }
         try Files.write(bytes, to: path)
         return try await host.run(["ip", "monitor", "file", path]).output
+    }
+
+    /// Fails the test when there are events, and shows them.
+    func expectNone(_ events: [Event], sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        let text = try await text(events)
+        #expect(events.isEmpty, "\(text)", sourceLocation: sourceLocation)
     }
 }
