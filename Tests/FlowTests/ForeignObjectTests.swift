@@ -10,21 +10,23 @@ extension Flows {
                 var dice = Dice(seed: seed)
                 try await Playground.addForeign(flow.host, &dice, count: 12)
                 var foreign = Set(try await Playground.look(flow.host))
+                var stored: Set<String> = []
                 for round in 1...15 {
                     if round % 3 == 0 {
                         let before = Set(try await Playground.look(flow.host))
                         try await Playground.addForeign(flow.host, &dice, count: 3)
                         foreign.formUnion(Set(try await Playground.look(flow.host)).subtracting(before))
+                        let lost = before.intersection(foreign).subtracting(try await Playground.look(flow.host))
+                        try #require(lost.isEmpty, "seed \(seed), round \(round): \(lost)")
                     }
                     if round == 8 { try await flow.restart() }
-                    let operations = Playground.operations(&dice)
+                    let operations = Playground.operations(&dice, &stored)
                     let reply = try await flow.client.transact(operations, "?wait=applied&timeout=2s")
                     try #require(reply.status == 200, "seed \(seed), round \(round): \(reply.text)")
                     let lost = foreign.subtracting(try await Playground.look(flow.host))
                     try #require(lost.isEmpty, "seed \(seed), round \(round), after \(operations): \(lost)")
                 }
-                let all = try await Playground.stored(flow.client)
-                let reply = try await flow.client.transact(all.map { ("delete", $0, .null) })
+                let reply = try await flow.client.transact(stored.sorted().map { ("delete", $0, .null) })
                 #expect(reply.isApplied == true, "\(reply.text)")
                 #expect(Set(try await Playground.look(flow.host)) == foreign, "seed \(seed)")
             }
@@ -34,12 +36,11 @@ extension Flows {
 
 /// Objects of ours and of others, drawn by lot from small pools so that they often meet.
 private enum Playground {
-    private static let types = ["LinkSpec", "AddressSpec", "RouteSpec", "RoutingRuleSpec"]
-
     static func prepare(_ host: Host) async throws {
         try await host.veth("eth0")
         try await host.ip("address add 10.9.0.1/16 dev eth0")
         try await host.ip("address add fd09::1/64 dev eth0 nodad")
+        for link in ["f0", "f1"] { try await host.ip("link add \(link) type bridge") }
         for link in ["all", "eth0"] { try await host.set("ipv4/conf/\(link)/promote_secondaries", "0") }
     }
 
@@ -52,8 +53,10 @@ private enum Playground {
                 let entries = object["addr_info"]?.elements ?? []
                 let link = object["ifname"]?.text ?? ""
                 lines += entries.filter { $0["scope"] != "link" }.map { link + $0.without(["secondary"]).canonical }
-                if words.hasSuffix("address show") { continue }
-                lines.append(words.prefix(2) + object.canonical)
+                if words.hasSuffix("address show") || link.hasPrefix("b") { continue }
+                lines.append(words.prefix(2) + object.without(["linkinfo"]).canonical)
+                let settings = object[path: "linkinfo", "info_data"]?.members ?? [:]
+                lines += settings.filter { !$0.key.hasSuffix("_timer") }.map { "\(link) \($0.key) \($0.value.canonical)" }
             }
         }
         return lines
@@ -62,27 +65,35 @@ private enum Playground {
     static func addForeign(_ host: Host, _ dice: inout Dice, count: Int) async throws {
         for _ in 0..<count {
             let words: String
-            switch dice.below(7) {
+            switch dice.below(6) {
             case 0: words = "address add 10.9.\(dice.below(3)).\(2 + dice.below(6))/16 dev eth0"
             case 1: words = "address add 10.8.0.\(1 + dice.below(6))/24 dev eth0"
             case 2: words = "address add fd09::\(2 + dice.below(6))/64 dev eth0 nodad"
             case 3:
                 words = "route add 198.51.\(100 + dice.below(4)).0/24 via 10.9.0.\(100 + dice.below(2)) dev eth0"
                     + " metric \(dice.pick([100, 200])) src 10.9.0.1"
-            case 4: words = "-6 route add 2001:db8:\(dice.below(4))::/48 via fd09::\(100 + dice.below(2)) metric 100"
-            case 5: words = "rule add from 192.0.\(dice.below(3)).0/24 table 100 priority \(1000 + dice.below(4))"
-            default: words = "link add f\(dice.below(3)) type bridge"
+            case 4: words = "-6 route add 2001:db8:\(1 + dice.below(4))::/48 via fd09::\(100 + dice.below(2)) metric 100"
+            default: words = "rule add from 192.0.\(dice.below(3)).0/24 table 100 priority \(1000 + dice.below(4))"
             }
             // Some of them are there already.
             _ = try? await host.ip(words)
         }
     }
 
-    static func operations(_ dice: inout Dice) -> [(op: String, resource: String, spec: JSON)] {
+    /// What a transaction does, and what is stored after it.
+    static func operations(
+        _ dice: inout Dice, _ stored: inout Set<String>
+    ) -> [(op: String, resource: String, spec: JSON)] {
         var operations: [String: (op: String, resource: String, spec: JSON)] = [:]
         for _ in 0..<(1 + dice.below(6)) {
             let (resource, spec) = object(&dice)
-            operations[resource] = (dice.below(3) == 0 ? "delete" : "put", resource, spec)
+            operations[resource] = ("put", resource, spec)
+        }
+        for resource in stored.sorted() where dice.below(4) == 0 {
+            operations[resource] = ("delete", resource, .null)
+        }
+        for operation in operations.values {
+            if operation.op == "put" { stored.insert(operation.resource) } else { stored.remove(operation.resource) }
         }
         return operations.values.sorted { $0.resource < $1.resource }
     }
@@ -99,7 +110,7 @@ private enum Playground {
                 ["outLinkName": "eth0"]
             )
         case 4:
-            return ("RouteSpec/eth0/inet6/fd09::\(100 + dice.below(2))/2001:db8:\(dice.below(4))::/48/100", [:])
+            return ("RouteSpec/eth0/inet6/fd09::\(100 + dice.below(2))/2001:db8:\(1 + dice.below(4))::/48/100", [:])
         case 5:
             let priority = 1000 + dice.below(4)
             return (
@@ -107,18 +118,8 @@ private enum Playground {
                 ["src": .string("192.0.\(dice.below(3)).0/24"), "table": "100"]
             )
         default:
-            let name = dice.pick(["f0", "f1", "f2", "b0", "b1"])
+            let name = dice.pick(["f0", "f1", "b0", "b1"])
             return ("LinkSpec/\(name)", ["kind": "bridge", "up": .bool(dice.below(2) == 0)])
         }
-    }
-
-    /// Every resource that people wrote, as `AddressSpec/api/…`.
-    static func stored(_ client: Client) async throws -> [String] {
-        var found: [String] = []
-        for type in types {
-            let items = try await client.get("/v1/resources/network-config/\(type)").items
-            found += items.compactMap { $0[path: "metadata", "id"]?.text }.map { "\(type)/\($0)" }
-        }
-        return found
     }
 }

@@ -72,6 +72,7 @@ extension Flows {
     @Suite struct IPv6 {
         @Test func `IPv6's own ways are no drift: scope, metric 0, duplicate address detection`() async throws {
             try await Flow.run { flow in
+                try await flow.host.set("ipv6/conf/eth0/accept_dad", "1")
                 let events = try await KernelEvents(flow.host)
                 let reply = try await flow.client.transact([
                     ("put", "AddressSpec/eth0/2001:db8::9/64", [:]),
@@ -97,6 +98,7 @@ extension Flows {
 
         @Test func `an address that another host has says so, and isn't fought over`() async throws {
             try await Flow.run { flow in
+                try await flow.host.set("ipv6/conf/eth0/accept_dad", "1")
                 try await flow.host.ip("address add 2001:db8::9/64 dev eth0p nodad")
                 try await flow.client.apply("AddressSpec/eth0/2001:db8::9/64")
                 let status = try await flow.client.status("AddressSpec/eth0/2001:db8::9/64") {

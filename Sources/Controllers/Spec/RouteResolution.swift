@@ -20,19 +20,7 @@ enum RouteResolution {
         route.protocolNumber = .netstrata
         route.isOnLink = spec.onLink
         route.mtu = spec.mtu
-        for hop in spec.nextHops {
-            var index: UInt32?
-            if let name = hop.outLinkName {
-                guard let link = kernel.link(name) else {
-                    self = .waiting("link \(name) doesn't exist")
-                    return
-                }
-                index = link.index
-            }
-            route.nextHops.append(
-                KernelNextHop(gateway: hop.gateway, outIndex: index, weight: hop.weight, isOnLink: spec.onLink))
-        }
-        if let name = spec.outLinkName {
+        for name in [spec.outLinkName].compactMap({ $0 }) + spec.nextHops.compactMap(\.outLinkName) {
             guard let link = kernel.link(name) else {
                 self = .waiting("link \(name) doesn't exist")
                 return
@@ -41,7 +29,18 @@ enum RouteResolution {
                 self = .waiting("link \(name) is down")
                 return
             }
-            route.outIndex = link.index
+        }
+        func index(_ name: InterfaceName?) -> UInt32? { name.flatMap { kernel.link($0)?.index } }
+        route.outIndex = index(spec.outLinkName)
+        route.nextHops = spec.nextHops.map {
+            KernelNextHop(
+                gateway: $0.gateway, outIndex: index($0.outLinkName), weight: $0.weight, isOnLink: spec.onLink)
+        }
+        // The kernel gives a single next hop back as a plain route (`fib_dump_info`, net/ipv4/fib_semantics.c).
+        if route.nextHops.count == 1, let hop = route.nextHops.first {
+            route.gateway = hop.gateway
+            route.outIndex = hop.outIndex ?? route.outIndex
+            route.nextHops = []
         }
         if let source = spec.src, !localAddresses.contains(source) {
             self = .waiting("the source address \(source) isn't on this host")

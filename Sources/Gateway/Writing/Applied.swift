@@ -60,12 +60,19 @@ struct Applied: Sendable {
             for stage in stages(level) { await store.cursors.wait(for: stage, toReach: target) }
             target = store.revision
         }
+        var failuresBefore: [String] = []
         for await _ in store.feed.wakeUps() {
             if Task.isCancelled { return nil }
             let states = states()
-            let failures = states.compactMap(\.failure)
-            if !failures.isEmpty { return Outcome(isApplied: false, reasons: failures) }
             if states.allSatisfy({ $0 == .applied }) { return Outcome(isApplied: true, reasons: []) }
+            let failures = states.compactMap(\.failure)
+            guard states.allSatisfy({ $0.waiting == nil }) else { continue }
+            // What is refused may only have come too early, as a route before the address that reaches its gateway: it has
+            // failed when it still does after its controller has seen what the others did.
+            if failures == failuresBefore { return Outcome(isApplied: false, reasons: failures) }
+            failuresBefore = failures
+            let now = store.revision
+            for stage in Set(targets.flatMap(\.type.stages)) { await store.cursors.wait(for: stage, toReach: now) }
         }
         return nil
     }
@@ -76,14 +83,15 @@ struct Applied: Sendable {
 
     private func pending(after revision: Int64) -> [String] {
         let behind = Set(targets.flatMap(\.type.stages)).filter { store.cursors[$0] ?? -1 < revision }.sorted()
-        return behind.map { "\($0) hasn't come to revision \(revision) yet" } + states().compactMap(\.waiting)
+        return behind.map { "\($0) hasn't come to revision \(revision) yet" }
+            + states().compactMap { $0.failure ?? $0.waiting }
     }
 
     /// How far one merged spec is.
     private enum State: Hashable {
         case applied
         case waiting(String)
-        /// Waiting longer won't help.
+        /// Waiting longer won't help, unless it is the others that it waits for.
         case failed(String)
 
         var failure: String? {

@@ -36,6 +36,8 @@ struct Flow: Sendable {
             do {
                 if startsDaemon { try await flow.daemon.start(on: host, options) }
                 try await body(flow)
+            } catch is ExpectationFailedError {
+                Issue.record("the daemon said:\n\(await flow.daemon.words)")
             } catch {
                 Issue.record(error, "the daemon said:\n\(await flow.daemon.words)")
             }

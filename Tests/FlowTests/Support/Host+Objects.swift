@@ -21,8 +21,8 @@ extension JSON {
 }
 
 extension Host {
-    /// What `ip -j` shows for several questions, without what nobody sets: numbers of links, and what the kernel does
-    /// by itself for a while (IPv6's own addresses, their routes, states of links).
+    /// What `ip -j` shows for several questions, as far as specs can ask for it: without the kernel's own IPv6 addresses
+    /// and routes, numbers of links, and states that pass.
     func look(_ questions: String...) async throws -> [String] {
         var lines: [String] = []
         for words in questions {
@@ -31,17 +31,40 @@ extension Host {
         return lines.sorted()
     }
 
-    private static let passing = ["ifindex", "link_index", "operstate", "flags", "metrics_age", "dynamic", "index"]
+    /// Waits until `ip` shows what it showed before.
+    ///
+    /// - Throws: What differs when it doesn't within ten seconds.
+    func eventually(shows before: [String], _ question: () async throws -> [String]) async throws {
+        do {
+            try await eventually("all is as it was") { try await question() == before }
+        } catch {
+            let now = try await question()
+            let (missing, added) = (Set(before).subtracting(now), Set(now).subtracting(before))
+            throw FlowError("\(error)\n  missing: \(missing)\n  new: \(added)")
+        }
+    }
 
     private static func lines(_ object: JSON) -> [String] {
+        if object["ifname"] != nil {
+            let entries = (object["addr_info"]?.elements ?? []).filter {
+                $0["scope"] != "link" || $0["family"] != "inet6"
+            }
+            let name = object["ifname"]?.text ?? ""
+            return [link(object).canonical]
+                + entries.map { name + $0.without(["tentative", "dadfailed", "protocol"]).canonical }
+        }
         let isOwn = object["dst"]?.text.map { $0.hasPrefix("fe80:") || $0.hasPrefix("ff00:") } ?? false
-        guard !isOwn else { return [] }
-        var object = object
-        let isUp = object["flags"]?.elements?.contains("UP")
-        let entries = object["addr_info"]?.elements ?? []
-        object = object.without(passing + ["addr_info"])
-        object["isUp"] = isUp.map { .bool($0) }
-        let kept = entries.filter { $0["scope"] != "link" || $0["family"] != "inet6" }
-        return [object.canonical] + kept.map { $0.without(["tentative", "dadfailed"]).canonical }
+        return isOwn ? [] : [object.without(["flags", "metrics_age"]).canonical]
+    }
+
+    private static func link(_ object: JSON) -> JSON {
+        var shown: JSON = [:]
+        for member in ["ifname", "mtu", "master", "ifalias"] { shown[member] = object[member] }
+        // The kernel draws the others' by lot.
+        if object["ifname"] == "eth0" { shown["address"] = object["address"] }
+        shown["isUp"] = .bool(object["flags"]?.elements?.contains("UP") ?? false)
+        shown["kind"] = object[path: "linkinfo", "info_kind"]
+        shown["stp"] = object[path: "linkinfo", "info_data", "stp_state"]
+        return shown
     }
 }

@@ -16,6 +16,8 @@ final class Host: Sendable {
             return try Self.open()
         }
         try await ip("link set lo up")
+        // Tests that want duplicate address detection say so; it takes a second.
+        for name in ["all", "default"] { try await set("ipv6/conf/\(name)/accept_dad", "0") }
     }
 
     deinit { close(descriptor) }
@@ -71,6 +73,9 @@ final class Host: Sendable {
     func veth(_ name: String) async throws {
         try await ip("link add \(name) up type veth peer name \(name)p")
         try await ip("link set \(name)p up")
+        try await eventually("\(name) has its carrier") {
+            try await ip("link show \(name)").contains("state UP")
+        }
     }
 
     /// Sets a value below `/proc/sys/net`.

@@ -1,0 +1,84 @@
+import Resources
+import Testing
+
+extension Flows {
+    @Suite struct SQLiteShell {
+        private static let address = "AddressSpec/eth0/192.0.2.10/24"
+
+        @Test func `what is written at the sqlite3 prompt is versioned, recorded and in the kernel within a second`()
+            async throws
+        {
+            try await Flow.run { flow in
+                try await flow.client.apply(Self.address)
+                try await flow.sql(
+                    "UPDATE resource SET spec = json_set(spec, '$.priority', 77) WHERE namespace = 'network-config'")
+                try await flow.host.eventually("the metric is 77", within: .seconds(3)) {
+                    try await flow.host.ip("address show eth0").contains("metric 77")
+                }
+                let changed = try await flow.client.get(Client.path(Self.address) + "?revisions&limit=1")
+                #expect(changed.items.first?["actor"]?.text == "sqlite")
+                #expect(changed.items.first?["origin"]?.text == "sqlite")
+                #expect(changed.items.first?["version"]?.integer == 2)
+
+                try await flow.sql(
+                    """
+                    INSERT INTO resource (namespace, type, id, spec)
+                    SELECT namespace, type, 'api/eth0/192.0.2.11/24', replace(spec, '192.0.2.10', '192.0.2.11')
+                    FROM resource WHERE namespace = 'network-config'
+                    """)
+                try await flow.client.status("AddressSpec/eth0/192.0.2.11/24", within: .seconds(3)) {
+                    $0["state"] == "applied"
+                }
+                #expect(try await flow.host.hasAddress("192.0.2.11/24", on: "eth0"))
+
+                try await flow.sql("DELETE FROM resource WHERE id = 'api/eth0/192.0.2.10/24'")
+                try await flow.host.eventually("the address is gone", within: .seconds(3)) {
+                    try await !flow.host.hasAddress("192.0.2.10/24", on: "eth0")
+                }
+                #expect(try await flow.host.hasAddress("192.0.2.11/24", on: "eth0"))
+            }
+        }
+
+        @Test(arguments: [
+            "json_set(spec, '$.priority', 'many')", "json_remove(spec, '$.address')", "'{}'", "'[]'",
+            "json_set(spec, '$.linkName', 7)",
+        ])
+        func `a spec that can't be read, from the prompt, changes nothing in the kernel and is seen`(
+            _ expression: String
+        ) async throws {
+            try await Flow.run { flow in
+                try await flow.client.apply(Self.address)
+                let revision = try await flow.client.get("/v1/history?limit=1").items.first?["revision"]?.integer ?? 0
+                let before = try await flow.host.look("address show eth0")
+                let outcome = try await flow.shell(
+                    "UPDATE resource SET spec = \(expression) WHERE namespace = 'network-config'")
+                if outcome.status == 0 {
+                    // The change is seen, and what makes of it is waited for by another write.
+                    let path = "/v1/resources/network-config/AddressSpec?watch&revision=\(revision)"
+                    let seen = try await flow.client.watch(path) { $0["object"] == nil ? nil : $0 }
+                    #expect(seen[path: "object", "metadata", "version"]?.integer == 2)
+                    let status = try await flow.client.status(Self.address) { $0["reason"]?.text?.isEmpty == false }
+                    #expect(status["state"] != "applied", "\(status.canonical)")
+                } else {
+                    #expect(!outcome.errors.isEmpty)
+                }
+                try await flow.client.apply("AddressSpec/eth0/192.0.2.99/24")
+                let after = try await flow.host.look("address show eth0")
+                #expect(Set(after).isSuperset(of: before))
+            }
+        }
+    }
+}
+
+extension Flow {
+    /// Runs statements in the sqlite3 program.
+    func shell(_ statements: String) async throws -> Command.Outcome {
+        try await host.run(["sqlite3", "-bail", "-cmd", ".timeout 5000", daemon.state + "/netstrata.db", statements])
+    }
+
+    /// Runs statements that have to succeed.
+    func sql(_ statements: String) async throws {
+        let outcome = try await shell(statements)
+        guard outcome.status == 0 else { throw FlowError("sqlite3: \(outcome.errors)") }
+    }
+}
