@@ -43,6 +43,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("trace, debug, info, notice, warning or error.", valueName: "level"))
     var logLevel = LogLevel.info
 
+    @Option(
+        help: ArgumentHelp("Writes that may share a commit; to measure what sharing is worth.", visibility: .hidden))
+    var writesPerCommit: Int?
+
     func validate() throws {
         _ = try listenAddress()
     }
@@ -61,7 +65,8 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(_ logger: Logger, _ registry: PrometheusRegistry) async throws {
-        let store = try ResourceStore(path: try StateFolder(state).prepare())
+        let store = try ResourceStore(
+            path: try StateFolder(state).prepare(), writesPerCommit: writesPerCommit)
         defer { store.close() }
         let monitor = try KernelMonitor()
         defer { monitor.stop() }

@@ -20,9 +20,11 @@ public final class ResourceStore: Sendable {
 
     /// Opens the database, makes or migrates it, and starts the threads.
     ///
-    /// - Parameter path: The file; its folder exists and belongs to this process alone.
+    /// - Parameters:
+    ///   - path: The file; its folder exists and belongs to this process alone.
+    ///   - writesPerCommit: How many writes may share a commit; `nil` for the usual number.
     /// - Throws: `corrupt`, `busy`, `full` or `database`.
-    public init(path: String) throws(StoreError) {
+    public init(path: String, writesPerCommit: Int? = nil) throws(StoreError) {
         let queue = try DatabaseSetup.openWriter(path: path)
         for suffix in ["", "-wal", "-shm"] { chmod(path + suffix, 0o600) }
         let head = HeadFile(path: path + ".head")
@@ -37,7 +39,7 @@ public final class ResourceStore: Sendable {
         readers = ReadPool(path: path)
         let feed = try ChangeFeed(path: path)
         self.feed = feed
-        writer = Writer(queue) { revision, touched in
+        writer = Writer(queue, groupLimit: writesPerCommit ?? Writer.groupLimit) { revision, touched in
             feed.advance(to: revision, touched: touched)
             head.note(revision: revision, incarnation: incarnation)
         }

@@ -1,0 +1,65 @@
+import Foundation
+
+/// `Benchmarks PROGRAM FOLDER [PART…]`: measures a built `netstrata` in the network namespace that it is started in.
+@main
+enum Main {
+    static func main() {
+        let words = Array(CommandLine.arguments.dropFirst())
+        guard words.count >= 2 else { return Progress.say("usage: Benchmarks PROGRAM FOLDER [PART…]") }
+        do {
+            print(try Run(program: words[0], folder: words[1], parts: Array(words.dropFirst(2))).report().text)
+        } catch {
+            Progress.say("\(error)")
+            exit(1)
+        }
+    }
+}
+
+/// One run over all parts, or over those that are named.
+private struct Run {
+    let program: String
+    let folder: String
+    let parts: [String]
+
+    func report() throws -> Report {
+        let start = ContinuousClock.now
+        try IPTool.script(Daemon.network)
+        var report = Report(facts: try Machine.facts(folder: folder))
+        try servingAndReacting(&report)
+        if has("routes") { try ManyRoutes(program: program, folder: folder).measure(&report) }
+        if has("history") { try LongHistory(program: program, folder: folder).measure(&report) }
+        report.facts.append("\(Int(Stopwatch.seconds(since: start))) s in all, without the build")
+        return report
+    }
+
+    private func has(_ part: String) -> Bool { parts.isEmpty || parts.contains(part) }
+
+    private func servingAndReacting(_ report: inout Report) throws {
+        guard ["reads", "etcd", "idle", "drift", "watch", "group"].contains(where: has) else { return }
+        let port = 18_080
+        let daemon = try filled("main", Daemon.Options(port: port))
+        let serving = Serving(daemon: daemon, port: port, folder: folder)
+        if has("idle") { try Idling.measure(daemon, &report) }
+        if has("drift") { try Reactions.drift(Serving.resources, &report) }
+        if has("watch") { try Reactions.watch(daemon, Serving.resources, &report) }
+        if has("reads") { try serving.reads(&report) }
+        if has("etcd") { try serving.comparisons(&report) }
+        if has("group") {
+            let single = try filled("single", Daemon.Options(isApart: true, writesPerCommit: 1))
+            try serving.grouping(&report, against: single)
+            try single.discard()
+        }
+        try daemon.discard()
+        try IPTool.run("route", "flush", "proto", "117")
+    }
+
+    /// A daemon that has done its work on 1,000 routes.
+    private func filled(_ name: String, _ options: Daemon.Options) throws -> Daemon {
+        let daemon = try Daemon(program, folder: folder + "/" + name, options)
+        let connection = try Connection(daemon.socket)
+        try connection.ask(Serving.resources.transaction)
+        connection.close()
+        try daemon.program.settle()
+        return daemon
+    }
+}
