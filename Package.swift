@@ -68,6 +68,13 @@ let package = Package(
         .testTarget(
             name: "ControllersTests", dependencies: ["Controllers", "Kernel", "NetworkTypes", "Resources", "Store"],
             swiftSettings: settings),
+        .systemLibrary(name: "CLinux", path: "Tests/CLinux"),
+        .testTarget(
+            name: "FlowTests",
+            dependencies: [
+                "CLinux", "Kernel", "Resources", "TestSupport", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+            ],
+            swiftSettings: settings),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "NetworkTypes"], swiftSettings: settings),
         .testTarget(
             name: "NetstrataTests",
