@@ -56,7 +56,7 @@ install: ## install program, unit, drop-ins and completions (DESTDIR, PREFIX=/us
 	chmod 0644 $(unitdir)/netstrata.service
 	install -D -m 0644 deploy/sysusers.conf $(sysusersdir)/netstrata.conf
 	install -D -m 0644 deploy/tmpfiles.conf $(tmpfilesdir)/netstrata.conf
-	install -D -m 0644 deploy/10-netstrata.conf $(networkddir)/10-netstrata.conf
+	install -D -m 0644 deploy/networkd/10-netstrata.conf $(networkddir)/10-netstrata.conf
 	$(PROGRAM) completions bash > $(bashdir)/netstrata
 	$(PROGRAM) completions zsh > $(zshdir)/_netstrata
 	$(PROGRAM) completions fish > $(fishdir)/netstrata.fish

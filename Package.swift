@@ -71,11 +71,28 @@ let package = Package(
         .testTarget(
             name: "ControllersTests", dependencies: ["Controllers", "Kernel", "NetworkTypes", "Resources", "Store"],
             swiftSettings: settings),
+        .systemLibrary(name: "CLinux", path: "Tests/CLinux"),
+        .testTarget(
+            name: "FlowTests",
+            dependencies: [
+                "CLinux", "Kernel", "Resources", "TestSupport", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+            ],
+            swiftSettings: settings),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "NetworkTypes"], swiftSettings: settings),
-        .testTarget(name: "NetworkTypesTests", dependencies: ["NetworkTypes"], swiftSettings: settings),
         .testTarget(
             name: "NetstrataTests",
             dependencies: ["Netstrata", "Resources", arguments, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
             swiftSettings: settings),
+        .target(name: "CFaultVFS", path: "Tests/CFaultVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .target(
+            name: "TestSupport", dependencies: ["NetworkTypes", "Resources", "Store", grdb], path: "Tests/Support",
+            swiftSettings: settings),
+        .testTarget(name: "NetworkTypesTests", dependencies: ["NetworkTypes", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ResourcesTests", dependencies: ["NetworkTypes", "Resources", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["Resources", "Migrations", "Store", "TestSupport", "CFaultVFS", grdb],
+            exclude: ["Dumps"], swiftSettings: settings),
     ]
 )

@@ -6,7 +6,9 @@ public struct GatewayConfiguration: Sendable {
     public var socketGroup: String?
     /// Where TCP listens, if it does; without TLS only a loopback address will do.
     public var listen: (host: String, port: Int)?
-    /// The file of bearer tokens: one `<name> <token>` a line, mode 0600. Without it nobody writes over TCP.
+    /// The file of bearer tokens.
+    ///
+    /// One `<name> <token>` a line, mode 0600. Without it nobody writes over TCP.
     public var tokenFile: String?
     /// What `/version` says.
     public var version: String

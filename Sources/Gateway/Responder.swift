@@ -27,6 +27,7 @@ struct Responder: Sendable {
     ///   - head: The request's header.
     ///   - id: The request's id.
     ///   - caller: Who sent it.
+    /// - Returns: The request, ready for its body.
     /// - Throws: The problem to answer with.
     func accept(_ head: HTTPRequestHead, id: String, caller: Caller) throws(Problem) -> Accepted {
         try caller.checkOrigin(head)

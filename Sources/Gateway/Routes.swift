@@ -1,6 +1,6 @@
 import NIOHTTP1
 
-/// Every route, a line each. OpenAPI derives from the same list.
+/// Every route, a line each; OpenAPI derives from the same list.
 enum Routes {
     private static let type = "/v1/resources/{namespace}/{type}"
     private static let one = type + "/{id}"

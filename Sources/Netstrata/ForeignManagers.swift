@@ -31,7 +31,7 @@ struct ForeignManagers {
 
     /// The main file, then the drop-ins by name, as systemd reads them (systemd.unit(5)).
     private func configurationFiles() -> [String] {
-        let folders = ["usr/lib/systemd/networkd.conf.d", "run/systemd/networkd.conf.d", "etc/systemd/networkd.conf.d"]
+        let folders = ["usr/lib", "usr/local/lib", "run", "etc"].map { "\($0)/systemd/networkd.conf.d" }
         let dropIns = folders.flatMap { folder in
             ((try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? [])
                 .filter { $0.hasSuffix(".conf") }.map { (name: $0, path: path("\(folder)/\($0)")) }

@@ -31,9 +31,8 @@ import Glibc
         version: Version.current,
         subcommands: [
             ServeCommand.self, GetCommand.self, ApplyCommand.self, EditCommand.self, DeleteCommand.self,
-            HistoryCommand.self,
-            TypesCommand.self, PauseCommand.self, ResumeCommand.self, ReleaseCommand.self, VersionCommand.self,
-            CompletionsCommand.self, OpenAPICommand.self,
+            HistoryCommand.self, TypesCommand.self, PauseCommand.self, ResumeCommand.self, ReleaseCommand.self,
+            VersionCommand.self, CompletionsCommand.self, OpenAPICommand.self,
         ])
 
     static func main() async {
@@ -47,10 +46,14 @@ import Glibc
         } catch let error as ClientError {
             Terminal.error.write(error.report(colours: Terminal.error.hasColours))
             Glibc.exit(error.status.rawValue)
-        } catch  where exitCode(for: error) == .validationFailure {
-            Terminal.error.write(fullMessage(for: error) + "\n")
-            Glibc.exit(ProgramStatus.usage.rawValue)
+        } catch let error as DaemonFailure {
+            Terminal.error.write("netstrata: \(error.description)\n")
+            Glibc.exit(ProgramStatus.serverError.rawValue)
         } catch {
+            if exitCode(for: error) == .validationFailure {
+                Terminal.error.write(fullMessage(for: error) + "\n")
+                Glibc.exit(ProgramStatus.usage.rawValue)
+            }
             exit(withError: error)
         }
     }

@@ -10,20 +10,33 @@ extension IPAddress: LosslessStringConvertible {
 
     /// Dotted decimal, or the canonical IPv6 text of RFC 5952 §4.
     public var description: String {
-        family == .inet4 ? bytes.map(String.init).joined(separator: ".") : Self.canonicalIPv6(bytes)
+        guard family == .inet4 else { return Self.canonicalIPv6(bytes) }
+        let bytes = bytes
+        return "\(bytes[0]).\(bytes[1]).\(bytes[2]).\(bytes[3])"
     }
 
     private static func parseIPv4(_ text: Substring) -> [UInt8]? {
-        let parts = text.split(separator: ".", maxSplits: 4, omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
         var bytes: [UInt8] = []
-        for part in parts {
-            guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ (48...57).contains($0) }),
-                part.utf8.count == 1 || part.first != "0", let byte = UInt8(part)
-            else { return nil }
-            bytes.append(byte)
+        bytes.reserveCapacity(4)
+        var value: UInt16 = 0
+        var digits = 0
+        func isComplete() -> Bool { (1...3).contains(digits) && value <= 255 }
+        for character in text.utf8 {
+            switch character {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                // No leading zeros: some programs read them as octal (RFC 6943 §3.1.1).
+                guard digits < 3, digits == 0 || value != 0 else { return nil }
+                value = value * 10 + UInt16(character - UInt8(ascii: "0"))
+                digits += 1
+            case UInt8(ascii: "."):
+                guard isComplete(), bytes.count < 3 else { return nil }
+                bytes.append(UInt8(value))
+                (value, digits) = (0, 0)
+            default: return nil
+            }
         }
-        return bytes
+        guard isComplete(), bytes.count == 3 else { return nil }
+        return bytes + [UInt8(value)]
     }
 
     private static func parseIPv6(_ text: Substring) -> [UInt8]? {
@@ -49,9 +62,9 @@ extension IPAddress: LosslessStringConvertible {
                 bytes += embedded
                 continue
             }
-            guard (1...4).contains(part.utf8.count), let group = UInt16(part, radix: 16), part.first != "+" else {
-                return nil
-            }
+            // `UInt16` reads a sign too, even that of -0.
+            guard (1...4).contains(part.utf8.count), part.first?.isHexDigit == true, let group = UInt16(part, radix: 16)
+            else { return nil }
             bytes += [UInt8(group >> 8), UInt8(group & 0xFF)]
         }
         return bytes.count <= 16 ? bytes : nil

@@ -52,9 +52,12 @@ public struct IPPrefix: Hashable, Sendable {
 extension IPPrefix: LosslessStringConvertible {
     /// Reads `address/length`.
     public init?(_ description: String) {
-        let parts = description.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let address = IPAddress(String(parts[0])), (1...3).contains(parts[1].utf8.count),
-            parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let length = Int(parts[1])
+        guard let slash = description.utf8.firstIndex(of: UInt8(ascii: "/")),
+            let address = IPAddress(String(description[..<slash]))
+        else { return nil }
+        let digits = description[slash...].dropFirst()
+        guard (1...3).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }),
+            let length = Int(digits)
         else { return nil }
         self.init(address: address, length: length)
     }

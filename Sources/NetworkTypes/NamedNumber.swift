@@ -14,14 +14,18 @@ where RawValue: FixedWidthInteger & Sendable {
 extension NamedNumber {
     /// Reads a name (case-insensitive) or a decimal number.
     public init?(_ description: String) {
-        let lowered = description.lowercased()
-        if let known = Self.names.first(where: { $0.1.lowercased() == lowered }) {
+        if let known = Self.names.first(where: { $0.1 == description }) ?? Self.nameIgnoringCase(description) {
             self.init(rawValue: known.0)
-        } else if let number = RawValue(description) {
+        } else if description.utf8.allSatisfy({ (48...57).contains($0) }), let number = RawValue(description) {
             self.init(rawValue: number)
         } else {
             return nil
         }
+    }
+
+    private static func nameIgnoringCase(_ description: String) -> (RawValue, String)? {
+        let lowered = description.lowercased()
+        return names.first { $0.1.lowercased() == lowered }
     }
 
     /// The name, or the decimal number where there is none.

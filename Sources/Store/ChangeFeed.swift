@@ -105,6 +105,7 @@ public final class ChangeFeed: Sendable {
         }
         poller?.cancel()
         for listener in listeners { listener.finish() }
+        try? database.close()
     }
 
     /// Looks once whether another process wrote.

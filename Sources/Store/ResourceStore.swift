@@ -15,7 +15,7 @@ public final class ResourceStore: Sendable {
     public let cursors: Cursors
 
     let readers: ReadPool
-    private let writer: Writer
+    let writer: Writer
     private let head: HeadFile
 
     /// Opens the database, makes or migrates it, and starts the threads.
@@ -80,13 +80,13 @@ public final class ResourceStore: Sendable {
     /// Names a revision so that it can't be taken for one of another life of the database: `7f3a09c1-812`.
     public func entityTag(_ revision: Int64) -> String { "\(incarnation)-\(revision)" }
 
-    /// Finishes what waits, and closes the file.
+    /// Finishes what waits, and closes the file: everything is in the database itself then, and the -wal file is gone.
     public func close() {
         feed.stop()
         cursors.stop()
+        readers.close()
         writer.close()
         head.write(revision: revision, incarnation: incarnation)
-        readers.close()
     }
 
     /// Another process wrote: its transactions get the name `sqlite` before anyone acts on them.

@@ -47,6 +47,9 @@ final class Writer: Sendable {
         thread.start()
     }
 
+    /// How many jobs wait for the next transaction.
+    var count: Int { queue.withLock { $0.jobs.count } }
+
     /// Queues a job; after `close` it is told `closed` at once.
     func submit(_ job: Job) {
         let isAccepted = queue.withLock { queue in
@@ -78,6 +81,7 @@ final class Writer: Sendable {
             if !jobs.isEmpty { commit(jobs) }
             if isClosed { break }
         }
+        try? database.close()
         ended.signal()
     }
 

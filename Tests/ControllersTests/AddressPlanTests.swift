@@ -20,7 +20,7 @@ import Testing
 
     @Test func `a missing address is added, and claimed first`() {
         let plan = plan([DesiredSpec(spec)], [])
-        #expect(plan.words == ["add address address eth0/192.0.2.10/24"])
+        #expect(plan.words == ["add address eth0/192.0.2.10/24"])
         #expect(plan.records.map(\.claim) == [.made])
     }
 
@@ -59,7 +59,7 @@ import Testing
             return
         }
         let adopted = plan([DesiredSpec(spec, adopts: true)], [foreign])
-        #expect(adopted.words == ["change address address eth0/192.0.2.10/24"])
+        #expect(adopted.words == ["change address eth0/192.0.2.10/24"])
         #expect(adopted.records.map(\.claim) == [.made])
     }
 
@@ -72,7 +72,7 @@ import Testing
 
     @Test func `an address that goes is deleted when we made it`() {
         let plan = plan([DesiredSpec(spec, isGoing: true)], [Sample.kernelAddress("192.0.2.10/24")], ledger)
-        #expect(plan.words == ["delete address address eth0/192.0.2.10/24"])
+        #expect(plan.words == ["delete address eth0/192.0.2.10/24"])
         #expect(plan.steps.allSatisfy { $0.operation.isDisruptive })
     }
 
@@ -82,8 +82,8 @@ import Testing
         let plan = plan(
             [DesiredSpec(spec, isGoing: true)], [Sample.kernelAddress("192.0.2.10/24"), foreign], ledger,
             promoting: promotes ? [2] : [])
-        let expected = ["delete address address eth0/192.0.2.10/24"]
-        #expect(plan.words == (promotes ? expected : expected + ["put back address address eth0/192.0.2.20/24"]))
+        let expected = ["delete address eth0/192.0.2.10/24"]
+        #expect(plan.words == (promotes ? expected : expected + ["put back address eth0/192.0.2.20/24"]))
     }
 
     @Test func `a foreign route that loses its source for good is named in the plan`() {
@@ -107,8 +107,8 @@ import Testing
         let plan = plan([DesiredSpec(spec)], [actual], ledger, routes: [route])
         #expect(
             plan.words == [
-                "delete address address eth0/192.0.2.10/24", "add address address eth0/192.0.2.10/24",
-                "put back route route 198.51.100.0/24 dev eth0",
+                "delete address eth0/192.0.2.10/24", "add address eth0/192.0.2.10/24",
+                "put back route 198.51.100.0/24 dev eth0",
             ])
     }
 }

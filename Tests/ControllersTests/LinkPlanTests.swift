@@ -34,7 +34,7 @@ import Testing
             spec("v1", ["kind": "veth", "veth": ["peerName": "v0"]]),
         ]
         let plan = plan(specs.map { DesiredSpec($0) }, [])
-        #expect(plan.words == ["add link link v0"])
+        #expect(plan.words == ["add link v0"])
         #expect(plan.outcomes["v1"] == .waiting("its peer is being made"))
     }
 

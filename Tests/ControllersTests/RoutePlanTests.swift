@@ -33,7 +33,7 @@ import Testing
         let spec = try Sample.route("inet4/192.0.2.1/198.51.100.0/24/100", ["outLinkName": "eth0", "mtu": 1400])
         let ledger = Sample.made("route", "main/198.51.100.0/24/100", for: spec.id)
         let plan = plan([DesiredSpec(spec)], [kernelRoute("198.51.100.0/24", via: "192.0.2.1")], ledger)
-        #expect(plan.words == ["replace route route 198.51.100.0/24 via 192.0.2.1 dev eth0 metric 100"])
+        #expect(plan.words == ["replace route 198.51.100.0/24 via 192.0.2.1 dev eth0 metric 100"])
         #expect(plan.steps.first?.finding == "mtu 0 instead of 1400")
     }
 

@@ -49,10 +49,10 @@ struct Daemon: Sendable {
             configuration: configuration, store: store, catalog: catalog, planner: daemon.planner,
             callerLookup: { _ in CallerProcess(command: "te st", loginUID: 4_000_000) },
             readiness: { [ReadinessCheck(name: "kernel", ok: ready, detail: ready ? "" : "no netlink")] },
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, onRunning: { isRunning.yield() })
+            logger: quietLogger, onRunning: { isRunning.yield() })
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: gateway)], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+                services: [.init(service: gateway)], logger: quietLogger))
         let ready = daemon
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
@@ -109,3 +109,5 @@ final class FakePlanner: Planner {
 }
 
 let address = "/v1/resources/network-config/AddressSpec/eth0/192.0.2.10/24"
+
+let quietLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -63,7 +63,8 @@ import Testing
             #expect(made.json["metadata"]?["id"] == "api/inet4/10.5.0.1//1024")
             let encoded = "/v1/resources/network%2Dconfig/RouteSpec/api%2Finet4/10.5.0.1%2F%2F1024"
             #expect(try await daemon.get(encoded).body == made.body)
-            #expect(try await daemon.get("/v1/resources/network-config/RouteSpec/inet4/10.5.0.1%252F/1024").status == 404)
+            #expect(
+                try await daemon.get("/v1/resources/network-config/RouteSpec/inet4/10.5.0.1%252F/1024").status == 404)
             for odd in ["%", "%zz", "%ff", "%c3%28"] {
                 let reply = try await daemon.get("/v1/resources/network-config/RouteSpec/\(odd)")
                 #expect(reply.status == 400)
@@ -81,7 +82,7 @@ import Testing
             #expect(try await daemon.get(address + "?revision=1").body == first.body)
             #expect(try await daemon.get(address + "?revision=2").json["spec"]?["priority"] == 2)
             #expect(try await daemon.get(address + "?revision=3").status == 404)
-            #expect(try await daemon.get(address + "?revision=" + first.etag).status == 400 || first.etag.contains("\""))
+            #expect(try await daemon.get(address + "?revision=" + daemon.store.entityTag(1)).body == first.body)
             let list = "/v1/resources/network-config/AddressSpec?revision=2"
             #expect(try await daemon.get(list).json["items"]?.elements?.count == 1)
             let future = try await daemon.get(address + "?revision=4")
@@ -131,10 +132,11 @@ import Testing
             let table = try await daemon.get(address, ["accept": "text/plain"])
             #expect(table.headers["content-type"] == "text/plain; charset=utf-8")
             let lines = table.text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-            #expect(lines == [
-                ["ID", "VERSION", "ADDRESS", "LINK", "LAYER", "STATE"],
-                ["api/eth0/192.0.2.10/24", "1", "192.0.2.10/24", "eth0", "api"],
-            ])
+            #expect(
+                lines == [
+                    ["ID", "VERSION", "ADDRESS", "LINK", "LAYER", "STATE"],
+                    ["api/eth0/192.0.2.10/24", "1", "192.0.2.10/24", "eth0", "api"],
+                ])
             try await daemon.control { transaction throws(StoreError) in
                 let key = ResourceKey("network", "ApplyStatus", "AddressSpec/eth0/192.0.2.10/24")
                 try transaction.create(Resource(Metadata(key, owner: "c"), spec: #"{"state":"refused"}"#))

@@ -50,13 +50,16 @@ import Testing
 
     @Test func `every fault is told at once with its place`() async throws {
         try await Daemon.run { daemon in
-            let body = #"{"metadata":{"id":"other","colour":1,"labels":{"a":1}},"spec":{"priority":-1,"scope":9999,"x":1}}"#
+            let body =
+                #"{"metadata":{"id":"other","colour":1,"labels":{"a":1}},"spec":{"priority":-1,"scope":9999,"x":1}}"#
             let reply = try await daemon.put(address, body)
             #expect(reply.status == 422)
             #expect(reply.isProblem)
-            #expect(Set(reply.pointers) == [
-                "/metadata/id", "/metadata/colour", "/metadata/labels/a", "/spec/priority", "/spec/scope", "/spec/x",
-            ])
+            #expect(
+                Set(reply.pointers) == [
+                    "/metadata/id", "/metadata/colour", "/metadata/labels/a", "/spec/priority", "/spec/scope",
+                    "/spec/x",
+                ])
             #expect(try await daemon.put(address, #"{"address":"192.0.2.11/24"}"#).pointers == ["/address"])
             #expect(try await daemon.put(address, #"{"spec":{},"status":{}}"#).pointers == ["/status"])
             let odd = try await daemon.put("/v1/resources/network-config/AddressSpec/eth0/nonsense")
@@ -90,10 +93,12 @@ import Testing
         limits.yamlNodes = 1000
         try await Daemon.run(limits: limits) { daemon in
             let type = ["content-type": "application/yaml"]
-            let reply = try await daemon.ask("PUT", address, type, "metadata:\n  labels: {a: 'yes'}\nspec:\n  priority: 5\n")
+            let reply = try await daemon.ask(
+                "PUT", address, type, "metadata:\n  labels: {a: 'yes'}\nspec:\n  priority: 5\n")
             #expect(reply.status == 201)
             #expect(reply.json["spec"]?["priority"] == 5)
-            let bomb = "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+            let bomb =
+                "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
             let refused = try await daemon.ask("PUT", address, type, bomb)
             #expect(refused.status == 400)
             let deep = try await daemon.ask("PUT", address, type, String(repeating: "[", count: 5000))
@@ -125,12 +130,16 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("network/AddressSpec/eth0/192.0.2.10/24", "network-config/AddressSpec/eth0/192.0.2.10/24"),
-        ("network-config/AddressSpec/configuration/eth0/192.0.2.10/24", "network-config/AddressSpec/eth0/192.0.2.10/24"),
-        ("network/AddressStatus/eth0/192.0.2.10/24", "network-config/AddressSpec/eth0/192.0.2.10/24"),
-        ("network/ApplyStatus/AddressSpec/x", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("network/AddressSpec/eth0/192.0.2.10/24", "network-config/AddressSpec/eth0/192.0.2.10/24"),
+            (
+                "network-config/AddressSpec/configuration/eth0/192.0.2.10/24",
+                "network-config/AddressSpec/eth0/192.0.2.10/24"
+            ),
+            ("network/AddressStatus/eth0/192.0.2.10/24", "network-config/AddressSpec/eth0/192.0.2.10/24"),
+            ("network/ApplyStatus/AddressSpec/x", nil),
+        ] as [(String, String?)])
     func `what belongs to a controller isn't written`(path: String, instead: String?) async throws {
         try await Daemon.run { daemon in
             for method in ["PUT", "DELETE"] {
@@ -170,11 +179,13 @@ import Testing
             let type = ["content-type": "application/json-patch+json"]
             let done = try await daemon.ask(
                 "PATCH", address, type,
-                #"[{"op":"test","path":"/spec/priority","value":3},{"op":"add","path":"/metadata/labels/a","value":"b"},{"op":"replace","path":"/spec/priority","value":5}]"#)
+                #"[{"op":"test","path":"/spec/priority","value":3},{"op":"add","path":"/metadata/labels/a","value":"b"},{"op":"replace","path":"/spec/priority","value":5}]"#
+            )
             #expect(done.status == 200)
             #expect(done.json["spec"]?["priority"] == 5)
             #expect(done.json["metadata"]?["labels"] == ["a": "b"])
-            let failed = try await daemon.ask("PATCH", address, type, #"[{"op":"test","path":"/spec/priority","value":3}]"#)
+            let failed = try await daemon.ask(
+                "PATCH", address, type, #"[{"op":"test","path":"/spec/priority","value":3}]"#)
             #expect(failed.status == 409)
             #expect(failed.reason == "PATCH_TEST_FAILED")
             let missing = try await daemon.ask("PATCH", address, type, #"[{"op":"remove","path":"/spec/nothing"}]"#)

@@ -7,7 +7,7 @@ import Testing
 @Suite struct `The command line` {
     static let commands = NetstrataCommand.configuration.subcommands
 
-    static let visible = commands.filter(\.configuration.shouldDisplay)
+    static let visible = commands.filter { $0.configuration.shouldDisplay }
 
     @Test func `shows examples in every help, in lines that fit`() {
         for command in [NetstrataCommand.self] + Self.visible {

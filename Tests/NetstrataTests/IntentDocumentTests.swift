@@ -49,6 +49,13 @@ import Testing
         #expect(documents[1].body == ["metadata": ["labels": ["site": "b"]], "spec": [:]])
     }
 
+    @Test func `has the daemon's faults placed where its spec is`() throws {
+        let problem = Problem(status: 422, body: Array(#"{"errors":[{"pointer":"/mtu","detail":"bad"}]}"#.utf8))
+        let document = try #require(try Self.parse("{type: A, id: x, spec: {mtu: -1}}").first)
+        let report = document.locate(.problem(problem, subject: "A/x")).report(colours: false)
+        #expect(report.contains("at /spec/mtu in net.yaml: bad"))
+    }
+
     @Test func `has all its faults reported, each with its place`() {
         let words = Self.complaint("{type: A, idd: x}\n---\nmetadata: {type: A, id: y, nam: z}\n---\n- 5")
         #expect(words.contains("net.yaml, document 1, at /id:"))
@@ -60,7 +67,8 @@ import Testing
     @Test(arguments: [
         ("{\"type\": \"A\",\n \"id\": 3 3}", "net.yaml, line 2, column 10:"), ("", "no resource"),
         ("# nothing", "no resource"),
-        ("a: [1", "net.yaml: this isn't YAML"), ("{type: A, type: B, id: x}", "this isn't YAML"),
+        ("a: [1", "net.yaml: this isn't YAML: did not find expected ',' or ']', line"),
+        ("{type: A, type: B, id: x}", "this isn't YAML: type stands twice, line 1"),
     ])
     func `that can't be read is refused with the place`(text: String, expected: String) {
         #expect(Self.complaint(text).contains(expected))

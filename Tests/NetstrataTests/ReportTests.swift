@@ -24,12 +24,11 @@ import Testing
                 """)
     }
 
-    @Test func `says what the kernel said and whose it is`() {
+    @Test func `says what the kernel said`() {
         let report = Self.problem(
-            ["detail": "it is owned", "owner": "LinkMergeController", "errno": "EPERM", "extack": "no"], 409
+            ["detail": "it is refused", "errno": "EPERM", "extack": "no"], 409
         ).report(colours: false)
         #expect(report.contains("the kernel says: EPERM, no"))
-        #expect(report.contains("→ it belongs to LinkMergeController"))
     }
 
     @Test func `survives an answer that isn't a problem document`() {
@@ -60,6 +59,12 @@ import Testing
         #expect(report.contains("the group netstrata may"))
     }
 
+    @Test func `of root's door sends nobody into root's group`() {
+        let report = ClientError.notPermitted(socket: "/run/x.sock", group: "root").report(colours: false)
+        #expect(report.contains("use sudo"))
+        #expect(!report.contains("usermod"))
+    }
+
     @Test func `has colours only when asked`() {
         #expect(ClientError.input("x").report(colours: true).contains("\u{1B}[31m"))
         #expect(!ClientError.input("x").report(colours: false).contains("\u{1B}"))
@@ -83,7 +88,7 @@ import Testing
     @Test func `shows what differs, and what can cut traffic`() {
         let plan = KernelPlan([
             "plan": [
-                ["operation": "add", "object": "address 192.0.2.10/24 on eth0", "before": .null, "after": .null],
+                ["operation": "add", "object": "address eth0/192.0.2.10/24", "before": .null, "after": .null],
                 [
                     "operation": "change", "object": "link eth0", "before": ["mtu": 1500, "up": true],
                     "after": ["mtu": 9000, "up": true], "disruptive": true, "note": "the driver resets",
@@ -93,7 +98,7 @@ import Testing
         #expect(
             plan.rendered(colours: false) == """
                 plan: 2 operations in the kernel
-                  add     address 192.0.2.10/24 on eth0
+                  add     address eth0/192.0.2.10/24
                   change  link eth0  mtu 1500 → 9000  (the driver resets)  ! can cut traffic
 
                 """)
@@ -105,7 +110,7 @@ import Testing
 
     @Test(
         arguments: [
-            (.null, ["a": 1], "a 1"), (["a": 1], .null, "was a 1"),
+            (.null, ["a": 1, "b": "", "c": .null], "a 1"), (["a": 1], .null, "was a 1"),
             (["a": 1, "b": 2], ["a": 1, "c": 3], "b 2 → none, c none → 3"),
             ("x", "x", ""), ("x", "y", "x → y"), (["a": [1, 2]], ["a": [1]], "a 1, 2 → 1"),
         ] as [(JSON, JSON, String)])
@@ -155,8 +160,9 @@ import Testing
         #expect(!event.matches("eth0"))
     }
 
-    @Test func `that is an error ends the watch`() {
-        #expect(throws: ClientError.self) { try WatchEvent(#"{"type":"ERROR","object":{"status":410,"detail":"x"}}"#) }
+    @Test func `that is an error ends the watch and says where to go on`() {
+        let line = #"{"type":"ERROR","reason":"SLOW","detail":"too slow","revision":7}"#
+        #expect(throws: ClientError.cutOff("too slow; --revision 7 goes on where it was")) { try WatchEvent(line) }
         #expect(throws: ClientError.self) { try WatchEvent("not json") }
     }
 

@@ -3,7 +3,7 @@ import Resources
 /// What a merge controller knows between passes: the layers, what they were merged into, and which goes into which.
 struct MergeMemory<Spec: MergeableSpec> {
     var layers = ResourceCache<Spec>(Namespace.config)
-    var merged = ResourceCache<Spec>(Namespace.network)
+    var merged = ResourceCache<Spec>(Namespace.network, decodes: false)
     /// The ids in `network-config` by the id of the merged spec that they go into.
     private(set) var sources: [String: Set<String>] = [:]
     /// What each id in `network-config` went into.

@@ -7,7 +7,7 @@ struct MergedSpec<Spec: MergeableSpec> {
     let annotations: [String: String]
 
     /// The spec as it is stored.
-    var text: String { spec.json.canonical }
+    let text: String
 
     /// Merges the entries of the layers that can be read; `nil` when there are none.
     init?(_ entries: [ResourceCache<Spec>.Entry]) {
@@ -15,6 +15,8 @@ struct MergedSpec<Spec: MergeableSpec> {
             .sorted { ($0.1.layer, $0.0.key.id) < ($1.1.layer, $1.0.key.id) }
         guard !layers.isEmpty else { return nil }
         spec = Spec.merged(layers.map(\.1))
+        // One layer that says it all is stored as that layer's row is.
+        text = entries.count == 1 && spec == entries[0].spec ? entries[0].text : spec.canonical
         labels = layers.reduce(into: [:]) { $0.merge($1.0.labels) { $1 } }
         annotations = layers.reduce(into: [:]) { $0.merge($1.0.annotations) { $1 } }
     }

@@ -17,10 +17,15 @@ struct ResourceCache<Spec: ResourceSpec> {
     private(set) var position: Int64?
 
     private let namespace: String
+    private let decodes: Bool
     /// The most changes that are read at once.
     private static var batchLimit: Int { 4096 }
 
-    init(_ namespace: String) { self.namespace = namespace }
+    /// A cache of a namespace; without decoding, entries have their text only.
+    init(_ namespace: String, decodes: Bool = true) {
+        self.namespace = namespace
+        self.decodes = decodes
+    }
 
     /// Reads what changed since the last time.
     ///
@@ -37,7 +42,7 @@ struct ResourceCache<Spec: ResourceSpec> {
             for change in changes {
                 let id = change.resource.metadata.key.id
                 changed.insert(id)
-                entries[id] = change.operation == .destroyed ? nil : Entry(change.resource)
+                entries[id] = change.operation == .destroyed ? nil : Entry(change.resource, decodes: decodes)
             }
             guard changes.count == Self.batchLimit, let last = changes.last else {
                 self.position = max(head, changes.last?.revision ?? 0)
@@ -49,17 +54,18 @@ struct ResourceCache<Spec: ResourceSpec> {
 
     private mutating func load(_ store: ResourceStore) throws(StoreError) -> Set<String> {
         let snapshot = try store.list(namespace, Spec.typeName)
-        for resource in snapshot.resources { entries[resource.metadata.key.id] = Entry(resource) }
+        for resource in snapshot.resources { entries[resource.metadata.key.id] = Entry(resource, decodes: decodes) }
         position = snapshot.revision
         return Set(entries.keys)
     }
 }
 
 extension ResourceCache.Entry {
-    init(_ resource: Resource) {
+    init(_ resource: Resource, decodes: Bool = true) {
         metadata = resource.metadata
         text = resource.spec
         faults = []
+        guard decodes else { return }
         do throws(JSONSyntaxError) {
             spec = Spec.decode(try JSON(parsing: resource.spec), at: .root, &faults)
         } catch {

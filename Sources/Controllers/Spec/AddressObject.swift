@@ -60,7 +60,7 @@ private struct AddressPlanner {
         plan.outcomes[item.id] = .applied(note: "")
         guard let actual = observed[object] else {
             record(object, item, .made)
-            step(.addAddress(wanted), item.id, "add address", before: nil, after: wanted, finding: "deleted")
+            step(.addAddress(wanted), item.id, "add", before: nil, after: wanted, finding: "deleted")
             announce(wanted, item, link)
             return
         }
@@ -112,12 +112,12 @@ private struct AddressPlanner {
             wanted.prefix.family == .inet6 && actual.peer == nil || Self.differences(metricOnly, wanted).isEmpty
         if isInPlace {
             step(
-                .replaceAddress(wanted), item.id, "change address", before: actual, after: wanted,
+                .replaceAddress(wanted), item.id, "change", before: actual, after: wanted,
                 finding: differences.text)
         } else {
             remove(actual, item.id, note: "it is deleted and added again: \(differences.text)")
             step(
-                .addAddress(wanted), item.id, "add address", before: nil, after: wanted, finding: differences.text)
+                .addAddress(wanted), item.id, "add", before: nil, after: wanted, finding: differences.text)
             kept.insert(actual)
         }
     }
@@ -128,7 +128,7 @@ private struct AddressPlanner {
             return
         }
         step(
-            .announceAddress(address, hardwareAddress: hardware), nil, "announce address", before: nil, after: address,
+            .announceAddress(address, hardwareAddress: hardware), nil, "announce", before: nil, after: address,
             finding: "")
     }
 
@@ -140,7 +140,7 @@ private struct AddressPlanner {
     private mutating func remove(_ actual: KernelAddress, _ spec: String?, note: String) {
         deleted.append(actual)
         step(
-            .deleteAddress(actual), spec, "delete address", before: actual, after: nil, finding: "", isDisruptive: true,
+            .deleteAddress(actual), spec, "delete", before: actual, after: nil, finding: "", isDisruptive: true,
             note: note)
     }
 
@@ -169,7 +169,7 @@ private struct AddressPlanner {
         let collateral = AddressCollateral(deleted: deleted, kept: kept, kernel: kernel)
         for address in collateral.addresses {
             step(
-                .restoreAddress(address), nil, "put back address", before: nil, after: address, finding: "",
+                .restoreAddress(address), nil, "put back", before: nil, after: address, finding: "",
                 note: "the kernel removes it with the primary address of its subnet (promote_secondaries is off)")
         }
         for route in collateral.restorableRoutes {
@@ -177,11 +177,11 @@ private struct AddressPlanner {
                 PlannedStep(
                     .restoreRoute(route), for: nil, finding: "",
                     PlannedOperation(
-                        "put back route", RouteText.object(route, kernel), after: RouteText.json(route, kernel),
+                        "put back", RouteText.object(route, kernel), after: RouteText.json(route, kernel),
                         note: "the kernel removes it with the address")))
         }
         for route in collateral.lostRoutes {
-            guard let last = plan.steps.lastIndex(where: { $0.operation.operation == "delete address" }) else { return }
+            guard let last = plan.steps.lastIndex(where: { $0.operation.operation == "delete" }) else { return }
             let text = "takes along \(RouteText.object(route, kernel))"
             let note = plan.steps[last].operation.note
             plan.steps[last].operation.note = note.isEmpty ? text : "\(note); \(text)"

@@ -126,7 +126,7 @@ private struct LinkPlanner {
         if let missing = settings.missingMaster { plan.outcomes[item.id] = .waiting(missing) }
         record(item, .made, settings.attributes.masterIndex == nil ? [:] : ["master": ""])
         step(
-            .createLink(attributes), item.id, "add link", name, before: .null,
+            .createLink(attributes), item.id, "add", name, before: .null,
             after: settings.planned(kind: item.spec.kind),
             finding: "deleted")
     }
@@ -147,7 +147,7 @@ private struct LinkPlanner {
         guard attributes != LinkAttributes() else { return }
         attributes.kind = actual.kind == "bridge" ? "bridge" : nil
         step(
-            .setLink(index: actual.index, attributes), item.id, "change link", actual.name, before: before,
+            .setLink(index: actual.index, attributes), item.id, "change", actual.name, before: before,
             after: before.merged(with: LinkSettings.planned(attributes, kernel)),
             finding: change.differences.text, isDisruptive: change.isDisruptive)
     }
@@ -192,7 +192,7 @@ private struct LinkPlanner {
             LinkSettings.restore(entry.original, actual, kernel, into: &attributes)
             guard attributes != LinkAttributes() else { continue }
             step(
-                .setLink(index: actual.index, attributes), entry.spec, "restore link", actual.name,
+                .setLink(index: actual.index, attributes), entry.spec, "restore", actual.name,
                 before: LinkSettings.current(actual, kernel), after: LinkSettings.planned(attributes, kernel),
                 finding: "", isDisruptive: true)
         }
@@ -201,7 +201,7 @@ private struct LinkPlanner {
     private mutating func delete(_ actual: KernelLink, _ spec: String, note: String) {
         deletedIndexes.insert(actual.index)
         step(
-            .deleteLink(index: actual.index), spec, "delete link", actual.name,
+            .deleteLink(index: actual.index), spec, "delete", actual.name,
             before: LinkSettings.current(actual, kernel), after: .null, finding: "", isDisruptive: true, note: note)
     }
 

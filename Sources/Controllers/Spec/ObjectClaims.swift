@@ -22,7 +22,8 @@ struct ObjectClaims {
             if item.isGoing { plan.outcomes[item.id] = .gone } else { waiting.insert(item.id) }
         }
         var dropped: [LedgerEntry] = []
-        for entry in ledger.values.sorted(by: { $0.object < $1.object }) where holders[entry.object] == nil {
+        let unclaimed = ledger.values.filter { holders[$0.object] == nil }.sorted { $0.object < $1.object }
+        for entry in unclaimed {
             // A spec that waits for its link still answers for what it had made there.
             if waiting.contains(entry.spec), case .waiting = plan.outcomes[entry.spec] { continue }
             plan.forgets.append((entry.object, entry.spec))

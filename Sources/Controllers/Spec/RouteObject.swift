@@ -17,12 +17,9 @@ public enum RouteObject: KernelObject {
         _ desired: [DesiredSpec<RouteSpec>], given kernel: KernelState, _ ledger: [String: LedgerEntry]
     ) -> KernelPlan {
         var planner = RoutePlanner(kernel: kernel, ledger: ledger)
-        // The higher layer, then the earlier spec, gets a kernel route that two of them mean.
-        let ranked = desired.filter { !$0.isGoing }.sorted {
-            ($1.spec.layer, $0.created, $0.id) < ($0.spec.layer, $1.created, $1.id)
-        }
-        for item in ranked { planner.want(item) }
-        for entry in planner.claims.undo(desired, ledger, &planner.plan) { planner.drop(entry) }
+        for item in desired where !item.isGoing { planner.contend(item) }
+        for item in desired where !item.isGoing { planner.want(item) }
+        planner.drop(planner.claims.undo(desired, ledger, &planner.plan))
         return planner.plan
     }
 }
@@ -34,30 +31,36 @@ private struct RoutePlanner {
     var plan = KernelPlan()
     var claims = ObjectClaims()
     private let observed: [RouteKey: [KernelRoute]]
-    private let observedByObject: [String: RouteKey]
     private let localAddresses: Set<IPAddress>
+    /// Who wants each kernel route, and what it is to be.
+    private var contenders: [RouteKey: DesiredSpec<RouteSpec>] = [:]
+    private var resolved: [String: (key: RouteKey, route: KernelRoute)] = [:]
 
     init(kernel: KernelState, ledger: [String: LedgerEntry]) {
         self.kernel = kernel
         self.ledger = ledger
         observed = Dictionary(grouping: kernel.routes, by: RouteKey.init)
-        let keys = ledger.isEmpty ? [] : Array(observed.keys)
-        observedByObject = Dictionary(keys.map { ($0.description, $0) }) { first, _ in first }
         localAddresses = Set(kernel.addresses.map(\.prefix.address))
     }
 
-    mutating func want(_ item: DesiredSpec<RouteSpec>) {
-        let wanted: KernelRoute
+    /// Lets the higher layer, then the earlier spec, have a kernel route that two of them mean.
+    mutating func contend(_ item: DesiredSpec<RouteSpec>) {
         switch RouteResolution(item.spec, kernel, localAddresses) {
-        case .waiting(let reason):
-            plan.outcomes[item.id] = .waiting(reason)
-            return
-        case .ready(let route): wanted = route
+        case .waiting(let reason): plan.outcomes[item.id] = .waiting(reason)
+        case .ready(let route):
+            let key = RouteKey(route)
+            resolved[item.id] = (key, route)
+            guard let rival = contenders.updateValue(item, forKey: key) else { return }
+            let isFirst = (rival.spec.layer, item.created, item.id) < (item.spec.layer, rival.created, rival.id)
+            if !isFirst { contenders[key] = rival }
         }
-        let key = RouteKey(wanted)
+    }
+
+    mutating func want(_ item: DesiredSpec<RouteSpec>) {
+        guard let (key, wanted) = resolved[item.id] else { return }
         let object = key.description
-        if let holder = claims.holder(of: object) {
-            plan.outcomes[item.id] = .shadowed(by: holder)
+        if let winner = contenders[key], winner.id != item.id {
+            plan.outcomes[item.id] = .shadowed(by: winner.id)
             return
         }
         claims.claim(object, for: item.id)
@@ -65,10 +68,10 @@ private struct RoutePlanner {
         let candidates = observed[key] ?? []
         guard let actual = Self.best(candidates, for: wanted) else {
             record(object, item, .made)
-            step(.addRoute(wanted, isExclusive: true), item.id, "add route", nil, wanted, finding: "deleted")
+            step(.addRoute(wanted, isExclusive: true), item.id, "add", nil, wanted, finding: "deleted")
             return
         }
-        settle(item, object, actual, wanted, hasSiblings: candidates.count > 1)
+        settle(item, object, actual, wanted)
     }
 
     /// Of several routes with one key, the one that is as it should be, else ours, else the first.
@@ -78,8 +81,7 @@ private struct RoutePlanner {
     }
 
     private mutating func settle(
-        _ item: DesiredSpec<RouteSpec>, _ object: String, _ actual: KernelRoute, _ wanted: KernelRoute,
-        hasSiblings: Bool
+        _ item: DesiredSpec<RouteSpec>, _ object: String, _ actual: KernelRoute, _ wanted: KernelRoute
     ) {
         let isMarked = actual.protocolNumber == .netstrata
         let owner = Ownership(ledger[object])
@@ -88,20 +90,19 @@ private struct RoutePlanner {
         case .found where differences.isEmpty: break
         case .ours where differences.isEmpty: record(object, item, .made)
         case .foreign where differences.isEmpty: record(object, item, isMarked ? .made : .found)
-        case .ours: replace(item, actual, wanted, differences, hasSiblings: hasSiblings)
+        case .ours: replace(item, actual, wanted, differences)
         case .found, .foreign:
             guard item.adopts || isMarked else {
                 plan.outcomes[item.id] = .conflict(with: "route", differences)
                 return
             }
             record(object, item, .made)
-            replace(item, actual, wanted, differences, hasSiblings: hasSiblings)
+            replace(item, actual, wanted, differences)
         }
     }
 
     private mutating func replace(
-        _ item: DesiredSpec<RouteSpec>, _ actual: KernelRoute, _ wanted: KernelRoute, _ differences: Differences,
-        hasSiblings: Bool
+        _ item: DesiredSpec<RouteSpec>, _ actual: KernelRoute, _ wanted: KernelRoute, _ differences: Differences
     ) {
         // IPv6 replaces the first route of this destination and metric, which may be another link's: then only deleting
         // and adding hits the right one.
@@ -109,12 +110,12 @@ private struct RoutePlanner {
             $0.table == actual.table && $0.destination == actual.destination && $0.priority == actual.priority
         }
         guard actual.family == .inet6, sameMetric.count > 1 else {
-            step(.replaceRoute(wanted), item.id, "replace route", actual, wanted, finding: differences.text)
+            step(.replaceRoute(wanted), item.id, "replace", actual, wanted, finding: differences.text)
             return
         }
         step(
-            .deleteRoute(actual), item.id, "delete route", actual, nil, finding: differences.text, isDisruptive: true)
-        step(.addRoute(wanted, isExclusive: false), item.id, "add route", nil, wanted, finding: differences.text)
+            .deleteRoute(actual), item.id, "delete", actual, nil, finding: differences.text, isDisruptive: true)
+        step(.addRoute(wanted, isExclusive: false), item.id, "add", nil, wanted, finding: differences.text)
     }
 
     /// What the kernel gives back as it was asked; IPv6 reports scope global whatever was asked (net/ipv6/route.c).
@@ -125,8 +126,10 @@ private struct RoutePlanner {
         differences.compare("type", actual.type, wanted.type)
         differences.compare("gateway", actual.gateway, wanted.gateway)
         if !wanted.type.hasNoDevice { differences.compare("link", actual.outIndex, wanted.outIndex ?? actual.outIndex) }
-        differences.compare(
-            "nextHops", Set(actual.nextHops), Set(Self.completed(wanted.nextHops, from: actual.nextHops)))
+        if !actual.nextHops.isEmpty || !wanted.nextHops.isEmpty {
+            let hops = Set(Self.completed(wanted.nextHops, from: actual.nextHops))
+            differences.compare("nextHops", Set(actual.nextHops), hops)
+        }
         differences.compare("src", actual.preferredSource, wanted.preferredSource)
         differences.compare("mtu", actual.mtu, wanted.mtu)
         if wanted.family == .inet4 {
@@ -149,11 +152,15 @@ private struct RoutePlanner {
         }
     }
 
-    mutating func drop(_ entry: LedgerEntry) {
-        guard let key = observedByObject[entry.object] else { return }
-        let candidates = observed[key] ?? []
-        guard let actual = candidates.first(where: { $0.protocolNumber == .netstrata }) else { return }
-        step(.deleteRoute(actual), entry.spec, "delete route", actual, nil, finding: "", isDisruptive: true)
+    /// Deletes what we made.
+    mutating func drop(_ entries: [LedgerEntry]) {
+        guard !entries.isEmpty else { return }
+        let ours = kernel.routes.filter { $0.protocolNumber == .netstrata }
+        let byObject = Dictionary(ours.map { (RouteKey($0).description, $0) }) { first, _ in first }
+        for entry in entries {
+            guard let actual = byObject[entry.object] else { continue }
+            step(.deleteRoute(actual), entry.spec, "delete", actual, nil, finding: "", isDisruptive: true)
+        }
     }
 
     private mutating func record(_ object: String, _ item: DesiredSpec<RouteSpec>, _ claim: LedgerEntry.Claim) {

@@ -57,7 +57,7 @@ private struct RulePlanner {
             record(object, item, .made)
             // The new rule first, then the old one: no packet meets neither.
             step(
-                .addRule(wanted), item.id, "add rule", before: nil, after: wanted,
+                .addRule(wanted), item.id, "add", before: nil, after: wanted,
                 finding: outdated.first.map { Self.differences($0, wanted).text } ?? "deleted")
         } else if let actual = equal.first {
             // Somebody put the same rule there under another name; EXCL would refuse a second one.
@@ -65,14 +65,14 @@ private struct RulePlanner {
             plan.outcomes[item.id] = .applied(note: "another program made it (protocol \(actual.protocolNumber))")
         }
         for rule in outdated {
-            step(.deleteRule(rule), item.id, "delete rule", before: rule, after: nil, finding: "")
+            step(.deleteRule(rule), item.id, "delete", before: rule, after: nil, finding: "")
         }
     }
 
     mutating func drop(_ entry: LedgerEntry) {
         for rule in observed[entry.object] ?? [] where rule.protocolNumber == .netstrata {
             step(
-                .deleteRule(rule), entry.spec, "delete rule", before: rule, after: nil, finding: "", isDisruptive: true)
+                .deleteRule(rule), entry.spec, "delete", before: rule, after: nil, finding: "", isDisruptive: true)
         }
     }
 

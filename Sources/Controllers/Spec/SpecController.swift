@@ -73,7 +73,9 @@ public final class SpecController<Object: KernelObject>: Controller {
 
     /// Writes down what became of each spec, and gives up what is undone.
     private func settle(_ plan: KernelPlan, _ refusals: [KernelRefusal?]) async throws(ControllerError) -> Bool {
-        let results = StepResults(plan, refusals)
+        var results = StepResults(plan, refusals)
+        if isBehind, memory.withLock({ $0.postpone(results) }) { return results.hasRefusals }
+        memory.withLock { results.addFindings($0.takePostponed()) }
         let forgets = plan.forgets.filter { !results.hasFailed($0.spec) }
         let updates = memory.withLock { $0.conclude(plan, results, now: Timestamp.now()) }
         try await write(updates, forgets.map(\.object))
@@ -81,6 +83,12 @@ public final class SpecController<Object: KernelObject>: Controller {
             for forget in forgets { memory.ledger[forget.object] = nil }
         }
         return results.hasRefusals
+    }
+
+    /// Whether specs changed since this pass began: they are applied first, and what became of all is written down together.
+    private var isBehind: Bool {
+        let position = memory.withLock(\.position)
+        return store.feed.latestChange(of: inputs[0]) > position
     }
 
     /// Writes down what would be done, without doing it.

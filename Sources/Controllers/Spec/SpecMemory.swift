@@ -17,6 +17,30 @@ struct SpecMemory<Object: KernelObject> {
     private var statuses: [String: ApplyStatus] = [:]
     /// The specs that this process has seen applied, with their revision: what differs afterwards is drift.
     private var settled: [String: Int64] = [:]
+    /// Whether a spec has gone since the statuses were last compared with the specs.
+    private var mayHaveOrphans = true
+
+    /// How often in a row writing down may be put off.
+    private static var postponementLimit: Int { 16 }
+    private var postponements = 0
+    private var postponedFindings: [String: String] = [:]
+
+    /// Everything up to this revision is in `desired`.
+    var position: Int64 { specs.position ?? 0 }
+
+    /// Keeps what a pass found for the next one; whether that is still allowed.
+    mutating func postpone(_ results: StepResults) -> Bool {
+        guard postponements < Self.postponementLimit else { return false }
+        postponements += 1
+        postponedFindings.merge(results.allFindings) { earlier, _ in earlier }
+        return true
+    }
+
+    /// What the passes that were put off found.
+    mutating func takePostponed() -> [String: String] {
+        defer { (postponements, postponedFindings) = (0, [:]) }
+        return postponedFindings
+    }
 
     mutating func refresh(_ store: ResourceStore) throws(StoreError) {
         let isFirst = !isLoaded
@@ -28,13 +52,39 @@ struct SpecMemory<Object: KernelObject> {
             mode = management.entries.values.compactMap(\.spec).first?.mode ?? .enforce
         }
         let changed = try specs.refresh(store)
+        if changed.contains(where: { specs.entries[$0] == nil }) { mayHaveOrphans = true }
         if isFirst || !changed.isEmpty {
             cause = changed.compactMap { specs.entries[$0]?.metadata.revision }.max() ?? specs.position
-            desired = specs.entries.values.compactMap(Self.desire).sorted { $0.id < $1.id }
+            rebuild(changed)
         } else {
             cause = nil
         }
         isLoaded = true
+    }
+
+    /// A few changes are made in place; sorting ten thousand ids again would take longer than the repair of a route.
+    private mutating func rebuild(_ changed: Set<String>) {
+        let positions = changed.count < 64 ? changed.compactMap { id in position(of: id).map { (id, $0) } } : []
+        let isInPlace =
+            positions.count == changed.count && !changed.isEmpty
+            && changed.allSatisfy { specs.entries[$0]?.spec != nil }
+        guard isInPlace else {
+            desired = specs.entries.values.compactMap(Self.desire).sorted { $0.id < $1.id }
+            return
+        }
+        for (id, position) in positions {
+            if let item = specs.entries[id].flatMap(Self.desire) { desired[position] = item }
+        }
+    }
+
+    private func position(of id: String) -> Int? {
+        var low = 0
+        var high = desired.count
+        while low < high {
+            let middle = (low + high) / 2
+            if desired[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low < desired.count && desired[low].id == id ? low : nil
     }
 
     private static func desire(_ entry: ResourceCache<Object.Spec>.Entry) -> DesiredSpec<Object.Spec>? {
@@ -111,13 +161,16 @@ struct SpecMemory<Object: KernelObject> {
 
     /// Statuses of specs that are gone altogether.
     private func orphans() -> [StatusUpdate] {
-        statuses.keys.filter { specs.entries[$0] == nil }.sorted()
+        guard mayHaveOrphans else { return [] }
+        return statuses.keys.filter { specs.entries[$0] == nil }.sorted()
             .map { StatusUpdate(id: $0, status: nil, releases: false) }
     }
 
     /// Notes that updates were committed.
     mutating func confirm(_ updates: ArraySlice<StatusUpdate>) {
         for update in updates { statuses[update.id] = update.status }
+        if updates.isEmpty { return }
+        mayHaveOrphans = mayHaveOrphans && statuses.keys.contains { specs.entries[$0] == nil }
     }
 }
 

@@ -18,7 +18,7 @@ struct StatusUpdate: Sendable {
     func write(_ transaction: WriteTransaction, _ type: String, finalizer: String) throws(StoreError) {
         let key = ResourceKey(Namespace.network, ApplyStatus.typeName, "\(type)/\(id)")
         if let status {
-            let text = status.json.canonical
+            let text = status.canonical
             try transaction.modify(Resource(Metadata(key, owner: Self.owner), spec: text)) {
                 stored throws(StoreError) in
                 stored.spec = text

@@ -24,6 +24,9 @@ public final class StatusController<Projection: KernelProjection>: Controller {
     /// Ten passes a second at most: a burst of kernel events becomes one look.
     public let pace = PassBudget(perSecond: 10, burst: 5)
 
+    /// Ten thousand statuses would keep the specs that are still to be applied waiting for the disk.
+    public let isPatient = true
+
     /// The most statuses that one transaction writes, so that people's writes get their turn.
     private let batchLimit = 1024
     private let store: ResourceStore
@@ -69,7 +72,7 @@ public final class StatusController<Projection: KernelProjection>: Controller {
             let id = status.id
             let count = counts[id, default: 0] + 1
             counts[id] = count
-            texts[count == 1 ? id : "\(id)~\(count)"] = status.json.canonical
+            texts[count == 1 ? id : "\(id)~\(count)"] = status.canonical
         }
         return texts
     }

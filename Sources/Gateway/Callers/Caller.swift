@@ -56,7 +56,7 @@ final class Caller: Sendable {
         _ = try tokens.name(given)
     }
 
-    /// The actor of a write. The first time it may read files.
+    /// The actor of a write; the first time it may read files.
     func actor(_ headers: HTTPHeaders) async throws(Problem) -> String {
         switch way {
         case .tcp(let tokens, _): return "token:" + (try tokens.name(headers.first(name: "authorization") ?? ""))

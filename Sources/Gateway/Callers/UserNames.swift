@@ -10,7 +10,7 @@ final class UserNames: Sendable {
 
     init(path: String = "/etc/passwd") { self.path = path }
 
-    /// The name of a user, or the number as text. Reads a file the first time.
+    /// The name of a user, or the number as text; reads a file the first time.
     func name(_ user: UInt32) -> String {
         if let known = names.withLock({ $0[user] }) { return known }
         let name = look(for: user) ?? String(user)

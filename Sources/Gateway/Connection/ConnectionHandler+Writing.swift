@@ -8,6 +8,7 @@ extension ConnectionHandler {
         guard let exchange = current else { return }
         var head = HTTPResponseHead(version: .http1_1, status: response.status, headers: response.headers)
         head.headers.add(name: "x-request-id", value: exchange.id)
+        head.headers.add(name: "date", value: HTTPDate.now())
         if !exchange.keepsAlive {
             head.headers.add(name: "connection", value: "close")
         } else if exchange.isOldVersion {
@@ -16,10 +17,8 @@ extension ConnectionHandler {
         responder.backend.metrics.record(exchange, status: response.status)
         switch response.body {
         case .bytes(let bytes):
-            if response.status.mayHaveResponseBody || response.status == .notModified {
-                if response.status != .notModified {
-                    head.headers.add(name: "content-length", value: String(bytes.readableBytes))
-                }
+            if response.status.mayHaveResponseBody {
+                head.headers.add(name: "content-length", value: String(bytes.readableBytes))
             }
             context.write(wrapOutboundOut(.head(head)), promise: nil)
             if exchange.method != .HEAD, bytes.readableBytes > 0 {
@@ -48,6 +47,7 @@ extension ConnectionHandler {
     }
 
     private func end(_ context: ChannelHandlerContext) {
+        guard current?.keepsAlive == true, !isInputClosed else { return endWithConnection(context) }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         // What doesn't fit the socket is waited for before the next request is looked at.
         if context.channel.isWritable {
@@ -58,12 +58,23 @@ extension ConnectionHandler {
         }
     }
 
+    /// Ends an answer after which the connection is closed: not before the socket has all of it.
+    private func endWithConnection(_ context: ChannelHandlerContext) {
+        let written = context.eventLoop.makePromise(of: Void.self)
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        clock.flushing()
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
+        written.futureResult.whenComplete { _ in
+            if let context = bound.value.context { bound.value.finish(context) }
+        }
+    }
+
     private func stream(
         _ body: @escaping @Sendable (StreamWriter) async -> Void, _ context: ChannelHandlerContext
     ) {
         let loop = context.eventLoop
         let bound = NIOLoopBound(self, eventLoop: loop)
-        let writer = StreamWriter(context.channel, limits)
+        let writer = StreamWriter(context.channel, limits, cuts: responder.backend.metrics.cuts)
         current?.endsWithClient = true
         current?.keepsAlive = false
         let task = Task {

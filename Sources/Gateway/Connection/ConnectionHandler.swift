@@ -129,7 +129,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
     }
 
-    /// Answers at the header. A small body is read and thrown away; with a larger one the connection ends.
+    /// Answers at the header.
+    ///
+    /// A small body is read and thrown away; with a larger one the connection ends.
     private func answerEarly(_ head: HTTPRequestHead, _ response: APIResponse, _ context: ChannelHandlerContext) {
         let length = head.headers.first(name: "content-length").map { Int($0) ?? Int.max } ?? 0
         if length > Self.smallBody || head.headers.contains(name: "transfer-encoding")

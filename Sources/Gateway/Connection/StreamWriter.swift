@@ -12,9 +12,12 @@ final class StreamWriter: Sendable {
 
     private let channel: any Channel
     private let limits: Limits
+    private let cuts: CounterSeries
     private let cut = Atomic<Bool>(false)
 
-    init(_ channel: any Channel, _ limits: Limits) {
+    /// A writer on a connection; `cuts` counts the clients that were cut.
+    init(_ channel: any Channel, _ limits: Limits, cuts: CounterSeries) {
+        self.cuts = cuts
         self.channel = channel
         self.limits = limits
     }
@@ -32,6 +35,7 @@ final class StreamWriter: Sendable {
         guard !isCut, !Task.isCancelled else { throw .closed }
         let alarm = channel.eventLoop.scheduleTask(in: limits.writeTime) { [self] in
             cut.store(true, ordering: .relaxed)
+            cuts.increment(by: 1)
             channel.write(HTTPServerResponsePart.body(.byteBuffer(farewell())), promise: nil)
             channel.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil)
             // A last chance to read it; then the write above fails, and with it whoever waits for it.
@@ -63,17 +67,20 @@ final class StreamRegistry: Sendable {
     /// How many are open.
     var count: Int { state.withLock { $0.ends.count } }
 
-    /// A place for a stream.
-    struct Place: Sendable {
-        fileprivate let number: Int
-        fileprivate let registry: StreamRegistry
+    /// A place for a stream; it is free again when nobody holds it any more.
+    final class Place: Sendable {
+        private let number: Int
+        private let registry: StreamRegistry
 
-        /// Gives the place back.
-        func leave() { registry.state.withLock { _ = $0.ends.removeValue(forKey: number) } }
+        fileprivate init(_ number: Int, _ registry: StreamRegistry) {
+            self.number = number
+            self.registry = registry
+        }
+
+        deinit { registry.state.withLock { _ = $0.ends.removeValue(forKey: number) } }
 
         /// Runs the stream's work; it is cancelled when the daemon stops.
         func run(_ work: @escaping @Sendable () async -> Void) async {
-            defer { leave() }
             let task = Task { await work() }
             let isClosed = registry.state.withLock { state in
                 state.ends[number] = { task.cancel() }
@@ -100,7 +107,7 @@ final class StreamRegistry: Sendable {
             throw Problem(.serviceUnavailable, .tooManyStreams, "there are \(limit) watches already")
                 .with(header: "retry-after", "5")
         }
-        return Place(number: number, registry: self)
+        return Place(number, self)
     }
 
     /// Ends every stream, and lets no new one begin.

@@ -2,7 +2,7 @@
 enum PercentCoding {
     /// The decoded text; `nil` when a `%` isn't followed by two hex digits, or the result isn't UTF-8.
     ///
-    /// - Parameter plusIsSpace: As in the query of a form.
+    /// In the query of a form a plus is a space.
     static func decode(_ text: Substring, plusIsSpace: Bool = false) -> String? {
         let bytes = text.utf8
         let plus = UInt8(ascii: "+")

@@ -8,6 +8,9 @@ struct GatewayMetrics: Sendable {
     /// For each route, and one more for requests that fit none.
     private let routes: [RouteMetrics]
 
+    /// Watches that were cut because nobody read them.
+    let cuts: CounterSeries
+
     private struct RouteMetrics: Sendable {
         let seconds: HistogramSeries
         /// By the first digit of the status.
@@ -24,6 +27,7 @@ struct GatewayMetrics: Sendable {
 
     init(_ registry: PrometheusRegistry, routes: [Route]) {
         self.registry = registry
+        cuts = registry.counter("netstrata_watches_cut_total", [])
         self.routes =
             routes.map { RouteMetrics(registry, method: $0.method.rawValue, route: $0.path) }
             + [RouteMetrics(registry, method: "other", route: "none")]

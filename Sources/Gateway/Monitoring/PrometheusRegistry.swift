@@ -76,6 +76,13 @@ public final class PrometheusRegistry: MetricsFactory {
         }
     }
 
+    /// Every series, as text.
+    public var text: String {
+        var text = PrometheusText()
+        write(to: &text)
+        return text.text
+    }
+
     /// Every series.
     func write(to text: inout PrometheusText) {
         let all = series.withLock { $0.sorted { ($0.key.name, $0.key.labels) < ($1.key.name, $1.key.labels) } }

@@ -42,11 +42,7 @@ enum Gets {
         _ resource: Resource, _ backend: Backend, _ request: APIRequest, _ target: Target
     ) throws(Problem) -> APIResponse {
         let tag = backend.store.entityTag(resource.metadata.revision)
-        if let condition = try request.header("if-none-match").map({ text throws(Problem) in try TagCondition(text) }),
-            condition.matchesWeakly(tag)
-        {
-            return .notModified(tag)
-        }
+        if try request.hasAlready(tag) { return .notModified(tag) }
         var response: APIResponse
         switch try OutputFormat(request) {
         case .json: response = APIResponse(json: resource.document)
@@ -56,6 +52,14 @@ enum Gets {
         }
         response.headers.add(name: "etag", value: "\"\(tag)\"")
         return response
+    }
+}
+
+extension APIRequest {
+    /// Whether `If-None-Match` names the state that would be sent.
+    func hasAlready(_ tag: String) throws(Problem) -> Bool {
+        guard let text = header("if-none-match") else { return false }
+        return try TagCondition(text).matchesWeakly(tag)
     }
 }
 

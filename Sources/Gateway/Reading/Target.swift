@@ -11,6 +11,7 @@ struct Target: Sendable {
     /// Resolves names as people write them.
     ///
     /// - Parameters:
+    ///   - catalog: The types.
     ///   - namespace: As in the path.
     ///   - name: The type's name, plural or alias.
     ///   - id: The id; in `network-config` the layer `api/` may be left out.
@@ -42,6 +43,7 @@ struct Target: Sendable {
 
     /// The type that a name stands for.
     static func type(_ catalog: ResourceCatalog, _ name: String) throws(Problem) -> ResourceType {
+        if let type = catalog.type(named: name) { return type }
         switch catalog.lookUp(name) {
         case .found(let type): return type
         case .ambiguous(let candidates):

@@ -19,7 +19,8 @@ struct WatchRequest: Sendable {
         encoding = WatchEncoding(isEvents: isEvents, showsOld: try query.flag("prev"))
         bookmarkTime = backend.limits.bookmarkTime
         // A browser that reconnects sends the last id that it saw along with its first URL.
-        if let text = request.header("last-event-id") ?? query["revision"] {
+        let last = request.header("last-event-id").flatMap { $0.isEmpty ? nil : $0 }
+        if let text = last ?? query["revision"] {
             start = .after(try NamedRevision(text, backend.store).number)
         } else {
             start = .present
@@ -36,7 +37,6 @@ enum Watches {
         do throws(StoreError) {
             watch = try Watch(backend.store, request.selection, from: request.start)
         } catch {
-            place.leave()
             throw Problem(error)
         }
         return APIResponse(stream: request.encoding.contentType) { writer in

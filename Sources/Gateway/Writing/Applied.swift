@@ -37,6 +37,7 @@ struct Applied: Sendable {
     /// - Parameters:
     ///   - revision: The write's revision.
     ///   - patience: How long at most.
+    /// - Returns: What came of it; at the time-out what is missing.
     func wait(from revision: Int64, upTo patience: Duration) async -> Outcome {
         guard !targets.isEmpty else { return Outcome(isApplied: true, reasons: []) }
         let settled = await withTaskGroup(of: Outcome?.self) { group in

@@ -98,7 +98,13 @@ struct WriteRequest: Sendable {
         }
         var results: [WriteResult] = []
         results.reserveCapacity(operations.count)
-        for operation in operations { results.append(try operation.perform(transaction, store)) }
+        for operation in operations {
+            do throws(Problem) {
+                results.append(try operation.perform(transaction, store))
+            } catch {
+                throw error.at(operation.place)
+            }
+        }
         let revision = transaction.revisions?.upperBound ?? store.revision
         var answer = wording(results, transaction.id, revision)
         if let key, !isDryRun {
@@ -151,6 +157,14 @@ struct WriteRequest: Sendable {
 }
 
 extension Problem {
+    /// The problem with the place of its operation, if that isn't the whole input and nothing says more.
+    fileprivate func at(_ place: JSONPointer) -> Problem {
+        guard faults.isEmpty, place != .root else { return self }
+        var problem = self
+        problem.faults = [Fault(place, detail)]
+        return problem
+    }
+
     fileprivate init(_ error: PlannerError) {
         switch error {
         case .kernel(let words):

@@ -1,3 +1,5 @@
+import Resources
+
 /// Why a command can't do what it was asked, as far as the caller can do something about it.
 enum ClientError: Error, Equatable {
     /// The input can't be understood: where, and what is wrong.
@@ -37,6 +39,17 @@ enum ClientError: Error, Equatable {
         return ([title] + lines.details.map { "  \($0)" } + hints).joined(separator: "\n") + "\n"
     }
 
+    /// The same error with the faults' places as the caller knows them.
+    func mappingFaults(_ map: (JSONPointer, String) -> (place: String, detail: String)) -> ClientError {
+        guard case .problem(var problem, let subject) = self, !problem.faults.isEmpty else { return self }
+        problem.members["errors"] = .array(
+            problem.faults.map { fault in
+                let mapped = map(JSONPointer(fault.pointer) ?? .root, fault.detail)
+                return ["pointer": .string(mapped.place), "detail": .string(mapped.detail)]
+            })
+        return .problem(problem, subject: subject)
+    }
+
     private var lines: (what: String, details: [String], hints: [String]) {
         switch self {
         case .input(let detail): (detail, [], [])
@@ -48,6 +61,8 @@ enum ClientError: Error, Equatable {
                     "is its socket elsewhere? name it with --socket PATH or NETSTRATA_SOCKET",
                 ]
             )
+        case .notPermitted(let socket, "root"):
+            ("you may not open \(socket): permission denied", [], ["only root may: use sudo"])
         case .notPermitted(let socket, let group):
             (
                 "you may not open \(socket): permission denied", [],

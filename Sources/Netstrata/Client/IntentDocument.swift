@@ -15,6 +15,14 @@ struct IntentDocument: Equatable {
     /// What a PUT of it carries: the spec alone keeps the labels and annotations that are stored.
     var body: JSON { metadata.isEmpty ? spec : ["metadata": .object(metadata), "spec": spec] }
 
+    /// Says for each fault of a PUT where it is in the file, in which the spec is never the whole.
+    func locate(_ error: ClientError) -> ClientError {
+        let base = metadata.isEmpty ? JSONPointer(tokens: ["spec"]) : .root
+        return error.mappingFaults { pointer, detail in
+            ("\(JSONPointer(tokens: base.tokens + pointer.tokens)) in \(place)", detail)
+        }
+    }
+
     /// Reads a file's text: JSON or YAML, one document or many, a list in `items` or an array.
     static func parse(_ content: [UInt8], from file: String) throws(ClientError) -> [IntentDocument] {
         let values = try values(content, file)
@@ -53,7 +61,7 @@ struct IntentDocument: Equatable {
             // YAML may begin with a brace too. What begins like JSON gets the words about JSON.
             let looksLikeJSON = text.drop { $0.isWhitespace }.dropFirst().first { !$0.isWhitespace } == "\""
             let hasDocuments = text.split(separator: "\n").contains { $0.hasPrefix("---") }
-            if !looksLikeJSON || hasDocuments, let documents = try? yaml(text, file) { return documents }
+            guard looksLikeJSON, !hasDocuments else { return try yaml(text, file) }
             throw .input("\(file), line \(fault.line), column \(fault.column): \(fault.message)")
         }
     }

@@ -1,13 +1,14 @@
 import Resources
 
 extension JSON {
-    /// The value without quotes and braces, as one says it.
+    /// The value without quotes and braces, as one says it; members that say nothing are left out.
     var words: String {
         switch self {
         case .null: "none"
         case .string(let text): text.isEmpty ? "\"\"" : text.withoutControls
         case .object(let members):
-            members.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.words)" }.joined(separator: ", ")
+            members.filter { $0.value != .null && $0.value != "" }.sorted { $0.key < $1.key }
+                .map { "\($0.key) \($0.value.words)" }.joined(separator: ", ")
         case .array(let elements): elements.map(\.words).joined(separator: ", ")
         default: canonical
         }

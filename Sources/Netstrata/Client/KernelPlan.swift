@@ -10,12 +10,13 @@ struct KernelPlan {
     func rendered(colours: Bool) -> String {
         guard !steps.isEmpty else { return "plan: the kernel stays as it is\n" }
         let count = steps.count == 1 ? "1 operation" : "\(steps.count) operations"
-        return (["plan: \(count) in the kernel"] + steps.map { Self.line($0, colours) }).map { $0 + "\n" }.joined()
+        return (["plan: \(count) in the kernel"] + steps.map { line($0, colours) }).map { $0 + "\n" }.joined()
     }
 
-    private static func line(_ step: JSON, _ colours: Bool) -> String {
-        let operation = step["operation"]?.text ?? "change"
-        let padding = String(repeating: " ", count: max(1, 8 - operation.count))
+    private func line(_ step: JSON, _ colours: Bool) -> String {
+        let operation = Self.operation(step)
+        let width = steps.map { Self.operation($0).count }.max() ?? 0
+        let padding = String(repeating: " ", count: width - operation.count + 2)
         var line = "  \(operation)\(padding)\((step["object"] ?? .null).words)"
         let change = (step["before"] ?? .null).difference(to: step["after"] ?? .null)
         if !change.isEmpty { line += "  \(change)" }
@@ -23,4 +24,6 @@ struct KernelPlan {
         if step["disruptive"]?.bool == true { line += Style.red.applied(to: "  ! can cut traffic", if: colours) }
         return line
     }
+
+    private static func operation(_ step: JSON) -> String { step["operation"]?.text ?? "change" }
 }

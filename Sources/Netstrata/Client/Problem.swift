@@ -50,8 +50,6 @@ struct Problem: Equatable {
         case 404:
             let type = subject.split(separator: "/").first.map(String.init)
             return [type.map { "netstrata get \($0) lists what there is" } ?? "netstrata types lists the types"]
-        case 409:
-            return members["owner"]?.text.map { ["it belongs to \($0)"] } ?? []
         case 410:
             let oldest = members["oldestRevision"]?.integer
             return [oldest.map { "the oldest revision that is kept is \($0)" } ?? "take a later revision"]

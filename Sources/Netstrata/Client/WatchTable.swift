@@ -14,9 +14,8 @@ struct WatchEvent {
             throw .unexpectedAnswer("this isn't an event: \(line.prefix(120))")
         }
         guard kind != "ERROR" else {
-            let body = json["object"] ?? json["error"] ?? json
-            let status = Int(body["status"]?.integer ?? 500)
-            throw .problem(Problem(status: status, body: body.canonicalBytes), subject: "the watch")
+            let revision = json["revision"].map { "; --revision \($0.words) goes on where it was" } ?? ""
+            throw .cutOff((json["detail"]?.text ?? json["reason"]?.text ?? "the watch failed") + revision)
         }
         self.kind = kind
         revision = json["revision"]?.integer ?? 0

@@ -5,11 +5,12 @@ import Resources
 enum WriteReport {
     /// One line for one resource: `AddressSpec/eth0/192.0.2.10/24 created (revision 12)`.
     static func line(_ resource: String, _ did: String, revision: Int64?, isDryRun: Bool) -> String {
-        guard !isDryRun else { return "\(resource) \(phrase[did] ?? "would be \(did)")\n" }
-        return "\(resource) \(did)" + (revision.map { " (revision \($0))" } ?? "") + "\n"
+        guard !isDryRun else { return "\(resource) \(would[did] ?? "would be \(did)")\n" }
+        return "\(resource) \(does[did] ?? did)" + (revision.map { " (revision \($0))" } ?? "") + "\n"
     }
 
-    private static let phrase = ["unchanged": "would stay as it is", "checked": "holds"]
+    private static let does = ["tearingDown": "is being torn down"]
+    private static let would = ["unchanged": "would stay as it is", "tearingDown": "would be torn down"]
 
     /// The plan of a dry run, or what `--wait` saw.
     ///
@@ -52,32 +53,26 @@ extension APIClient {
         } catch {
             throw Self.locate(error, operations)
         }
-        for result in answer["results"]?.elements ?? [] {
-            let full = result["resource"]?.text ?? ""
-            let did = result["status"]?.text ?? "done"
-            // What was asked for reads better than its namespace and layer.
-            let name = operations.first { $0.name.full == full }?.name.description ?? full
-            Terminal.output.write(
-                WriteReport.line(name, did, revision: result["revision"]?.integer, isDryRun: options.dryRun))
+        // The results stand in the order of the operations, whose names are as they were written, without the layer.
+        for (operation, result) in zip(operations, answer["results"]?.elements ?? []) {
+            let line = WriteReport.line(
+                operation.name.description, result["status"]?.text ?? "done", revision: result["revision"]?.integer,
+                isDryRun: options.dryRun)
+            Terminal.output.write(line)
         }
         try WriteReport.finish(answer, isDryRun: options.dryRun)
     }
 
     /// Says for each fault in which document it is, instead of in which operation.
     static func locate(_ error: ClientError, _ operations: [Operation]) -> ClientError {
-        guard case .problem(var problem, let subject) = error else { return error }
-        let faults: [JSON] = (problem.members["errors"]?.elements ?? []).map { fault in
-            let pointer = fault["pointer"]?.text.flatMap(JSONPointer.init(_:)) ?? .root
+        error.mappingFaults { pointer, detail in
             guard pointer.tokens.first == "operations", pointer.tokens.count > 1, let index = Int(pointer.tokens[1]),
                 operations.indices.contains(index)
-            else { return fault }
+            else { return (pointer.description, detail) }
             let rest = JSONPointer(tokens: Array(pointer.tokens.dropFirst(2)))
             let operation = operations[index]
-            let detail = "\(operation.name.description): \(fault["detail"]?.text ?? "")"
-            return ["pointer": .string("\(rest) in \(operation.place)"), "detail": .string(detail)]
+            return ("\(rest) in \(operation.place)", "\(operation.name.description): \(detail)")
         }
-        if !faults.isEmpty { problem.members["errors"] = .array(faults) }
-        return .problem(problem, subject: subject)
     }
 
     /// The ETag of a resource, or `nil` when there is none.

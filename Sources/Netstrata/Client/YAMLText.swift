@@ -12,14 +12,32 @@ enum YAMLText {
     static func documents(_ text: String) throws(ClientError) -> [JSON] {
         do {
             var count = 0
-            return try Yams.compose_all(yaml: text).compactMap { node in
+            var documents: [JSON] = []
+            var nodes = try Yams.compose_all(yaml: text)
+            while let node = nodes.next() {
                 let value = try value(node, depth: 0, &count)
-                return value == .null ? nil : value
+                if value != .null { documents.append(value) }
             }
+            // The sequence just ends where the text can't be read any more.
+            if let error = nodes.error { throw error }
+            return documents
         } catch let error as ClientError {
             throw error
+        } catch let error as YamlError {
+            throw .input("this isn't YAML: \(words(error))")
         } catch {
             throw .input("this isn't YAML: \(error)")
+        }
+    }
+
+    private static func words(_ error: YamlError) -> String {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            "\(problem), line \(mark.line), column \(mark.column)"
+        case .duplicatedKeysInMapping(let names, let context):
+            "\(names.joined(separator: ", ")) stands twice, line \(context.mark.line), column \(context.mark.column)"
+        default: "\(error)"
         }
     }
 

@@ -58,7 +58,11 @@ struct ApplyCommand: AsyncParsableCommand {
                 Operation(name: try document.name(in: directory), place: document.place, members: members))
         }
         if operations.count == 1 {
-            try await client.put(operations[0].name, documents[0].body, options)
+            do {
+                try await client.put(operations[0].name, documents[0].body, options)
+            } catch {
+                throw documents[0].locate(error)
+            }
         } else {
             try await client.transact(operations, options)
         }

@@ -43,7 +43,7 @@ struct DeleteCommand: AsyncParsableCommand {
         let response = try await client.send(request, about: names[0].description)
         let answer = try response.json()
         let resource = answer["resource"] ?? answer
-        let did = response.status == 202 ? "is being torn down" : "deleted"
+        let did = response.status == 202 ? "tearingDown" : "deleted"
         Terminal.output.write(
             WriteReport.line(
                 names[0].description, did, revision: resource["metadata"]?["revision"]?.integer,

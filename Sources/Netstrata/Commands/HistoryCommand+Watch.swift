@@ -56,15 +56,15 @@ extension HistoryCommand {
     private func changes(
         after revision: Int64, _ request: APIRequest, _ client: APIClient
     ) async throws(ClientError) -> [HistoryRow] {
-        var page = try await page(request, client)
-        var found = page.rows.prefix { $0.revision > revision }
-        while found.count == page.rows.count, let target = page.next {
-            page = try await self.page(APIRequest(.GET, target), client)
-            let more = page.rows.prefix { $0.revision > revision }
-            found += more
-            if more.count < page.rows.count { break }
+        var found: [HistoryRow] = []
+        var next: APIRequest? = request
+        while let request = next {
+            let page = try await page(request, client)
+            let new = page.rows.prefix { $0.revision > revision }
+            found += new
+            next = new.count == page.rows.count ? page.next.map { APIRequest(.GET, $0) } : nil
         }
-        return Array(found)
+        return found
     }
 
     private func show(_ rows: [HistoryRow], _ widths: [Int], titles: Bool) {

@@ -38,7 +38,12 @@ extension FieldRecord {
         for field in fields {
             if let member = members[field.name] {
                 known += 1
-                field.write(&record, member, pointer.appending(field.name), &faults)
+                let clean = faults.count
+                field.write(&record, member, .root, &faults)
+                // Only a fault needs its place, so only a fault pays for it.
+                for index in clean..<faults.count {
+                    faults[index] = faults[index].below(pointer.appending(field.name))
+                }
             } else if field.isRequired {
                 faults.append(Fault(pointer.appending(field.name), "'\(field.name)' is missing: \(field.summary)"))
             }
@@ -55,6 +60,23 @@ extension FieldRecord {
                 pointer.appending(name), "there is no member '\(name)' here; known are \(names.joined(separator: ", "))"
             )
         }
+    }
+
+    /// The canonical text of `json`, without building the object first.
+    public var canonical: String {
+        var writer = JSONWriter()
+        var separator = UInt8(ascii: "{")
+        for field in FieldOrder.sorted(Self.self) {
+            guard let value = field.read(self) else { continue }
+            writer.bytes.append(separator)
+            writer.write(field.name)
+            writer.bytes.append(UInt8(ascii: ":"))
+            writer.write(value)
+            separator = UInt8(ascii: ",")
+        }
+        if separator == UInt8(ascii: "{") { writer.bytes.append(separator) }
+        writer.bytes.append(UInt8(ascii: "}"))
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
     /// An object with each field that isn't left out.

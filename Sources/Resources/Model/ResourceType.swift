@@ -85,7 +85,7 @@ public struct ResourceType: Sendable {
         spec = spec.normalized()
         // Where the id says no member, as with a status' name, the spec can't contradict it.
         if !said.isEmpty, spec.id != id { faults += disagreements(Spec.self, id: id, said, given, made: spec.id) }
-        return faults.isEmpty ? spec.json.canonical : nil
+        return faults.isEmpty ? spec.canonical : nil
     }
 
     private static func disagreements<Spec: ResourceSpec>(

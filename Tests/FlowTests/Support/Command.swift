@@ -1,0 +1,126 @@
+import CLinux
+import Glibc
+
+/// A program that a test runs to its end.
+struct Command {
+    /// What a program left behind.
+    struct Outcome: Sendable {
+        /// The exit status; 128 and the signal where one ended it.
+        var status: Int32
+        var output: String
+        var errors: String
+    }
+
+    /// Longer than anything that isn't stuck.
+    private static let patience = Duration.seconds(60)
+
+    /// Runs a program on the calling thread, in its network namespace.
+    ///
+    /// - Throws: When it can't be started, or doesn't end in a minute.
+    static func run(
+        _ words: [String], input: String = "", environment: [String: String] = [:]
+    ) throws -> Outcome {
+        let file = try Scratch(input)
+        var (output, errors) = (try Pipe(), try Pipe())
+        let pid = try spawn(
+            words, [0: file.descriptor, 1: output.writeEnd, 2: errors.writeEnd], environment: environment)
+        output.closeWriteEnd()
+        errors.closeWriteEnd()
+        let deadline = ContinuousClock.now + patience
+        var texts: [[UInt8]] = [[], []]
+        var open = [output.readEnd, errors.readEnd]
+        while open.contains(where: { $0 >= 0 }) {
+            var entries = open.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            guard ContinuousClock.now < deadline, poll(&entries, 2, 1_000) >= 0 else {
+                kill(pid, SIGKILL)
+                _ = end(of: pid)
+                throw FlowError("'\(words.joined(separator: " "))' doesn't end")
+            }
+            for (index, entry) in entries.enumerated() where entry.revents != 0 {
+                if !append(entry.fd, to: &texts[index]) { open[index] = -1 }
+            }
+        }
+        return Outcome(
+            status: end(of: pid), output: String(decoding: texts[0], as: UTF8.self),
+            errors: String(decoding: texts[1], as: UTF8.self))
+    }
+
+    private static func append(_ descriptor: Int32, to bytes: inout [UInt8]) -> Bool {
+        var part = [UInt8](repeating: 0, count: 64 << 10)
+        let count = read(descriptor, &part, part.count)
+        if count > 0 { bytes += part.prefix(count) }
+        return count > 0
+    }
+
+    /// Starts a program, found in PATH.
+    ///
+    /// - Parameter descriptors: What its descriptors 0 to 2 are.
+    static func spawn(
+        _ words: [String], _ descriptors: [Int32: Int32], environment: [String: String] = [:]
+    ) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for (target, source) in descriptors.sorted(by: { $0.key < $1.key }) { posix_spawn_file_actions_adddup2(&actions, source, target) }
+        let names: [String] = ["PATH", "HOME", "LD_LIBRARY_PATH"]
+        let inherited: [(String, String)] = names.compactMap { name in
+            getenv(name).map { (name, String(cString: $0)) }
+        }
+        let variables = Dictionary(inherited) { $1 }.merging(environment) { $1 }
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        var settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in arguments + settings { free(text) } }
+        var pid: pid_t = 0
+        let result = posix_spawnp(&pid, words[0], &actions, nil, &arguments, &settings)
+        guard result == 0 else { throw FlowError("\(words[0]) can't be started: errno \(result)") }
+        return pid
+    }
+
+    /// Waits for a program's end.
+    static func end(of pid: pid_t) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+    }
+}
+
+/// A pipe whose ends aren't inherited by chance.
+struct Pipe {
+    let readEnd: Int32
+    private(set) var writeEnd: Int32
+    private let closer: Closer
+
+    private final class Closer: Sendable {
+        let descriptor: Int32
+        init(_ descriptor: Int32) { self.descriptor = descriptor }
+        deinit { close(descriptor) }
+    }
+
+    init() throws {
+        var ends: [Int32] = [-1, -1]
+        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw FlowError("pipe: errno \(errno)") }
+        (readEnd, writeEnd) = (ends[0], ends[1])
+        closer = Closer(readEnd)
+    }
+
+    mutating func closeWriteEnd() {
+        close(writeEnd)
+        writeEnd = -1
+    }
+}
+
+/// A file without a name that holds a text.
+final class Scratch {
+    let descriptor: Int32
+
+    init(_ text: String) throws {
+        descriptor = memfd_create("input", closesOnExec)
+        guard descriptor >= 0 else { throw FlowError("memfd_create: errno \(errno)") }
+        let bytes = Array(text.utf8)
+        guard write(descriptor, bytes, bytes.count) == bytes.count, lseek(descriptor, 0, SEEK_SET) == 0 else {
+            throw FlowError("write: errno \(errno)")
+        }
+    }
+
+    deinit { close(descriptor) }
+}

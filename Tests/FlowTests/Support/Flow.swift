@@ -1,0 +1,70 @@
+import Glibc
+import Testing
+
+/// The suites that run real daemons in network namespaces.
+///
+/// Run them with `unshare -nmu env NETSTRATA_TEST_NAMESPACE=1 swift test --skip-build --filter '^FlowTests\.'`.
+@Suite(
+    .enabled(
+        if: getenv("NETSTRATA_TEST_NAMESPACE").map { String(cString: $0) } == "1",
+        "needs a network namespace of its own: NETSTRATA_TEST_NAMESPACE isn't 1"),
+    .timeLimit(.minutes(3)))
+enum Flows {}
+
+/// A host with a daemon, for the length of a test.
+struct Flow: Sendable {
+    var host: Host
+    let daemon: Daemon
+    let folder: String
+    var client: Client { daemon.client }
+
+    /// Runs a test against a daemon of its own.
+    ///
+    /// - Parameters:
+    ///   - options: Words for `netstrata serve`.
+    ///   - prepare: What the host has before the daemon starts; `eth0`, a veth, at least.
+    static func run(
+        _ options: [String] = [], startsDaemon: Bool = true,
+        prepare: @Sendable (Host) async throws -> Void = { try await $0.veth("eth0") },
+        _ body: @Sendable (Flow) async throws -> Void
+    ) async throws {
+        try await Turns.shared.take {
+            let folder = try Files.makeFolder()
+            let host = try await Host()
+            try await prepare(host)
+            let flow = Flow(host: host, daemon: Daemon(folder: folder), folder: folder)
+            do {
+                if startsDaemon { try await flow.daemon.start(on: host, options) }
+                try await body(flow)
+            } catch {
+                Issue.record(error, "the daemon said:\n\(await flow.daemon.words)")
+            }
+            try await flow.daemon.crash()
+            _ = try await host.run(["rm", "-rf", folder])
+        }
+    }
+
+    /// Stops the daemon and starts it again.
+    func restart() async throws {
+        try await daemon.stop()
+        try await daemon.start(on: host)
+    }
+}
+
+/// Lets only so many tests run at once as the processors bear; what waits costs nothing.
+private actor Turns {
+    static let shared = Turns()
+
+    private var free = 3
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func take(_ body: @Sendable () async throws -> Void) async throws {
+        if free > 0 { free -= 1 } else { await withCheckedContinuation { waiting.append($0) } }
+        defer { leave() }
+        try await body()
+    }
+
+    private func leave() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    }
+}

@@ -1,0 +1,6 @@
+/// Why a test's surroundings failed, in words.
+struct FlowError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,90 @@
+import Resources
+import Store
+import Testing
+
+@Suite struct `Waiting until it is applied` {
+    private static let merged = ResourceKey("network", "AddressSpec", "eth0/192.0.2.10/24")
+    private static let status = ResourceKey("network", "ApplyStatus", "AddressSpec/eth0/192.0.2.10/24")
+
+    /// Does what the controllers would: merges what is asked for, then says how it went.
+    private static func controllers(_ daemon: Daemon, says state: String) async throws {
+        for await _ in daemon.store.feed.wakeUps() {
+            let head = daemon.store.revision
+            guard head > 0 else { continue }
+            let asked = try daemon.store.get(ResourceKey("network-config", "AddressSpec", "api/eth0/192.0.2.10/24"))
+            try await daemon.control("AddressMergeController") { transaction throws(StoreError) in
+                if asked != nil {
+                    try transaction.modify(
+                        Resource(Metadata(merged, owner: "AddressMergeController"), spec: "{}")
+                    ) { _ throws(StoreError) in }
+                } else if try transaction.get(merged) != nil {
+                    try transaction.destroy(merged, owner: "AddressMergeController")
+                }
+            }
+            daemon.store.cursors.advance("AddressMergeController", to: head)
+            let head2 = daemon.store.revision
+            let row = try daemon.store.get(merged)
+            try await daemon.control("AddressSpecController") { transaction throws(StoreError) in
+                if let row {
+                    let spec = #"{"reason":"because","specRevision":\#(row.metadata.revision),"state":"\#(state)"}"#
+                    try transaction.modify(
+                        Resource(Metadata(status, owner: "AddressSpecController"), spec: spec)
+                    ) { resource throws(StoreError) in resource.spec = spec }
+                } else if try transaction.get(status) != nil {
+                    try transaction.destroy(status, owner: "AddressSpecController")
+                }
+            }
+            daemon.store.cursors.advance("AddressSpecController", to: head2)
+        }
+    }
+
+    private static func run(_ state: String, _ body: @escaping @Sendable (Daemon) async throws -> Void) async throws {
+        try await Daemon.run { daemon in
+            let work = Task { try await controllers(daemon, says: state) }
+            defer { work.cancel() }
+            try await body(daemon)
+        }
+    }
+
+    @Test func `answers when the kernel is as asked for, and when it is rid of it`() async throws {
+        try await Self.run("applied") { daemon in
+            let put = try await daemon.put(address + "?wait=applied&timeout=20s")
+            #expect(put.status == 201)
+            #expect(put.json["applied"] == true)
+            #expect(put.json["reasons"] == [])
+            #expect(put.json["spec"]?["linkName"] == "eth0")
+            let delete = try await daemon.ask("DELETE", address + "?wait=applied&timeout=20s")
+            #expect(delete.json["applied"] == true)
+            #expect(try daemon.store.get(Self.status) == nil)
+        }
+    }
+
+    @Test(arguments: ["refused", "foreignConflict", "shadowed", "paused"])
+    func `ends early when waiting doesn't help`(state: String) async throws {
+        try await Self.run(state) { daemon in
+            let put = try await daemon.put(address + "?wait=applied&timeout=5m")
+            #expect(put.status == 201)
+            #expect(put.json["applied"] == false)
+            #expect(put.json["reasons"]?.elements?.first?.text == "AddressSpec/eth0/192.0.2.10/24: \(state): because")
+        }
+    }
+
+    @Test func `ends when the time is over, and says what is missing`() async throws {
+        try await Self.run("waiting") { daemon in
+            let put = try await daemon.put(address + "?wait=applied&timeout=3s")
+            #expect(put.status == 201)
+            #expect(put.json["applied"] == false)
+            #expect(put.json["reasons"]?.elements?.last?.text?.contains("because") == true)
+        }
+        try await Daemon.run { daemon in
+            let put = try await daemon.put(address + "?wait=applied&timeout=50ms")
+            #expect(put.json["applied"] == false)
+            #expect(
+                put.json["reasons"]?.elements?.contains { $0.text?.contains("AddressMergeController") == true } == true)
+            let mode = try await daemon.put(
+                "/v1/resources/management/ManagementSpec/host?wait=applied", #"{"mode":"observe"}"#)
+            #expect(mode.json["applied"] == true)
+            #expect(try await daemon.put(address + "?wait=forever").status == 400)
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Resources
+import Store
+import TestSupport
+import Testing
+
+@Suite struct `The past` {
+    /// Random changes, and what a model says that the store held after each revision.
+    private func withHistory(
+        seed: UInt64, _ body: (ResourceStore, [[ResourceKey: Resource]]) async throws -> Void
+    ) async throws {
+        try await withStore { store, path async throws in
+            var generator = SeededGenerator(seed: seed)
+            var states: [[ResourceKey: Resource]] = [[:]]
+            for step in 0..<150 {
+                let key = ResourceKey(
+                    ["default", "other"][Int.random(in: 0...1, using: &generator)],
+                    [Toy.type, "Other"][Int.random(in: 0...1, using: &generator)],
+                    "\(Int.random(in: 0..<8, using: &generator))")
+                let choice = Int.random(in: 0..<6, using: &generator)
+                let revision = try await store.write(.test) { transaction throws(StoreError) in
+                    let stored = try transaction.get(key)
+                    switch (stored, choice) {
+                    case (nil, _):
+                        try transaction.create(
+                            Resource(Metadata(key, labels: ["step": "\(step)"]), spec: Toy.spec(step)))
+                    case (.some, 0), (.some, 1): try transaction.destroy(key)
+                    case (.some, 2): try transaction.teardown(key)
+                    case (.some(let stored), _):
+                        try transaction.modify(stored, expectedPhase: nil) { $0.spec = Toy.spec(step) }
+                    }
+                }.commit.head
+                guard revision >= states.count else { continue }
+                var state = states[states.count - 1]
+                state[key] = try store.get(key)
+                states.append(state)
+            }
+            try await body(store, states)
+            store.close()
+            #expect(try Invariants.violations(path: path) == [])
+        }
+    }
+
+    @Test(arguments: 1...5)
+    func `is read as it was`(_ seed: Int) async throws {
+        try await withHistory(seed: UInt64(seed)) { store, states async throws in
+            #expect(states.count > 100)
+            let keys = Set(states.flatMap(\.keys))
+            for (revision, state) in states.enumerated() {
+                for key in keys { #expect(try store.get(key, at: Int64(revision)) == state[key]) }
+                for namespace in ["default", "other"] {
+                    for type in [Toy.type, "Other"] {
+                        let expected = state.values.filter {
+                            $0.metadata.key.namespace == namespace && $0.metadata.key.type == type
+                        }.sorted { $0.metadata.key.id < $1.metadata.key.id }
+                        let list = try store.list(namespace, type, at: Int64(revision))
+                        #expect(list.resources == expected)
+                        #expect(list.revision == Int64(revision))
+                    }
+                }
+            }
+            let future = StoreError.future(current: Int64(states.count - 1))
+            #expect(throws: future) { try store.list("default", Toy.type, at: Int64(states.count)) }
+            #expect(throws: future) { try store.get(Toy.key("1"), at: Int64(states.count)) }
+            #expect(throws: StoreError.compacted(oldest: 0)) { try store.get(Toy.key("1"), at: -1) }
+        }
+    }
+
+    @Test(arguments: [1, 2, 3, 7, 8, 100])
+    func `and the present can be read in pages`(_ limit: Int) async throws {
+        try await withHistory(seed: 9) { store, states async throws in
+            for revision in [nil, Int64(states.count / 2), Int64(states.count - 1)] {
+                let whole = try store.list("default", Toy.type, at: revision)
+                var pages: [Resource] = []
+                while true {
+                    let page = try store.list(
+                        "default", Toy.type, at: revision, after: pages.last?.metadata.key.id ?? "", limit: limit)
+                    #expect(page.resources.count <= limit)
+                    pages += page.resources
+                    if !page.isCut { break }
+                }
+                #expect(pages == whole.resources)
+                #expect(!whole.isCut)
+            }
+        }
+    }
+
+    @Test func `is filtered by who, what, when and where`() async throws {
+        try await withStore { store, _ async throws in
+            let alice = ChangeContext(actor: "alice", origin: .api, message: "why", requestID: "r1", cause: 0)
+            let bob = ChangeContext(actor: "bob", origin: .controller)
+            let first = try await store.write(alice) { transaction throws(StoreError) in
+                try transaction.create(Toy.resource("a"))
+                try transaction.create(Toy.resource("b", in: "other"))
+            }.commit
+            try await store.change(bob) { transaction throws(StoreError) in
+                try transaction.modify(Toy.resource("a")) { $0.spec = Toy.spec(1) }
+                try transaction.teardown(Toy.key("a"))
+                try transaction.destroy(Toy.key("a"))
+            }
+            func revisions(_ change: (inout HistoryFilter) -> Void) throws -> [Int64] {
+                var filter = HistoryFilter()
+                change(&filter)
+                let newest = try store.changes(before: .max, matching: filter, limit: 100).map(\.revision)
+                #expect(try store.changes(after: 0, matching: filter, limit: 100).map(\.revision) == newest.reversed())
+                return newest
+            }
+            #expect(try revisions { _ in } == [5, 4, 3, 2, 1])
+            #expect(try revisions { $0.actor = "alice" } == [2, 1])
+            #expect(try revisions { $0.origin = "controller" } == [5, 4, 3])
+            #expect(try revisions { $0.namespace = "other" } == [2])
+            #expect(try revisions { $0 = HistoryFilter(Toy.key("a")) } == [5, 4, 3, 1])
+            #expect(try revisions { $0.operation = .tornDown } == [4])
+            #expect(try revisions { $0.transaction = first.transaction } == [2, 1])
+            let time = try #require(try store.change(3)).transaction.time
+            #expect(try revisions { $0.since = time }.contains(3))
+            #expect(try !revisions { $0.until = time }.contains(3))
+            #expect(try store.change(1)?.transaction.context == alice)
+            #expect(try store.change(6) == nil)
+            let last = try #require(try store.change(5))
+            #expect(last.operation == .destroyed)
+            #expect(try store.predecessor(of: last)?.metadata.phase == .tearingDown)
+            #expect(try store.predecessor(of: #require(try store.change(1))) == nil)
+        }
+    }
+}
