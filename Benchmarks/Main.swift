@@ -35,29 +35,43 @@ private struct Run {
     private func has(_ part: String) -> Bool { parts.isEmpty || parts.contains(part) }
 
     private func servingAndReacting(_ report: inout Report) throws {
-        guard ["reads", "etcd", "idle", "drift", "watch", "group"].contains(where: has) else { return }
         let port = 18_080
-        let daemon = try filled("main", Daemon.Options(port: port))
-        let serving = Serving(daemon: daemon, port: port, folder: folder)
-        if has("idle") { try Idling.measure(daemon, &report) }
-        if has("drift") { try Reactions.drift(Serving.resources, &report) }
-        if has("watch") { try Reactions.watch(daemon, Serving.resources, &report) }
-        if has("reads") { try serving.reads(&report) }
-        if has("etcd") { try serving.comparisons(&report) }
-        if has("group") {
-            let single = try filled("single", Daemon.Options(isApart: true, writesPerCommit: 1))
-            try serving.grouping(&report, against: single)
-            try single.discard()
+        let etcd = has("etcd") ? try Etcd(folder: folder) : nil
+        if has("etcd"), etcd == nil { Progress.say("etcd isn't installed: its rows are left out") }
+        defer { try? etcd?.stop() }
+        if ["idle", "drift", "watch", "reads", "etcd"].contains(where: has) {
+            let daemon = try filled("reads", Serving.resources, Daemon.Options(port: port))
+            if has("idle") { try Idling.measure(daemon, &report) }
+            if has("drift") { try Reactions.drift(Serving.resources, &report) }
+            if has("watch") { try Reactions.watch(daemon, Serving.resources, &report) }
+            let serving = Serving(daemon: daemon, port: port)
+            if has("reads") { try serving.reads(&report) }
+            if let etcd { try serving.comparedReads(&report, with: etcd) }
+            try discard(daemon)
         }
+        if ["etcd", "group"].contains(where: has) {
+            let daemon = try filled("writes", Serving.written, Daemon.Options(port: port))
+            let serving = Serving(daemon: daemon, port: port)
+            if let etcd { try serving.comparedWrites(&report, with: etcd) }
+            if has("group") {
+                let single = try filled("single", Serving.written, Daemon.Options(isApart: true, writesPerCommit: 1))
+                try serving.grouping(&report, against: single)
+                try single.discard()
+            }
+            try discard(daemon)
+        }
+    }
+
+    private func discard(_ daemon: Daemon) throws {
         try daemon.discard()
         try IPTool.run("route", "flush", "proto", "117")
     }
 
-    /// A daemon that has done its work on 1,000 routes.
-    private func filled(_ name: String, _ options: Daemon.Options) throws -> Daemon {
+    /// A daemon that has brought some routes into the kernel.
+    private func filled(_ name: String, _ routes: Routes, _ options: Daemon.Options) throws -> Daemon {
         let daemon = try Daemon(program, folder: folder + "/" + name, options)
         let connection = try Connection(daemon.socket)
-        try connection.ask(Serving.resources.transaction)
+        try connection.ask(routes.transaction)
         connection.close()
         try daemon.program.settle()
         return daemon

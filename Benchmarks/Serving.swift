@@ -3,10 +3,13 @@ import Synchronization
 
 /// Requests a second, of one daemon and of what it is compared with.
 struct Serving {
+    /// What is read.
     static let resources = Routes(count: 1000)
+    /// What is written: each connection has a route of its own, in the middle of its neighbours' commits.
+    static let written = Routes(count: LoadGenerator.connections)
+
     let daemon: Daemon
     let port: Int
-    let folder: String
 
     private static let rounds = 5
     private static let seconds = 2.0
@@ -28,12 +31,8 @@ struct Serving {
                 against: Format.rate(result.medianOfOthers), ratio: result.ratio, .atLeast(0.7)))
     }
 
-    /// GET and PUT against etcd's range and put, both over loopback TCP.
-    func comparisons(_ report: inout Report) throws {
-        guard let etcd = try Etcd(folder: folder) else {
-            return Progress.say("etcd isn't installed: its rows are left out")
-        }
-        defer { try? etcd.stop() }
+    /// GET against etcd's range, both over loopback TCP.
+    func comparedReads(_ report: inout Report, with etcd: Etcd) throws {
         let document = try Connection(daemon.socket).ask(Self.gets[0]).text
         let keys = (0..<Self.resources.count).map { "network-config/RouteSpec/\(Self.resources.destination($0))" }
         let setUp = try Connection(etcd.endpoint)
@@ -54,6 +53,12 @@ struct Serving {
                 "GET one resource : etcd range (TCP)", ours: Format.rate(reads.medianOfOurs),
                 against: Format.rate(reads.medianOfOthers), ratio: reads.ratio, .atLeast(4)))
 
+    }
+
+    /// PUT against etcd's put, both over loopback TCP.
+    func comparedWrites(_ report: inout Report, with etcd: Etcd) throws {
+        let document = try Connection(daemon.socket).ask(HTTPRequest("GET", Self.written.path(0))).text
+        let keys = (0..<Self.written.count).map { "network-config/RouteSpec/\(Self.written.destination($0))" }
         // Digits are base64 too: so every value differs without being encoded again.
         let value = Etcd.base64(String(document.prefix(document.utf8.count / 3 * 3)))
         let counter = Counter()
@@ -96,7 +101,7 @@ struct Serving {
         let first = Int.random(in: 0..<400)
         return { _ in
             let number = counter.next()
-            return resources.put(number % resources.count, mtu: 1000 + (first + number / resources.count) % 400)
+            return written.put(number % written.count, mtu: 1000 + (first + number / written.count) % 400)
         }
     }
 }

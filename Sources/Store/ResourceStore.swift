@@ -15,6 +15,7 @@ public final class ResourceStore: Sendable {
     public let cursors: Cursors
 
     let readers: ReadPool
+    private let stamps: CommitStampReader
     let writer: Writer
     private let head: HeadFile
 
@@ -37,6 +38,7 @@ public final class ResourceStore: Sendable {
         }
         (self.head, self.incarnation) = (head, incarnation)
         readers = ReadPool(path: path)
+        stamps = CommitStampReader(path: path)
         let feed = try ChangeFeed(path: path)
         self.feed = feed
         writer = Writer(queue, groupLimit: writesPerCommit ?? Writer.groupLimit) { revision, touched in
@@ -76,6 +78,11 @@ public final class ResourceStore: Sendable {
 
     /// The number of the last change.
     public var revision: Int64 { feed.revision }
+
+    /// The stamp of the last commit, of whatever process; `nil` when it can't be told at this moment.
+    ///
+    /// What was read between two equal stamps is still what a read would give.
+    public var commitStamp: CommitStamp? { stamps.read() }
 
     /// Names a revision so that it can't be taken for one of another life of the database: `7f3a09c1-812`.
     public func entityTag(_ revision: Int64) -> String { "\(incarnation)-\(revision)" }
