@@ -6,8 +6,13 @@ import Store
 /// GET of one resource.
 enum Gets {
     static func get(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        guard !request.query.isEmpty else {
+            return .now(
+                try backend.answers.answer(request, backend.store) { () throws(Problem) in
+                    try present(backend, request, Target(backend, request))
+                })
+        }
         let target = try Target(backend, request)
-        guard !request.query.isEmpty else { return .now(try present(backend, request, target)) }
         if try request.query.flag("revisions") { return try Histories.of(target, backend, request) }
         if try request.query.flag("watch") {
             return .now(try Watches.stream(WatchRequest(backend, request, target, id: target.key.id), backend))
