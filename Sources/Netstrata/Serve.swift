@@ -65,9 +65,10 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(_ logger: Logger, _ registry: PrometheusRegistry) async throws {
-        let store = try ResourceStore(
-            path: try StateFolder(state).prepare(), writesPerCommit: writesPerCommit)
-        defer { store.close() }
+        let folder = StateFolder(state)
+        let lock = try folder.claim()
+        let store = try ResourceStore(path: folder.database, writesPerCommit: writesPerCommit)
+        defer { withExtendedLifetime(lock) { store.close() } }
         let monitor = try KernelMonitor()
         defer { monitor.stop() }
         let kernel = try RouteNetlink()

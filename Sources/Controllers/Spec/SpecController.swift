@@ -110,19 +110,20 @@ public final class SpecController<Object: KernelObject>: Controller {
     private func write(_ updates: [StatusUpdate], _ forgets: [String]) async throws(ControllerError) {
         guard !updates.isEmpty || !forgets.isEmpty else { return }
         let kind = Object.kind
+        let position = memory.withLock(\.position)
         do throws(StoreError) {
             var rest = updates[...]
-            var objects = forgets
             repeat {
                 let batch = rest.prefix(StatusUpdate.batchLimit)
                 rest = rest.dropFirst(batch.count)
-                let forgotten = rest.isEmpty ? objects : []
+                let isLast = rest.isEmpty
+                let forgotten = isLast ? forgets : []
                 _ = try await store.write(context) { [name] transaction throws(StoreError) in
                     for update in batch { try update.write(transaction, Object.Spec.typeName, finalizer: name) }
                     for object in forgotten { try transaction.forget(kind, object) }
+                    if isLast { try transaction.setCursor(name, to: position) }
                 }
                 memory.withLock { $0.confirm(batch) }
-                if rest.isEmpty { objects = [] }
             } while !rest.isEmpty
         } catch {
             throw .store(error)
