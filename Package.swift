@@ -58,6 +58,9 @@ let package = Package(
                 signals, logging, metrics, yams, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "Benchmarks", dependencies: ["Kernel", "Migrations", grdb, nio("NIOCore"), nio("NIOPosix")],
+            path: "Benchmarks", exclude: ["run", "RESULTS.md"], swiftSettings: settings),
         .testTarget(
             name: "GatewayTests",
             dependencies: [

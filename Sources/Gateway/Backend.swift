@@ -13,6 +13,9 @@ struct Backend: Sendable {
     /// The OpenAPI document, in bytes.
     let openAPI: [UInt8]
 
+    /// Answers that can be given again while nothing is committed.
+    let answers: AnswerCache
+
     var limits: Limits { configuration.limits }
 }
 

@@ -43,7 +43,8 @@ public struct Gateway: Service {
             configuration: configuration, store: store, catalog: catalog, planner: planner, readiness: readiness,
             metrics: GatewayMetrics(metrics, routes: Routes.all),
             streams: StreamRegistry(limit: configuration.limits.streams),
-            openAPI: Array(OpenAPIDocument.generate(catalog: catalog).pretty.utf8) + [0x0A])
+            openAPI: Array(OpenAPIDocument.generate(catalog: catalog).pretty.utf8) + [0x0A],
+            answers: AnswerCache(configuration.limits))
         responder = Responder(backend)
     }
 

@@ -8,6 +8,10 @@ public struct Limits: Sendable {
     public var yamlBody = 4 << 20
     /// Values in a YAML body after its aliases were followed.
     public var yamlNodes = 1_000_000
+    /// Answers that are kept to be given again; a commit makes all of them old.
+    public var keptAnswers = 2048
+    /// Bytes of an answer that is kept.
+    public var keptAnswerBody = 4 << 10
     /// Bytes of one header line.
     public var headerField = 16 << 10
     /// Bytes of all header lines and the request line.

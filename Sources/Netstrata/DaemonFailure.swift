@@ -40,6 +40,7 @@ struct DaemonFailure: Error, CustomStringConvertible {
         switch fault {
         case .writableByOthers(let path, let mode):
             "others may write in \(path) (mode \(String(mode, radix: 8))): chmod go-w \(path)"
+        case .inUse(let path): "another netstrata works with \(path): stop it, or name another folder with --state"
         }
     }
 }

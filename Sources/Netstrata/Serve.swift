@@ -43,6 +43,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("trace, debug, info, notice, warning or error.", valueName: "level"))
     var logLevel = LogLevel.info
 
+    @Option(
+        help: ArgumentHelp("Writes that may share a commit; to measure what sharing is worth.", visibility: .hidden))
+    var writesPerCommit: Int?
+
     func validate() throws {
         _ = try listenAddress()
     }
@@ -61,8 +65,10 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(_ logger: Logger, _ registry: PrometheusRegistry) async throws {
-        let store = try ResourceStore(path: try StateFolder(state).prepare())
-        defer { store.close() }
+        let folder = StateFolder(state)
+        let lock = try folder.claim()
+        let store = try ResourceStore(path: folder.database, writesPerCommit: writesPerCommit)
+        defer { withExtendedLifetime(lock) { store.close() } }
         let monitor = try KernelMonitor()
         defer { monitor.stop() }
         let kernel = try RouteNetlink()

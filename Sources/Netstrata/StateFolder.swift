@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 
 /// The folder of the database: nobody else may write there, or the history means nothing.
 struct StateFolder {
@@ -6,22 +7,28 @@ struct StateFolder {
 
     init(_ path: String) { self.path = path }
 
-    /// Makes the folder if it isn't there, and checks whose it is.
+    /// The path of the database file.
+    var database: String { path + "/netstrata.db" }
+
+    /// Makes the folder if it isn't there, checks whose it is, and keeps other daemons out.
     ///
-    /// - Returns: The path of the database file.
+    /// - Returns: The lock; two daemons on one database would undo each other's work.
     /// - Throws: `Fault`, or why the folder can't be made.
-    func prepare() throws -> String {
+    func claim() throws -> FileLock {
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         let mode = (attributes[.posixPermissions] as? Int) ?? 0
         guard mode & 0o022 == 0 else { throw Fault.writableByOthers(path: path, mode: mode) }
-        return path + "/netstrata.db"
+        guard let lock = try FileLock(path: path + "/lock") else { throw Fault.inUse(path: path) }
+        return lock
     }
 
     /// Why the folder won't do.
     enum Fault: Error {
         /// The group or everybody may write there.
         case writableByOthers(path: String, mode: Int)
+        /// Another daemon works with it.
+        case inUse(path: String)
     }
 }

@@ -62,9 +62,9 @@ extension IPAddress: LosslessStringConvertible {
                 bytes += embedded
                 continue
             }
-            guard (1...4).contains(part.utf8.count), let group = UInt16(part, radix: 16), part.first != "+" else {
-                return nil
-            }
+            // `UInt16` reads a sign too, even that of -0.
+            guard (1...4).contains(part.utf8.count), part.first?.isHexDigit == true, let group = UInt16(part, radix: 16)
+            else { return nil }
             bytes += [UInt8(group >> 8), UInt8(group & 0xFF)]
         }
         return bytes.count <= 16 ? bytes : nil

@@ -16,7 +16,7 @@ extension NamedNumber {
     public init?(_ description: String) {
         if let known = Self.names.first(where: { $0.1 == description }) ?? Self.nameIgnoringCase(description) {
             self.init(rawValue: known.0)
-        } else if let number = RawValue(description) {
+        } else if description.utf8.allSatisfy({ (48...57).contains($0) }), let number = RawValue(description) {
             self.init(rawValue: number)
         } else {
             return nil

@@ -3,16 +3,12 @@ internal import GRDB
 import Synchronization
 
 /// Tells that something was committed, by this process or another; what, everybody reads for themselves.
-///
-/// A wake-up carries nothing and never queues up: a listener that is busy is told once, however many commits it misses.
 public final class ChangeFeed: Sendable {
     /// How often SQLite is asked whether another process wrote; `PRAGMA data_version` reads one page in memory.
     public static let pollInterval = Duration.milliseconds(250)
 
     private struct State {
         var revision: Int64 = 0
-        var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
-        var nextListener = 0
         var dataVersion: Int64 = 0
         var latest: [ResourceKind: Int64] = [:]
         /// Up to here any type may have changed: what was done isn't known.
@@ -26,6 +22,7 @@ public final class ChangeFeed: Sendable {
     }
 
     private let state: Mutex<State>
+    private let listeners = Listeners()
     private let database: DatabaseQueue
 
     init(path: String) throws(StoreError) {
@@ -44,40 +41,22 @@ public final class ChangeFeed: Sendable {
     }
 
     /// How many streams are open.
-    package var listenerCount: Int { state.withLock(\.listeners.count) }
+    package var listenerCount: Int { listeners.count }
 
     /// A stream of wake-ups; the first comes at once, so that nothing is missed between reading and listening.
     public func wakeUps() -> AsyncStream<Void> { listen().stream }
 
     /// A stream of wake-ups, and how its reader wakes itself.
-    func listen() -> (stream: AsyncStream<Void>, poke: @Sendable () -> Void) {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let listener: Int? = state.withLock { state in
-            guard !state.isStopped else { return nil }
-            state.nextListener += 1
-            state.listeners[state.nextListener] = continuation
-            return state.nextListener
-        }
-        guard let listener else {
-            continuation.finish()
-            return (stream, {})
-        }
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { _ = $0.listeners.removeValue(forKey: listener) }
-        }
-        continuation.yield()
-        return (stream, { continuation.yield() })
-    }
+    func listen() -> (stream: AsyncStream<Void>, poke: @Sendable () -> Void) { listeners.listen() }
 
     /// The writer has committed everything up to a revision; other processes' transactions before it are adopted.
     func advance(to revision: Int64, touched: Set<ResourceKind>) {
-        let listeners = state.withLock { state -> [AsyncStream<Void>.Continuation] in
+        let isNews = state.withLock { state in
             for kind in touched { state.latest[kind] = revision }
-            guard revision > state.revision else { return [] }
-            state.revision = revision
-            return Array(state.listeners.values)
+            defer { state.revision = max(state.revision, revision) }
+            return revision > state.revision
         }
-        for listener in listeners { listener.yield() }
+        if isNews { listeners.wake() }
     }
 
     /// Begins to look for other processes' commits.
@@ -99,12 +78,12 @@ public final class ChangeFeed: Sendable {
 
     /// Ends the polling and all streams.
     func stop() {
-        let (poller, listeners) = state.withLock { state in
-            defer { (state.poller, state.listeners, state.isStopped) = (nil, [:], true) }
-            return (state.poller, state.listeners.values.map { $0 })
+        let poller = state.withLock { state in
+            defer { (state.poller, state.isStopped) = (nil, true) }
+            return state.poller
         }
         poller?.cancel()
-        for listener in listeners { listener.finish() }
+        listeners.close()
         try? database.close()
     }
 

@@ -5,8 +5,8 @@ internal import Migrations
 enum DatabaseSetup {
     /// How long a statement waits for another process' lock, in seconds.
     static let busyTimeout = 2.0
-    /// Pages in the WAL after which the writer moves them into the database: 4 MB.
-    static let checkpointPages = 1000
+    /// Pages in the WAL after which the writer moves them into the database: 16 MB.
+    static let checkpointPages = 4000
     /// Largest WAL file that is kept after a checkpoint, in bytes.
     static let walSizeLimit = 64 << 20
 

@@ -15,14 +15,17 @@ public final class ResourceStore: Sendable {
     public let cursors: Cursors
 
     let readers: ReadPool
+    private let stamps: CommitStampReader
     let writer: Writer
     private let head: HeadFile
 
     /// Opens the database, makes or migrates it, and starts the threads.
     ///
-    /// - Parameter path: The file; its folder exists and belongs to this process alone.
+    /// - Parameters:
+    ///   - path: The file; its folder exists and belongs to this process alone.
+    ///   - writesPerCommit: How many writes may share a commit; `nil` for the usual number.
     /// - Throws: `corrupt`, `busy`, `full` or `database`.
-    public init(path: String) throws(StoreError) {
+    public init(path: String, writesPerCommit: Int? = nil) throws(StoreError) {
         let queue = try DatabaseSetup.openWriter(path: path)
         for suffix in ["", "-wal", "-shm"] { chmod(path + suffix, 0o600) }
         let head = HeadFile(path: path + ".head")
@@ -35,9 +38,10 @@ public final class ResourceStore: Sendable {
         }
         (self.head, self.incarnation) = (head, incarnation)
         readers = ReadPool(path: path)
+        stamps = CommitStampReader(path: path)
         let feed = try ChangeFeed(path: path)
         self.feed = feed
-        writer = Writer(queue) { revision, touched in
+        writer = Writer(queue, groupLimit: writesPerCommit ?? Writer.groupLimit) { revision, touched in
             feed.advance(to: revision, touched: touched)
             head.note(revision: revision, incarnation: incarnation)
         }
@@ -74,6 +78,11 @@ public final class ResourceStore: Sendable {
 
     /// The number of the last change.
     public var revision: Int64 { feed.revision }
+
+    /// The stamp of the last commit, of whatever process; `nil` when it can't be told at this moment.
+    ///
+    /// What was read between two equal stamps is still what a read would give.
+    public var commitStamp: CommitStamp? { stamps.read() }
 
     /// Names a revision so that it can't be taken for one of another life of the database: `7f3a09c1-812`.
     public func entityTag(_ revision: Int64) -> String { "\(incarnation)-\(revision)" }

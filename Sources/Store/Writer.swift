@@ -24,6 +24,7 @@ final class Writer: Sendable {
     }
 
     private let database: DatabaseQueue
+    private let groupLimit: Int
     private let queue = Mutex(Queue())
     /// The revision after the last commit; what is newer at the next one was another process'.
     private let known: Mutex<Int64>
@@ -33,8 +34,12 @@ final class Writer: Sendable {
 
     /// A writer on a connection; `committed` is called on its thread after each commit, with the revision reached
     /// and the types that changed.
-    init(_ database: DatabaseQueue, committed: @escaping @Sendable (Int64, Set<ResourceKind>) -> Void) {
+    init(
+        _ database: DatabaseQueue, groupLimit: Int = Writer.groupLimit,
+        committed: @escaping @Sendable (Int64, Set<ResourceKind>) -> Void
+    ) {
         self.database = database
+        self.groupLimit = max(1, groupLimit)
         known = Mutex((try? database.unsafeRead { try Queries.revision($0) }) ?? 0)
         self.committed = committed
         let thread = Thread { [self] in work() }
@@ -69,7 +74,7 @@ final class Writer: Sendable {
         while true {
             wakeUp.wait()
             let (jobs, isClosed) = queue.withLock { queue in
-                let group = Array(queue.jobs.prefix(Self.groupLimit))
+                let group = Array(queue.jobs.prefix(groupLimit))
                 queue.jobs.removeFirst(group.count)
                 return (group, queue.isClosed && queue.jobs.isEmpty)
             }

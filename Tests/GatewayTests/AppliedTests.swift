@@ -71,7 +71,7 @@ import Testing
 
     @Test func `ends when the time is over, and says what is missing`() async throws {
         try await Self.run("waiting") { daemon in
-            let put = try await daemon.put(address + "?wait=applied&timeout=200ms")
+            let put = try await daemon.put(address + "?wait=applied&timeout=3s")
             #expect(put.status == 201)
             #expect(put.json["applied"] == false)
             #expect(put.json["reasons"]?.elements?.last?.text?.contains("because") == true)

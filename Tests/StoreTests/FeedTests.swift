@@ -52,7 +52,8 @@ import Testing
             var watch = try Watch(store, WatchSelection("default", Toy.type), from: .now)
             _ = try await watch.next()
             var shortest = Duration.seconds(60)
-            for round in 1...3 {
+            // The shortest counts: while other tests run, a round may wait for a processor.
+            for round in 1...20 where shortest >= .seconds(1) {
                 #expect(
                     try SQLiteShell.run("UPDATE resource SET spec = '{\"round\":\(round)}'", on: path).status == 0)
                 let start = ContinuousClock.now

@@ -3,7 +3,7 @@ import Store
 import Testing
 
 extension StateConformance {
-    /// TestCRD
+    /// TestCRD.
     public func createReadAndDestroy() async throws {
         #expect(try store.get(key("/var/run")) == nil)
         #expect(try ids() == [])

@@ -44,11 +44,14 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
     public func reconcile() async throws(ControllerError) -> Bool {
         do throws(StoreError) {
             let (operations, cause) = try state.withLock { state throws(StoreError) in try collect(&state) }
+            let position = state.withLock { $0.layers.position ?? 0 }
             let context = ChangeContext(actor: name, origin: .controller, cause: cause)
             for start in stride(from: 0, to: operations.count, by: batchLimit) {
                 let batch = Array(operations[start..<min(start + batchLimit, operations.count)])
+                let isLast = start + batch.count == operations.count
                 _ = try await store.write(context) { [name] transaction throws(StoreError) in
                     for operation in batch { try operation.perform(transaction, owner: name) }
+                    if isLast { try transaction.setCursor(name, to: position) }
                 }
             }
         } catch {

@@ -14,6 +14,9 @@ public protocol Controller: Sendable {
     /// How many passes it may make.
     var pace: PassBudget { get }
 
+    /// Whether it waits while others have something to catch up with: statuses may come late, the kernel may not.
+    var isPatient: Bool { get }
+
     /// One pass.
     ///
     /// - Returns: Whether something is left that another try may mend although nothing may wake it.
@@ -24,6 +27,8 @@ public protocol Controller: Sendable {
 extension Controller {
     /// None, for those that only read resources.
     public var topics: KernelTopics { [] }
+    /// No, for most.
+    public var isPatient: Bool { false }
     /// So many that a repair never waits, and so few that a fight with another program doesn't burn the processor.
     public var pace: PassBudget { PassBudget(perSecond: 50, burst: 100) }
 }

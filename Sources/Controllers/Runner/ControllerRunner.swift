@@ -74,6 +74,7 @@ public struct ControllerRunner: Service {
             if isDue {
                 let delay = meter.take()
                 if delay > .zero { try? await Task.sleep(for: delay) }
+                if controller.isPatient { await waitForOthers() }
                 bell.answer()
                 let outcome = await pass(controller)
                 pause = outcome == .clean ? Self.pauses.lowerBound : min(pause * 2, Self.pauses.upperBound)
@@ -84,6 +85,22 @@ public struct ControllerRunner: Service {
             store.cursors.advance(controller.name, to: target)
         }
         bell.stop()
+    }
+
+    /// The longest that a patient controller waits, and how often it looks whether the others are done.
+    private static let patience = (longest: Duration.seconds(1), interval: Duration.milliseconds(5))
+
+    /// Waits until no other controller is behind with its inputs; ends soon, because it begins only when something happens.
+    private func waitForOthers() async {
+        let deadline = ContinuousClock.now + Self.patience.longest
+        let others = controllers.filter { !$0.isPatient }
+        func isBehind(_ controller: any Controller) -> Bool {
+            let cursor = store.cursors[controller.name] ?? 0
+            return controller.inputs.contains { store.feed.latestChange(of: $0) > cursor }
+        }
+        while others.contains(where: isBehind), ContinuousClock.now < deadline {
+            guard (try? await Task.sleep(for: Self.patience.interval)) != nil else { return }
+        }
     }
 
     private enum Outcome {

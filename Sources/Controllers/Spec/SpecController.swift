@@ -73,7 +73,9 @@ public final class SpecController<Object: KernelObject>: Controller {
 
     /// Writes down what became of each spec, and gives up what is undone.
     private func settle(_ plan: KernelPlan, _ refusals: [KernelRefusal?]) async throws(ControllerError) -> Bool {
-        let results = StepResults(plan, refusals)
+        var results = StepResults(plan, refusals)
+        if isBehind, memory.withLock({ $0.postpone(results) }) { return results.hasRefusals }
+        memory.withLock { results.addFindings($0.takePostponed()) }
         let forgets = plan.forgets.filter { !results.hasFailed($0.spec) }
         let updates = memory.withLock { $0.conclude(plan, results, now: Timestamp.now()) }
         try await write(updates, forgets.map(\.object))
@@ -81,6 +83,12 @@ public final class SpecController<Object: KernelObject>: Controller {
             for forget in forgets { memory.ledger[forget.object] = nil }
         }
         return results.hasRefusals
+    }
+
+    /// Whether specs changed since this pass began: they are applied first, and what became of all is written down together.
+    private var isBehind: Bool {
+        let position = memory.withLock(\.position)
+        return store.feed.latestChange(of: inputs[0]) > position
     }
 
     /// Writes down what would be done, without doing it.
@@ -102,19 +110,20 @@ public final class SpecController<Object: KernelObject>: Controller {
     private func write(_ updates: [StatusUpdate], _ forgets: [String]) async throws(ControllerError) {
         guard !updates.isEmpty || !forgets.isEmpty else { return }
         let kind = Object.kind
+        let position = memory.withLock(\.position)
         do throws(StoreError) {
             var rest = updates[...]
-            var objects = forgets
             repeat {
                 let batch = rest.prefix(StatusUpdate.batchLimit)
                 rest = rest.dropFirst(batch.count)
-                let forgotten = rest.isEmpty ? objects : []
+                let isLast = rest.isEmpty
+                let forgotten = isLast ? forgets : []
                 _ = try await store.write(context) { [name] transaction throws(StoreError) in
                     for update in batch { try update.write(transaction, Object.Spec.typeName, finalizer: name) }
                     for object in forgotten { try transaction.forget(kind, object) }
+                    if isLast { try transaction.setCursor(name, to: position) }
                 }
                 memory.withLock { $0.confirm(batch) }
-                if rest.isEmpty { objects = [] }
             } while !rest.isEmpty
         } catch {
             throw .store(error)

@@ -20,6 +20,28 @@ struct SpecMemory<Object: KernelObject> {
     /// Whether a spec has gone since the statuses were last compared with the specs.
     private var mayHaveOrphans = true
 
+    /// How often in a row writing down may be put off.
+    private static var postponementLimit: Int { 16 }
+    private var postponements = 0
+    private var postponedFindings: [String: String] = [:]
+
+    /// Everything up to this revision is in `desired`.
+    var position: Int64 { specs.position ?? 0 }
+
+    /// Keeps what a pass found for the next one; whether that is still allowed.
+    mutating func postpone(_ results: StepResults) -> Bool {
+        guard postponements < Self.postponementLimit else { return false }
+        postponements += 1
+        postponedFindings.merge(results.allFindings) { earlier, _ in earlier }
+        return true
+    }
+
+    /// What the passes that were put off found.
+    mutating func takePostponed() -> [String: String] {
+        defer { (postponements, postponedFindings) = (0, [:]) }
+        return postponedFindings
+    }
+
     mutating func refresh(_ store: ResourceStore) throws(StoreError) {
         let isFirst = !isLoaded
         if isFirst {

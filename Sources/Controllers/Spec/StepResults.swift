@@ -16,6 +16,12 @@ struct StepResults {
         }
     }
 
+    /// What earlier passes found counts too.
+    mutating func addFindings(_ earlier: [String: String]) { findings.merge(earlier) { latest, _ in latest } }
+
+    /// What each spec's object was like instead.
+    var allFindings: [String: String] { findings }
+
     /// Why a spec's steps weren't all done.
     func refusal(_ spec: String) -> KernelRefusal? { refusals[spec] }
 

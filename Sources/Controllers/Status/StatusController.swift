@@ -24,6 +24,9 @@ public final class StatusController<Projection: KernelProjection>: Controller {
     /// Ten passes a second at most: a burst of kernel events becomes one look.
     public let pace = PassBudget(perSecond: 10, burst: 5)
 
+    /// Ten thousand statuses would keep the specs that are still to be applied waiting for the disk.
+    public let isPatient = true
+
     /// The most statuses that one transaction writes, so that people's writes get their turn.
     private let batchLimit = 1024
     private let store: ResourceStore

@@ -6,8 +6,13 @@ import Store
 /// GET of one resource.
 enum Gets {
     static func get(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        guard !request.query.isEmpty else {
+            return .now(
+                try backend.answers.answer(request, backend.store) { () throws(Problem) in
+                    try present(backend, request, Target(backend, request))
+                })
+        }
         let target = try Target(backend, request)
-        guard !request.query.isEmpty else { return .now(try present(backend, request, target)) }
         if try request.query.flag("revisions") { return try Histories.of(target, backend, request) }
         if try request.query.flag("watch") {
             return .now(try Watches.stream(WatchRequest(backend, request, target, id: target.key.id), backend))
@@ -42,11 +47,7 @@ enum Gets {
         _ resource: Resource, _ backend: Backend, _ request: APIRequest, _ target: Target
     ) throws(Problem) -> APIResponse {
         let tag = backend.store.entityTag(resource.metadata.revision)
-        if let condition = try request.header("if-none-match").map({ text throws(Problem) in try TagCondition(text) }),
-            condition.matchesWeakly(tag)
-        {
-            return .notModified(tag)
-        }
+        if try request.hasAlready(tag) { return .notModified(tag) }
         var response: APIResponse
         switch try OutputFormat(request) {
         case .json: response = APIResponse(json: resource.document)
@@ -56,6 +57,14 @@ enum Gets {
         }
         response.headers.add(name: "etag", value: "\"\(tag)\"")
         return response
+    }
+}
+
+extension APIRequest {
+    /// Whether `If-None-Match` names the state that would be sent.
+    func hasAlready(_ tag: String) throws(Problem) -> Bool {
+        guard let text = header("if-none-match") else { return false }
+        return try TagCondition(text).matchesWeakly(tag)
     }
 }
 

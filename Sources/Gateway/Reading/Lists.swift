@@ -26,11 +26,7 @@ enum Lists {
         let selection = try ListSelection(backend, request)
         let page = try selection.read(backend, target)
         let tag = backend.store.entityTag(page.revision)
-        if let condition = try request.header("if-none-match").map({ text throws(Problem) in try TagCondition(text) }),
-            condition.matchesWeakly(tag)
-        {
-            return .notModified(tag)
-        }
+        if try request.hasAlready(tag) { return .notModified(tag) }
         let token = page.isCut ? selection.token(after: page) : nil
         var response: APIResponse
         switch try OutputFormat(request) {

@@ -43,6 +43,7 @@ struct Target: Sendable {
 
     /// The type that a name stands for.
     static func type(_ catalog: ResourceCatalog, _ name: String) throws(Problem) -> ResourceType {
+        if let type = catalog.type(named: name) { return type }
         switch catalog.lookUp(name) {
         case .found(let type): return type
         case .ambiguous(let candidates):

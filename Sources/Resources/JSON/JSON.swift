@@ -7,7 +7,7 @@ public enum JSON: Hashable, Sendable {
     case null
     /// `true` or `false`.
     case bool(Bool)
-    /// A number without fraction or exponent that fits 64 bits.
+    /// A whole number that fits 64 bits, however it is written: 1, 1.0 and 1e0 are the same.
     case integer(Int64)
     /// Any other number.
     case number(Double)

@@ -158,6 +158,8 @@ private struct JSONParser {
         let text = String(decoding: bytes[start..<index], as: UTF8.self)
         if isInteger, let value = Int64(text) { return .integer(value) }
         guard let value = Double(text), value.isFinite else { throw fault("the number is out of range") }
+        // 1.0 and 1e3 are integers too; beyond 2^53 a double no longer says which.
+        if let whole = Int64(exactly: value), abs(value) <= 0x1p53 { return .integer(whole) }
         return .number(value)
     }
 

@@ -11,22 +11,24 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a pointer: empty, or one `/` before each token, `~0` for `~` and `~1` for `/`.
     public init?(_ text: String) {
-        guard text.isEmpty || text.hasPrefix("/") else { return nil }
+        guard text.isEmpty || text.utf8.first == UInt8(ascii: "/") else { return nil }
         var tokens: [String] = []
-        for part in text.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
-            var token = ""
+        // By scalars: a combining mark after a slash makes one Character of the two.
+        for part in text.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
+            var token = String.UnicodeScalarView()
             var isEscaped = false
-            for character in part {
-                switch (isEscaped, character) {
+            for scalar in part {
+                switch (isEscaped, scalar) {
                 case (false, "~"): isEscaped = true
-                case (true, "0"): (token, isEscaped) = (token + "~", false)
-                case (true, "1"): (token, isEscaped) = (token + "/", false)
+                case (true, "0"), (true, "1"):
+                    token.append(scalar == "0" ? "~" : "/")
+                    isEscaped = false
                 case (true, _): return nil
-                case (false, _): token.append(character)
+                case (false, _): token.append(scalar)
                 }
             }
             guard !isEscaped else { return nil }
-            tokens.append(token)
+            tokens.append(String(token))
         }
         self.tokens = tokens
     }
@@ -37,7 +39,7 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
     /// The text form, escaped.
     public var description: String {
         tokens.map { token in
-            "/" + token.map { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) }.joined()
+            "/" + token.unicodeScalars.map { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) }.joined()
         }.joined()
     }
 }

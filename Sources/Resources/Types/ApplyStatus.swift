@@ -100,5 +100,10 @@ public struct ApplyStatus: ResourceSpec {
     /// The subject.
     public var id: String { subject }
     /// The id says the subject, which is no member.
-    public static func members(fromID id: String) -> [String: JSON]? { id.contains("/") ? [:] : nil }
+    public static func members(fromID id: String) -> [String: JSON]? {
+        let parts = id.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { return nil }
+        return [:]
+    }
 }

@@ -1,0 +1,91 @@
+import Foundation
+import GRDB
+
+/// A daemon with a million history rows against one with a thousand.
+struct LongHistory {
+    private static let resources = Routes(count: 100)
+    private static let rounds = 5
+    private static let seconds = 1.0
+    let program: String
+    let folder: String
+
+    func measure(_ report: inout Report) throws {
+        let short = try daemon("short", changes: 10)
+        let long = try daemon("long", changes: 10_000)
+        let routes = Self.resources
+        let gets = (0..<routes.count).map { HTTPRequest("GET", routes.path($0)) }
+        let histories = (0..<routes.count).map { HTTPRequest("GET", routes.path($0) + "?revisions=true&limit=5") }
+        let counter = Counter()
+        try compare("GET", short, long, &report) { gets[$0 % gets.count] }
+        try compare("history of one resource, 5 rows", short, long, &report) { histories[$0 % histories.count] }
+        try compare("PUT", short, long, &report) { _ in
+            let number = counter.next()
+            return routes.put(number % routes.count, mtu: 1000 + number / routes.count % 400)
+        }
+        try short.discard()
+        try long.discard()
+    }
+
+    private func compare(
+        _ what: String, _ short: Daemon, _ long: Daemon, _ report: inout Report,
+        _ request: @escaping @Sendable (Int) -> HTTPRequest
+    ) throws {
+        let ours = LoadGenerator(long.socket, request)
+        let others = LoadGenerator(short.socket, request)
+        let result = try Alternation(rounds: Self.rounds) {
+            try ours.rate(seconds: Self.seconds)
+        } against: {
+            try others.rate(seconds: Self.seconds)
+        }
+        report.add(
+            ReportRow(
+                "1,000,000 history rows : 1,000: \(what)", ours: Format.rate(result.medianOfOurs),
+                against: Format.rate(result.medianOfOthers), ratio: result.ratio, .atLeast(0.8)))
+    }
+
+    private func daemon(_ name: String, changes: Int) throws -> Daemon {
+        let daemon = try Daemon(program, folder: folder + "/" + name, Daemon.Options(isApart: true))
+        try daemon.stop()
+        try fill(daemon.database, changes: changes)
+        _ = try daemon.startAgain()
+        return daemon
+    }
+
+    /// Gives each route so many changes, as the triggers would have written them; with them it would take minutes.
+    private func fill(_ path: String, changes: Int) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { database in
+            let triggers = try Row.fetchAll(database, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+            for row in triggers { try database.execute(sql: "DROP TRIGGER \(row[0] as String)") }
+            try database.execute(sql: Self.rows, arguments: ["count": Self.resources.count, "changes": changes])
+            try database.execute(
+                sql: """
+                    INSERT INTO resource (namespace, type, id, version, revision, created, updated, spec)
+                        SELECT namespace, type, id, version, revision, created, updated, spec FROM history
+                        WHERE version = \(changes);
+                    UPDATE context SET settled = (SELECT max(id) FROM txn);
+                    """)
+            for row in triggers { try database.execute(sql: row[1]) }
+        }
+        try queue.close()
+    }
+
+    /// Change after change of resource after resource: a transaction and a history row each.
+    private static let rows = """
+        CREATE TEMP TABLE made AS WITH RECURSIVE number(n) AS (
+            SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :count * :changes)
+            SELECT n, (n - 1) % :count AS place, (n - 1) / :count + 1 AS version,
+                strftime('%Y-%m-%dT%H:%M:%fZ', 1700000000 + n, 'unixepoch') AS time FROM number;
+        INSERT INTO txn (id, time, actor, origin) SELECT n, time, 'uid:0(root)', 'api' FROM made;
+        INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
+                annotations, created, updated, spec)
+            SELECT n, n, CASE version WHEN 1 THEN 'created' ELSE 'updated' END, 'network-config', 'RouteSpec',
+                'api/inet4/192.0.2.1/10.0.' || place || '.0/24/100', version, 'running', '', '[]', '{}', '{}',
+                '2023-11-14T22:13:20.000Z', time,
+                '{"family":"inet4","dst":"10.0.' || place || '.0/24","gateway":"192.0.2.1","outLinkName":"bench0",'
+                    || '"table":"main","priority":100,"scope":"global","type":"unicast","protocol":"static",'
+                    || '"mtu":' || (1000 + version % 400) || ',"layer":"api"}'
+            FROM made;
+        DROP TABLE made;
+        """
+}

@@ -1,0 +1,16 @@
+import Glibc
+
+/// A lock on a file that one process at a time can have; it goes with the process, however that ends (flock(2)).
+public final class FileLock: Sendable {
+    private let file: Descriptor
+
+    /// Takes the lock of a file, which is made with mode 0600 if it isn't there.
+    ///
+    /// - Parameter path: The file.
+    /// - Returns: `nil` when another process has the lock.
+    /// - Throws: `unavailable` when the file can't be opened.
+    public init?(path: String) throws(KernelError) {
+        file = try Descriptor(open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600), operation: "open \(path)")
+        guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else { return nil }
+    }
+}
