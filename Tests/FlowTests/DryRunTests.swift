@@ -38,7 +38,7 @@ extension Flows {
                 let planned = dry.plan.map { "\($0["operation"]?.text ?? "") \($0["object"]?.text ?? "")" }
                 #expect(Set(planned) == [
                     "change link v0", "add address v0/10.0.0.10/24",
-                    "replace route 198.51.100.0/24 via 10.0.0.1 dev v0 metric 100",
+                    "replace route 198.51.100.0/24 via 10.0.0.1 metric 100",
                     "delete route 198.51.101.0/24 via 10.0.0.1 dev v0 metric 100",
                     "add route 198.51.102.0/24 via 10.0.0.1 metric 100", "delete rule inet4/01000",
                     "add rule inet4/01001",

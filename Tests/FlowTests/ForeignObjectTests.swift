@@ -21,8 +21,9 @@ extension Flows {
                     }
                     if round == 8 { try await flow.restart() }
                     let operations = Playground.operations(&dice, &stored)
-                    let reply = try await flow.client.transact(operations, "?wait=applied&timeout=2s")
+                    let reply = try await flow.client.transact(operations, "?wait=applied")
                     try #require(reply.status == 200, "seed \(seed), round \(round): \(reply.text)")
+                    try #require(!reply.reasons.contains("timed out"), "seed \(seed), round \(round): \(reply.reasons)")
                     let lost = foreign.subtracting(try await Playground.look(flow.host))
                     try #require(lost.isEmpty, "seed \(seed), round \(round), after \(operations): \(lost)")
                 }

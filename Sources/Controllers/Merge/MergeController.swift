@@ -76,7 +76,7 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
         let stored = state.merged.entries[id]
         let sources = (state.sources[id] ?? []).compactMap { state.layers.entries[$0] }
         // An intent that can't be read must not tear down what is applied: things stay as they are until it is mended.
-        if sources.contains(where: { $0.spec == nil }) { return nil }
+        if let note = UnreadableIntent.note(sources) { return stored.flatMap { remark($0, note) } }
         guard let wanted = MergedSpec<Spec>(sources) else {
             guard let stored else { return nil }
             if stored.metadata.phase == .running { return .tearDown(key) }
@@ -95,5 +95,13 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
             stored.text == text && stored.metadata.labels == wanted.labels
             && stored.metadata.annotations == wanted.annotations
         return isSame ? nil : .update(Resource(metadata, spec: text))
+    }
+
+    /// Leaves a merged spec as it is, with a note for its apply status.
+    private func remark(_ stored: ResourceCache<Spec>.Entry, _ note: String) -> MergeOperation? {
+        var metadata = stored.metadata
+        guard metadata.phase == .running, metadata.annotations[UnreadableIntent.annotation] != note else { return nil }
+        metadata.annotations[UnreadableIntent.annotation] = note
+        return .update(Resource(metadata, spec: stored.text))
     }
 }

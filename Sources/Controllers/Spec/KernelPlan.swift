@@ -16,6 +16,8 @@ public struct DesiredSpec<Spec: ResourceSpec>: Sendable {
     public var created: String
     /// Whether it may take over what is there and isn't ours: the annotation `adopt: true`.
     public var adopts: Bool
+    /// What else is to be said of it in its status; empty for nothing.
+    public var note = ""
 
     /// A desired spec from its parts.
     public init(

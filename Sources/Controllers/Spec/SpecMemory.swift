@@ -89,9 +89,11 @@ struct SpecMemory<Object: KernelObject> {
 
     private static func desire(_ entry: ResourceCache<Object.Spec>.Entry) -> DesiredSpec<Object.Spec>? {
         guard let spec = entry.spec else { return nil }
-        return DesiredSpec(
+        var desired = DesiredSpec(
             spec, isGoing: entry.metadata.phase == .tearingDown, revision: entry.metadata.revision,
             created: entry.metadata.created, adopts: entry.metadata.annotations["adopt"] == "true")
+        desired.note = entry.metadata.annotations[UnreadableIntent.annotation] ?? ""
+        return desired
     }
 
     private static func loadStatuses(_ store: ResourceStore) throws(StoreError) -> [String: ApplyStatus] {
@@ -119,6 +121,7 @@ struct SpecMemory<Object: KernelObject> {
             }
             var status = statuses[item.id] ?? ApplyStatus()
             status.describe(outcome, results.refusal(item.id), revision: item.revision)
+            status.add(item.note)
             let isDrift = settled[item.id] == item.revision
             if isDrift, let finding = results.finding(item.id), status.state == .applied {
                 status.repairs += 1
@@ -152,6 +155,7 @@ struct SpecMemory<Object: KernelObject> {
             } else if let outcome = plan.outcomes[item.id], outcome != .gone {
                 status.describe(outcome, nil, revision: item.revision)
             }
+            status.add(item.note)
             if statuses[item.id] != status {
                 updates.append(StatusUpdate(id: item.id, status: status, releases: false))
             }
@@ -175,6 +179,11 @@ struct SpecMemory<Object: KernelObject> {
 }
 
 extension ApplyStatus {
+    /// Says something more.
+    mutating func add(_ note: String) {
+        if !note.isEmpty { reason = reason.isEmpty ? note : "\(reason); \(note)" }
+    }
+
     /// Says what became of a spec.
     mutating func describe(_ outcome: KernelPlan.Outcome, _ refusal: KernelRefusal?, revision: Int64) {
         specRevision = UInt32(clamping: revision)

@@ -68,9 +68,11 @@ struct Client: Sendable {
             if headers["content-type"] == nil { fields.add(name: "content-type", value: "application/json") }
         }
         for (name, value) in headers { fields.add(name: name, value: value) }
-        try await outbound.write(.head(HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: fields)))
-        if !body.isEmpty { try await outbound.write(.body(ByteBuffer(bytes: body))) }
-        try await outbound.write(.end(nil))
+        let head = HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: fields)
+        var parts: [HTTPPart<HTTPRequestHead, ByteBuffer>] = [.head(head)]
+        if !body.isEmpty { parts.append(.body(ByteBuffer(bytes: body))) }
+        // All at once: the daemon may answer and close before a second write.
+        try await outbound.write(contentsOf: parts + [.end(nil)])
     }
 
     private func connect<Value: Sendable>(

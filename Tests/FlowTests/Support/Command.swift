@@ -76,6 +76,12 @@ struct Command {
         return pid
     }
 
+    /// Ends a program as Ctrl-C does.
+    static func interrupt(_ pid: pid_t) {
+        kill(pid, SIGINT)
+        _ = end(of: pid)
+    }
+
     /// Waits for a program's end.
     static func end(of pid: pid_t) -> Int32 {
         var status: Int32 = 0
@@ -101,6 +107,20 @@ struct Pipe {
         guard pipe2(&ends, O_CLOEXEC) == 0 else { throw FlowError("pipe: errno \(errno)") }
         (readEnd, writeEnd) = (ends[0], ends[1])
         closer = Closer(readEnd)
+    }
+
+    /// Reads until a text was seen, or for ten seconds.
+    static func text(from descriptor: Int32, until expected: String) throws -> String {
+        var bytes: [UInt8] = []
+        let deadline = ContinuousClock.now + .seconds(10)
+        while !String(decoding: bytes, as: UTF8.self).contains(expected) {
+            guard Threads.isReadable(descriptor, before: deadline) else { break }
+            var part = [UInt8](repeating: 0, count: 4096)
+            let count = read(descriptor, &part, part.count)
+            guard count > 0 else { break }
+            bytes += part.prefix(count)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     mutating func closeWriteEnd() {
