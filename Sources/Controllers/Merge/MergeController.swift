@@ -27,6 +27,9 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
         ResourceKind(Namespace.config, Spec.typeName), ResourceKind(Namespace.network, Spec.typeName),
     ]
 
+    /// Each merge costs rows here and in the controllers after it; under many writes, one for several is enough.
+    public let restFactor = 4
+
     /// The most specs that one transaction merges, so that others get their turn.
     private let batchLimit = 2048
     private let store: ResourceStore

@@ -17,6 +17,9 @@ public protocol Controller: Sendable {
     /// Whether it waits while others have something to catch up with: statuses may come late, the kernel may not.
     var isPatient: Bool { get }
 
+    /// How many times as long as a pass took it rests afterwards, so that the next one deals with more at once.
+    var restFactor: Int { get }
+
     /// One pass.
     ///
     /// - Returns: Whether something is left that another try may mend although nothing may wake it.
@@ -29,6 +32,8 @@ extension Controller {
     public var topics: KernelTopics { [] }
     /// No, for most.
     public var isPatient: Bool { false }
+    /// None, for most.
+    public var restFactor: Int { 0 }
     /// So many that a repair never waits, and so few that a fight with another program doesn't burn the processor.
     public var pace: PassBudget { PassBudget(perSecond: 50, burst: 100) }
 }

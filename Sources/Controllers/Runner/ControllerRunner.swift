@@ -9,6 +9,9 @@ public struct ControllerRunner: Service {
     /// The pause after the first failed pass, and the longest one; each failure doubles it.
     private static let pauses = Duration.milliseconds(100)...Duration.seconds(30)
 
+    /// The longest that a controller rests after a pass.
+    private static let longestRest = Duration.milliseconds(200)
+
     private let controllers: [any Controller]
     private let store: ResourceStore
     private let monitor: KernelMonitor
@@ -66,17 +69,20 @@ public struct ControllerRunner: Service {
 
     private func serve(_ controller: any Controller, _ bell: Bell) async {
         var meter = PassMeter(controller.pace)
+        var rested = ContinuousClock.now
         var handled = store.cursors[controller.name] ?? 0
         var pause = Self.pauses.lowerBound
         for await _ in bell.rings {
             let target = store.revision
             let isDue = bell.isForKernel || controller.inputs.contains { store.feed.latestChange(of: $0) > handled }
             if isDue {
-                let delay = meter.take()
+                let delay = max(meter.take(), rested - .now)
                 if delay > .zero { try? await Task.sleep(for: delay) }
                 if controller.isPatient { await waitForOthers() }
                 bell.answer()
+                let start = ContinuousClock.now
                 let outcome = await pass(controller)
+                rested = .now + min((.now - start) * controller.restFactor, Self.longestRest)
                 pause = outcome == .clean ? Self.pauses.lowerBound : min(pause * 2, Self.pauses.upperBound)
                 if outcome != .clean { bell.ringForKernel(after: pause) }
                 if outcome == .failed { continue }
