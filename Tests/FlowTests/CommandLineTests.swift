@@ -26,7 +26,8 @@ extension Flows {
                 #expect(addresses.output.contains("192.0.2.1/24"))
 
                 let edited = try await flow.cli(
-                    "edit", "LinkSpec/veth0", "-m", "smaller", environment: ["EDITOR": "sed -i 's/mtu: .*/mtu: 1400/; s/^spec:/spec:\\n  mtu: 1400/'"])
+                    "edit", "LinkSpec/veth0", "-m", "smaller",
+                    environment: ["EDITOR": "sed -i 's/mtu: .*/mtu: 1400/; s/^spec:/spec:\\n  mtu: 1400/'"])
                 #expect(edited.status == 0, "\(edited.errors)")
                 try await flow.host.eventually("the MTU is 1400") {
                     try await flow.host.ip("link show veth0").contains("mtu 1400")

@@ -77,7 +77,9 @@ extension Flow {
         "RouteSpec/77/inet4//10.\(writer).0.\(number)/32/5"
     }
 
-    private static func spec(_ value: Int64) -> JSON { ["type": .string(kinds[Int(value % 3)]), "mtu": .integer(68 + value % 60_000)] }
+    private static func spec(_ value: Int64) -> JSON {
+        ["type": .string(kinds[Int(value % 3)]), "mtu": .integer(68 + value % 60_000)]
+    }
 
     private static func value(_ spec: JSON?) -> Int64 { (spec?["mtu"]?.integer ?? 67) - 68 }
 
@@ -122,7 +124,8 @@ extension Flow {
             for write in writes {
                 let row = try await client.get("/v1/history/\(write.revision)").json
                 let stored = Self.value(row[path: "object", "spec"])
-                try #require(stored == write.value, "round \(round): \(resource) at \(write.revision): \(row.canonical)")
+                try #require(
+                    stored == write.value, "round \(round): \(resource) at \(write.revision): \(row.canonical)")
             }
         }
         let items = try await client.get("/v1/resources/network-config/RouteSpec").items
@@ -137,12 +140,16 @@ extension Flow {
         }
         let values = Set(Self.group.map { stored[$0] })
         try #require(values.count == 1, "round \(round): half a transaction: \(values)")
-        let wanted = Dictionary(uniqueKeysWithValues: items.map { item in
-            (String(item["spec"]?["dst"]?.text?.dropLast(3) ?? ""), item["spec"]?["type"]?.text ?? "")
-        })
+        let wanted = Dictionary(
+            uniqueKeysWithValues: items.map { item in
+                (String(item["spec"]?["dst"]?.text?.dropLast(3) ?? ""), item["spec"]?["type"]?.text ?? "")
+            })
         try await host.eventually("round \(round): the kernel is as the specs say") {
-            let routes = try await host.json("route show table 77")
-            let actual = routes.map { ($0["dst"]?.text ?? "", $0["type"]?.text ?? "") }
+            // Before the first route there is no such table, and `ip` would refuse to show it.
+            let routes = try await host.json("-4 route show table all")
+            let actual = routes.filter { $0["table"]?.text == "77" }.map {
+                ($0["dst"]?.text ?? "", $0["type"]?.text ?? "")
+            }
             return Dictionary(actual) { $1 } == wanted
         }
     }

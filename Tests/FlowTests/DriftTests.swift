@@ -113,7 +113,9 @@ struct Disturbance: Sendable, CustomTestStringConvertible {
         Disturbance(
             name: "an IPv6 rule is changed", resource: "RoutingRuleSpec/inet6/01000",
             spec: ["src": "2001:db8::/32", "table": "100"],
-            harm: ["-6 rule delete priority 1000", "-6 rule add from 2001:db8::/32 table 200 priority 1000 protocol 117"],
+            harm: [
+                "-6 rule delete priority 1000", "-6 rule add from 2001:db8::/32 table 200 priority 1000 protocol 117",
+            ],
             look: "-6 rule show"),
     ]
 }
@@ -121,7 +123,8 @@ struct Disturbance: Sendable, CustomTestStringConvertible {
 extension Flows {
     @Suite struct Drift {
         @Test(arguments: Disturbance.all)
-        func `what somebody else does to an object of ours is put right and recorded`(_ harm: Disturbance) async throws {
+        func `what somebody else does to an object of ours is put right and recorded`(_ harm: Disturbance) async throws
+        {
             try await Flow.run(prepare: { host in
                 try await host.veth("eth0")
                 try await host.ip("address add 10.0.0.9/24 dev eth0")

@@ -48,7 +48,9 @@ private enum Playground {
     /// Everything but what the kernel makes by itself along with addresses that may be ours.
     static func look(_ host: Host) async throws -> [String] {
         var lines: [String] = []
-        for words in ["-d link show", "address show"] + ["-4", "-6"].flatMap({ ["\($0) route show table all", "\($0) rule show"] }) {
+        for words in ["-d link show", "address show"]
+            + ["-4", "-6"].flatMap({ ["\($0) route show table all", "\($0) rule show"] })
+        {
             for object in try await host.json(words) where object["protocol"] != "kernel" {
                 // A primary address of ours that goes makes a foreign secondary primary.
                 let entries = object["addr_info"]?.elements ?? []
@@ -57,7 +59,9 @@ private enum Playground {
                 if words.hasSuffix("address show") || link.hasPrefix("b") { continue }
                 lines.append(words.prefix(2) + object.without(["linkinfo"]).canonical)
                 let settings = object[path: "linkinfo", "info_data"]?.members ?? [:]
-                lines += settings.filter { !$0.key.hasSuffix("_timer") }.map { "\(link) \($0.key) \($0.value.canonical)" }
+                lines += settings.filter { !$0.key.hasSuffix("_timer") }.map {
+                    "\(link) \($0.key) \($0.value.canonical)"
+                }
             }
         }
         return lines
@@ -71,9 +75,11 @@ private enum Playground {
             case 1: words = "address add 10.8.0.\(1 + dice.below(6))/24 dev eth0"
             case 2: words = "address add fd09::\(2 + dice.below(6))/64 dev eth0 nodad"
             case 3:
-                words = "route add 198.51.\(100 + dice.below(4)).0/24 via 10.9.0.\(100 + dice.below(2)) dev eth0"
+                words =
+                    "route add 198.51.\(100 + dice.below(4)).0/24 via 10.9.0.\(100 + dice.below(2)) dev eth0"
                     + " metric \(dice.pick([100, 200])) src 10.9.0.1"
-            case 4: words = "-6 route add 2001:db8:\(1 + dice.below(4))::/48 via fd09::\(100 + dice.below(2)) metric 100"
+            case 4:
+                words = "-6 route add 2001:db8:\(1 + dice.below(4))::/48 via fd09::\(100 + dice.below(2)) metric 100"
             default: words = "rule add from 192.0.\(dice.below(3)).0/24 table 100 priority \(1000 + dice.below(4))"
             }
             // Some of them are there already.

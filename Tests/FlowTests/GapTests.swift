@@ -50,8 +50,10 @@ private final class FarHost: Sendable {
         var held = input
         held.closeWriteEnd()
         _ = try await Threads.run { Command.end(of: pid) }
-        for words in ["link set eth0 up", "address add 10.0.0.1/24 dev eth0", "address add 10.0.0.2/24 dev eth0",
-            "address add 198.51.100.1/32 dev lo"] { try await host.ip(words) }
+        for words in [
+            "link set eth0 up", "address add 10.0.0.1/24 dev eth0", "address add 10.0.0.2/24 dev eth0",
+            "address add 198.51.100.1/32 dev lo",
+        ] { try await host.ip(words) }
         try await near.ip("address add 10.0.0.9/24 dev eth0")
     }
 

@@ -5,7 +5,8 @@ extension Flows {
     @Suite struct Newcomer {
         private static let address = "AddressSpec/eth0/192.0.2.10/24"
 
-        @Test func `an address that is asked for is in the kernel, in the history, repaired, and there after a restart`()
+        @Test
+        func `an address that is asked for is in the kernel, in the history, repaired, and there after a restart`()
             async throws
         {
             try await Flow.run { flow in

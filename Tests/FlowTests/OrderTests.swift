@@ -59,11 +59,14 @@ extension Flows {
             try await Flow.run { flow in
                 try await flow.client.apply("AddressSpec/eth0/10.0.0.9/24")
                 try await flow.client.apply("RouteSpec/inet4/10.0.0.1/198.51.100.0/24/100")
-                let reply = try await flow.client.put("RouteSpec/inet4/10.0.0.2/198.51.100.0/24/100", [:], "?wait=applied")
+                let reply = try await flow.client.put(
+                    "RouteSpec/inet4/10.0.0.2/198.51.100.0/24/100", [:], "?wait=applied")
                 #expect(reply.isApplied == false)
                 #expect(reply.reasons.contains("shadowed"))
                 try await flow.client.remove("RouteSpec/inet4/10.0.0.1/198.51.100.0/24/100")
-                try await flow.client.status("RouteSpec/inet4/10.0.0.2/198.51.100.0/24/100") { $0["state"] == "applied" }
+                try await flow.client.status("RouteSpec/inet4/10.0.0.2/198.51.100.0/24/100") {
+                    $0["state"] == "applied"
+                }
                 #expect(try await flow.host.ip("route show 198.51.100.0/24").contains("via 10.0.0.2"))
             }
         }

@@ -39,7 +39,7 @@ extension Flows {
             Foreign(
                 made: "rule add from 192.0.2.0/24 table 100 priority 1000", resource: "RoutingRuleSpec/inet4/01000",
                 equal: ["src": "192.0.2.0/24", "table": "100"], different: .null,
-                look: "-4 rule show"),
+                look: "-4 rule show")
         ]
 
         @Test(arguments: objects + rules)
@@ -77,7 +77,9 @@ extension Flows {
                 try await flow.client.apply(object.resource, adopting)
                 #expect(try await flow.host.look(object.look) != before)
                 try await flow.client.remove(object.resource)
-                #expect(try await flow.host.look(object.look).count < before.count || object.resource.hasPrefix("AddressSpec"))
+                #expect(
+                    try await flow.host.look(object.look).count < before.count
+                        || object.resource.hasPrefix("AddressSpec"))
             }
         }
 

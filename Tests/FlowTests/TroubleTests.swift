@@ -47,13 +47,13 @@ extension Flows {
                 let (input, output) = (lock.readEnd, told.writeEnd)
                 let database = flow.daemon.state + "/netstrata.db"
                 let pid = try await flow.host.inside {
-                    try Command.spawn(["sqlite3", "-bail", database], [0: input, 1: output])
+                    try Command.spawn(["sqlite3", "-bail", "-cmd", ".timeout 10000", database], [0: input, 1: output])
                 }
                 told.closeWriteEnd()
                 let statements = "BEGIN EXCLUSIVE; SELECT 'locked';\n"
                 #expect(write(lock.writeEnd, statements, statements.utf8.count) == statements.utf8.count)
                 let answer = told.readEnd
-                #expect(try await Threads.run { Threads.isReadable(answer, before: .now + .seconds(10)) })
+                #expect(try await Threads.run { try Pipe.text(from: answer, until: "locked") } == "locked\n")
 
                 let reply = try await flow.client.put("AddressSpec/eth0/192.0.2.11/24")
                 #expect(reply.status == 503, "\(reply.text)")
@@ -130,7 +130,8 @@ extension Flows {
                     on: flow.host, ["--listen", "127.0.0.1:8080", "--token-file", tokens])
                 let url = "http://127.0.0.1:8080" + Client.path("AddressSpec/eth0/192.0.2.10/24")
                 func curl(_ words: String...) async throws -> String {
-                    let outcome = try await flow.host.run(["curl", "-s", "-w", "%{http_code}", "-o", "/dev/null"] + words + [url])
+                    let outcome = try await flow.host.run(
+                        ["curl", "-s", "-w", "%{http_code}", "-o", "/dev/null"] + words + [url])
                     return outcome.output
                 }
                 let body = ["-X", "PUT", "-H", "Content-Type: application/json", "-d", "{}"]
@@ -157,7 +158,9 @@ extension Flows {
                 try await flow.client.apply("AddressSpec/eth0/10.0.0.9/24")
                 let operations = (0..<10_000).map { number in
                     (
-                        op: "put", resource: "RouteSpec/inet4/10.0.0.1/10.\(100 + number / 65_536).\(number / 256 % 256).\(number % 256)/32/5",
+                        op: "put",
+                        resource:
+                            "RouteSpec/inet4/10.0.0.1/10.\(100 + number / 65_536).\(number / 256 % 256).\(number % 256)/32/5",
                         spec: JSON.object([:])
                     )
                 }

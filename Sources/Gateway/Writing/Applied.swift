@@ -60,17 +60,26 @@ struct Applied: Sendable {
             for stage in stages(level) { await store.cursors.wait(for: stage, toReach: target) }
             target = store.revision
         }
-        var failuresBefore: [String] = []
         for await _ in store.feed.wakeUps() {
             if Task.isCancelled { return nil }
+            if let outcome = await judge() { return outcome }
+        }
+        return nil
+    }
+
+    /// What came of it, or `nil` while something is still waited for.
+    ///
+    /// What is refused may only have come too early, as a route before the address that reaches its gateway: it has failed
+    /// when it still does after its controller has seen what the others did.
+    private func judge() async -> Outcome? {
+        var before: [String]?
+        while !Task.isCancelled {
             let states = states()
             if states.allSatisfy({ $0 == .applied }) { return Outcome(isApplied: true, reasons: []) }
+            guard states.allSatisfy({ $0.waiting == nil }) else { return nil }
             let failures = states.compactMap(\.failure)
-            guard states.allSatisfy({ $0.waiting == nil }) else { continue }
-            // What is refused may only have come too early, as a route before the address that reaches its gateway: it has
-            // failed when it still does after its controller has seen what the others did.
-            if failures == failuresBefore { return Outcome(isApplied: false, reasons: failures) }
-            failuresBefore = failures
+            if failures == before { return Outcome(isApplied: false, reasons: failures) }
+            before = failures
             let now = store.revision
             for stage in Set(targets.flatMap(\.type.stages)) { await store.cursors.wait(for: stage, toReach: now) }
         }

@@ -43,7 +43,8 @@ extension Client {
             if operation.op == "put" { json["spec"] = operation.spec }
             return json
         }
-        return try await ask(.POST, "/v1/transactions" + query, JSON.object(["operations": .array(list)]).canonicalBytes)
+        return try await ask(
+            .POST, "/v1/transactions" + query, JSON.object(["operations": .array(list)]).canonicalBytes)
     }
 
     /// What became of a merged spec, such as `AddressSpec/eth0/192.0.2.10/24`.

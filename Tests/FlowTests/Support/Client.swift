@@ -76,10 +76,11 @@ struct Client: Sendable {
     }
 
     private func connect<Value: Sendable>(
-        _ body: @escaping @Sendable (
-            NIOAsyncChannelInboundStream<HTTPClientResponsePart>,
-            NIOAsyncChannelOutboundWriter<HTTPPart<HTTPRequestHead, ByteBuffer>>
-        ) async throws -> Value
+        _ body:
+            @escaping @Sendable (
+                NIOAsyncChannelInboundStream<HTTPClientResponsePart>,
+                NIOAsyncChannelOutboundWriter<HTTPPart<HTTPRequestHead, ByteBuffer>>
+            ) async throws -> Value
     ) async throws -> Value {
         let channel = try await ClientBootstrap(group: Self.group).connect(unixDomainSocketPath: socket) { channel in
             channel.eventLoop.makeCompletedFuture {

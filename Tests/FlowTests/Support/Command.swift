@@ -61,7 +61,9 @@ struct Command {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        for (target, source) in descriptors.sorted(by: { $0.key < $1.key }) { posix_spawn_file_actions_adddup2(&actions, source, target) }
+        for (target, source) in descriptors.sorted(by: { $0.key < $1.key }) {
+            posix_spawn_file_actions_adddup2(&actions, source, target)
+        }
         let names: [String] = ["PATH", "HOME", "LD_LIBRARY_PATH"]
         let inherited: [(String, String)] = names.compactMap { name in
             getenv(name).map { (name, String(cString: $0)) }

@@ -5,7 +5,10 @@ enum Everything {
     static let specs: [(op: String, resource: String, spec: JSON)] = [
         ("put", "LinkSpec/v0", ["kind": "veth", "up": true, "mtu": 1400, "veth": ["peerName": "v1"]]),
         ("put", "LinkSpec/v1", ["up": true]),
-        ("put", "LinkSpec/w0", ["kind": "veth", "up": true, "veth": ["peerName": "w1"], "bridgeSlave": ["masterName": "br0"]]),
+        (
+            "put", "LinkSpec/w0",
+            ["kind": "veth", "up": true, "veth": ["peerName": "w1"], "bridgeSlave": ["masterName": "br0"]]
+        ),
         ("put", "LinkSpec/w1", ["up": true]),
         ("put", "LinkSpec/br0", ["kind": "bridge", "up": true, "bridgeMaster": ["stp": ["enabled": true]]]),
         ("put", "AddressSpec/v0/10.0.0.9/24", ["priority": 300]),
@@ -15,7 +18,10 @@ enum Everything {
         ("put", "AddressSpec/br0/10.1.0.1/24", [:]),
         ("put", "AddressSpec/lo/192.0.2.1/32", [:]),
         ("put", "RouteSpec/inet4/10.0.0.1//100", [:]),
-        ("put", "RouteSpec/inet4/10.0.0.1/198.51.100.0/24/100", ["outLinkName": "v0", "mtu": 1300, "src": "10.0.0.10"]),
+        (
+            "put", "RouteSpec/inet4/10.0.0.1/198.51.100.0/24/100",
+            ["outLinkName": "v0", "mtu": 1300, "src": "10.0.0.10"]
+        ),
         ("put", "RouteSpec/inet4/172.16.0.1/198.51.101.0/24/100", ["outLinkName": "v0", "onLink": true]),
         ("put", "RouteSpec/inet4//203.0.113.0/24/0", ["type": "blackhole"]),
         ("put", "RouteSpec/inet4//203.0.114.0/24/5", ["type": "unreachable"]),
