@@ -102,10 +102,7 @@ extension Flows {
             #expect(script.status == 0)
             #expect(script.output.contains("netstrata"))
             guard Files.exists("/bin/\(shell)") || Files.exists("/usr/bin/\(shell)") else {
-                withKnownIssue("\(shell) isn't installed here: its script was made, not read") {
-                    Issue.record("skipped: no \(shell)")
-                }
-                return
+                try Test.cancel("\(shell) isn't installed here: its script was made, but not read")
             }
             let folder = try Files.makeFolder()
             try Files.write(script.output, to: folder + "/script")

@@ -7,12 +7,7 @@ extension Client {
 
     func get(_ path: String) async throws -> Reply { try await ask(.GET, path) }
 
-    /// PUTs intent.
-    ///
-    /// - Parameters:
-    ///   - resource: Type and id, such as `AddressSpec/eth0/192.0.2.10/24`.
-    ///   - spec: The body.
-    ///   - query: With its question mark.
+    /// PUTs intent: type and id such as `AddressSpec/eth0/192.0.2.10/24`, the body, and a query with its question mark.
     @discardableResult
     func put(
         _ resource: String, _ spec: JSON = [:], _ query: String = "", _ headers: [String: String] = [:]

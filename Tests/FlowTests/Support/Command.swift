@@ -52,9 +52,7 @@ struct Command {
         return count > 0
     }
 
-    /// Starts a program, found in PATH.
-    ///
-    /// - Parameter descriptors: What its descriptors 0 to 2 are.
+    /// Starts a program, found in PATH, with these as its descriptors 0 to 2.
     static func spawn(
         _ words: [String], _ descriptors: [Int32: Int32], environment: [String: String] = [:]
     ) throws -> pid_t {

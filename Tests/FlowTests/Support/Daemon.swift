@@ -114,9 +114,7 @@ struct NotifySocket: Sendable {
         guard bound == 0 else { throw FlowError("\(path): errno \(errno)") }
     }
 
-    /// Waits for a message.
-    ///
-    /// - Parameter other: A descriptor that becomes readable when nobody will say anything any more.
+    /// Waits for a message, unless another descriptor becomes readable: then nobody will say anything any more.
     func isTold(_ message: String, unlessReadable other: Int32) -> Bool {
         let deadline = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < deadline {

@@ -18,11 +18,7 @@ struct Flow: Sendable {
     let folder: String
     var client: Client { daemon.client }
 
-    /// Runs a test against a daemon of its own.
-    ///
-    /// - Parameters:
-    ///   - options: Words for `netstrata serve`.
-    ///   - prepare: What the host has before the daemon starts; `eth0`, a veth, at least.
+    /// Runs a test against a daemon of its own, on a host that is prepared before it starts: with `eth0`, a veth, at least.
     static func run(
         _ options: [String] = [], startsDaemon: Bool = true,
         prepare: @Sendable (Host) async throws -> Void = { try await $0.veth("eth0") },

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import Resources
 
-/// A network namespace of its own: a host, as far as the daemon can see. It is gone with its last holder.
+/// A network namespace of its own, gone with its last holder: a host, as far as the daemon can see.
 final class Host: Sendable {
     private let descriptor: Int32
 
