@@ -62,7 +62,7 @@ struct LongHistory {
                 sql: """
                     INSERT INTO resource (namespace, type, id, version, revision, created, updated, spec)
                         SELECT namespace, type, id, version, revision, created, updated, spec FROM history
-                        WHERE version = \(changes);
+                        WHERE version = \(changes) AND namespace = 'network-config';
                     UPDATE context SET settled = (SELECT max(id) FROM txn);
                     """)
             for row in triggers { try database.execute(sql: row[1]) }
@@ -74,12 +74,14 @@ struct LongHistory {
     private static let rows = """
         CREATE TEMP TABLE made AS WITH RECURSIVE number(n) AS (
             SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :count * :changes)
-            SELECT n, (n - 1) % :count AS place, (n - 1) / :count + 1 AS version,
+            SELECT n + (SELECT coalesce(max(id), 0) FROM txn) AS txn,
+                n + (SELECT coalesce(max(revision), 0) FROM history) AS revision,
+                (n - 1) % :count AS place, (n - 1) / :count + 1 AS version,
                 strftime('%Y-%m-%dT%H:%M:%fZ', 1700000000 + n, 'unixepoch') AS time FROM number;
-        INSERT INTO txn (id, time, actor, origin) SELECT n, time, 'uid:0(root)', 'api' FROM made;
+        INSERT INTO txn (id, time, actor, origin) SELECT txn, time, 'uid:0(root)', 'api' FROM made;
         INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
                 annotations, created, updated, spec)
-            SELECT n, n, CASE version WHEN 1 THEN 'created' ELSE 'updated' END, 'network-config', 'RouteSpec',
+            SELECT revision, txn, CASE version WHEN 1 THEN 'created' ELSE 'updated' END, 'network-config', 'RouteSpec',
                 'api/inet4/192.0.2.1/10.0.' || place || '.0/24/100', version, 'running', '', '[]', '{}', '{}',
                 '2023-11-14T22:13:20.000Z', time,
                 '{"family":"inet4","dst":"10.0.' || place || '.0/24","gateway":"192.0.2.1","outLinkName":"bench0",'
