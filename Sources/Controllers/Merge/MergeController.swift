@@ -4,9 +4,8 @@ import Synchronization
 
 /// A spec of which several layers may speak.
 public protocol MergeableSpec: ResourceSpec {
-    /// What the layers together say.
-    ///
-    /// - Parameter layers: From the lowest layer to the highest, of one layer in the order of their ids; never empty.
+    /// What the layers together say: they come from the lowest to the highest, within one in the order of their ids, and
+    /// there is at least one.
     static func merged(_ layers: [Self]) -> Self
 }
 

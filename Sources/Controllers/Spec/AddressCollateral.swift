@@ -17,9 +17,7 @@ struct AddressCollateral {
     private let kernel: KernelState
     private let gone: Set<KernelAddress>
 
-    /// - Parameters:
-    ///   - deleted: What a plan deletes.
-    ///   - kept: Those of the deleted that the plan adds again.
+    /// What goes with `deleted`; of those, the plan adds `kept` again.
     init(deleted: [KernelAddress], kept: Set<KernelAddress>, kernel: KernelState) {
         self.kernel = kernel
         gone = Set(deleted).subtracting(kept)

@@ -4,11 +4,7 @@ import Glibc
 public final class FileLock: Sendable {
     private let file: Descriptor
 
-    /// Takes the lock of a file, which is made with mode 0600 if it isn't there.
-    ///
-    /// - Parameter path: The file.
-    /// - Returns: `nil` when another process has the lock.
-    /// - Throws: `unavailable` when the file can't be opened.
+    /// Takes the lock of a file, which is made with mode 0600 if it isn't there; `nil` when another process has the lock.
     public init?(path: String) throws(KernelError) {
         file = try Descriptor(open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600), operation: "open \(path)")
         guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else { return nil }
