@@ -95,7 +95,8 @@ struct ServeCommand: AsyncParsableCommand {
                 logger.info("ready", metadata: ["socket": "\(socket)", "revision": "\(store.revision)"])
             })
         var group = ServiceGroupConfiguration(
-            services: [gateway, runner], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: [gateway, runner, MemoryTrimmer(feed: store.feed)], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: group).run()
         ServiceManager.notify("STOPPING=1")

@@ -1,0 +1,20 @@
+import Kernel
+import ServiceLifecycle
+import Store
+
+/// Gives memory back some time after something changed: a large transaction needs much of it for a moment only.
+struct MemoryTrimmer: Service {
+    /// From a change until memory is given back; what changes meanwhile is dealt with together.
+    private static let pause = Duration.seconds(5)
+
+    let feed: ChangeFeed
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            for await _ in feed.wakeUps() {
+                try? await Task.sleep(for: Self.pause)
+                ProcessMemory.trim()
+            }
+        }
+    }
+}
