@@ -7,6 +7,8 @@ enum DatabaseSetup {
     static let busyTimeout = 2.0
     /// Pages in the WAL after which the writer moves them into the database: 16 MB.
     static let checkpointPages = 4000
+    /// Pages that a reader keeps, in kB; there may be a dozen of them, and SQLite would keep 2,000 kB for each.
+    static let readerCache = 256
     /// Largest WAL file that is kept after a checkpoint, in bytes.
     static let walSizeLimit = 64 << 20
 
@@ -60,6 +62,8 @@ enum DatabaseSetup {
             configuration.busyMode = .timeout(busyTimeout)
             configuration.readonly = true
             configuration.label = "netstrata.reader"
+            // Every commit makes these pages old, and the kernel keeps the file's pages anyway.
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -\(readerCache)") }
             return try DatabaseQueue(path: path, configuration: configuration)
         }
     }
