@@ -1,6 +1,8 @@
 import Synchronization
 
-/// Who wants to be woken. A wake-up carries nothing and never queues up: a busy listener is told once, however many it misses.
+/// Who wants to be woken.
+///
+/// A wake-up carries nothing and never queues up: a busy listener is told once, however many it misses.
 final class Listeners: Sendable {
     private struct State {
         var continuations: [Int: AsyncStream<Void>.Continuation] = [:]

@@ -95,15 +95,23 @@ extension Flows {
             }
         }
 
-        @Test(arguments: ["bash", "zsh", "fish"])
-        func `completions can be read by their shell`(_ shell: String) async throws {
+        @Test func `completions can be read by bash`() async throws { try await expectReadable("bash") }
+
+        @Test(.enabled(if: isInstalled("zsh"), "zsh isn't installed here"))
+        func `completions can be read by zsh`() async throws { try await expectReadable("zsh") }
+
+        @Test(.enabled(if: isInstalled("fish"), "fish isn't installed here"))
+        func `completions can be read by fish`() async throws { try await expectReadable("fish") }
+
+        private static func isInstalled(_ shell: String) -> Bool {
+            ["/bin", "/usr/bin", "/usr/local/bin"].contains { Files.exists("\($0)/\(shell)") }
+        }
+
+        private func expectReadable(_ shell: String) async throws {
             let host = try await Host()
             let script = try await host.run([Daemon.program, "completions", shell])
             #expect(script.status == 0)
             #expect(script.output.contains("netstrata"))
-            guard Files.exists("/bin/\(shell)") || Files.exists("/usr/bin/\(shell)") else {
-                try Test.cancel("\(shell) isn't installed here: its script was made, but not read")
-            }
             let folder = try Files.makeFolder()
             try Files.write(script.output, to: folder + "/script")
             let outcome = try await host.run([shell, "-n", folder + "/script"])

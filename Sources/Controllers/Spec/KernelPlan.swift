@@ -93,7 +93,7 @@ struct Differences {
 
     var isEmpty: Bool { found.isEmpty }
 
-    /// `mtu 1400 instead of 1500, …`
+    /// What differs, such as `mtu 1400 instead of 1500`, with commas.
     var text: String {
         found.map {
             "\($0.name) \($0.is.isEmpty ? "absent" : $0.is) instead of \($0.should.isEmpty ? "absent" : $0.should)"
