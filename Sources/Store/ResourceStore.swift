@@ -102,7 +102,7 @@ public final class ResourceStore: Sendable {
     private func adoptForeignCommit(_ revision: Int64) {
         let feed = feed
         writer.submit(
-            Writer.Job(context: ChangeContext(actor: "netstrata", origin: .controller), keepsNothing: true) {
+            Writer.Job(context: ChangeContext(actor: "netstrata", origin: .controller), keepsNothing: false) {
                 _ throws(StoreError) in
             } finish: { result in
                 if case .failure(let error) = result {

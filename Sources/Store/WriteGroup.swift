@@ -96,7 +96,8 @@ struct WriteGroup {
         }
     }
 
-    private func rollBack() {
+    /// Undoes everything.
+    func rollBack() {
         if database.isInsideTransaction { try? execute("ROLLBACK") }
     }
 
@@ -118,7 +119,7 @@ struct WriteGroup {
 }
 
 extension Result {
-    fileprivate var isSuccess: Bool {
+    var isSuccess: Bool {
         if case .success = self { true } else { false }
     }
 }

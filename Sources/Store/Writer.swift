@@ -95,7 +95,9 @@ final class Writer: Sendable {
                 let group = WriteGroup(database)
                 touched = try group.begin(after: known)
                 for job in jobs { results.append(try group.run(job)) }
-                head = try group.commit()
+                // A dry run or a failure alone leaves nothing behind, not even a commit that others would see.
+                let keeps = zip(jobs, results).contains { !$0.keepsNothing && $1.isSuccess }
+                if keeps { head = try group.commit() } else { group.rollBack() }
             }
         } catch {
             let failure = StoreError(error)
