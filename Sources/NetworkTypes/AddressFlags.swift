@@ -25,6 +25,9 @@ public struct AddressFlags: NamedFlags {
     /// No connected route is made for the prefix.
     public static let noPrefixRoute = AddressFlags(rawValue: 0x200)
 
+    /// Those of `managed` that IPv4 gives back as they were set (`inet_rtm_newaddr`, net/ipv4/devinet.c).
+    public static let managedIPv4 = AddressFlags(rawValue: 0x80 | 0x200 | 0x400)
+
     /// The flags that a spec decides; the others come and go by themselves.
     public static let managed = AddressFlags(rawValue: 0x80 | 0x02 | 0x10 | 0x100 | 0x200 | 0x400)
 }

@@ -81,6 +81,9 @@ public struct AddressSpec: ResourceSpec {
         if let family, family != address.family {
             faults.append(Fault(JSONPointer(tokens: ["family"]), "\(address) is \(address.family), not \(family)"))
         }
+        if address.family == .inet4, !flags.intersection(.managed).isSubset(of: .managedIPv4) {
+            faults.append(Fault(JSONPointer(tokens: ["flags"]), "IPv4 keeps only \(AddressFlags.managedIPv4)"))
+        }
         if announceWithARP, address.family == .inet6 {
             faults.append(Fault(JSONPointer(tokens: ["announceWithARP"]), "IPv6 has no ARP (RFC 4861 §7.2.6 does it)"))
         }

@@ -36,6 +36,9 @@ public struct RouteSpec: ResourceSpec {
     /// A route about which nothing is said.
     public init() {}
 
+    /// What a route that somebody asks for can do; the kernel makes the other types by itself or not at all.
+    public static let types: [RouteType] = [.unicast, .local, .blackhole, .unreachable, .prohibit, .throw]
+
     /// Every member.
     public static let fields: [Field<RouteSpec>] = [
         Field("family", \.family, "inet4 or inet6. rtm_family."),
@@ -108,6 +111,9 @@ public struct RouteSpec: ResourceSpec {
         if let dst, dst.family != family { fault("dst", "\(dst) isn't \(family)") }
         if let src, src.family != family { fault("src", "\(src) isn't \(family)") }
         if let gateway, gateway.family != family, family == .inet6 { fault("gateway", "\(gateway) isn't inet6") }
+        if !Self.types.contains(type) {
+            fault("type", "one of \(Self.types.map(\.description).joined(separator: ", ")) is expected")
+        }
         if type.hasNoDevice, gateway != nil || outLinkName != nil || !nextHops.isEmpty {
             fault("type", "a \(type) route has neither gateway nor link nor next hops")
         }
