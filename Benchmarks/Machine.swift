@@ -9,7 +9,6 @@ enum Machine {
             .split(separator: "\n").first { $0.hasPrefix("model name") }?
             .split(separator: ":").last?.trimmingCharacters(in: .whitespaces)
         let kernel = (try? String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)) ?? "?"
-        let load = (try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8))?.prefix { $0 != " " } ?? "?"
         return [
             "\(ProcessInfo.processInfo.activeProcessorCount) cores (\(processor ?? "unknown")), "
                 + "\(ProcessInfo.processInfo.physicalMemory >> 30) GB, kernel \(kernel.trimmingCharacters(in: .newlines)), "
@@ -17,6 +16,12 @@ enum Machine {
             "disk: \(Format.rate(try syncRate(folder))) appends of 4 kB with fdatasync (1 writer)",
             "load generator: 64 keep-alive connections, 1 thread, on the same cores; medians of alternating rounds",
         ]
+    }
+
+    /// How many processes want a processor, over the last minute: those of others make the figures worse.
+    static var load: String {
+        guard let text = try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8) else { return "?" }
+        return String(text.prefix { $0 != " " })
     }
 
     /// How often a second a page is appended and synced.

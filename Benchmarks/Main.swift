@@ -28,7 +28,8 @@ private struct Run {
         try servingAndReacting(&report)
         if has("routes") { try ManyRoutes(program: program, folder: folder).measure(&report) }
         if has("history") { try LongHistory(program: program, folder: folder).measure(&report) }
-        report.facts.append("\(Int(Stopwatch.seconds(since: start))) s in all, without the build")
+        report.facts.append(
+            "\(Int(Stopwatch.seconds(since: start))) s in all, without the build; load \(Machine.load) at the end")
         return report
     }
 

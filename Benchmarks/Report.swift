@@ -54,7 +54,9 @@ enum Format {
     static func ratio(_ value: Double) -> String { String(format: "%.2f×", value) }
     static func rate(_ value: Double) -> String { String(format: "%.0f/s", value) }
     static func milliseconds(_ seconds: Double) -> String { short(seconds * 1000) + " ms" }
-    static func short(_ value: Double) -> String { String(format: value < 10 ? "%.2f" : "%.0f", value) }
+    static func short(_ value: Double) -> String {
+        String(format: value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value)
+    }
 }
 
 /// The whole result: what the machine is, and a table.
