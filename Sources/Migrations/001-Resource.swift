@@ -100,6 +100,9 @@ private let transactionTriggers = """
     BEGIN SELECT RAISE(ABORT, 'the transaction is over'); END;
     """
 
+/// The transaction that the writer has announced; NULL for changes of others.
+private let announced = "(SELECT txn FROM context WHERE id = 1)"
+
 /// What JSON readers take differently is refused: a name twice, and values that aren't text.
 private let hasOddMetadata = """
     (EXISTS (SELECT 1 FROM json_each(NEW.labels) WHERE type <> 'text')
@@ -111,11 +114,12 @@ private let hasOddMetadata = """
 
 private let resourceTriggers = """
     CREATE TRIGGER resource_is_new BEFORE INSERT ON resource
-    WHEN EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
+    WHEN \(announced) IS NULL AND (
+        EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
         OR EXISTS (SELECT 1 FROM resource WHERE key = NEW.key)
         OR ((NEW.version, NEW.revision) IS NOT (0, 0)
             AND (NEW.version, NEW.revision) IS NOT (1, (SELECT coalesce(max(revision), 0) + 1 FROM history)))
-        OR ((NEW.labels <> '{}' OR NEW.annotations <> '{}' OR NEW.finalizers <> '[]') AND \(hasOddMetadata))
+        OR ((NEW.labels <> '{}' OR NEW.annotations <> '{}' OR NEW.finalizers <> '[]') AND \(hasOddMetadata)))
     BEGIN
         SELECT CASE
             WHEN \(hasOddMetadata) THEN RAISE(ABORT, 'labels and annotations are texts with a name each')
@@ -126,10 +130,12 @@ private let resourceTriggers = """
     END;
     CREATE TRIGGER resource_has_labels
     BEFORE UPDATE OF labels, annotations, finalizers ON resource
-    WHEN (NEW.labels <> '{}' OR NEW.annotations <> '{}' OR NEW.finalizers <> '[]') AND \(hasOddMetadata)
+    WHEN \(announced) IS NULL
+        AND (NEW.labels <> '{}' OR NEW.annotations <> '{}' OR NEW.finalizers <> '[]') AND \(hasOddMetadata)
     BEGIN SELECT RAISE(ABORT, 'labels and annotations are texts with a name each'); END;
     CREATE TRIGGER resource_is_counted BEFORE UPDATE OF version, revision, created, updated ON resource
-    WHEN (NEW.version, NEW.revision, NEW.created, NEW.updated)
+    WHEN \(announced) IS NULL
+        AND (NEW.version, NEW.revision, NEW.created, NEW.updated)
             IS NOT (OLD.version, OLD.revision, OLD.created, OLD.updated)
         AND (NEW.version, NEW.revision, NEW.created)
             IS NOT (OLD.version + 1, (SELECT coalesce(max(revision), 0) + 1 FROM history), OLD.created)
@@ -143,8 +149,7 @@ private let resourceTriggers = """
     CREATE TRIGGER resource_is_held BEFORE DELETE ON resource WHEN OLD.finalizers <> '[]'
     BEGIN SELECT RAISE(ABORT, 'a finalizer holds the resource'); END;
 
-    \(historyTrigger(
-        "resource_created", "AFTER INSERT", row: "NEW", operation: "'created'", version: "1", created: nil))
+    \(historyTrigger("resource_created", "AFTER INSERT", .new(version: "1", created: nil), operation: "'created'"))
     \(historyTrigger(
         "resource_updated", "AFTER UPDATE OF version, phase, owner, finalizers, labels, annotations, spec",
         when: """
@@ -153,43 +158,53 @@ private let resourceTriggers = """
             OR (NEW.version = OLD.version + 1
                 AND NEW.revision = (SELECT coalesce(max(revision), 0) + 1 FROM history)))
             """,
-        row: "NEW",
-        operation: "CASE WHEN OLD.phase = 'running' AND NEW.phase = 'tearingDown' THEN 'tornDown' ELSE 'updated' END",
-        version: "OLD.version + 1", created: "OLD.created"))
-    \(historyTrigger(
-        "resource_destroyed", "AFTER DELETE", row: "OLD", operation: "'destroyed'", version: "OLD.version",
-        created: "OLD.created"))
+        .new(version: "OLD.version + 1", created: "OLD.created"),
+        operation: "CASE WHEN OLD.phase = 'running' AND NEW.phase = 'tearingDown' THEN 'tornDown' ELSE 'updated' END"))
+    \(historyTrigger("resource_destroyed", "AFTER DELETE", .old, operation: "'destroyed'"))
     """
+
+/// Which state a history row tells.
+private enum HistoryState {
+    /// NEW: the writer has filled in the numbers; for others they are these, and the time their transaction's.
+    case new(version: String, created: String?)
+    /// OLD: nobody can have filled in anything.
+    case old
+}
 
 /// The trigger that adds a history row to the announced transaction, and its twin for a change that nobody announced, which
 /// is a transaction of its own.
 ///
-/// VALUES, because INSERT … SELECT from the table that it writes to goes through a temporary one. `row` is NEW or OLD.
+/// VALUES, because INSERT … SELECT from the table that it writes to goes through a temporary one.
 private func historyTrigger(
-    _ name: String, _ event: String, when condition: String = "1", row: String, operation: String, version: String,
-    created: String?
+    _ name: String, _ event: String, when condition: String = "1", _ state: HistoryState, operation: String
 ) -> String {
-    let announced = "(SELECT txn FROM context WHERE id = 1)"
-    func insert(_ txn: String) -> String {
+    let next = "(SELECT coalesce(max(revision), 0) + 1 FROM history)"
+    func insert(_ txn: String, isCounted: Bool) -> String {
         let time = "(SELECT time FROM txn WHERE id = \(txn))"
+        let (row, revision, version, created, updated) =
+            switch state {
+            case .new where isCounted: ("NEW", "NEW.revision", "NEW.version", "NEW.created", "NEW.updated")
+            case .new(let version, let created): ("NEW", next, version, created ?? time, time)
+            case .old: ("OLD", next, "OLD.version", "OLD.created", time)
+            }
         return """
             INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
                     annotations, created, updated, spec)
-                VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), \(txn), \(operation), \(row).namespace,
-                    \(row).type, \(row).id, \(version), \(row).phase, \(row).owner, \(row).finalizers, \(row).labels,
-                    \(row).annotations, \(created ?? time), \(time), \(row).spec);
+                VALUES (\(revision), \(txn), \(operation), \(row).namespace, \(row).type, \(row).id, \(version),
+                    \(row).phase, \(row).owner, \(row).finalizers, \(row).labels, \(row).annotations, \(created),
+                    \(updated), \(row).spec);
             """
     }
     return """
         CREATE TRIGGER \(name) \(event) ON resource WHEN \(announced) IS NOT NULL AND \(condition)
         BEGIN
-            \(insert(announced))
+            \(insert(announced, isCounted: true))
         END;
         CREATE TRIGGER \(name)_by_itself \(event) ON resource WHEN \(announced) IS NULL AND \(condition)
         BEGIN
             INSERT INTO txn (time, actor, origin)
                 VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite');
-            \(insert("(SELECT max(id) FROM txn)"))
+            \(insert("(SELECT max(id) FROM txn)", isCounted: false))
         END;
         """
 }
@@ -204,7 +219,8 @@ private let historyTriggers = """
     WHEN NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM history)
         OR NOT EXISTS (SELECT 1 FROM context
             WHERE id = 1 AND NEW.txn > settled AND NEW.txn = coalesce(txn, (SELECT max(id) FROM txn)))
-        OR CASE WHEN NEW.operation <> 'destroyed' THEN NOT EXISTS (
+        OR CASE WHEN \(announced) IS NOT NULL THEN 0
+            WHEN NEW.operation <> 'destroyed' THEN NOT EXISTS (
                 SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
                     AND ((version = NEW.version AND revision = NEW.revision)
                         OR (version = NEW.version - 1 AND revision < NEW.revision))
@@ -217,9 +233,9 @@ private let historyTriggers = """
                         ORDER BY revision DESC LIMIT 1) END
     BEGIN SELECT RAISE(ABORT, 'a history row continues the last one, and tells what the resource is'); END;
     CREATE TRIGGER history_counts AFTER INSERT ON history
-    WHEN NEW.operation <> 'destroyed' AND (NEW.version, NEW.revision, NEW.created, NEW.updated) IS NOT
-        (SELECT version, revision, created, updated FROM resource
-            WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
+    WHEN \(announced) IS NULL AND NEW.operation <> 'destroyed'
+        AND (NEW.version, NEW.revision, NEW.created, NEW.updated) IS NOT (SELECT version, revision, created, updated
+            FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
     BEGIN
         UPDATE resource SET (version, revision, created, updated) =
                 (NEW.version, NEW.revision, NEW.created, NEW.updated)

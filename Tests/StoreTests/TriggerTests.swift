@@ -180,14 +180,18 @@ import Testing
                 let id = "watched-\(isWatched)"
                 try await store.change { transaction throws(StoreError) in try transaction.create(Toy.resource(id)) }
                 if !isWatched { store.close() }
-                let forged = """
+                func forged(_ numbers: String) -> String {
+                    """
                     BEGIN;
                     INSERT INTO txn (time, actor, origin, message) VALUES ('2026-01-01T00:00:00.000Z', 'alice', 'api', 'm');
                     UPDATE context SET txn = (SELECT max(id) FROM txn);
-                    UPDATE resource SET spec = '{"x":1}' WHERE id = '\(id)';
+                    UPDATE resource SET \(numbers) spec = '{"x":1}' WHERE id = '\(id)';
                     COMMIT;
                     """
-                #expect(try client.run(forged, on: path) == nil)
+                }
+                #expect(try client.run(forged(""), on: path) != nil, "who announces has to count")
+                let counted = "version = version + 1, revision = (SELECT max(revision) + 1 FROM history),"
+                try #require(try client.run(forged(counted), on: path) == nil)
                 let reader = isWatched ? store : try ResourceStore(path: path)
                 var watch = try Watch(reader, WatchSelection("default", Toy.type, id: id), from: .tail(2))
                 #expect(try await watch.next().map(brief) == "added \(id)")

@@ -106,7 +106,8 @@ WHEN NEW.id <> 1 OR NEW.settled NOT BETWEEN OLD.settled AND (SELECT coalesce(max
     OR NEW.txn <= NEW.settled OR NEW.txn <> (SELECT coalesce(max(id), 0) FROM txn)
 BEGIN SELECT RAISE(ABORT, 'the transaction is over'); END;
 CREATE TRIGGER resource_is_new BEFORE INSERT ON resource
-WHEN EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
+WHEN (SELECT txn FROM context WHERE id = 1) IS NULL AND (
+    EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
     OR EXISTS (SELECT 1 FROM resource WHERE key = NEW.key)
     OR ((NEW.version, NEW.revision) IS NOT (0, 0)
         AND (NEW.version, NEW.revision) IS NOT (1, (SELECT coalesce(max(revision), 0) + 1 FROM history)))
@@ -114,7 +115,7 @@ WHEN EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.na
     OR EXISTS (SELECT 1 FROM json_each(NEW.annotations) WHERE type <> 'text')
     OR EXISTS (SELECT 1 FROM json_each(NEW.finalizers) WHERE type <> 'text')
     OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(NEW.labels))
-    OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(NEW.annotations))))
+    OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(NEW.annotations)))))
 BEGIN
     SELECT CASE
         WHEN (EXISTS (SELECT 1 FROM json_each(NEW.labels) WHERE type <> 'text')
@@ -129,14 +130,16 @@ BEGIN
 END;
 CREATE TRIGGER resource_has_labels
 BEFORE UPDATE OF labels, annotations, finalizers ON resource
-WHEN (NEW.labels <> '{}' OR NEW.annotations <> '{}' OR NEW.finalizers <> '[]') AND (EXISTS (SELECT 1 FROM json_each(NEW.labels) WHERE type <> 'text')
+WHEN (SELECT txn FROM context WHERE id = 1) IS NULL
+    AND (NEW.labels <> '{}' OR NEW.annotations <> '{}' OR NEW.finalizers <> '[]') AND (EXISTS (SELECT 1 FROM json_each(NEW.labels) WHERE type <> 'text')
     OR EXISTS (SELECT 1 FROM json_each(NEW.annotations) WHERE type <> 'text')
     OR EXISTS (SELECT 1 FROM json_each(NEW.finalizers) WHERE type <> 'text')
     OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(NEW.labels))
     OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(NEW.annotations)))
 BEGIN SELECT RAISE(ABORT, 'labels and annotations are texts with a name each'); END;
 CREATE TRIGGER resource_is_counted BEFORE UPDATE OF version, revision, created, updated ON resource
-WHEN (NEW.version, NEW.revision, NEW.created, NEW.updated)
+WHEN (SELECT txn FROM context WHERE id = 1) IS NULL
+    AND (NEW.version, NEW.revision, NEW.created, NEW.updated)
         IS NOT (OLD.version, OLD.revision, OLD.created, OLD.updated)
     AND (NEW.version, NEW.revision, NEW.created)
         IS NOT (OLD.version + 1, (SELECT coalesce(max(revision), 0) + 1 FROM history), OLD.created)
@@ -153,9 +156,9 @@ CREATE TRIGGER resource_created AFTER INSERT ON resource WHEN (SELECT txn FROM c
 BEGIN
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
         annotations, created, updated, spec)
-    VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT txn FROM context WHERE id = 1), 'created', NEW.namespace,
-        NEW.type, NEW.id, 1, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels,
-        NEW.annotations, (SELECT time FROM txn WHERE id = (SELECT txn FROM context WHERE id = 1)), (SELECT time FROM txn WHERE id = (SELECT txn FROM context WHERE id = 1)), NEW.spec);
+    VALUES (NEW.revision, (SELECT txn FROM context WHERE id = 1), 'created', NEW.namespace, NEW.type, NEW.id, NEW.version,
+        NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.created,
+        NEW.updated, NEW.spec);
 END;
 CREATE TRIGGER resource_created_by_itself AFTER INSERT ON resource WHEN (SELECT txn FROM context WHERE id = 1) IS NULL AND 1
 BEGIN
@@ -163,9 +166,9 @@ BEGIN
         VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite');
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
         annotations, created, updated, spec)
-    VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT max(id) FROM txn), 'created', NEW.namespace,
-        NEW.type, NEW.id, 1, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels,
-        NEW.annotations, (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)), (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)), NEW.spec);
+    VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT max(id) FROM txn), 'created', NEW.namespace, NEW.type, NEW.id, 1,
+        NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)),
+        (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)), NEW.spec);
 END;
 CREATE TRIGGER resource_updated AFTER UPDATE OF version, phase, owner, finalizers, labels, annotations, spec ON resource WHEN (SELECT txn FROM context WHERE id = 1) IS NOT NULL AND ((NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec)
     IS NOT (OLD.phase, OLD.owner, OLD.finalizers, OLD.labels, OLD.annotations, OLD.spec)
@@ -174,9 +177,9 @@ OR (NEW.version = OLD.version + 1
 BEGIN
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
         annotations, created, updated, spec)
-    VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT txn FROM context WHERE id = 1), CASE WHEN OLD.phase = 'running' AND NEW.phase = 'tearingDown' THEN 'tornDown' ELSE 'updated' END, NEW.namespace,
-        NEW.type, NEW.id, OLD.version + 1, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels,
-        NEW.annotations, OLD.created, (SELECT time FROM txn WHERE id = (SELECT txn FROM context WHERE id = 1)), NEW.spec);
+    VALUES (NEW.revision, (SELECT txn FROM context WHERE id = 1), CASE WHEN OLD.phase = 'running' AND NEW.phase = 'tearingDown' THEN 'tornDown' ELSE 'updated' END, NEW.namespace, NEW.type, NEW.id, NEW.version,
+        NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.created,
+        NEW.updated, NEW.spec);
 END;
 CREATE TRIGGER resource_updated_by_itself AFTER UPDATE OF version, phase, owner, finalizers, labels, annotations, spec ON resource WHEN (SELECT txn FROM context WHERE id = 1) IS NULL AND ((NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec)
     IS NOT (OLD.phase, OLD.owner, OLD.finalizers, OLD.labels, OLD.annotations, OLD.spec)
@@ -187,17 +190,17 @@ BEGIN
         VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite');
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
         annotations, created, updated, spec)
-    VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT max(id) FROM txn), CASE WHEN OLD.phase = 'running' AND NEW.phase = 'tearingDown' THEN 'tornDown' ELSE 'updated' END, NEW.namespace,
-        NEW.type, NEW.id, OLD.version + 1, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels,
-        NEW.annotations, OLD.created, (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)), NEW.spec);
+    VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT max(id) FROM txn), CASE WHEN OLD.phase = 'running' AND NEW.phase = 'tearingDown' THEN 'tornDown' ELSE 'updated' END, NEW.namespace, NEW.type, NEW.id, OLD.version + 1,
+        NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, OLD.created,
+        (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)), NEW.spec);
 END;
 CREATE TRIGGER resource_destroyed AFTER DELETE ON resource WHEN (SELECT txn FROM context WHERE id = 1) IS NOT NULL AND 1
 BEGIN
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
         annotations, created, updated, spec)
-    VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT txn FROM context WHERE id = 1), 'destroyed', OLD.namespace,
-        OLD.type, OLD.id, OLD.version, OLD.phase, OLD.owner, OLD.finalizers, OLD.labels,
-        OLD.annotations, OLD.created, (SELECT time FROM txn WHERE id = (SELECT txn FROM context WHERE id = 1)), OLD.spec);
+    VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT txn FROM context WHERE id = 1), 'destroyed', OLD.namespace, OLD.type, OLD.id, OLD.version,
+        OLD.phase, OLD.owner, OLD.finalizers, OLD.labels, OLD.annotations, OLD.created,
+        (SELECT time FROM txn WHERE id = (SELECT txn FROM context WHERE id = 1)), OLD.spec);
 END;
 CREATE TRIGGER resource_destroyed_by_itself AFTER DELETE ON resource WHEN (SELECT txn FROM context WHERE id = 1) IS NULL AND 1
 BEGIN
@@ -205,9 +208,9 @@ BEGIN
         VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite');
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
         annotations, created, updated, spec)
-    VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT max(id) FROM txn), 'destroyed', OLD.namespace,
-        OLD.type, OLD.id, OLD.version, OLD.phase, OLD.owner, OLD.finalizers, OLD.labels,
-        OLD.annotations, OLD.created, (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)), OLD.spec);
+    VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT max(id) FROM txn), 'destroyed', OLD.namespace, OLD.type, OLD.id, OLD.version,
+        OLD.phase, OLD.owner, OLD.finalizers, OLD.labels, OLD.annotations, OLD.created,
+        (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)), OLD.spec);
 END;
 CREATE TRIGGER history_is_fixed BEFORE UPDATE ON history
 BEGIN SELECT RAISE(ABORT, 'a history row is never changed'); END;
@@ -217,7 +220,8 @@ CREATE TRIGGER history_continues BEFORE INSERT ON history
 WHEN NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM history)
     OR NOT EXISTS (SELECT 1 FROM context
         WHERE id = 1 AND NEW.txn > settled AND NEW.txn = coalesce(txn, (SELECT max(id) FROM txn)))
-    OR CASE WHEN NEW.operation <> 'destroyed' THEN NOT EXISTS (
+    OR CASE WHEN (SELECT txn FROM context WHERE id = 1) IS NOT NULL THEN 0
+        WHEN NEW.operation <> 'destroyed' THEN NOT EXISTS (
             SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
                 AND ((version = NEW.version AND revision = NEW.revision)
                     OR (version = NEW.version - 1 AND revision < NEW.revision))
@@ -230,9 +234,9 @@ WHEN NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM history)
                     ORDER BY revision DESC LIMIT 1) END
 BEGIN SELECT RAISE(ABORT, 'a history row continues the last one, and tells what the resource is'); END;
 CREATE TRIGGER history_counts AFTER INSERT ON history
-WHEN NEW.operation <> 'destroyed' AND (NEW.version, NEW.revision, NEW.created, NEW.updated) IS NOT
-    (SELECT version, revision, created, updated FROM resource
-        WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
+WHEN (SELECT txn FROM context WHERE id = 1) IS NULL AND NEW.operation <> 'destroyed'
+    AND (NEW.version, NEW.revision, NEW.created, NEW.updated) IS NOT (SELECT version, revision, created, updated
+        FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
 BEGIN
     UPDATE resource SET (version, revision, created, updated) =
             (NEW.version, NEW.revision, NEW.created, NEW.updated)
