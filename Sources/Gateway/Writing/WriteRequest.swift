@@ -45,9 +45,9 @@ struct WriteRequest: Sendable {
         let actor = try await request.caller.actor(request.headers)
         let context = ChangeContext(actor: actor, origin: .api, message: message, requestID: request.id)
         let outcome = try await commit(context, backend)
-        var answer = outcome.answer
+        var answer = outcome.stored ?? wording(outcome.results, outcome.transaction, outcome.revision)
         if isDryRun {
-            answer.body = try await dryRun(outcome, backend)
+            answer.body = try await dryRun(answer, outcome, backend)
         } else if let patience {
             let applied = await Applied(backend.store, outcome.results.map(\.operation.target)).wait(
                 from: outcome.revision, upTo: patience)
@@ -60,7 +60,9 @@ struct WriteRequest: Sendable {
 
     private struct Outcome: Sendable {
         var results: [WriteResult] = []
-        var answer: StoredAnswer
+        /// The answer, if it had to be worded within the transaction.
+        var stored: StoredAnswer?
+        var transaction: Int64?
         var revision: Int64
         var isReplay = false
     }
@@ -94,7 +96,7 @@ struct WriteRequest: Sendable {
                     .unprocessableEntity, .idempotencyKeyReused, "the Idempotency-Key was used for another request")
             }
             let results = operations.map { WriteResult(operation: $0, status: .unchanged, resource: nil) }
-            return Outcome(results: results, answer: stored, revision: store.revision, isReplay: true)
+            return Outcome(results: results, stored: stored, revision: store.revision, isReplay: true)
         }
         var results: [WriteResult] = []
         results.reserveCapacity(operations.count)
@@ -105,14 +107,18 @@ struct WriteRequest: Sendable {
                 throw error.at(operation.place)
             }
         }
-        let revision = transaction.revisions?.upperBound ?? store.revision
-        var answer = wording(results, transaction.id, revision)
-        if let key, !isDryRun {
-            answer.fingerprint = idempotency?.fingerprint ?? ""
+        var outcome = Outcome(
+            results: results, transaction: transaction.id,
+            revision: transaction.revisions?.upperBound ?? store.revision)
+        // Everybody's writes wait while this one is worded, so that is done here only if the answer has to be kept.
+        if let key, let idempotency, !isDryRun {
+            var answer = wording(results, outcome.transaction, outcome.revision)
+            answer.fingerprint = idempotency.fingerprint
             let kept = answer
             try answering { () throws(StoreError) in try transaction.store(kept, under: key) }
+            outcome.stored = kept
         }
-        return Outcome(results: results, answer: answer, revision: revision)
+        return outcome
     }
 
     /// The actor without its process: `curl` has another one each time.
@@ -135,7 +141,9 @@ struct WriteRequest: Sendable {
     }
 
     /// The body of a dry run: what would be, and what the kernel would be asked to do.
-    private func dryRun(_ outcome: Outcome, _ backend: Backend) async throws(Problem) -> [UInt8] {
+    private func dryRun(
+        _ answer: StoredAnswer, _ outcome: Outcome, _ backend: Backend
+    ) async throws(Problem) -> [UInt8] {
         var changes: [ResourceKey: Resource?] = [:]
         for result in outcome.results where result.status != .checked && result.status != .unchanged {
             changes.updateValue(result.remaining, forKey: result.operation.target.key)
@@ -146,7 +154,7 @@ struct WriteRequest: Sendable {
         } catch {
             throw Problem(error)
         }
-        var document = (try? JSON(parsing: outcome.answer.body)) ?? .null
+        var document = (try? JSON(parsing: answer.body)) ?? .null
         if operations.count == 1, request.method != .POST {
             document = ["resource": outcome.results.first?.remaining?.json ?? .null]
         }
