@@ -153,19 +153,19 @@ private struct AddressPlanner {
         _ change: KernelChange, _ spec: String?, _ words: String, before: KernelAddress?, after: KernelAddress?,
         finding: String, isDisruptive: Bool = false, note: String = ""
     ) {
-        let address = before ?? after
-        let link = address.flatMap { kernel.link(index: $0.linkIndex) }
+        let kernel = kernel
         plan.steps.append(
             PlannedStep(
-                change, for: spec, finding: finding,
+                change, for: spec, finding: finding, note: note,
                 PlannedOperation(
-                    words, "address \(link?.name.description ?? "?")/\(address?.prefix.description ?? "?")",
+                    words, "address \((before ?? after)?.name(in: kernel) ?? "?")",
                     before: before.map(\.planned) ?? .null, after: after.map(\.planned) ?? .null,
-                    isDisruptive: isDisruptive, note: note)))
+                    isDisruptive: isDisruptive)))
     }
 
     /// Puts back what the kernel removes by itself along with the deleted addresses, as far as it isn't to go.
     mutating func restoreCollateral() {
+        let kernel = kernel
         let collateral = AddressCollateral(deleted: deleted, kept: kept, kernel: kernel)
         for address in collateral.addresses {
             step(
@@ -175,21 +175,31 @@ private struct AddressPlanner {
         for route in collateral.restorableRoutes {
             plan.steps.append(
                 PlannedStep(
-                    .restoreRoute(route), for: nil, finding: "",
+                    .restoreRoute(route), for: nil, finding: "", note: "the kernel removes it with the address",
                     PlannedOperation(
-                        "put back", RouteText.object(route, kernel), after: RouteText.json(route, kernel),
-                        note: "the kernel removes it with the address")))
+                        "put back", RouteText.object(route, kernel), after: RouteText.json(route, kernel))))
         }
         for route in collateral.lostRoutes {
-            guard let last = plan.steps.lastIndex(where: { $0.operation.operation == "delete" }) else { return }
+            guard let last = plan.steps.lastIndex(where: { $0.change.isAddressDeletion }) else { return }
             let text = "takes along \(RouteText.object(route, kernel))"
-            let note = plan.steps[last].operation.note
-            plan.steps[last].operation.note = note.isEmpty ? text : "\(note); \(text)"
+            let note = plan.steps[last].note
+            plan.steps[last].note = note.isEmpty ? text : "\(note); \(text)"
         }
     }
 }
 
+extension KernelChange {
+    fileprivate var isAddressDeletion: Bool {
+        if case .deleteAddress = self { true } else { false }
+    }
+}
+
 extension KernelAddress {
+    /// The address with its link, as a plan names it.
+    fileprivate func name(in kernel: KernelState) -> String {
+        "\(kernel.name(ofLink: linkIndex)?.description ?? "?")/\(prefix)"
+    }
+
     /// The address as a plan shows it.
     fileprivate var planned: JSON {
         [

@@ -75,15 +75,28 @@ public struct PlannedStep: Sendable {
     public var spec: String?
     /// What the kernel had instead: `deleted`, or the members that differ.
     public var finding: String
-    /// How people read it.
-    public var operation: PlannedOperation
+    /// What else people should know of it.
+    public var note: String
+    // Ten thousand routes are planned in a pass that nobody reads.
+    private let describe: @Sendable () -> PlannedOperation
 
-    /// A step from its parts.
-    public init(_ change: KernelChange, for spec: String?, finding: String, _ operation: PlannedOperation) {
+    /// A step from its parts; `describe` says how people read it, without the note.
+    public init(
+        _ change: KernelChange, for spec: String?, finding: String, note: String = "",
+        _ describe: @autoclosure @escaping @Sendable () -> PlannedOperation
+    ) {
         self.change = change
         self.spec = spec
         self.finding = finding
-        self.operation = operation
+        self.note = note
+        self.describe = describe
+    }
+
+    /// How people read it.
+    public var operation: PlannedOperation {
+        var operation = describe()
+        operation.note = note
+        return operation
     }
 }
 

@@ -218,8 +218,7 @@ private struct LinkPlanner {
     ) {
         plan.steps.append(
             PlannedStep(
-                change, for: spec, finding: finding,
-                PlannedOperation(
-                    words, "link \(name)", before: before, after: after, isDisruptive: isDisruptive, note: note)))
+                change, for: spec, finding: finding, note: note,
+                PlannedOperation(words, "link \(name)", before: before, after: after, isDisruptive: isDisruptive)))
     }
 }

@@ -172,12 +172,13 @@ private struct RoutePlanner {
         _ change: KernelChange, _ spec: String, _ words: String, _ before: KernelRoute?, _ after: KernelRoute?,
         finding: String, isDisruptive: Bool = false
     ) {
-        let object = (after ?? before).map { RouteText.object($0, kernel) } ?? ""
+        let kernel = kernel
         plan.steps.append(
             PlannedStep(
                 change, for: spec, finding: finding,
                 PlannedOperation(
-                    words, object, before: before.map { RouteText.json($0, kernel) } ?? .null,
+                    words, (after ?? before).map { RouteText.object($0, kernel) } ?? "",
+                    before: before.map { RouteText.json($0, kernel) } ?? .null,
                     after: after.map { RouteText.json($0, kernel) } ?? .null, isDisruptive: isDisruptive)))
     }
 }
