@@ -42,20 +42,18 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
         finalizer = Spec.stages.last ?? name
     }
 
-    /// Merges what changed.
+    /// Merges what changed; while one batch is written, the next is worked out.
     public func reconcile() async throws(ControllerError) -> Bool {
+        var writing: Task<StoreError?, Never>?
         do throws(StoreError) {
-            let (operations, cause) = try state.withLock { state throws(StoreError) in try collect(&state) }
-            let position = state.withLock { $0.layers.position ?? 0 }
-            let context = ChangeContext(actor: name, origin: .controller, cause: cause)
-            for start in stride(from: 0, to: operations.count, by: batchLimit) {
-                let batch = Array(operations[start..<min(start + batchLimit, operations.count)])
-                let isLast = start + batch.count == operations.count
-                _ = try await store.write(context) { [name] transaction throws(StoreError) in
-                    for operation in batch { try operation.perform(transaction, owner: name) }
-                    if isLast { try transaction.setCursor(name, to: position) }
-                }
+            var isLast = false
+            while !isLast {
+                let batch = try state.withLock { state throws(StoreError) in try collect(&state) }
+                if let failure = await writing?.value { throw failure }
+                writing = Task { await write(batch) }
+                isLast = batch.isLast
             }
+            if let failure = await writing?.value { throw failure }
         } catch {
             // What was read but not written must be looked at again.
             state.withLock { $0 = MergeMemory() }
@@ -64,13 +62,44 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
         return false
     }
 
-    private func collect(_ state: inout MergeMemory<Spec>) throws(StoreError) -> ([MergeOperation], Int64?) {
-        let changedLayers = try state.layers.refresh(store)
+    /// What is to be written at once.
+    private struct Batch: Sendable {
+        var operations: [MergeOperation]
+        /// What led to it.
+        var cause: Int64?
+        /// Everything up to this revision is dealt with when it is written.
+        var position: Int64
+        var isLast: Bool
+    }
+
+    private func write(_ batch: Batch) async -> StoreError? {
+        let context = ChangeContext(actor: name, origin: .controller, cause: batch.cause)
+        do throws(StoreError) {
+            var rest = batch.operations[...]
+            repeat {
+                let part = rest.prefix(batchLimit)
+                rest = rest.dropFirst(part.count)
+                let isLast = rest.isEmpty
+                _ = try await store.write(context) { [name] transaction throws(StoreError) in
+                    for operation in part { try operation.perform(transaction, owner: name) }
+                    if isLast { try transaction.setCursor(name, to: batch.position) }
+                }
+            } while !rest.isEmpty
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func collect(_ state: inout MergeMemory<Spec>) throws(StoreError) -> Batch {
+        let changedLayers = try state.layers.refresh(store, atMost: batchLimit)
         var touched = try state.merged.refresh(store)
-        for source in changedLayers { touched.formUnion(state.file(source)) }
-        let cause = changedLayers.compactMap { state.layers.entries[$0]?.metadata.revision }.max()
+        for source in changedLayers.ids { touched.formUnion(state.file(source)) }
+        let cause = changedLayers.ids.compactMap { state.layers.entries[$0]?.metadata.revision }.max()
         let operations = touched.sorted().compactMap { operation($0, state) }
-        return (operations, cause ?? (operations.isEmpty ? nil : state.layers.position))
+        return Batch(
+            operations: operations, cause: cause ?? (operations.isEmpty ? nil : state.layers.position),
+            position: state.layers.position ?? 0, isLast: changedLayers.isLast)
     }
 
     private func operation(_ id: String, _ state: MergeMemory<Spec>) -> MergeOperation? {

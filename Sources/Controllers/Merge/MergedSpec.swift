@@ -11,12 +11,18 @@ struct MergedSpec<Spec: MergeableSpec> {
 
     /// Merges the entries of the layers that can be read; `nil` when there are none.
     init?(_ entries: [ResourceCache<Spec>.Entry]) {
+        // Mostly one layer speaks alone; it is stored as that layer's row is.
+        if entries.count == 1, let entry = entries.first, let only = entry.spec {
+            spec = Spec.merged([only])
+            text = spec == only ? entry.text : spec.canonical
+            (labels, annotations) = (entry.metadata.labels, entry.metadata.annotations)
+            return
+        }
         let layers = entries.compactMap { entry in entry.spec.map { (entry.metadata, $0) } }
             .sorted { ($0.1.layer, $0.0.key.id) < ($1.1.layer, $1.0.key.id) }
         guard !layers.isEmpty else { return nil }
         spec = Spec.merged(layers.map(\.1))
-        // One layer that says it all is stored as that layer's row is.
-        text = entries.count == 1 && spec == entries[0].spec ? entries[0].text : spec.canonical
+        text = spec.canonical
         labels = layers.reduce(into: [:]) { $0.merge($1.0.labels) { $1 } }
         annotations = layers.reduce(into: [:]) { $0.merge($1.0.annotations) { $1 } }
     }

@@ -27,29 +27,40 @@ struct ResourceCache<Spec: ResourceSpec> {
         self.decodes = decodes
     }
 
-    /// Reads what changed since the last time.
+    /// Reads all that changed since the last time.
     ///
     /// - Returns: The ids of the entries that changed; all of them the first time.
     mutating func refresh(_ store: ResourceStore) throws(StoreError) -> Set<String> {
-        guard var position else { return try load(store) }
         var changed: Set<String> = []
+        while true {
+            let part = try refresh(store, atMost: Self.batchLimit)
+            changed.formUnion(part.ids)
+            if part.isLast { return changed }
+        }
+    }
+
+    /// Reads some of what changed since the last time; the first time, everything.
+    ///
+    /// - Returns: The ids of the entries that changed, and whether that was all.
+    mutating func refresh(
+        _ store: ResourceStore, atMost limit: Int
+    ) throws(StoreError) -> (ids: Set<String>, isLast: Bool) {
+        guard let position else { return (try load(store), true) }
         var filter = HistoryFilter()
         filter.namespace = namespace
         filter.type = Spec.typeName
-        while true {
-            let head = store.revision
-            let changes = try store.changes(after: position, matching: filter, limit: Self.batchLimit)
-            for change in changes {
-                let id = change.resource.metadata.key.id
-                changed.insert(id)
-                entries[id] = change.operation == .destroyed ? nil : Entry(change.resource, decodes: decodes)
-            }
-            guard changes.count == Self.batchLimit, let last = changes.last else {
-                self.position = max(head, changes.last?.revision ?? 0)
-                return changed
-            }
-            position = last.revision
+        let head = store.revision
+        let changes = try store.changes(after: position, matching: filter, limit: limit)
+        var ids: Set<String> = []
+        for change in changes {
+            let id = change.resource.metadata.key.id
+            ids.insert(id)
+            entries[id] = change.operation == .destroyed ? nil : Entry(change.resource, decodes: decodes)
         }
+        let last = changes.last?.revision ?? 0
+        let isLast = changes.count < limit
+        self.position = isLast ? max(head, last) : last
+        return (ids, isLast)
     }
 
     private mutating func load(_ store: ResourceStore) throws(StoreError) -> Set<String> {

@@ -68,13 +68,17 @@ struct SpecMemory<Object: KernelObject> {
         let isInPlace =
             positions.count == changed.count && !changed.isEmpty
             && changed.allSatisfy { specs.entries[$0]?.spec != nil }
-        guard isInPlace else {
-            desired = specs.entries.values.compactMap(Self.desire).sorted { $0.id < $1.id }
-            return
-        }
+        guard isInPlace else { return merge(changed) }
         for (id, position) in positions {
             if let item = specs.entries[id].flatMap(Self.desire) { desired[position] = item }
         }
+    }
+
+    /// Puts the changed ones among those that stay; sorting two sorted runs is only merging them.
+    private mutating func merge(_ changed: Set<String>) {
+        let news = changed.compactMap { specs.entries[$0].flatMap(Self.desire) }.sorted { $0.id < $1.id }
+        let rest = desired.filter { !changed.contains($0.id) }
+        desired = (rest + news).sorted { $0.id < $1.id }
     }
 
     private func position(of id: String) -> Int? {
