@@ -69,6 +69,7 @@ struct Parameter: Sendable {
 extension Parameter {
     private static let boolean: JSON = ["type": "boolean"]
     private static let count: JSON = ["type": "integer", "minimum": 0]
+    private static let moment = "RFC 3339, such as 2026-11-23T09:06:30Z, or a date, which begins in UTC"
 
     static let output = Parameter(
         "output", "The form of the answer; otherwise Accept decides.", ["enum": ["json", "yaml", "table", "wide"]])
@@ -96,8 +97,8 @@ extension Parameter {
         Parameter("origin", "Changes that came through api, controller, boot or sqlite."),
         Parameter(
             "operation", "Changes of this kind.", ["enum": ["created", "updated", "tornDown", "destroyed"]]),
-        Parameter("since", "Changes at or after this time: RFC 3339, UTC."),
-        Parameter("until", "Changes before this time: RFC 3339, UTC."),
+        Parameter("since", "Changes at or after this time: \(moment)."),
+        Parameter("until", "Changes before this time: \(moment)."),
         Parameter("transaction", "Changes of this transaction.", count), limit, pageToken, previous, output,
     ]
 }

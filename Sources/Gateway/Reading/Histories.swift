@@ -43,8 +43,9 @@ enum Histories {
             }
             filter.operation = operation
         }
-        filter.since = query["since"]
-        filter.until = query["until"]
+        // The store compares times as texts, so they have to be in its own form.
+        filter.since = try query.moment("since")?.description
+        filter.until = try query.moment("until")?.description
         filter.transaction = try query.number("transaction").map(Int64.init)
         return filter
     }

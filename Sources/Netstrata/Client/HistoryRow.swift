@@ -12,8 +12,8 @@ struct HistoryRow {
     static let wideTitles = ["NAMESPACE", "TIME", "TRANSACTION", "CAUSE", "REQUEST"]
 
     /// The cells of a row.
-    func cells(now: Timestamp, isWide: Bool) -> [String] {
-        let when = text("time").flatMap { Timestamp($0)?.relative(to: now) } ?? ""
+    func cells(now: Moment, isWide: Bool) -> [String] {
+        let when = text("time").flatMap { Moment($0)?.relative(to: now) } ?? ""
         let resource = "\(text("type") ?? "")/\(text("id") ?? "")"
         let cells = [
             number("revision"), when, text("operation") ?? "", resource, text("actor") ?? "", text("message") ?? "",
@@ -37,7 +37,7 @@ struct HistoryRow {
     var revision: Int64 { json["revision"]?.integer ?? 0 }
 
     /// The table of several rows.
-    static func table(_ rows: [HistoryRow], isWide: Bool, now: Timestamp = .now) -> TextTable {
+    static func table(_ rows: [HistoryRow], isWide: Bool, now: Moment = .now) -> TextTable {
         TextTable(isWide ? titles + wideTitles : titles, rows.map { $0.cells(now: now, isWide: isWide) })
     }
 }
