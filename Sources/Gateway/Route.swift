@@ -79,7 +79,14 @@ extension Parameter {
         "labelSelector", "Only what has these labels: a, !a, a=b, a!=b, a in (b,c), a<5, with commas between them.")
     static let limit = Parameter("limit", "At most so many on a page.", count)
     static let pageToken = Parameter("pageToken", "The nextPageToken of the page before.")
-    static let watch = Parameter("watch", "A stream of changes instead: NDJSON, or SSE by Accept.", boolean)
+    static let watch = Parameter(
+        "watch",
+        """
+        A stream of changes instead: NDJSON, or SSE by Accept. Without revision it begins with the present state, an ADDED \
+        for each resource, and a BOOKMARK. A change and a BOOKMARK carry the revision after which revision= goes on and \
+        misses nothing; in SSE it is the id, and Last-Event-ID goes on. The ADDED of the present state carry none (when an \
+        object was last changed is in its metadata): who is cut off before the first BOOKMARK begins again.
+        """, boolean)
     static let previous = Parameter("prev", "Changes carry the state before as oldObject.", boolean)
     static let waitRevision = Parameter("waitRevision", "Answer when it has moved past this revision.")
     static let timeout = Parameter("timeout", "How long to wait: 30s, 500ms, 2m; 5 minutes at most.")

@@ -154,6 +154,8 @@ import Testing
         let event = try WatchEvent(
             #"{"type":"ADDED","revision":7,"object":{"metadata":{"id":"api/eth0/192.0.2.1/24"}}}"#)
         #expect(event.kind == "ADDED")
+        let present = try WatchEvent(#"{"type":"ADDED","object":{"metadata":{"id":"a","revision":5}}}"#)
+        #expect(present.revision == 5)
         #expect(event.revision == 7)
         #expect(event.matches("eth0/192.0.2.1/24"))
         #expect(event.matches("api/eth0/192.0.2.1/24"))
