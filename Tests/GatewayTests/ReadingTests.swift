@@ -121,6 +121,9 @@ import Testing
             #expect(odd.json["items"]?.elements?.count == 2)
             #expect(odd.json["metadata"]?["nextPageToken"] != nil)
             #expect(try await daemon.get(base + "?labelSelector=(").status == 400)
+            let empty = try await daemon.get(base + "?labelSelector=odd,%20,even")
+            #expect(empty.status == 400)
+            #expect(empty.json["detail"]?.text?.hasPrefix("labelSelector: term 2 is empty; ") == true)
             let same = try await daemon.get(base, ["if-none-match": try await daemon.get(base).etag])
             #expect(same.status == 304)
         }

@@ -100,7 +100,11 @@ struct ListSelection {
             do throws(LabelSelector.SyntaxFault) {
                 selectors.append(try LabelSelector(parsing: text))
             } catch {
-                throw Problem(.badRequest, .badParameter, "labelSelector: '\(error.term)' can't be read")
+                let term = error.term.isEmpty ? "is empty" : "can't be read: '\(error.term.prefix(64))'"
+                throw Problem(
+                    .badRequest, .badParameter,
+                    "labelSelector: term \(error.position) \(term); terms such as a, !a, a=b, a!=b or a in (b,c) are "
+                        + "expected, with commas between them")
             }
         }
         return selectors
