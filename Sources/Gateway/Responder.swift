@@ -43,12 +43,25 @@ struct Responder: Sendable {
             let route = routes[index]
             let known = query.isEmpty ? Query.none : try Query(query)
             try known.check(route.parameters)
+            if route.isWrite { try Self.checkCoding(head) }
             if route.isWrite { try caller.checkMayWrite(head) } else { try caller.checkCredentials(head) }
             return Accepted(
                 request: APIRequest(
                     method: route.method, target: head.uri, query: known, headers: head.headers, body: ByteBuffer(),
                     id: id, path: parameters, caller: caller), route: index)
         }
+    }
+
+    /// Refuses a compressed body, which would otherwise be taken for broken JSON (RFC 9110 §8.4, §15.5.16).
+    private static func checkCoding(_ head: HTTPRequestHead) throws(Problem) {
+        let codings = head.headers[canonicalForm: "content-encoding"].filter { $0.lowercased() != "identity" }
+        let hasBody =
+            head.headers.contains(name: "transfer-encoding") || head.headers.first(name: "content-length") ?? "0" != "0"
+        guard let coding = codings.first, hasBody else { return }
+        throw Problem(
+            .unsupportedMediaType, .unsupportedMediaType,
+            "Content-Encoding: '\(coding.prefix(64))' isn't understood; send the body as it is, without this header"
+        ).with(header: "accept-encoding", "identity")
     }
 
     /// The methods of a path.

@@ -81,6 +81,22 @@ import Testing
         }
     }
 
+    @Test(arguments: ["gzip", "identity, gzip", "x"])
+    func `a compressed body is refused with what to do`(coding: String) async throws {
+        try await Daemon.run { daemon in
+            for (method, path) in [("PUT", address), ("PATCH", address), ("POST", "/v1/transactions")] {
+                let reply = try await daemon.ask(
+                    method, path, ["content-type": "application/json", "content-encoding": coding], "{}")
+                #expect(reply.status == 415)
+                #expect(reply.isProblem)
+                #expect(reply.headers["accept-encoding"] == "identity")
+                #expect(reply.json["detail"]?.text?.contains("without this header") == true)
+            }
+            #expect(try await daemon.put(address, "{}", ["content-encoding": "Identity"]).status == 201)
+            #expect(try await daemon.ask("DELETE", address, ["content-encoding": coding]).status == 200)
+        }
+    }
+
     @Test func `every fault is told at once with its place`() async throws {
         try await Daemon.run { daemon in
             let body =
