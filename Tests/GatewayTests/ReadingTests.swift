@@ -88,6 +88,11 @@ import Testing
             let future = try await daemon.get(address + "?revision=4")
             #expect(future.status == 400)
             #expect(future.json["currentRevision"] == 3)
+            for odd in ["-1", "", "1-", "--1", "0x1", "ABCD-1", "1-2-3", "+1", "99999999999999999999"] {
+                let reply = try await daemon.get(address + "?revision=" + odd)
+                #expect(reply.status == 400, "\(odd)")
+                #expect(reply.reason == "BAD_PARAMETER")
+            }
             let other = try await daemon.get(address + "?revision=00000000-1")
             #expect(other.status == 410)
             #expect(other.json["oldestRevision"] != nil)
