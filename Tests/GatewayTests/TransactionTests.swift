@@ -129,6 +129,11 @@ import Testing
             #expect(named.json["items"]?.elements?.map { $0["revision"] } == [2])
             #expect(try await daemon.get("/v1/history?operation=broken").status == 400)
             #expect(try await daemon.get("/v1/history?since=2999-01-01").json["items"] == [])
+            #expect(try await daemon.get("/v1/resources/network-config/LinkSpec/eth9?revisions").status == 404)
+            let other = try await daemon.get(
+                "/v1/history?namespace=network-config&type=AddressSpec&id=eth0/2001:DB8::1/64")
+            #expect(other.status == 400)
+            #expect(other.json["canonicalId"] == "api/eth0/2001:db8::1/64")
             #expect(try await daemon.get("/v1/history/2").json["oldObject"]?["metadata"]?["version"] == 1)
             #expect(try await daemon.get("/v1/history/9").status == 404)
             #expect(try await daemon.get("/v1/history?output=table").text.hasPrefix("REVISION"))

@@ -97,6 +97,16 @@ import Testing
         }
     }
 
+    @Test func `what isn't there can't be changed, whatever the conditions`() async throws {
+        try await Daemon.run { daemon in
+            let headers = ["content-type": "application/merge-patch+json", "if-match": "*"]
+            let patch = try await daemon.ask("PATCH", address, headers, "{}")
+            #expect(patch.status == 404)
+            let delete = try await daemon.ask("DELETE", address, ["if-match": "*"])
+            #expect(delete.status == 404)
+        }
+    }
+
     @Test func `every fault is told at once with its place`() async throws {
         try await Daemon.run { daemon in
             let body =

@@ -14,6 +14,7 @@ enum Gets {
         }
         let target = try Target(backend, request)
         if try request.query.flag("revisions") { return try Histories.of(target, backend, request) }
+        if try request.query.flag("watch") || request.query["waitRevision"] != nil { try checkCanBe(target, backend) }
         if try request.query.flag("watch") {
             return .now(try Watches.stream(WatchRequest(backend, request, target, id: target.key.id), backend))
         }
@@ -29,16 +30,23 @@ enum Gets {
             try backend.store.get(target.key, at: revision.number)
         }
         guard let resource else {
-            throw Problem(.notFound, .notFound, "there was no \(target.key) at revision \(revision.number)")
+            throw target.missing("there was no \(target.key) at revision \(revision.number)")
         }
         return .now(try answer(resource, backend, request, target))
+    }
+
+    /// Refuses to wait for what can't come: a resource whose id is written otherwise, or not at all.
+    private static func checkCanBe(_ target: Target, _ backend: Backend) throws(Problem) {
+        guard target.spelling != .canonical else { return }
+        let resource = try answering { () throws(StoreError) in try backend.store.get(target.key) }
+        guard resource != nil else { throw target.missing() }
     }
 
     private static func present(
         _ backend: Backend, _ request: APIRequest, _ target: Target
     ) throws(Problem) -> APIResponse {
         let resource = try answering { () throws(StoreError) in try backend.store.get(target.key) }
-        guard let resource else { throw Problem(.notFound(target.key)) }
+        guard let resource else { throw target.missing() }
         return try answer(resource, backend, request, target)
     }
 

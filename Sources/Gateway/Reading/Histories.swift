@@ -8,9 +8,14 @@ enum Histories {
         try page(try filter(backend, request), backend, request)
     }
 
-    /// The changes of one resource.
+    /// The changes of one resource, which must have been there at some time.
     static func of(_ target: Target, _ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
-        try page(HistoryFilter(target.key), backend, request)
+        let filter = HistoryFilter(target.key)
+        let changes = try answering { () throws(StoreError) in
+            try backend.store.changes(after: 0, matching: filter, limit: 1)
+        }
+        guard !changes.isEmpty else { throw target.missing("there never was a \(target.key)") }
+        return try page(filter, backend, request)
     }
 
     static func one(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
@@ -32,7 +37,12 @@ enum Histories {
         filter.type = try query["type"].map { name throws(Problem) in try Target.type(backend.catalog, name).name }
         filter.id = query["id"]
         if let namespace = filter.namespace, let type = filter.type, let id = filter.id {
-            filter.id = try Target(backend.catalog, namespace, type, id).key.id
+            let target = try Target(backend.catalog, namespace, type, id)
+            if case .other(let canonical) = target.spelling {
+                throw Problem(.badRequest, .badParameter, "id: '\(id.prefix(64))' has to be spelled '\(canonical)'")
+                    .with("canonicalId", .string(canonical))
+            }
+            filter.id = target.key.id
         }
         filter.actor = query["actor"]
         filter.origin = query["origin"]

@@ -68,6 +68,41 @@ struct Target: Sendable {
         return LayeredID(key.id)?.id ?? key.id
     }
 
+    /// How an id is written.
+    enum Spelling: Hashable, Sendable {
+        /// As it would be stored.
+        case canonical
+        /// Otherwise, so that nothing can be stored under it; with the id that was meant.
+        case other(String)
+        /// So that it can't be an id of the type.
+        case unreadable
+    }
+
+    /// How the path writes the id.
+    var spelling: Spelling {
+        guard let id = type.canonicalID(key.id) else { return .unreadable }
+        return id == key.id ? .canonical : .other(id)
+    }
+
+    /// That there is no such resource, and how its id has to be written if that is the reason.
+    func missing(_ detail: String? = nil) -> Problem {
+        let detail = detail ?? "there is no \(key)"
+        switch spelling {
+        case .canonical: return Problem(.notFound, .notFound, detail)
+        case .other(let id):
+            return Problem(.notFound, .notFound, "\(detail); its id has to be spelled '\(id)'")
+                .with("canonicalId", .string(id))
+        case .unreadable:
+            return Problem(.notFound, .notFound, "\(detail); an id of \(type.name) has the form \(type.idForm)")
+        }
+    }
+
+    /// What is wrong with a body for this resource.
+    func invalid(_ faults: Faults) -> Problem {
+        guard case .other(let id) = spelling else { return Problem(faults) }
+        return Problem(faults).with("canonicalId", .string(id))
+    }
+
     /// The path of the resource, encoded.
     var location: String {
         "/v1/resources/\(key.namespace)/\(key.type)/" + PercentCoding.encode(key.id, keeping: "/:@,~!$&'()*+;=")

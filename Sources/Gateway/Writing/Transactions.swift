@@ -100,7 +100,9 @@ struct TransactionDocument: Sendable {
                     guard error.status == .unprocessableEntity || error.status == .badRequest else {
                         throw error.with("operation", .integer(Int64(index)))
                     }
-                    faults += error.faults.isEmpty ? [Fault(place.appending("resource"), error.detail)] : error.faults
+                    // What has no place of its own, such as the id, stands in the member that names the resource.
+                    let own = error.faults.isEmpty ? [Fault(.root, error.detail)] : error.faults
+                    faults += own.map { $0.pointer == .root ? $0.below(place.appending("resource")) : $0 }
                 }
             }
         } else {
@@ -134,6 +136,7 @@ struct TransactionDocument: Sendable {
         }
         let target = try Target(backend.catalog, path: path)
         if op != "check" { try target.checkWritable(backend) }
+        if op == "check" || op == "patch" { try target.checkSpelling(backend) }
         var operation: WriteOperation
         switch op {
         case "put":
