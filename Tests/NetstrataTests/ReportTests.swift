@@ -84,6 +84,42 @@ import Testing
     }
 }
 
+@Suite struct `A change in the history` {
+    private static func row(_ operation: String, _ old: JSON?, _ new: JSON) -> String {
+        var json: JSON = ["operation": .string(operation), "object": new]
+        json["oldObject"] = old
+        return HistoryRow(json).difference
+    }
+
+    private static func resource(
+        _ mtu: JSON, labels: JSON? = nil, annotations: JSON? = nil, phase: String = "running"
+    ) -> JSON {
+        var metadata: JSON = ["id": "eth0", "version": 1, "phase": .string(phase)]
+        metadata["labels"] = labels
+        metadata["annotations"] = annotations
+        return ["metadata": metadata, "spec": ["mtu": mtu]]
+    }
+
+    @Test func `is told with labels, annotations, finalizers and the phase`() {
+        let plain = Self.resource(1500)
+        #expect(Self.row("updated", plain, Self.resource(9000)) == "mtu 1500 → 9000")
+        let labelled = Self.resource(1500, labels: ["site": "berlin", "a": "b"], annotations: ["adopt": "true"])
+        #expect(
+            Self.row("updated", plain, labelled)
+                == "annotation adopt none → true, label a none → b, label site none → berlin")
+        #expect(
+            Self.row("updated", labelled, Self.resource(1500, labels: ["site": "paris"]))
+                == "annotation adopt true → none, label a b → none, label site berlin → paris")
+        #expect(
+            Self.row("tornDown", plain, Self.resource(1500, phase: "tearingDown")) == "phase running → tearingDown")
+        var held = plain
+        held["metadata"]?["finalizers"] = ["F", "G"]
+        #expect(Self.row("updated", plain, held) == "finalizers none → F, G")
+        #expect(Self.row("created", nil, Self.resource(1, labels: ["a": "b"])) == "label a b, mtu 1")
+        #expect(Self.row("destroyed", Self.resource(1, labels: ["a": "b"]), plain) == "was label a b, mtu 1")
+    }
+}
+
 @Suite struct `A plan` {
     @Test func `shows what differs, and what can cut traffic`() {
         let plan = KernelPlan([
