@@ -111,6 +111,24 @@ import Testing
         }
     }
 
+    @Test func `a NUL doesn't make one resource of another`() async throws {
+        try await Daemon.run { daemon in
+            _ = try await daemon.put(address)
+            for method in ["GET", "DELETE", "PUT"] {
+                let reply = try await daemon.ask(
+                    method, address + "%00", ["content-type": "application/json"], method == "PUT" ? "{}" : "")
+                #expect(reply.status == 400)
+                #expect(reply.isProblem)
+            }
+            let json = ["content-type": "application/json"]
+            let body =
+                #"{"operations":[{"op":"delete","resource":"network-config/AddressSpec/eth0/192.0.2.10/24\u0000"}]}"#
+            #expect(try await daemon.ask("POST", "/v1/transactions", json, body).pointers == ["/operations/0/resource"])
+            #expect(try await daemon.get("/v1/history?actor=uid%00").status == 400)
+            #expect(try await daemon.get(address).status == 200)
+        }
+    }
+
     @Test func `a store's failure is told with its own status`() async throws {
         try await Daemon.run { daemon in
             daemon.store.close()

@@ -18,6 +18,10 @@ struct Query: Sendable {
             guard let name = PercentCoding.decode(pair[0], plusIsSpace: true),
                 let value = PercentCoding.decode(pair.count > 1 ? pair[1] : "", plusIsSpace: true)
             else { throw Problem(.badRequest, .badParameter, "the query isn't percent-encoded UTF-8") }
+            // SQLite ends a text at a NUL, so a filter with one would be taken for another.
+            guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+                throw Problem(.badRequest, .badParameter, "the value of '\(name)' has a control character")
+            }
             guard !parameters.contains(where: { $0.name == name }) || name == "labelSelector" else {
                 throw Problem(.badRequest, .badParameter, "'\(name)' stands twice in the query")
             }

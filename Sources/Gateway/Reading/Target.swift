@@ -23,6 +23,10 @@ struct Target: Sendable {
             throw Problem(.notFound, .wrongNamespace, "\(type.name) lies in \(places), not in '\(namespace)'")
                 .with("namespaces", .array(type.placement.namespaces.map { .string($0) }))
         }
+        // SQLite ends a text at a NUL, so an id with one would be taken for another.
+        guard id.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw Problem(.badRequest, .badRequest, "an id has no control characters")
+        }
         self.type = type
         key = ResourceKey(namespace, type.name, Self.storedID(type, namespace, id))
     }
