@@ -129,6 +129,39 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (address + "?watch&revisions", "watch"), (address + "?limit=1", "limit"), (address + "?timeout=1s", "timeout"),
+        (address + "?revisions&revision=1", "revision"), (list + "?watch&limit=1", "limit"),
+        (list + "?watch&output=table", "output"), (list + "?watch&waitRevision=1", "waitRevision"),
+        (list + "?limit=-1", "limit"), (list + "?limit=0", "limit"), (list + "?limit=%2B1", "limit"),
+        ("/v1/history?limit=0", "limit"), ("/v1/history?namespace=nowhere", "namespace"),
+        ("/v1/history?origin=heaven", "origin"), ("/v1/history?operation=broken", "operation"),
+        ("/v1/history/1?output=table", "output"), ("/v1/transactions/1?output=wide", "output"),
+    ])
+    func `a parameter that would be passed over is refused by its name`(path: String, name: String) async throws {
+        try await Daemon.run { daemon in
+            _ = try await daemon.put(address)
+            let reply = try await daemon.get(path)
+            #expect(reply.status == 400)
+            #expect(reply.reason == "BAD_PARAMETER")
+            #expect(reply.json["detail"]?.text?.hasPrefix(name + ": ") == true, "\(reply.text)")
+        }
+    }
+
+    @Test func `a write that can't be answered as asked isn't done`() async throws {
+        try await Daemon.run { daemon in
+            #expect(try await daemon.put(address + "?output=table").status == 400)
+            #expect(try await daemon.put(address + "?dryRun&wait=applied").status == 400)
+            #expect(try await daemon.put(address, "{}", ["if-match": " , "]).status == 400)
+            #expect(daemon.store.revision == 0)
+            let made = try await daemon.put(address, "{}", ["accept": "text/plain"])
+            #expect(made.status == 201)
+            #expect(try await daemon.put(address, "{}", ["if-match": "\(made.etag), ,"]).status == 200)
+        }
+    }
+
+    private static let list = "/v1/resources/network-config/AddressSpec"
+
     @Test func `a store's failure is told with its own status`() async throws {
         try await Daemon.run { daemon in
             daemon.store.close()

@@ -18,12 +18,17 @@ enum TagCondition: Hashable, Sendable {
         var tags: [String] = []
         for part in text.split(separator: ",") {
             var tag = Self.trim(part)
+            // Empty elements of a list don't count (RFC 9110 §5.6.1.2).
+            if tag.isEmpty { continue }
             let isWeak = tag.hasPrefix("W/")
             if isWeak { tag = tag.dropFirst(2) }
             guard tag.utf8.count >= 2, tag.hasPrefix("\""), tag.hasSuffix("\"") else {
                 throw Problem(.badRequest, .badRequest, "an ETag stands in quotes, such as \"7f3a-812\"")
             }
             tags.append((isWeak ? "W/" : "") + tag.dropFirst().dropLast())
+        }
+        guard !tags.isEmpty else {
+            throw Problem(.badRequest, .badRequest, "an ETag such as \"7f3a-812\", or *, is expected")
         }
         self = .oneOf(tags)
     }

@@ -56,13 +56,32 @@ struct Query: Sendable {
         }
     }
 
-    /// A whole number that isn't negative.
-    func number(_ name: String) throws(Problem) -> Int? {
+    /// A whole number.
+    func number(_ name: String, atLeast least: Int = 0) throws(Problem) -> Int? {
         guard let value = self[name] else { return nil }
-        guard value.utf8.count <= 18, let number = Int(value), number >= 0 else {
-            throw bad(name, "a whole number is expected, not '\(value.prefix(64))'")
-        }
+        guard value.utf8.count <= 18, value.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(value),
+            number >= least
+        else { throw bad(name, "a whole number from \(least) on is expected, not '\(value.prefix(64))'") }
         return number
+    }
+
+    /// One of several words.
+    func choice(_ name: String, _ words: [String]) throws(Problem) -> String? {
+        guard let value = self[name] else { return nil }
+        guard words.contains(value) else {
+            throw bad(name, "one of \(words.joined(separator: ", ")) is expected, not '\(value.prefix(64))'")
+        }
+        return value
+    }
+
+    /// Refuses parameters that would have no effect beside another one.
+    func refuse(_ names: String..., beside other: String) throws(Problem) {
+        for name in names where self[name] != nil { throw bad(name, "it has no effect together with \(other)") }
+    }
+
+    /// Refuses parameters that have an effect only with another one.
+    func refuse(_ names: String..., without other: String) throws(Problem) {
+        for name in names where self[name] != nil { throw bad(name, "it has an effect only together with \(other)") }
     }
 
     /// A time such as `30s`, `500ms`, `2m` or `30` (seconds), no longer than the limit.

@@ -16,6 +16,16 @@ struct WatchRequest: Sendable {
         return revision
     }
 
+    /// Refuses what a watch would pass over in silence, and what only a long poll heeds.
+    static func checkTogether(_ query: Query) throws(Problem) {
+        if try query.flag("watch") {
+            try query.refuse("waitRevision", "limit", "pageToken", "timeout", beside: "watch")
+            if query["output"] != "json" { try query.refuse("output", beside: "watch") }
+        } else if query["waitRevision"] == nil {
+            try query.refuse("timeout", without: "waitRevision")
+        }
+    }
+
     init(_ backend: Backend, _ request: APIRequest, _ target: Target, id: String?) throws(Problem) {
         let query = request.query
         selection = WatchSelection(

@@ -44,8 +44,11 @@ enum Transactions {
 
     static func get(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         guard let id = Int64(request.path.id), id >= 0 else {
-            throw Problem(.badRequest, .badParameter, "a transaction's number is expected")
+            throw Problem(
+                .badRequest, .badParameter,
+                "a transaction's number, such as 12, is expected, not '\(request.path.id.prefix(64))'")
         }
+        let format = try OutputFormat.document(request)
         return .later { () throws(Problem) in
             try await Blocking.answer { () throws(Problem) in
                 var filter = HistoryFilter()
@@ -59,7 +62,7 @@ enum Transactions {
                 var document = JSON.object(first.transaction.members)
                 document["id"] = .integer(id)
                 document["changes"] = .array(changes.map { $0.json(old: nil) })
-                return try .value(document, request)
+                return try .value(document, format)
             }
         }
     }
