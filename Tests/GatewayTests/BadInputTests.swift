@@ -160,6 +160,21 @@ import Testing
         }
     }
 
+    @Test func `a refusal says what to do`() async throws {
+        try await Daemon.run { daemon in
+            let json = ["content-type": "application/json"]
+            func detail(_ reply: Reply) -> String { reply.json["detail"]?.text ?? "" }
+            #expect(detail(try await daemon.get("/v1/types/")).contains("without the slash"))
+            #expect(!detail(try await daemon.get("/v1/nothing/")).contains("without the slash"))
+            let patch = try await daemon.ask("PATCH", address, json, "{}")
+            #expect(detail(patch).hasSuffix("; add -H 'Content-Type: application/merge-patch+json'"))
+            let short = #"{"operations":[{"op":"put","resource":"AddressSpec/eth0/192.0.2.1/24"}]}"#
+            let transaction = try await daemon.ask("POST", "/v1/transactions", json, short)
+            #expect(transaction.pointers == ["/operations/0/resource"])
+            #expect(detail(transaction).contains("<namespace>/<type>/<id>, such as network-config/"))
+        }
+    }
+
     private static let list = "/v1/resources/network-config/AddressSpec"
 
     @Test func `a store's failure is told with its own status`() async throws {

@@ -39,8 +39,12 @@ struct Target: Sendable {
     /// Resolves `namespace/type/id`.
     init(_ catalog: ResourceCatalog, path: String) throws(Problem) {
         let parts = path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 3, !parts[2].isEmpty else {
-            throw Problem(.badRequest, .badRequest, "a resource is named <namespace>/<type>/<id>")
+        let namespaces = catalog.namespaces
+        guard parts.count == 3, !parts[2].isEmpty, namespaces.contains(parts[0]) else {
+            throw Problem(
+                .badRequest, .badRequest,
+                "a resource is named <namespace>/<type>/<id>, such as network-config/AddressSpec/eth0/192.0.2.10/24, "
+                    + "with a namespace among \(namespaces.joined(separator: ", ")); not '\(path.prefix(64))'")
         }
         try self.init(catalog, parts[0], parts[1], parts[2])
     }
