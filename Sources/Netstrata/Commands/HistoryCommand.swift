@@ -97,6 +97,10 @@ struct HistoryCommand: AsyncParsableCommand {
         case .json: Terminal.output.write(try response.json().pretty + "\n")
         case .table, .wide, .name:
             let rows = (try response.json()["items"]?.elements ?? []).map { HistoryRow($0) }
+            guard !rows.isEmpty else {
+                Terminal.error.write("no such changes\n")
+                return
+            }
             let table = HistoryRow.table(rows, isWide: output == .wide)
             Terminal.output.write(table.rendered(for: .output, below: diff ? rows.map(\.difference) : []))
         }
