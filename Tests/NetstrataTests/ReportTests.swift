@@ -81,6 +81,12 @@ import Testing
         let located = APIClient.locate(
             error, [operation("a", "x.yaml, document 1"), operation("b", "x.yaml, document 2")])
         #expect(located.report(colours: false).contains("at /spec/mtu in x.yaml, document 2: T/b: bad"))
+        let missing = ClientError.problem(
+            Problem(status: 404, body: Array(#"{"errors":[{"pointer":"/operations/0","detail":"gone"}]}"#.utf8)),
+            subject: "nothing was changed")
+        let report = APIClient.locate(missing, [operation("a", "the command line")]).report(colours: false)
+        #expect(report.contains("\n  at the command line: T/a: gone\n"))
+        #expect(report.contains("→ netstrata get TYPE lists what there is"))
     }
 }
 
