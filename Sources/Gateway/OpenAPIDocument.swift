@@ -104,8 +104,6 @@ public enum OpenAPIDocument {
         ]
     }
 
-    private static let texts: JSON = ["type": "object", "additionalProperties": ["type": "string"]]
-
     private static let metadata: JSON = [
         "type": "object",
         "properties": [
@@ -113,7 +111,8 @@ public enum OpenAPIDocument {
             "version": ["type": "integer"], "revision": ["type": "integer"],
             "phase": ["enum": ["running", "tearingDown"]], "owner": ["type": "string"],
             "created": ["type": "string", "format": "date-time"], "updated": ["type": "string", "format": "date-time"],
-            "labels": texts, "annotations": texts, "finalizers": ["type": "array", "items": ["type": "string"]],
+            "labels": MetadataSyntax.labels, "annotations": MetadataSyntax.annotations,
+            "finalizers": ["type": "array", "items": ["type": "string"]],
         ],
     ]
 

@@ -34,7 +34,7 @@ struct Responder: Sendable {
         let (path, query) = Self.split(head.uri)
         switch try matcher.match(head.method, path) {
         case .none:
-            throw Self.nothingHere
+            throw nothingHere(head.method, path)
         case .otherMethods(let methods):
             let list = methods.joined(separator: ", ")
             throw Problem(.methodNotAllowed, .methodNotAllowed, "\(head.method.rawValue) isn't among \(list)")
@@ -43,6 +43,7 @@ struct Responder: Sendable {
             let route = routes[index]
             let known = query.isEmpty ? Query.none : try Query(query)
             try known.check(route.parameters)
+            if route.isWrite { try Self.checkCoding(head) }
             if route.isWrite { try caller.checkMayWrite(head) } else { try caller.checkCredentials(head) }
             return Accepted(
                 request: APIRequest(
@@ -51,18 +52,48 @@ struct Responder: Sendable {
         }
     }
 
+    /// Refuses a compressed body, which would otherwise be taken for broken JSON (RFC 9110 §8.4, §15.5.16; RFC 9112 §6.1).
+    private static func checkCoding(_ head: HTTPRequestHead) throws(Problem) {
+        let transfer = head.headers[canonicalForm: "transfer-encoding"].filter { $0.lowercased() != "chunked" }
+        if let coding = transfer.first {
+            throw Problem(
+                .notImplemented, .unsupportedMediaType,
+                "Transfer-Encoding: only chunked is understood, not '\(coding.prefix(64))'")
+        }
+        let codings = head.headers[canonicalForm: "content-encoding"].filter { $0.lowercased() != "identity" }
+        let hasBody =
+            head.headers.contains(name: "transfer-encoding") || head.headers.first(name: "content-length") ?? "0" != "0"
+        guard let coding = codings.first, hasBody else { return }
+        throw Problem(
+            .unsupportedMediaType, .unsupportedMediaType,
+            "Content-Encoding: '\(coding.prefix(64))' isn't understood; send the body as it is, without this header"
+        ).with(header: "accept-encoding", "identity")
+    }
+
     /// The methods of a path.
     func options(_ head: HTTPRequestHead) throws(Problem) -> APIResponse {
-        guard case .otherMethods(let methods) = try matcher.match(.OPTIONS, Self.split(head.uri).path) else {
-            throw Self.nothingHere
+        let path = Self.split(head.uri).path
+        guard case .otherMethods(let methods) = path == "*" ? everything : try matcher.match(.OPTIONS, path) else {
+            throw nothingHere(head.method, path)
         }
         var response = APIResponse(.noContent)
         response.headers.add(name: "allow", value: methods.joined(separator: ", "))
         return response
     }
 
-    private static let nothingHere = Problem(
-        .notFound, .noSuchPath, "there is nothing at this path; GET / shows where to begin")
+    /// The methods of the server as a whole (RFC 9110 §9.3.7).
+    private var everything: RouteMatcher.Match {
+        .otherMethods(Set(routes.map(\.method.rawValue) + ["HEAD", "OPTIONS"]).sorted())
+    }
+
+    private func nothingHere(_ method: HTTPMethod, _ path: Substring) -> Problem {
+        var advice = "GET / shows where to begin"
+        let shorter = path.dropLast()
+        if path.hasSuffix("/"), let match = try? matcher.match(method, shorter), match.isThere {
+            advice = "without the slash at the end there is"
+        }
+        return Problem(.notFound, .noSuchPath, "there is nothing at this path; \(advice)")
+    }
 
     /// Path and query; a proxy's absolute form is cut to its path.
     private static func split(_ uri: String) -> (path: Substring, query: Substring) {

@@ -69,16 +69,31 @@ struct Parameter: Sendable {
 extension Parameter {
     private static let boolean: JSON = ["type": "boolean"]
     private static let count: JSON = ["type": "integer", "minimum": 0]
+    private static let moment = "RFC 3339, such as 2026-11-23T09:06:30Z, or a date, which begins in UTC"
+
+    static let origins = ["api", "controller", "boot", "sqlite"]
+    static let operations = ["created", "updated", "tornDown", "destroyed"]
+
+    private static func enumeration(_ words: [String]) -> JSON { ["enum": .array(words.map { .string($0) })] }
 
     static let output = Parameter(
         "output", "The form of the answer; otherwise Accept decides.", ["enum": ["json", "yaml", "table", "wide"]])
+    static let form = Parameter(
+        "output", "The form of the answer; otherwise Accept decides.", ["enum": ["json", "yaml"]])
     static let revision = Parameter(
         "revision", "As it was at this revision; with watch: what happened after it. A number or an ETag.")
     static let labelSelector = Parameter(
         "labelSelector", "Only what has these labels: a, !a, a=b, a!=b, a in (b,c), a<5, with commas between them.")
-    static let limit = Parameter("limit", "At most so many on a page.", count)
+    static let limit = Parameter("limit", "At most so many on a page.", ["type": "integer", "minimum": 1])
     static let pageToken = Parameter("pageToken", "The nextPageToken of the page before.")
-    static let watch = Parameter("watch", "A stream of changes instead: NDJSON, or SSE by Accept.", boolean)
+    static let watch = Parameter(
+        "watch",
+        """
+        A stream of changes instead: NDJSON, or SSE by Accept. Without revision it begins with the present state, an ADDED \
+        for each resource, and a BOOKMARK. A change and a BOOKMARK carry the revision after which revision= goes on and \
+        misses nothing; in SSE it is the id, and Last-Event-ID goes on. The ADDED of the present state carry none (when an \
+        object was last changed is in its metadata): who is cut off before the first BOOKMARK begins again.
+        """, boolean)
     static let previous = Parameter("prev", "Changes carry the state before as oldObject.", boolean)
     static let waitRevision = Parameter("waitRevision", "Answer when it has moved past this revision.")
     static let timeout = Parameter("timeout", "How long to wait: 30s, 500ms, 2m; 5 minutes at most.")
@@ -88,16 +103,15 @@ extension Parameter {
     static let verbose = Parameter("verbose", "Name each check.", boolean)
 
     static let reading: [Parameter] = [output, revision, watch, previous, waitRevision, timeout]
-    static let writing: [Parameter] = [dryRun, wait, timeout, output]
+    static let writing: [Parameter] = [dryRun, wait, timeout, form]
     static let history: [Parameter] = [
         Parameter("namespace", "Changes in this namespace."), Parameter("type", "Changes of this type."),
         Parameter("id", "Changes of the resource with this id."),
         Parameter("actor", "Changes by this actor, such as uid:1000(alice)."),
-        Parameter("origin", "Changes that came through api, controller, boot or sqlite."),
-        Parameter(
-            "operation", "Changes of this kind.", ["enum": ["created", "updated", "tornDown", "destroyed"]]),
-        Parameter("since", "Changes at or after this time: RFC 3339, UTC."),
-        Parameter("until", "Changes before this time: RFC 3339, UTC."),
+        Parameter("origin", "Changes that came through this.", enumeration(origins)),
+        Parameter("operation", "Changes of this kind.", enumeration(operations)),
+        Parameter("since", "Changes at or after this time: \(moment)."),
+        Parameter("until", "Changes before this time: \(moment)."),
         Parameter("transaction", "Changes of this transaction.", count), limit, pageToken, previous, output,
     ]
 }

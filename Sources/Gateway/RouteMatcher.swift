@@ -22,6 +22,10 @@ struct RouteMatcher: Sendable {
         /// The path is there, but not with this method.
         case otherMethods([String])
         case none
+
+        var isThere: Bool {
+            if case .none = self { false } else { true }
+        }
     }
 
     init(_ routes: [Route]) {

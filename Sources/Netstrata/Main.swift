@@ -12,6 +12,7 @@ import Glibc
               netstrata get AddressSpec               what was asked for, its state
               netstrata apply -f net.yaml -m "why"    ask for something
               netstrata history                       who changed what, and why
+              netstrata --socket run/api.sock get links
 
             ENVIRONMENT
               NETSTRATA_SOCKET   the daemon's socket where --socket isn't given
@@ -34,6 +35,9 @@ import Glibc
             HistoryCommand.self, TypesCommand.self, PauseCommand.self, ResumeCommand.self, ReleaseCommand.self,
             VersionCommand.self, CompletionsCommand.self, OpenAPICommand.self,
         ])
+
+    /// The commands have the same group, and take what was given before their name as if it stood after it.
+    @OptionGroup var connection: ConnectionOptions
 
     static func main() async {
         do {

@@ -25,8 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Folder of the database; made with mode 0700.", valueName: "dir"))
     var state = "/var/lib/netstrata"
 
-    @Option(help: ArgumentHelp("Unix socket to answer on.", valueName: "path"))
-    var socket = "/run/netstrata/api.sock"
+    @OptionGroup var connection: ConnectionOptions
 
     @Option(help: ArgumentHelp("Group that may use the socket.", valueName: "group"))
     var group = "netstrata"
@@ -76,6 +75,7 @@ struct ServeCommand: AsyncParsableCommand {
         try await bindLedger(store)
         ForeignManagers(root: root).warn(logger)
 
+        let socket = connection.socketPath
         let controllers = Catalog.controllers(store, kernel: kernel, observer: observer)
         let runner = ControllerRunner(controllers, store: store, monitor: monitor, logger: logger)
         await runner.boot()

@@ -8,6 +8,10 @@ public enum Limit {
     public static let identifierLength = 256
     /// Labels, annotations or finalizers of one resource.
     public static let metadataCount = 64
-    /// Bytes of a label's or annotation's name.
-    public static let metadataNameLength = 128
+    /// Bytes of a label's or annotation's name, after the DNS name that may stand before it.
+    public static let metadataNameLength = 63
+    /// Bytes of that DNS name.
+    public static let metadataPrefixLength = 253
+    /// Bytes of a label's value; an annotation's may have `stringLength`.
+    public static let labelLength = 63
 }

@@ -88,16 +88,23 @@ extension LabelSelector.Term {
 extension LabelSelector {
     /// A selector text that can't be read.
     public struct SyntaxFault: Error, Hashable, Sendable {
-        /// The part that can't be read.
+        /// The part that can't be read; empty where nothing stands between two commas.
         public let term: String
+        /// Which of the parts it is, counted from 1.
+        public let position: Int
     }
 
     /// Reads terms with commas between them: `a`, `!a`, `a=b`, `a!=b`, `a in (b,c)`, `a notin (b,c)`, `a<5`, `a<=5`.
     ///
-    /// `<` and `<=` compare as numbers where the bound is one, else as text.
+    /// `<` and `<=` compare as numbers where the bound is one, else as text. An empty text matches everything; an empty
+    /// term is more likely a mistake that would match more than was meant.
     public init(parsing text: String) throws(SyntaxFault) {
         var terms: [Term] = []
-        for part in Self.split(text) { terms.append(try Self.parse(part)) }
+        let parts = Self.split(text)
+        for (index, part) in parts.enumerated() where parts != [""] {
+            guard let term = Self.parse(part) else { throw SyntaxFault(term: part, position: index + 1) }
+            terms.append(term)
+        }
         self.init(terms)
     }
 
@@ -109,20 +116,20 @@ extension LabelSelector {
             if character == ")" { depth -= 1 }
             if character == ",", depth == 0 { parts.append("") } else { parts[parts.count - 1].append(character) }
         }
-        return parts.map(trim).filter { !$0.isEmpty }
+        return parts.map(trim)
     }
 
     private static func trim(_ text: some StringProtocol) -> String {
         String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 
-    private static func parse(_ text: String) throws(SyntaxFault) -> Term {
+    private static func parse(_ text: String) -> Term? {
         for (word, isInverted) in [(" notin ", true), (" in ", false)] {
             guard let range = text.range(of: word) else { continue }
             let list = trim(text[range.upperBound...])
-            guard list.hasPrefix("("), list.hasSuffix(")") else { throw SyntaxFault(term: text) }
+            guard list.hasPrefix("("), list.hasSuffix(")") else { return nil }
             let values = list.dropFirst().dropLast().split(separator: ",").map(trim)
-            return try term(text[..<range.lowerBound], .isIn(values), isInverted, text)
+            return values.isEmpty ? nil : term(text[..<range.lowerBound], .isIn(values), isInverted)
         }
         for (sign, isInverted) in [("!=", true), ("==", false), ("<=", false), ("<", false), ("=", false)] {
             guard let range = text.range(of: sign) else { continue }
@@ -134,17 +141,15 @@ extension LabelSelector {
                 case "<": isNumber ? .lessThanNumeric(value) : .lessThan(value)
                 default: .equal(value)
                 }
-            return try term(text[..<range.lowerBound], test, isInverted, text)
+            return term(text[..<range.lowerBound], test, isInverted)
         }
         return text.hasPrefix("!")
-            ? try term(text.dropFirst(), .exists, true, text) : try term(text, .exists, false, text)
+            ? term(text.dropFirst(), .exists, true) : term(text, .exists, false)
     }
 
-    private static func term(
-        _ label: some StringProtocol, _ test: Test, _ isInverted: Bool, _ text: String
-    ) throws(SyntaxFault) -> Term {
+    private static func term(_ label: some StringProtocol, _ test: Test, _ isInverted: Bool) -> Term? {
         let name = trim(label)
-        guard !name.isEmpty, !name.contains(where: { "!=<>() ".contains($0) }) else { throw SyntaxFault(term: text) }
+        guard !name.isEmpty, !name.contains(where: { "!=<>() ".contains($0) }) else { return nil }
         return Term(name, test, isInverted: isInverted)
     }
 }

@@ -111,6 +111,72 @@ import Testing
         }
     }
 
+    @Test func `a NUL doesn't make one resource of another`() async throws {
+        try await Daemon.run { daemon in
+            _ = try await daemon.put(address)
+            for method in ["GET", "DELETE", "PUT"] {
+                let reply = try await daemon.ask(
+                    method, address + "%00", ["content-type": "application/json"], method == "PUT" ? "{}" : "")
+                #expect(reply.status == 400)
+                #expect(reply.isProblem)
+            }
+            let json = ["content-type": "application/json"]
+            let body =
+                #"{"operations":[{"op":"delete","resource":"network-config/AddressSpec/eth0/192.0.2.10/24\u0000"}]}"#
+            #expect(try await daemon.ask("POST", "/v1/transactions", json, body).pointers == ["/operations/0/resource"])
+            #expect(try await daemon.get("/v1/history?actor=uid%00").status == 400)
+            #expect(try await daemon.get(address).status == 200)
+        }
+    }
+
+    @Test(arguments: [
+        (address + "?watch&revisions", "watch"), (address + "?limit=1", "limit"), (address + "?timeout=1s", "timeout"),
+        (address + "?revisions&revision=1", "revision"), (list + "?watch&limit=1", "limit"),
+        (list + "?watch&output=table", "output"), (list + "?watch&waitRevision=1", "waitRevision"),
+        (list + "?limit=-1", "limit"), (list + "?limit=0", "limit"), (list + "?limit=%2B1", "limit"),
+        ("/v1/history?limit=0", "limit"), ("/v1/history?namespace=nowhere", "namespace"),
+        ("/v1/history?origin=heaven", "origin"), ("/v1/history?operation=broken", "operation"),
+        ("/v1/history/1?output=table", "output"), ("/v1/transactions/1?output=wide", "output"),
+    ])
+    func `a parameter that would be passed over is refused by its name`(path: String, name: String) async throws {
+        try await Daemon.run { daemon in
+            _ = try await daemon.put(address)
+            let reply = try await daemon.get(path)
+            #expect(reply.status == 400)
+            #expect(reply.reason == "BAD_PARAMETER")
+            #expect(reply.json["detail"]?.text?.hasPrefix(name + ": ") == true, "\(reply.text)")
+        }
+    }
+
+    @Test func `a write that can't be answered as asked isn't done`() async throws {
+        try await Daemon.run { daemon in
+            #expect(try await daemon.put(address + "?output=table").status == 400)
+            #expect(try await daemon.put(address + "?dryRun&wait=applied").status == 400)
+            #expect(try await daemon.put(address, "{}", ["if-match": " , "]).status == 400)
+            #expect(daemon.store.revision == 0)
+            let made = try await daemon.put(address, "{}", ["accept": "text/plain"])
+            #expect(made.status == 201)
+            #expect(try await daemon.put(address, "{}", ["if-match": "\(made.etag), ,"]).status == 200)
+        }
+    }
+
+    @Test func `a refusal says what to do`() async throws {
+        try await Daemon.run { daemon in
+            let json = ["content-type": "application/json"]
+            func detail(_ reply: Reply) -> String { reply.json["detail"]?.text ?? "" }
+            #expect(detail(try await daemon.get("/v1/types/")).contains("without the slash"))
+            #expect(!detail(try await daemon.get("/v1/nothing/")).contains("without the slash"))
+            let patch = try await daemon.ask("PATCH", address, json, "{}")
+            #expect(detail(patch).hasSuffix("; add -H 'Content-Type: application/merge-patch+json'"))
+            let short = #"{"operations":[{"op":"put","resource":"AddressSpec/eth0/192.0.2.1/24"}]}"#
+            let transaction = try await daemon.ask("POST", "/v1/transactions", json, short)
+            #expect(transaction.pointers == ["/operations/0/resource"])
+            #expect(detail(transaction).contains("<namespace>/<type>/<id>, such as network-config/"))
+        }
+    }
+
+    private static let list = "/v1/resources/network-config/AddressSpec"
+
     @Test func `a store's failure is told with its own status`() async throws {
         try await Daemon.run { daemon in
             daemon.store.close()

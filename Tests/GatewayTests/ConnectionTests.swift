@@ -15,6 +15,10 @@ import Testing
             ("GET / HTTP/1.1\r\nbad header\r\n\r\n", 400, "MALFORMED_REQUEST"),
             ("POST /v1/transactions HTTP/1.1\r\ncontent-length: 99999999\r\n\r\n", 413, "BODY_TOO_LARGE"),
             ("GET / HTTP/1.1\r\nx: \(String(repeating: "a", count: 100_000))\r\n\r\n", 431, "HEADERS_TOO_LARGE"),
+            (
+                "POST /v1/transactions HTTP/1.1\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501,
+                "UNSUPPORTED_MEDIA_TYPE"
+            ),
             ("GET /?x=1 HTTP/1.1\r\n\r\n", 400, "UNKNOWN_PARAMETER"),
             ("GET /\u{0} HTTP/1.1\r\n\r\n", 400, "MALFORMED_REQUEST"),
         ] as [(String, Int, String)])
@@ -28,6 +32,20 @@ import Testing
                 #expect(reply.isProblem)
                 if status == 405 { #expect(reply.headers["allow"] == "GET, HEAD, OPTIONS") }
             }
+        }
+    }
+
+    @Test func `OPTIONS tells the methods of a path and of the server`() async throws {
+        try await Daemon.run { daemon in
+            for (path, allow) in [
+                ("/v1/types", "GET, HEAD, OPTIONS"), (address, "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"),
+                ("/v1/transactions", "OPTIONS, POST"), ("*", "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"),
+            ] {
+                let reply = try await daemon.ask("OPTIONS", path)
+                #expect(reply.status == 204)
+                #expect(reply.headers["allow"] == allow)
+            }
+            #expect(try await daemon.ask("OPTIONS", "/nowhere").status == 404)
         }
     }
 

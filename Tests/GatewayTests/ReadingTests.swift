@@ -88,6 +88,11 @@ import Testing
             let future = try await daemon.get(address + "?revision=4")
             #expect(future.status == 400)
             #expect(future.json["currentRevision"] == 3)
+            for odd in ["-1", "", "1-", "--1", "0x1", "ABCD-1", "1-2-3", "+1", "99999999999999999999"] {
+                let reply = try await daemon.get(address + "?revision=" + odd)
+                #expect(reply.status == 400, "\(odd)")
+                #expect(reply.reason == "BAD_PARAMETER")
+            }
             let other = try await daemon.get(address + "?revision=00000000-1")
             #expect(other.status == 410)
             #expect(other.json["oldestRevision"] != nil)
@@ -121,8 +126,43 @@ import Testing
             #expect(odd.json["items"]?.elements?.count == 2)
             #expect(odd.json["metadata"]?["nextPageToken"] != nil)
             #expect(try await daemon.get(base + "?labelSelector=(").status == 400)
+            let empty = try await daemon.get(base + "?labelSelector=odd,%20,even")
+            #expect(empty.status == 400)
+            #expect(empty.json["detail"]?.text?.hasPrefix("labelSelector: term 2 is empty; ") == true)
             let same = try await daemon.get(base, ["if-none-match": try await daemon.get(base).etag])
             #expect(same.status == 304)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("AddressSpec/eth0/2001:DB8::1/64", "api/eth0/2001:db8::1/64"),
+            ("AddressSpec/api/eth0/::1.2.3.4/128", "api/eth0/::102:304/128"),
+            ("RouteSpec/main/inet4//198.51.100.7/24/01", "api/inet4//198.51.100.0/24/1"),
+            ("RouteSpec/inet4/192.0.2.1/0.0.0.0/0/1024", "api/inet4/192.0.2.1//1024"),
+            ("RoutingRuleSpec/INET4/1000", "api/inet4/01000"), ("AddressSpec/eth0/010.0.0.1/24", nil),
+            ("RouteSpec/inet4/192.0.2.1//+5", nil), ("RoutingRuleSpec/inet4/+1000", nil),
+        ] as [(String, String?)])
+    func `an id that is written otherwise is told how it has to be`(path: String, canonical: String?) async throws {
+        try await Daemon.run { daemon in
+            let path = "/v1/resources/network-config/" + path
+            let member = canonical.map { JSON.string($0) }
+            for (method, suffix) in [("GET", ""), ("GET", "?revisions"), ("GET", "?revision=0"), ("DELETE", "")] {
+                let reply = try await daemon.ask(method, path + suffix)
+                #expect(reply.status == 404)
+                #expect(reply.json["canonicalId"] == member)
+                #expect(reply.json["detail"]?.text?.contains(canonical ?? "has the form") == true)
+            }
+            let body = #"{"table":"100","gateway":null,"outLinkName":"eth0"}"#
+            let put = try await daemon.put(path, path.contains("Address") ? "{}" : body)
+            #expect(put.status == 422)
+            #expect(put.json["canonicalId"] == member)
+            #expect(canonical == nil || put.json["detail"]?.text?.contains("has to be spelled") == true)
+            let type = ["content-type": "application/merge-patch+json", "if-match": "*"]
+            let patch = try await daemon.ask("PATCH", path, type, "{}")
+            #expect(patch.status == (canonical == nil ? 404 : 422))
+            #expect(patch.json["canonicalId"] == member)
+            #expect(daemon.store.revision == 0)
         }
     }
 

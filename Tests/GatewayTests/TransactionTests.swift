@@ -129,9 +129,48 @@ import Testing
             #expect(named.json["items"]?.elements?.map { $0["revision"] } == [2])
             #expect(try await daemon.get("/v1/history?operation=broken").status == 400)
             #expect(try await daemon.get("/v1/history?since=2999-01-01").json["items"] == [])
+            #expect(try await daemon.get("/v1/resources/network-config/LinkSpec/eth9?revisions").status == 404)
+            let other = try await daemon.get(
+                "/v1/history?namespace=network-config&type=AddressSpec&id=eth0/2001:DB8::1/64")
+            #expect(other.status == 400)
+            #expect(other.json["canonicalId"] == "api/eth0/2001:db8::1/64")
             #expect(try await daemon.get("/v1/history/2").json["oldObject"]?["metadata"]?["version"] == 1)
             #expect(try await daemon.get("/v1/history/9").status == 404)
             #expect(try await daemon.get("/v1/history?output=table").text.hasPrefix("REVISION"))
+        }
+    }
+
+    @Test func `is cut at times, however they are written`() async throws {
+        try await Daemon.run { daemon in
+            _ = try await daemon.put(address)
+            _ = try await daemon.put(address, #"{"priority":2}"#)
+            let times =
+                try await daemon.get("/v1/history").json["items"]?.elements?.map { $0["time"]?.text ?? "" } ?? []
+            let (last, first) = (try #require(times.first), try #require(times.last))
+            func count(_ query: String) async throws -> Int? {
+                try await daemon.get("/v1/history?" + query).json["items"]?.elements?.count
+            }
+            let moment = try #require(Moment(last))
+            let hour = Moment(milliseconds: moment.milliseconds + 3_600_000).description.dropLast()
+            for same in [
+                last, last.lowercased(), "\(hour)+01:00", "\(hour)%2B01:00", last.replacing("Z", with: "000Z"),
+            ] {
+                #expect(try await count("since=\(same)") == (first == last ? 2 : 1), "\(same)")
+                #expect(try await count("until=\(same)") == (first == last ? 0 : 1), "\(same)")
+            }
+            let finer = last.replacing("Z", with: "0001Z")
+            #expect(try await count("since=\(finer)") == 0)
+            #expect(try await count("until=\(finer)") == 2)
+            #expect(try await count("since=\(last.prefix(10))") == 2)
+            #expect(try await count("until=\(last.prefix(10))") == 0)
+            for (name, odd) in [
+                ("since", "yesterday"), ("until", "2026-02-30"), ("since", ""), ("until", "1763888790"),
+            ] {
+                let reply = try await daemon.get("/v1/history?\(name)=\(odd)")
+                #expect(reply.status == 400)
+                #expect(reply.reason == "BAD_PARAMETER")
+                #expect(reply.json["detail"]?.text?.hasPrefix("\(name): a time such as 2026-11-23T09:06:30Z") == true)
+            }
         }
     }
 }

@@ -65,6 +65,63 @@ import Testing
         }
     }
 
+    @Test func `nothing is missed by going on after any line that says where`() async throws {
+        try await Daemon.run { daemon in
+            for number in 0..<4 { _ = try await daemon.put(Self.path(3 - number)) }
+            try await RawConnection.open(.unix(daemon.socket)) { connection in
+                _ = try await Self.begin(&connection, Self.list)
+                for _ in 0..<4 {
+                    let event = try await connection.event()
+                    #expect(event["type"] == "ADDED")
+                    #expect(event["revision"] == nil, "what comes behind it would be lost")
+                    #expect(event["object"]?["metadata"]?["revision"]?.integer ?? 0 > 0)
+                }
+                #expect(try await connection.event()["revision"] == 4)
+            }
+            try await RawConnection.open(.unix(daemon.socket)) { connection in
+                _ = try await Self.begin(&connection, Self.list, "accept: text/event-stream\r\n")
+                var lines: [String] = []
+                while lines.last != "event: BOOKMARK" { lines.append(try await connection.line()) }
+                #expect(lines.filter { $0 == "event: ADDED" }.count == 4)
+                #expect(lines.filter { $0.hasPrefix("id:") } == ["id: 4"])
+                #expect(lines.dropLast().last == "id: 4")
+            }
+        }
+    }
+
+    @Test func `a reader that is cut within the present state is told to begin again`() async throws {
+        var limits = Limits()
+        limits.writeTime = .milliseconds(300)
+        try await Daemon.run(limits: limits) { daemon in
+            let note = String(repeating: "x", count: 1000)
+            let body = #"{"metadata":{"annotations":{"a":"\#(note)","b":"\#(note)","c":"\#(note)"}},"spec":{}}"#
+            for number in 0..<200 { _ = try await daemon.put(Self.path(number), body) }
+            try await RawConnection.open(.unix(daemon.socket)) { connection in
+                try await connection.channel.setOption(.autoRead, value: false).get()
+                try await connection.send("GET \(Self.list) HTTP/1.1\r\nhost: localhost\r\n\r\n")
+                while try await !daemon.get("/metrics").text.contains("netstrata_watches_cut_total 1") {}
+                try await connection.channel.setOption(.autoRead, value: true).get()
+                connection.channel.read()
+                var last: JSON = .null
+                while last["type"] != "ERROR" { last = try await connection.event() }
+                #expect(last["revision"] == nil)
+                #expect(last["detail"]?.text?.contains("begin again") == true)
+            }
+        }
+    }
+
+    @Test func `what can't come isn't waited for`() async throws {
+        try await Daemon.run { daemon in
+            let base = "/v1/resources/network-config/AddressSpec/"
+            for question in ["?watch", "?waitRevision=0"] {
+                let other = try await daemon.get(base + "eth0/2001:DB8::1/64" + question)
+                #expect(other.status == 404)
+                #expect(other.json["canonicalId"] == "api/eth0/2001:db8::1/64")
+                #expect(try await daemon.get(base + "eth0" + question).status == 404)
+            }
+        }
+    }
+
     @Test func `what lies too far back or ahead is told before the stream starts`() async throws {
         try await Daemon.run { daemon in
             _ = try await daemon.put(address)

@@ -48,6 +48,65 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (#"{"labels":{"a b":"c"}}"#, ["/metadata/labels/a b"]), (#"{"labels":{"":"c"}}"#, ["/metadata/labels/"]),
+            (
+                #"{"labels":{"a":"-b","-a":"b","a/b/c":"d"}}"#,
+                ["/metadata/labels/-a", "/metadata/labels/a", "/metadata/labels/a~1b~1c"]
+            ),
+            (
+                #"{"labels":{"Example.net/a":"b","/a":"b","a/":"b"}}"#,
+                ["/metadata/labels/Example.net~1a", "/metadata/labels/a~1", "/metadata/labels/~1a"]
+            ),
+            (
+                #"{"labels":{"a":"b c"},"annotations":{"a b":"c","d":7}}"#,
+                ["/metadata/annotations/a b", "/metadata/annotations/d", "/metadata/labels/a"]
+            ),
+            (#"{"annotations":{"a":"\u0007"}}"#, ["/metadata/annotations/a"]),
+            (#"{"labels":["a"]}"#, ["/metadata/labels"]),
+            (#"{"labels":{"a":"","example.net/A_b.c-1":"B_2.x"},"annotations":{"x-y.z/note":"free text: ü, {}"}}"#, []),
+        ] as [(String, [String])])
+    func `labels and annotations have names and values that selectors can say`(
+        metadata: String, pointers: [String]
+    ) async throws {
+        try await Daemon.run { daemon in
+            let reply = try await daemon.put(address, #"{"metadata":\#(metadata),"spec":{}}"#)
+            #expect(reply.status == (pointers.isEmpty ? 201 : 422))
+            #expect(reply.pointers.sorted() == pointers)
+            let long = String(repeating: "x", count: 63)
+            let limits = #"{"metadata":{"labels":{"\#(long)":"\#(long)","\#(long)y":"b","a":"\#(long)y"}},"spec":{}}"#
+            #expect(
+                try await daemon.put(address, limits).pointers == ["/metadata/labels/a", "/metadata/labels/\(long)y"])
+        }
+    }
+
+    @Test(arguments: ["gzip", "identity, gzip", "x"])
+    func `a compressed body is refused with what to do`(coding: String) async throws {
+        try await Daemon.run { daemon in
+            for (method, path) in [("PUT", address), ("PATCH", address), ("POST", "/v1/transactions")] {
+                let reply = try await daemon.ask(
+                    method, path, ["content-type": "application/json", "content-encoding": coding], "{}")
+                #expect(reply.status == 415)
+                #expect(reply.isProblem)
+                #expect(reply.headers["accept-encoding"] == "identity")
+                #expect(reply.json["detail"]?.text?.contains("without this header") == true)
+            }
+            #expect(try await daemon.put(address, "{}", ["content-encoding": "Identity"]).status == 201)
+            #expect(try await daemon.ask("DELETE", address, ["content-encoding": coding]).status == 200)
+        }
+    }
+
+    @Test func `what isn't there can't be changed, whatever the conditions`() async throws {
+        try await Daemon.run { daemon in
+            let headers = ["content-type": "application/merge-patch+json", "if-match": "*"]
+            let patch = try await daemon.ask("PATCH", address, headers, "{}")
+            #expect(patch.status == 404)
+            let delete = try await daemon.ask("DELETE", address, ["if-match": "*"])
+            #expect(delete.status == 404)
+        }
+    }
+
     @Test func `every fault is told at once with its place`() async throws {
         try await Daemon.run { daemon in
             let body =

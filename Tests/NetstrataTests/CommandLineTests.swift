@@ -47,6 +47,19 @@ import Testing
         #expect(request.headers.map { "\($0.name): \($0.value)" } == ["X-Change-Message: why é"])
     }
 
+    @Test(arguments: [
+        ["--socket", "/x", "get", "links"], ["--socket=/x", "get", "links"], ["get", "--socket", "/x", "links"],
+        ["get", "links", "--socket=/x"], ["--socket", "/y", "get", "links", "--socket", "/x"],
+    ])
+    func `takes the socket before the command's name or after it`(words: [String]) throws {
+        let command = try #require(try NetstrataCommand.parseAsRoot(words) as? GetCommand)
+        #expect(command.connection.socketPath == "/x")
+        #expect(command.words == ["links"])
+        let serve = ["--socket", "/x", "serve", "--state", "/s"]
+        let daemon = try #require(try NetstrataCommand.parseAsRoot(serve) as? ServeCommand)
+        #expect(daemon.connection.socketPath == "/x")
+    }
+
     @Test func `asks for a dry run on the wire`() throws {
         let command = try #require(try NetstrataCommand.parseAsRoot(["delete", "T/x", "--dry-run"]) as? DeleteCommand)
         var request = APIRequest(.DELETE, "/p")

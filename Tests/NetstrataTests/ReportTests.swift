@@ -81,6 +81,48 @@ import Testing
         let located = APIClient.locate(
             error, [operation("a", "x.yaml, document 1"), operation("b", "x.yaml, document 2")])
         #expect(located.report(colours: false).contains("at /spec/mtu in x.yaml, document 2: T/b: bad"))
+        let missing = ClientError.problem(
+            Problem(status: 404, body: Array(#"{"errors":[{"pointer":"/operations/0","detail":"gone"}]}"#.utf8)),
+            subject: "nothing was changed")
+        let report = APIClient.locate(missing, [operation("a", "the command line")]).report(colours: false)
+        #expect(report.contains("\n  at the command line: T/a: gone\n"))
+        #expect(report.contains("→ netstrata get TYPE lists what there is"))
+    }
+}
+
+@Suite struct `A change in the history` {
+    private static func row(_ operation: String, _ old: JSON?, _ new: JSON) -> String {
+        var json: JSON = ["operation": .string(operation), "object": new]
+        json["oldObject"] = old
+        return HistoryRow(json).difference
+    }
+
+    private static func resource(
+        _ mtu: JSON, labels: JSON? = nil, annotations: JSON? = nil, phase: String = "running"
+    ) -> JSON {
+        var metadata: JSON = ["id": "eth0", "version": 1, "phase": .string(phase)]
+        metadata["labels"] = labels
+        metadata["annotations"] = annotations
+        return ["metadata": metadata, "spec": ["mtu": mtu]]
+    }
+
+    @Test func `is told with labels, annotations, finalizers and the phase`() {
+        let plain = Self.resource(1500)
+        #expect(Self.row("updated", plain, Self.resource(9000)) == "mtu 1500 → 9000")
+        let labelled = Self.resource(1500, labels: ["site": "berlin", "a": "b"], annotations: ["adopt": "true"])
+        #expect(
+            Self.row("updated", plain, labelled)
+                == "annotation adopt none → true, label a none → b, label site none → berlin")
+        #expect(
+            Self.row("updated", labelled, Self.resource(1500, labels: ["site": "paris"]))
+                == "annotation adopt true → none, label a b → none, label site berlin → paris")
+        #expect(
+            Self.row("tornDown", plain, Self.resource(1500, phase: "tearingDown")) == "phase running → tearingDown")
+        var held = plain
+        held["metadata"]?["finalizers"] = ["F", "G"]
+        #expect(Self.row("updated", plain, held) == "finalizers none → F, G")
+        #expect(Self.row("created", nil, Self.resource(1, labels: ["a": "b"])) == "label a b, mtu 1")
+        #expect(Self.row("destroyed", Self.resource(1, labels: ["a": "b"]), plain) == "was label a b, mtu 1")
     }
 }
 
@@ -154,6 +196,8 @@ import Testing
         let event = try WatchEvent(
             #"{"type":"ADDED","revision":7,"object":{"metadata":{"id":"api/eth0/192.0.2.1/24"}}}"#)
         #expect(event.kind == "ADDED")
+        let present = try WatchEvent(#"{"type":"ADDED","object":{"metadata":{"id":"a","revision":5}}}"#)
+        #expect(present.revision == 5)
         #expect(event.revision == 7)
         #expect(event.matches("eth0/192.0.2.1/24"))
         #expect(event.matches("api/eth0/192.0.2.1/24"))

@@ -70,6 +70,14 @@ import Testing
         #expect(try faults(text).isEmpty == isRight)
     }
 
+    @Test(arguments: ["-5", "0", "7", "70000", "4294967296", "5.5", "\"5\"", "true", "[]"])
+    func `name their own range whatever is wrong with the number`(_ text: String) throws {
+        var faults: [Fault] = []
+        _ = Outer.decode(["limited": try JSON(parsing: text)], at: .root, &faults)
+        #expect(faults.count == 1)
+        #expect(faults.first?.detail.hasPrefix("a whole number from 5 to 6 is expected, not ") == true)
+    }
+
     @Test func `have limits`() throws {
         func list(_ count: Int) -> String {
             #"{"list":["# + Array(repeating: #"{"name":"a"}"#, count: count).joined(separator: ",") + "]}"

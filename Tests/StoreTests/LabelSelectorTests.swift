@@ -4,7 +4,7 @@ import Testing
 @Suite struct `A label selector` {
     @Test(
         arguments: [
-            ("", []),
+            ("", []), (" ", []),
             ("a", [.init("a", .exists)]),
             ("!a", [.init("a", .exists, isInverted: true)]),
             ("a=b", [.init("a", .equal("b"))]),
@@ -22,9 +22,18 @@ import Testing
         #expect(try LabelSelector(parsing: text).terms == terms)
     }
 
-    @Test(arguments: ["=b", "!", "a b", "a in b", "a in (b", "!a=b", "(a)"])
+    @Test(arguments: ["=b", "!", "a b", "a in b", "a in (b", "!a=b", "(a)", "a in ()"])
     func `refuses what it can't read`(_ text: String) {
-        #expect(throws: LabelSelector.SyntaxFault.self) { try LabelSelector(parsing: text) }
+        let fault = #expect(throws: LabelSelector.SyntaxFault.self) { try LabelSelector(parsing: text) }
+        #expect(fault?.term == text)
+    }
+
+    @Test(
+        arguments: [(",", 1), ("a,", 2), (",a", 1), ("a,,b", 2), ("a, ,b", 2), ("a in (b,c),", 2)] as [(String, Int)])
+    func `refuses an empty term and says which`(_ text: String, _ position: Int) {
+        let fault = #expect(throws: LabelSelector.SyntaxFault.self) { try LabelSelector(parsing: text) }
+        #expect(fault?.term == "")
+        #expect(fault?.position == position)
     }
 
     @Test(arguments: [

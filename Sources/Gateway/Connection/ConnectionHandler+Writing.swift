@@ -101,7 +101,7 @@ extension ConnectionHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
         switch phase {
-        case .idle, .body: refuse(Problem(error), context)
+        case .idle, .body: refuse(Problem(error, limits), context)
         case .answering: current?.keepsAlive = false
         case .lingering: break
         }
@@ -125,11 +125,14 @@ extension Problem {
     }
 
     /// What the HTTP parser refuses.
-    init(_ error: HTTPParserError) {
+    init(_ error: HTTPParserError, _ limits: Limits) {
         guard case .headerOverflow = error else {
             self.init(.badRequest, .malformedRequest, "this isn't HTTP/1.1: \(error.debugDescription)")
             return
         }
-        self.init(.requestHeaderFieldsTooLarge, .headersTooLarge, "the request's header is too large")
+        self.init(
+            .requestHeaderFieldsTooLarge, .headersTooLarge,
+            "a request's header has at most \(limits.headerCount) lines of at most \(limits.headerField) bytes, "
+                + "\(limits.headers) bytes together; so has its first line")
     }
 }

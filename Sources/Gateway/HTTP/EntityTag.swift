@@ -18,12 +18,17 @@ enum TagCondition: Hashable, Sendable {
         var tags: [String] = []
         for part in text.split(separator: ",") {
             var tag = Self.trim(part)
+            // Empty elements of a list don't count (RFC 9110 §5.6.1.2).
+            if tag.isEmpty { continue }
             let isWeak = tag.hasPrefix("W/")
             if isWeak { tag = tag.dropFirst(2) }
             guard tag.utf8.count >= 2, tag.hasPrefix("\""), tag.hasSuffix("\"") else {
                 throw Problem(.badRequest, .badRequest, "an ETag stands in quotes, such as \"7f3a-812\"")
             }
             tags.append((isWeak ? "W/" : "") + tag.dropFirst().dropLast())
+        }
+        guard !tags.isEmpty else {
+            throw Problem(.badRequest, .badRequest, "an ETag such as \"7f3a-812\", or *, is expected")
         }
         self = .oneOf(tags)
     }
@@ -61,9 +66,10 @@ struct NamedRevision: Hashable, Sendable {
             text.hasPrefix("\"") && text.hasSuffix("\"") && text.count > 1 ? text.dropFirst().dropLast() : text[...]
         let parts = bare.split(separator: "-", omittingEmptySubsequences: false)
         guard let last = parts.last, last.utf8.count <= 18, let number = Int64(last), parts.count <= 2,
-            last.utf8.allSatisfy({ (48...57).contains($0) })
+            last.utf8.allSatisfy({ (48...57).contains($0) }), parts.count == 1 || Self.isIncarnation(parts[0])
         else {
-            throw Problem(.badRequest, .badParameter, "a revision such as 812 is expected, not '\(text.prefix(64))'")
+            throw Problem(
+                .badRequest, .badParameter, "a revision such as 812, or an ETag, is expected, not '\(text.prefix(64))'")
         }
         guard parts.count == 1 || parts[0] == store.incarnation else {
             // A restored backup counts revisions again, so numbers of before would mean something else.
@@ -71,5 +77,10 @@ struct NamedRevision: Hashable, Sendable {
                 .with("oldestRevision", 0).with("currentRevision", .integer(store.revision))
         }
         self.number = number
+    }
+
+    /// Whether a text names a life of a database, this one's or another's: hex digits.
+    private static func isIncarnation(_ text: Substring) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
     }
 }

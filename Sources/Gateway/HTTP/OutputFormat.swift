@@ -21,6 +21,13 @@ enum OutputFormat: String, Sendable {
         self = Self.accepted(request.header("accept"))
     }
 
+    /// For answers that have no table: who asks for one by `?output=` is told, who only accepts text gets JSON.
+    static func document(_ request: APIRequest) throws(Problem) -> OutputFormat {
+        _ = try request.query.choice("output", ["json", "yaml"])
+        let format = try OutputFormat(request)
+        return format == .yaml ? .yaml : .json
+    }
+
     private static func accepted(_ accept: String?) -> OutputFormat {
         // The order of the header decides; q-values don't, since nobody weighs a table against YAML.
         guard let accept, accept != "*/*" else { return .json }

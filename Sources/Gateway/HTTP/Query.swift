@@ -18,6 +18,10 @@ struct Query: Sendable {
             guard let name = PercentCoding.decode(pair[0], plusIsSpace: true),
                 let value = PercentCoding.decode(pair.count > 1 ? pair[1] : "", plusIsSpace: true)
             else { throw Problem(.badRequest, .badParameter, "the query isn't percent-encoded UTF-8") }
+            // SQLite ends a text at a NUL, so a filter with one would be taken for another.
+            guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+                throw Problem(.badRequest, .badParameter, "the value of '\(name)' has a control character")
+            }
             guard !parameters.contains(where: { $0.name == name }) || name == "labelSelector" else {
                 throw Problem(.badRequest, .badParameter, "'\(name)' stands twice in the query")
             }
@@ -52,13 +56,32 @@ struct Query: Sendable {
         }
     }
 
-    /// A whole number that isn't negative.
-    func number(_ name: String) throws(Problem) -> Int? {
+    /// A whole number.
+    func number(_ name: String, atLeast least: Int = 0) throws(Problem) -> Int? {
         guard let value = self[name] else { return nil }
-        guard value.utf8.count <= 18, let number = Int(value), number >= 0 else {
-            throw bad(name, "a whole number is expected, not '\(value.prefix(64))'")
-        }
+        guard value.utf8.count <= 18, value.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(value),
+            number >= least
+        else { throw bad(name, "a whole number from \(least) on is expected, not '\(value.prefix(64))'") }
         return number
+    }
+
+    /// One of several words.
+    func choice(_ name: String, _ words: [String]) throws(Problem) -> String? {
+        guard let value = self[name] else { return nil }
+        guard words.contains(value) else {
+            throw bad(name, "one of \(words.joined(separator: ", ")) is expected, not '\(value.prefix(64))'")
+        }
+        return value
+    }
+
+    /// Refuses parameters that would have no effect beside another one.
+    func refuse(_ names: String..., beside other: String) throws(Problem) {
+        for name in names where self[name] != nil { throw bad(name, "it has no effect together with \(other)") }
+    }
+
+    /// Refuses parameters that have an effect only with another one.
+    func refuse(_ names: String..., without other: String) throws(Problem) {
+        for name in names where self[name] != nil { throw bad(name, "it has an effect only together with \(other)") }
     }
 
     /// A time such as `30s`, `500ms`, `2m` or `30` (seconds), no longer than the limit.
@@ -72,6 +95,18 @@ struct Query: Sendable {
             return min(.milliseconds(number * milliseconds), limit)
         }
         throw bad(name, "a time such as 30s, 500ms or 2m is expected, not '\(value.prefix(64))'")
+    }
+
+    /// A moment in RFC 3339, or a date.
+    func moment(_ name: String) throws(Problem) -> Moment? {
+        guard let value = self[name] else { return nil }
+        // In a query a plus is a space, and hardly anybody encodes the one of an offset.
+        let text = value.prefix(11) + value.dropFirst(11).replacing(" ", with: "+")
+        guard let moment = Moment(String(text)) else {
+            let examples = "2026-11-23T09:06:30Z, 2026-11-23T10:06:30.5+01:00 or 2026-11-23"
+            throw bad(name, "a time such as \(examples) is expected, not '\(value.prefix(64))'")
+        }
+        return moment
     }
 
     private func bad(_ name: String, _ detail: String) -> Problem {

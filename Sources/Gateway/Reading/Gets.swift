@@ -13,7 +13,9 @@ enum Gets {
                 })
         }
         let target = try Target(backend, request)
+        try checkTogether(request.query)
         if try request.query.flag("revisions") { return try Histories.of(target, backend, request) }
+        if try request.query.flag("watch") || request.query["waitRevision"] != nil { try checkCanBe(target, backend) }
         if try request.query.flag("watch") {
             return .now(try Watches.stream(WatchRequest(backend, request, target, id: target.key.id), backend))
         }
@@ -29,16 +31,33 @@ enum Gets {
             try backend.store.get(target.key, at: revision.number)
         }
         guard let resource else {
-            throw Problem(.notFound, .notFound, "there was no \(target.key) at revision \(revision.number)")
+            throw target.missing("there was no \(target.key) at revision \(revision.number)")
         }
         return .now(try answer(resource, backend, request, target))
+    }
+
+    /// Refuses what would be passed over in silence.
+    private static func checkTogether(_ query: Query) throws(Problem) {
+        if try query.flag("revisions") {
+            try query.refuse("watch", "revision", "waitRevision", "timeout", beside: "revisions")
+        } else {
+            try query.refuse("limit", "pageToken", without: "revisions")
+        }
+        try WatchRequest.checkTogether(query)
+    }
+
+    /// Refuses to wait for what can't come: a resource whose id is written otherwise, or not at all.
+    private static func checkCanBe(_ target: Target, _ backend: Backend) throws(Problem) {
+        guard target.spelling != .canonical else { return }
+        let resource = try answering { () throws(StoreError) in try backend.store.get(target.key) }
+        guard resource != nil else { throw target.missing() }
     }
 
     private static func present(
         _ backend: Backend, _ request: APIRequest, _ target: Target
     ) throws(Problem) -> APIResponse {
         let resource = try answering { () throws(StoreError) in try backend.store.get(target.key) }
-        guard let resource else { throw Problem(.notFound(target.key)) }
+        guard let resource else { throw target.missing() }
         return try answer(resource, backend, request, target)
     }
 
@@ -86,9 +105,9 @@ extension APIResponse {
         return response
     }
 
-    /// A value in the form that was asked for; a table isn't one of them.
-    static func value(_ value: JSON, _ request: APIRequest) throws(Problem) -> APIResponse {
-        switch try OutputFormat(request) {
+    /// A value as JSON or YAML.
+    static func value(_ value: JSON, _ format: OutputFormat) throws(Problem) -> APIResponse {
+        switch format {
         case .yaml: APIResponse(.ok, OutputFormat.yaml.contentType, try YAMLText.text(value).utf8)
         case .json, .table, .wide: APIResponse(json: value.canonicalBytes)
         }

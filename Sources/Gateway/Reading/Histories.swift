@@ -8,13 +8,19 @@ enum Histories {
         try page(try filter(backend, request), backend, request)
     }
 
-    /// The changes of one resource.
+    /// The changes of one resource, which must have been there at some time.
     static func of(_ target: Target, _ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
-        try page(HistoryFilter(target.key), backend, request)
+        let filter = HistoryFilter(target.key)
+        let changes = try answering { () throws(StoreError) in
+            try backend.store.changes(after: 0, matching: filter, limit: 1)
+        }
+        guard !changes.isEmpty else { throw target.missing("there never was a \(target.key)") }
+        return try page(filter, backend, request)
     }
 
     static func one(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         let revision = try NamedRevision(request.path.id, backend.store)
+        let format = try OutputFormat.document(request)
         let item = try answering { () throws(StoreError) -> JSON? in
             guard let change = try backend.store.change(revision.number) else { return nil }
             return change.json(old: try backend.store.predecessor(of: change))
@@ -22,29 +28,30 @@ enum Histories {
         guard let item else {
             throw Problem(.notFound, .notFound, "there is no change with the number \(revision.number)")
         }
-        return .now(try .value(item, request))
+        return .now(try .value(item, format))
     }
 
     private static func filter(_ backend: Backend, _ request: APIRequest) throws(Problem) -> HistoryFilter {
         let query = request.query
         var filter = HistoryFilter()
-        filter.namespace = query["namespace"]
+        filter.namespace = try query.choice("namespace", backend.catalog.namespaces)
         filter.type = try query["type"].map { name throws(Problem) in try Target.type(backend.catalog, name).name }
         filter.id = query["id"]
         if let namespace = filter.namespace, let type = filter.type, let id = filter.id {
-            filter.id = try Target(backend.catalog, namespace, type, id).key.id
+            let target = try Target(backend.catalog, namespace, type, id)
+            if case .other(let canonical) = target.spelling {
+                throw Problem(.badRequest, .badParameter, "id: '\(id.prefix(64))' has to be spelled '\(canonical)'")
+                    .with("canonicalId", .string(canonical))
+            }
+            filter.id = target.key.id
         }
         filter.actor = query["actor"]
-        filter.origin = query["origin"]
-        if let text = query["operation"] {
-            guard let operation = Change.Operation(rawValue: text) else {
-                throw Problem(
-                    .badRequest, .badParameter, "operation: created, updated, tornDown or destroyed is expected")
-            }
-            filter.operation = operation
-        }
-        filter.since = query["since"]
-        filter.until = query["until"]
+        filter.origin = try query.choice("origin", Parameter.origins)
+        filter.operation = try query.choice("operation", Parameter.operations)
+            .flatMap(Change.Operation.init(rawValue:))
+        // The store compares times as texts, so they have to be in its own form.
+        filter.since = try query.moment("since")?.description
+        filter.until = try query.moment("until")?.description
         filter.transaction = try query.number("transaction").map(Int64.init)
         return filter
     }
@@ -52,8 +59,8 @@ enum Histories {
     private static func page(
         _ filter: HistoryFilter, _ backend: Backend, _ request: APIRequest
     ) throws(Problem) -> Answer {
-        let limit = min(try request.query.number("limit") ?? backend.limits.historyPage, backend.limits.page)
-        guard limit > 0 else { throw Problem(.badRequest, .badParameter, "limit: a number above 0 is expected") }
+        let asked = try request.query.number("limit", atLeast: 1)
+        let limit = min(asked ?? backend.limits.historyPage, backend.limits.page)
         let fingerprint = Fingerprint.text([String(describing: filter)])
         var before = Int64.max
         if let token = request.query["pageToken"] {
@@ -94,7 +101,7 @@ enum Histories {
     ) throws(Problem) -> APIResponse {
         switch try OutputFormat(request) {
         case .table, .wide: return Table.history(items)
-        case .json, .yaml: return try .value(["metadata": metadata, "items": .array(items)], request)
+        case let format: return try .value(["metadata": metadata, "items": .array(items)], format)
         }
     }
 }

@@ -7,6 +7,7 @@ import Store
 enum Lists {
     static func list(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         let target = try Target(backend, request)
+        try WatchRequest.checkTogether(request.query)
         if try request.query.flag("watch") {
             return .now(try Watches.stream(WatchRequest(backend, request, target, id: nil), backend))
         }
@@ -76,12 +77,7 @@ struct ListSelection {
     init(_ backend: Backend, _ request: APIRequest) throws(Problem) {
         let query = request.query
         labels = try Self.labels(query)
-        if let asked = try query.number("limit") {
-            guard asked > 0 else { throw Problem(.badRequest, .badParameter, "limit: a number above 0 is expected") }
-            limit = min(asked, backend.limits.page)
-        } else {
-            limit = nil
-        }
+        limit = try query.number("limit", atLeast: 1).map { min($0, backend.limits.page) }
         revision = try query["revision"].map { text throws(Problem) in try NamedRevision(text, backend.store).number }
         incarnation = backend.store.incarnation
         fingerprint = Fingerprint.text(
@@ -100,7 +96,11 @@ struct ListSelection {
             do throws(LabelSelector.SyntaxFault) {
                 selectors.append(try LabelSelector(parsing: text))
             } catch {
-                throw Problem(.badRequest, .badParameter, "labelSelector: '\(error.term)' can't be read")
+                let term = error.term.isEmpty ? "is empty" : "can't be read: '\(error.term.prefix(64))'"
+                throw Problem(
+                    .badRequest, .badParameter,
+                    "labelSelector: term \(error.position) \(term); terms such as a, !a, a=b, a!=b or a in (b,c) are "
+                        + "expected, with commas between them")
             }
         }
         return selectors

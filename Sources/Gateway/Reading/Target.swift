@@ -23,6 +23,10 @@ struct Target: Sendable {
             throw Problem(.notFound, .wrongNamespace, "\(type.name) lies in \(places), not in '\(namespace)'")
                 .with("namespaces", .array(type.placement.namespaces.map { .string($0) }))
         }
+        // SQLite ends a text at a NUL, so an id with one would be taken for another.
+        guard id.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw Problem(.badRequest, .badRequest, "an id has no control characters")
+        }
         self.type = type
         key = ResourceKey(namespace, type.name, Self.storedID(type, namespace, id))
     }
@@ -35,8 +39,12 @@ struct Target: Sendable {
     /// Resolves `namespace/type/id`.
     init(_ catalog: ResourceCatalog, path: String) throws(Problem) {
         let parts = path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 3, !parts[2].isEmpty else {
-            throw Problem(.badRequest, .badRequest, "a resource is named <namespace>/<type>/<id>")
+        let namespaces = catalog.namespaces
+        guard parts.count == 3, !parts[2].isEmpty, namespaces.contains(parts[0]) else {
+            throw Problem(
+                .badRequest, .badRequest,
+                "a resource is named <namespace>/<type>/<id>, such as network-config/AddressSpec/eth0/192.0.2.10/24, "
+                    + "with a namespace among \(namespaces.joined(separator: ", ")); not '\(path.prefix(64))'")
         }
         try self.init(catalog, parts[0], parts[1], parts[2])
     }
@@ -66,6 +74,41 @@ struct Target: Sendable {
     var mergedID: String {
         guard key.namespace == Namespace.config else { return key.id }
         return LayeredID(key.id)?.id ?? key.id
+    }
+
+    /// How an id is written.
+    enum Spelling: Hashable, Sendable {
+        /// As it would be stored.
+        case canonical
+        /// Otherwise, so that nothing can be stored under it; with the id that was meant.
+        case other(String)
+        /// So that it can't be an id of the type.
+        case unreadable
+    }
+
+    /// How the path writes the id.
+    var spelling: Spelling {
+        guard let id = type.canonicalID(key.id) else { return .unreadable }
+        return id == key.id ? .canonical : .other(id)
+    }
+
+    /// That there is no such resource, and how its id has to be written if that is the reason.
+    func missing(_ detail: String? = nil) -> Problem {
+        let detail = detail ?? "there is no \(key)"
+        switch spelling {
+        case .canonical: return Problem(.notFound, .notFound, detail)
+        case .other(let id):
+            return Problem(.notFound, .notFound, "\(detail); its id has to be spelled '\(id)'")
+                .with("canonicalId", .string(id))
+        case .unreadable:
+            return Problem(.notFound, .notFound, "\(detail); an id of \(type.name) has the form \(type.idForm)")
+        }
+    }
+
+    /// What is wrong with a body for this resource.
+    func invalid(_ faults: Faults) -> Problem {
+        guard case .other(let id) = spelling else { return Problem(faults) }
+        return Problem(faults).with("canonicalId", .string(id))
     }
 
     /// The path of the resource, encoded.

@@ -13,7 +13,7 @@ enum Types {
                 ]
             }
             return .now(Table.response(["NAME", "PLURAL", "ALIASES", "NAMESPACES"], rows))
-        case .json, .yaml: return .now(try .value(["items": .array(items)], request))
+        case let format: return .now(try .value(["items": .array(items)], format))
         }
     }
 }

@@ -12,11 +12,16 @@ struct WatchEncoding: Sendable {
     /// What comes first: how soon a browser comes back, or nothing.
     var preamble: String { isEvents ? "retry: 1000\n\n" : "" }
 
-    /// Adds one event.
+    /// Adds one event; a revision stands there only if a client can go on after it.
     func write(_ event: WatchEvent, to buffer: inout ByteBuffer) {
         let type = event.kind.rawValue.uppercased()
-        if isEvents { buffer.writeString("id: \(event.revision)\nevent: \(type)\ndata: ") }
-        buffer.writeString(#"{"type":"\#(type)","revision":\#(event.revision)"#)
+        if isEvents {
+            // Without an id a browser keeps the one before, and begins anew where there is none.
+            if let place = event.place { buffer.writeString("id: \(place)\n") }
+            buffer.writeString("event: \(type)\ndata: ")
+        }
+        buffer.writeString(#"{"type":"\#(type)""#)
+        if let place = event.place { buffer.writeString(#","revision":\#(place)"#) }
         if let transaction = event.transaction { buffer.writeString(#","transaction":\#(transaction)"#) }
         if let resource = event.resource {
             buffer.writeString(#","object":"#)
@@ -36,11 +41,14 @@ struct WatchEncoding: Sendable {
         buffer.writeString(isEvents ? "\n\n" : "\n")
     }
 
-    /// The last line of a stream that ends by a fault.
-    func error(_ reason: String, _ detail: String, _ revision: Int64) -> String {
-        let line = JSON.object([
-            "type": "ERROR", "reason": .string(reason), "detail": .string(detail), "revision": .integer(revision),
-        ]).canonical
+    /// The last line of a stream that ends by a fault, with the revision after which to go on, if there is one.
+    func error(_ reason: String, _ detail: String, _ place: Int64?) -> String {
+        let advice = place.map { "go on after revision \($0)" } ?? "begin again: the present state wasn't whole yet"
+        var members: [String: JSON] = [
+            "type": "ERROR", "reason": .string(reason), "detail": .string("\(detail); \(advice)"),
+        ]
+        members["revision"] = place.map { .integer($0) }
+        let line = JSON.object(members).canonical
         return isEvents ? "event: ERROR\ndata: \(line)\n\n" : line + "\n"
     }
 }

@@ -10,6 +10,22 @@ struct WatchRequest: Sendable {
     let encoding: WatchEncoding
     let bookmarkTime: Duration
 
+    /// Where the client is before the first event; `nil` if it has to get the present state first.
+    var place: Int64? {
+        guard case .after(let revision) = start else { return nil }
+        return revision
+    }
+
+    /// Refuses what a watch would pass over in silence, and what only a long poll heeds.
+    static func checkTogether(_ query: Query) throws(Problem) {
+        if try query.flag("watch") {
+            try query.refuse("waitRevision", "limit", "pageToken", "timeout", beside: "watch")
+            if query["output"] != "json" { try query.refuse("output", beside: "watch") }
+        } else if query["waitRevision"] == nil {
+            try query.refuse("timeout", without: "waitRevision")
+        }
+    }
+
     init(_ backend: Backend, _ request: APIRequest, _ target: Target, id: String?) throws(Problem) {
         let query = request.query
         selection = WatchSelection(
@@ -49,36 +65,43 @@ enum Watches {
         var watch = watch
         let encoding = request.encoding
         var lastBookmark = ContinuousClock.now
+        var place = request.place
         do {
             try await writer.write(ByteBuffer(string: encoding.preamble)) { ByteBuffer() }
             while let event = try await watch.next(patience: request.bookmarkTime) {
-                var buffer = ByteBuffer()
-                var (revision, isBookmark) = (event.revision, event.kind == .bookmark)
-                encoding.write(event, to: &buffer)
-                while buffer.readableBytes < Self.batchSize {
-                    guard let event = try watch.nextAvailable() else {
-                        if ContinuousClock.now - lastBookmark >= request.bookmarkTime, !isBookmark {
-                            (revision, isBookmark) = (watch.position, true)
-                            encoding.writeBookmark(revision, to: &buffer)
-                        }
-                        break
-                    }
-                    encoding.write(event, to: &buffer)
-                    (revision, isBookmark) = (event.revision, event.kind == .bookmark)
+                var batch = WatchBatch(encoding, after: place)
+                batch.add(event)
+                let failure = fill(&batch, &watch, bookmarkIsDue: .now - lastBookmark >= request.bookmarkTime)
+                if batch.endsWithBookmark { lastBookmark = .now }
+                place = batch.place
+                try await writer.write(batch.bytes) { [place] in
+                    ByteBuffer(string: encoding.error("SLOW_READER", "the reader was too slow", place))
                 }
-                if isBookmark { lastBookmark = .now }
-                try await writer.write(buffer) { [revision] in
-                    ByteBuffer(
-                        string: encoding.error("SLOW_READER", "the reader was too slow; go on after this", revision))
-                }
+                if let failure { throw failure }
             }
         } catch let error as StoreError {
             let problem = Problem(error)
-            let line = encoding.error(problem.reason.rawValue, problem.detail, watch.position)
+            let line = encoding.error(problem.reason.rawValue, problem.detail, place)
             try? await writer.write(ByteBuffer(string: line)) { ByteBuffer() }
         } catch {
             // The client has gone.
             return
+        }
+    }
+
+    /// Adds what is there already; what goes wrong is told after what was read before has been sent.
+    private static func fill(_ batch: inout WatchBatch, _ watch: inout Watch, bookmarkIsDue: Bool) -> StoreError? {
+        do throws(StoreError) {
+            while batch.bytes.readableBytes < batchSize {
+                guard let event = try watch.nextAvailable() else {
+                    if bookmarkIsDue, !batch.endsWithBookmark { batch.addBookmark(watch.position) }
+                    break
+                }
+                batch.add(event)
+            }
+            return nil
+        } catch {
+            return error
         }
     }
 

@@ -10,7 +10,7 @@ enum RequestBody {
         guard let type else { return try json(request.body) }
         if type.isJSON { return try json(request.body) }
         if type.isYAML { return try YAMLReader.read(Array(request.body.readableBytesView), limits) }
-        throw unsupported(type, "application/json or application/yaml")
+        throw unsupported(type, ["application/json", "application/yaml"])
     }
 
     /// Reads a patch, by the content type.
@@ -20,19 +20,19 @@ enum RequestBody {
         case "application/merge-patch+json": return .merge(try json(request.body))
         case "application/json-patch+json": return try Patch(operations: json(request.body), at: .root)
         default:
-            let known = "application/merge-patch+json, application/json-patch+json"
-            throw unsupported(type, known).with(header: "accept-patch", known)
+            let known = ["application/merge-patch+json", "application/json-patch+json"]
+            throw unsupported(type, known).with(header: "accept-patch", known.joined(separator: ", "))
         }
     }
 
-    private static func unsupported(_ type: MediaType, _ known: String) -> Problem {
-        // curl -d says that its data is a form.
-        let isForm = type.name == "application/x-www-form-urlencoded"
-        let first = known.split(separator: " ").first.map { $0.filter { $0 != "," } } ?? ""
-        let hint = isForm ? "; add -H 'Content-Type: \(first)'" : ""
+    private static func unsupported(_ type: MediaType, _ known: [String]) -> Problem {
+        // curl -d says that its data is a form, and curl --json that it is no patch.
+        let isCurl = ["application/x-www-form-urlencoded", "application/json"].contains(type.name)
+        let hint = isCurl ? "; add -H 'Content-Type: \(known[0])'" : ""
+        let given = type.name.isEmpty ? "nothing" : "'\(type.name.prefix(128))'"
         return Problem(
             .unsupportedMediaType, .unsupportedMediaType,
-            "\(known) is expected, not '\(type.name.prefix(128))'\(hint)")
+            "Content-Type: \(known.joined(separator: " or ")) is expected, not \(given)\(hint)")
     }
 
     static func json(_ body: ByteBuffer) throws(Problem) -> JSON {

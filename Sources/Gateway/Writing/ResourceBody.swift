@@ -48,8 +48,11 @@ struct ResourceBody: Sendable {
             faults.append(Fault(place, "an object is expected"))
             return
         }
-        labels = MetadataMap.read(members["labels"], at: place.appending("labels"), &faults)
-        annotations = MetadataMap.read(members["annotations"], at: place.appending("annotations"), &faults)
+        labels = MetadataMap.read(
+            members["labels"], at: place.appending("labels"), complaint: MetadataSyntax.complaint(aboutLabel:), &faults)
+        annotations = MetadataMap.read(
+            members["annotations"], at: place.appending("annotations"),
+            complaint: MetadataSyntax.complaint(aboutAnnotation:), &faults)
         let identity = [
             "namespace": [target.key.namespace], "type": [target.key.type], "id": [target.key.id, target.mergedID],
         ]
@@ -72,7 +75,16 @@ struct ResourceBody: Sendable {
 /// Labels or annotations in a body.
 enum MetadataMap {
     /// Reads names and values; none for an absent or null member.
-    static func read(_ json: JSON?, at place: JSONPointer, _ faults: inout [Fault]) -> [String: String] {
+    ///
+    /// - Parameters:
+    ///   - json: The member.
+    ///   - place: Where it stands in the input.
+    ///   - complaint: What is wrong with a value, or `nil`.
+    ///   - faults: What is wrong is added here.
+    /// - Returns: What is right.
+    static func read(
+        _ json: JSON?, at place: JSONPointer, complaint: (JSON) -> String?, _ faults: inout [Fault]
+    ) -> [String: String] {
         guard let json, json != .null else { return [:] }
         guard let members = json.members else {
             faults.append(Fault(place, "an object of texts is expected"))
@@ -83,24 +95,12 @@ enum MetadataMap {
         }
         var map: [String: String] = [:]
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
-            guard (1...Limit.metadataNameLength).contains(name.utf8.count), isPrintable(name) else {
-                faults.append(
-                    Fault(
-                        place.appending(name),
-                        "a name has 1 to \(Limit.metadataNameLength) bytes without control characters"))
-                continue
+            if let complaint = MetadataSyntax.complaint(aboutName: name) ?? complaint(value) {
+                faults.append(Fault(place.appending(name), complaint))
+            } else {
+                map[name] = value.text
             }
-            guard let text = value.text, text.utf8.count <= Limit.stringLength, isPrintable(text) else {
-                faults.append(
-                    Fault(
-                        place.appending(name),
-                        "a text of at most \(Limit.stringLength) bytes without control characters is expected"))
-                continue
-            }
-            map[name] = text
         }
         return map
     }
-
-    private static func isPrintable(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
 }

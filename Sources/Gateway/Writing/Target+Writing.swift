@@ -24,6 +24,15 @@ extension Target {
         }
     }
 
+    /// Refuses to change what can't be there, because its id is written otherwise.
+    func checkSpelling(_ backend: Backend) throws(Problem) {
+        guard case .other(let id) = spelling else { return }
+        // At the sqlite3 prompt somebody may have stored it so.
+        let stored = try answering { () throws(StoreError) in try backend.store.get(key) }
+        guard stored == nil else { return }
+        throw invalid(Faults([Fault(.root, "the id '\(key.id)' has to be spelled '\(id)'")]))
+    }
+
     private func foreign(_ backend: Backend, owner: String, _ instead: ResourceKey?) throws(Problem) -> Problem {
         let stored = try answering { () throws(StoreError) in try backend.store.get(key) }
         let owner = stored.map(\.metadata.owner).flatMap { $0.isEmpty ? nil : $0 } ?? owner

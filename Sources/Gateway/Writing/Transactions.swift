@@ -44,8 +44,11 @@ enum Transactions {
 
     static func get(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         guard let id = Int64(request.path.id), id >= 0 else {
-            throw Problem(.badRequest, .badParameter, "a transaction's number is expected")
+            throw Problem(
+                .badRequest, .badParameter,
+                "a transaction's number, such as 12, is expected, not '\(request.path.id.prefix(64))'")
         }
+        let format = try OutputFormat.document(request)
         return .later { () throws(Problem) in
             try await Blocking.answer { () throws(Problem) in
                 var filter = HistoryFilter()
@@ -59,7 +62,7 @@ enum Transactions {
                 var document = JSON.object(first.transaction.members)
                 document["id"] = .integer(id)
                 document["changes"] = .array(changes.map { $0.json(old: nil) })
-                return try .value(document, request)
+                return try .value(document, format)
             }
         }
     }
@@ -100,7 +103,9 @@ struct TransactionDocument: Sendable {
                     guard error.status == .unprocessableEntity || error.status == .badRequest else {
                         throw error.with("operation", .integer(Int64(index)))
                     }
-                    faults += error.faults.isEmpty ? [Fault(place.appending("resource"), error.detail)] : error.faults
+                    // What has no place of its own, such as the id, stands in the member that names the resource.
+                    let own = error.faults.isEmpty ? [Fault(.root, error.detail)] : error.faults
+                    faults += own.map { $0.pointer == .root ? $0.below(place.appending("resource")) : $0 }
                 }
             }
         } else {
@@ -134,6 +139,7 @@ struct TransactionDocument: Sendable {
         }
         let target = try Target(backend.catalog, path: path)
         if op != "check" { try target.checkWritable(backend) }
+        if op == "check" || op == "patch" { try target.checkSpelling(backend) }
         var operation: WriteOperation
         switch op {
         case "put":

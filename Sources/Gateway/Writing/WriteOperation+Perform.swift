@@ -33,6 +33,8 @@ extension WriteOperation {
                 (resource: inout Resource) throws(StoreError) in
                 before = resource.metadata.version == 0 ? nil : resource
                 do throws(Problem) {
+                    // What couldn't be done anyway isn't a matter of conditions (RFC 9110 §13.2.1).
+                    if before == nil, case .patch = action { throw target.missing() }
                     try checkConditions(before, store)
                     try change(&resource)
                 } catch {
@@ -48,13 +50,12 @@ extension WriteOperation {
     }
 
     private func apply(_ patch: Patch, to resource: inout Resource) throws(Problem) {
-        guard resource.metadata.version > 0 else { throw Problem(.notFound(target.key)) }
         let document = try patch.applied(to: resource, at: place)
         let operation: WriteOperation
         do throws(Faults) {
             operation = try .put(target, document, at: .root)
         } catch {
-            throw Problem(error)
+            throw target.invalid(error)
         }
         guard case .put(let spec, let labels, let annotations) = operation.action else { return }
         resource.spec = spec
@@ -64,8 +65,8 @@ extension WriteOperation {
 
     private func delete(_ transaction: WriteTransaction, _ store: ResourceStore) throws(Problem) -> WriteResult {
         let stored = try answering { () throws(StoreError) in try transaction.get(target.key) }
+        guard stored != nil else { throw target.missing() }
         try checkConditions(stored, store)
-        guard stored != nil else { throw Problem(.notFound(target.key)) }
         do throws(StoreError) {
             guard try transaction.teardownIfHeld(stored, target.key) else {
                 var last = try transaction.destroy(target.key)

@@ -14,6 +14,8 @@ struct WriteRequest: Sendable {
     /// The key under which the answer is kept, and what tells this request from others.
     var idempotency: (key: String, fingerprint: String)?
     let request: APIRequest
+    /// JSON or YAML.
+    let format: OutputFormat
     /// Words the answer from the results, the transaction's number and the store's revision.
     let wording: @Sendable ([WriteResult], Int64?, Int64) -> StoredAnswer
 
@@ -25,6 +27,7 @@ struct WriteRequest: Sendable {
         self.operations = operations
         self.request = request
         self.wording = wording
+        format = try OutputFormat.document(request)
         message = try request.keptHeader("x-change-message", backend.limits) ?? ""
         isDryRun = try request.query.flag("dryRun")
         let timeout = try request.query.duration("timeout", default: .seconds(30), limit: backend.limits.waitTime)
@@ -33,6 +36,10 @@ struct WriteRequest: Sendable {
         case "applied": patience = timeout
         case let other?:
             throw Problem(.badRequest, .badParameter, "wait: applied is expected, not '\(other.prefix(64))'")
+        }
+        guard !isDryRun || patience == nil else {
+            throw Problem(
+                .badRequest, .badParameter, "wait: a dry run changes nothing, so there is nothing to wait for")
         }
         if let key = try request.keptHeader("idempotency-key", backend.limits) {
             let line = Array("\(request.method.rawValue) \(request.target)\n".utf8)
@@ -129,7 +136,7 @@ struct WriteRequest: Sendable {
     private func response(_ answer: StoredAnswer) throws(Problem) -> APIResponse {
         let status = HTTPResponseStatus(statusCode: answer.status)
         var response = APIResponse(status, json: answer.body)
-        if case .yaml = try OutputFormat(request), let value = try? JSON(parsing: answer.body) {
+        if case .yaml = format, let value = try? JSON(parsing: answer.body) {
             response = APIResponse(status, OutputFormat.yaml.contentType, try YAMLText.text(value).utf8)
         }
         if !answer.headers.isEmpty, !isDryRun, let headers = (try? JSON(parsing: answer.headers))?.members {

@@ -46,7 +46,7 @@ enum Writes {
         do throws(Faults) {
             operation = try .put(target, body, at: .root)
         } catch {
-            throw Problem(error)
+            throw target.invalid(error)
         }
         return try writeRequest(operation, backend, request)
     }
@@ -54,6 +54,7 @@ enum Writes {
     private static func preparePatch(_ backend: Backend, _ request: APIRequest) throws(Problem) -> WriteRequest {
         let target = try Target(backend, request)
         try target.checkWritable(backend)
+        try target.checkSpelling(backend)
         return try writeRequest(
             WriteOperation(target: target, action: .patch(try RequestBody.patch(request))), backend, request)
     }

@@ -12,8 +12,8 @@ struct HistoryRow {
     static let wideTitles = ["NAMESPACE", "TIME", "TRANSACTION", "CAUSE", "REQUEST"]
 
     /// The cells of a row.
-    func cells(now: Timestamp, isWide: Bool) -> [String] {
-        let when = text("time").flatMap { Timestamp($0)?.relative(to: now) } ?? ""
+    func cells(now: Moment, isWide: Bool) -> [String] {
+        let when = text("time").flatMap { Moment($0)?.relative(to: now) } ?? ""
         let resource = "\(text("type") ?? "")/\(text("id") ?? "")"
         let cells = [
             number("revision"), when, text("operation") ?? "", resource, text("actor") ?? "", text("message") ?? "",
@@ -23,11 +23,24 @@ struct HistoryRow {
         return cells + rest.map { $0 ?? "" }
     }
 
-    /// What the change changed in the spec.
+    /// What the change changed: members of the spec, labels, annotations, finalizers and the phase.
     var difference: String {
-        let old = json["oldObject"]?["spec"] ?? .null
-        let new = text("operation") == "destroyed" ? .null : json["object"]?["spec"] ?? .null
-        return old.difference(to: new)
+        let (old, new) = (json["oldObject"], text("operation") == "destroyed" ? nil : json["object"])
+        // That a resource that is made is to stay goes without saying.
+        let showsPhase = old != nil && new != nil
+        return Self.told(old, showsPhase).difference(to: Self.told(new, showsPhase))
+    }
+
+    /// What was set in a resource, as the members of one object.
+    private static func told(_ document: JSON?, _ showsPhase: Bool) -> JSON {
+        guard let document, let metadata = document["metadata"] else { return .null }
+        var members = document["spec"]?.members ?? [:]
+        for (kind, name) in [("labels", "label"), ("annotations", "annotation")] {
+            for (key, value) in metadata[kind]?.members ?? [:] { members["\(name) \(key)"] = value }
+        }
+        members["finalizers"] = metadata["finalizers"]
+        if showsPhase { members["phase"] = metadata["phase"] }
+        return .object(members)
     }
 
     private func text(_ name: String) -> String? { json[name]?.text }
@@ -37,7 +50,7 @@ struct HistoryRow {
     var revision: Int64 { json["revision"]?.integer ?? 0 }
 
     /// The table of several rows.
-    static func table(_ rows: [HistoryRow], isWide: Bool, now: Timestamp = .now) -> TextTable {
+    static func table(_ rows: [HistoryRow], isWide: Bool, now: Moment = .now) -> TextTable {
         TextTable(isWide ? titles + wideTitles : titles, rows.map { $0.cells(now: now, isWide: isWide) })
     }
 }

@@ -1,5 +1,10 @@
 import Resources
 
+extension JSONPointer {
+    /// Where it is in an input of several documents.
+    func place(in document: String) -> String { tokens.isEmpty ? document : "\(self) in \(document)" }
+}
+
 /// One resource in a file for `apply -f`: which, and what is asked of it.
 struct IntentDocument: Equatable {
     /// Where it stands, for errors: `network.yaml, document 2`.
@@ -19,7 +24,7 @@ struct IntentDocument: Equatable {
     func locate(_ error: ClientError) -> ClientError {
         let base = metadata.isEmpty ? JSONPointer(tokens: ["spec"]) : .root
         return error.mappingFaults { pointer, detail in
-            ("\(JSONPointer(tokens: base.tokens + pointer.tokens)) in \(place)", detail)
+            (JSONPointer(tokens: base.tokens + pointer.tokens).place(in: place), detail)
         }
     }
 

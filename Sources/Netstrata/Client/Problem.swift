@@ -48,6 +48,8 @@ struct Problem: Equatable {
     func hints(_ subject: String) -> [String] {
         switch status {
         case 404:
+            // What is done to several resources is about none of them.
+            guard !subject.contains(" ") else { return ["netstrata get TYPE lists what there is"] }
             let type = subject.split(separator: "/").first.map(String.init)
             return [type.map { "netstrata get \($0) lists what there is" } ?? "netstrata types lists the types"]
         case 410:

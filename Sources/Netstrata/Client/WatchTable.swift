@@ -4,6 +4,7 @@ import Resources
 struct WatchEvent {
     /// ADDED, MODIFIED, DELETED or BOOKMARK.
     let kind: String
+    /// Of the change; of a present state, the one of its last change.
     let revision: Int64
     /// The resource; null for a bookmark.
     let object: JSON
@@ -18,8 +19,8 @@ struct WatchEvent {
             throw .cutOff((json["detail"]?.text ?? json["reason"]?.text ?? "the watch failed") + revision)
         }
         self.kind = kind
-        revision = json["revision"]?.integer ?? 0
         object = json["object"] ?? .null
+        revision = (json["revision"] ?? object["metadata"]?["revision"])?.integer ?? 0
     }
 
     /// Whether it is about this id, written with or without the layer.

@@ -71,7 +71,7 @@ extension APIClient {
             else { return (pointer.description, detail) }
             let rest = JSONPointer(tokens: Array(pointer.tokens.dropFirst(2)))
             let operation = operations[index]
-            return ("\(rest) in \(operation.place)", "\(operation.name.description): \(detail)")
+            return (rest.place(in: operation.place), "\(operation.name.description): \(detail)")
         }
     }
 

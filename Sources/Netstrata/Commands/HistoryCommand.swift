@@ -40,7 +40,7 @@ struct HistoryCommand: AsyncParsableCommand {
 
     func validate() throws {
         if !(1...10_000).contains(limit) { throw ValidationError("--limit takes a number from 1 to 10000.") }
-        if let since, Timestamp(since, before: .now) == nil {
+        if let since, Moment(since, before: .now) == nil {
             throw ValidationError("--since takes a time such as 90s, 2h, 7d or 2026-01-31T12:00:00Z, not '\(since)'.")
         }
         if output == .name { throw ValidationError("history is shown as table, wide, json or yaml.") }
@@ -62,7 +62,7 @@ struct HistoryCommand: AsyncParsableCommand {
         request.add("type", subject?.type)
         request.add("id", subject.flatMap { $0.id.isEmpty ? nil : $0.id })
         request.add("actor", await completeActor())
-        request.add("since", since.flatMap { Timestamp($0, before: .now)?.description })
+        request.add("since", since.flatMap { Moment($0, before: .now)?.description })
         request.add("limit", String(limit))
         if diff { request.add(flag: "prev") }
         if watch {
@@ -97,6 +97,10 @@ struct HistoryCommand: AsyncParsableCommand {
         case .json: Terminal.output.write(try response.json().pretty + "\n")
         case .table, .wide, .name:
             let rows = (try response.json()["items"]?.elements ?? []).map { HistoryRow($0) }
+            guard !rows.isEmpty else {
+                Terminal.error.write("no such changes\n")
+                return
+            }
             let table = HistoryRow.table(rows, isWide: output == .wide)
             Terminal.output.write(table.rendered(for: .output, below: diff ? rows.map(\.difference) : []))
         }

@@ -8,10 +8,11 @@ struct ConnectionOptions: ParsableArguments {
             "The daemon's socket; else NETSTRATA_SOCKET, else /run/netstrata/api.sock.", valueName: "path"))
     var socket: String?
 
+    /// The path that is meant.
+    var socketPath: String { socket ?? Environment["NETSTRATA_SOCKET"] ?? APIClient.defaultSocketPath }
+
     /// A client for it.
-    var client: APIClient {
-        APIClient(socketPath: socket ?? Environment["NETSTRATA_SOCKET"] ?? APIClient.defaultSocketPath)
-    }
+    var client: APIClient { APIClient(socketPath: socketPath) }
 }
 
 /// Why something is changed.

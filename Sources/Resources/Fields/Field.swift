@@ -26,7 +26,7 @@ public struct Field<Root: FieldRecord>: Sendable {
     public init<Value: FieldValue>(
         _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ summary: String, _ rules: Rule...
     ) {
-        self.init(name, path, summary, rules, schema: Value.schema) { _ in nil }
+        self.init(name, path, summary, rules, schema: Value.schema, decode: Value.decode)
     }
 
     /// A number with a range.
@@ -34,7 +34,9 @@ public struct Field<Root: FieldRecord>: Sendable {
         _ name: String, _ path: any WritableKeyPath<Root, UInt32> & Sendable, in range: ClosedRange<UInt32>,
         _ summary: String, _ rules: Rule...
     ) {
-        self.init(name, path, summary, rules, schema: Self.schema(range)) { Self.check($0, range) }
+        self.init(name, path, summary, rules, schema: UInt32.schema(range)) { json, pointer, faults in
+            UInt32.decode(json, in: range, at: pointer, &faults)
+        }
     }
 
     /// A number with a range that may be absent.
@@ -42,7 +44,11 @@ public struct Field<Root: FieldRecord>: Sendable {
         _ name: String, _ path: any WritableKeyPath<Root, UInt32?> & Sendable, in range: ClosedRange<UInt32>,
         _ summary: String, _ rules: Rule...
     ) {
-        self.init(name, path, summary, rules, schema: Self.schema(range)) { $0.flatMap { Self.check($0, range) } }
+        self.init(name, path, summary, rules, schema: UInt32.schema(range)) { json, pointer, faults in
+            if json.isAbsent { return .some(nil) }
+            guard let value = UInt32.decode(json, in: range, at: pointer, &faults) else { return nil }
+            return .some(value)
+        }
     }
 
     /// A text with a fixed set of values.
@@ -51,16 +57,17 @@ public struct Field<Root: FieldRecord>: Sendable {
         _ summary: String, _ rules: Rule...
     ) {
         let schema: JSON = ["type": "string", "enum": .array(choices.map { .string($0) })]
-        self.init(name, path, summary, rules, schema: schema) { value in
-            guard !choices.contains(value) else { return nil }
+        self.init(name, path, summary, rules, schema: schema) { json, pointer, faults in
+            if let text = json.text, choices.contains(text) { return text }
             let list = choices.map { $0.isEmpty ? "\"\"" : $0 }.joined(separator: ", ")
-            return "one of \(list) is expected, not \(JSON.string(value).article)"
+            faults.append(Fault(pointer, "one of \(list) is expected, not \(json.article)"))
+            return nil
         }
     }
 
     private init<Value: FieldValue>(
         _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ summary: String, _ rules: [Rule],
-        schema: JSON, check: @escaping @Sendable (Value) -> String?
+        schema: JSON, decode: @escaping @Sendable (JSON, JSONPointer, inout [Fault]) -> Value?
     ) {
         self.name = name
         self.summary = summary
@@ -72,21 +79,8 @@ public struct Field<Root: FieldRecord>: Sendable {
             return omitsEmpty && value.isUnset ? nil : value.json
         }
         write = { root, json, pointer, faults in
-            guard let value = Value.decode(json, at: pointer, &faults) else { return }
-            if let complaint = check(value) {
-                faults.append(Fault(pointer, complaint))
-            } else {
-                root[keyPath: path] = value
-            }
+            guard let value = decode(json, pointer, &faults) else { return }
+            root[keyPath: path] = value
         }
-    }
-
-    private static func schema(_ range: ClosedRange<UInt32>) -> JSON {
-        ["type": "integer", "minimum": range.lowerBound.json, "maximum": range.upperBound.json]
-    }
-
-    private static func check(_ value: UInt32, _ range: ClosedRange<UInt32>) -> String? {
-        guard !range.contains(value) else { return nil }
-        return "a number from \(range.lowerBound) to \(range.upperBound) is expected, not \(value)"
     }
 }

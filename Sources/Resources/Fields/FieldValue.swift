@@ -63,11 +63,21 @@ extension String: FieldValue {
 
 extension UInt32: FieldValue {
     /// `integer` from 0 to 4294967295.
-    public static var schema: JSON { ["type": "integer", "minimum": 0, "maximum": .integer(Int64(UInt32.max))] }
+    public static var schema: JSON { schema(0...UInt32.max) }
     /// Reads a whole number of 32 bits.
     public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> UInt32? {
-        if let number = json.integer, let value = UInt32(exactly: number) { return value }
-        faults.append(Fault(pointer, "a whole number from 0 to \(UInt32.max) is expected, not \(json.article)"))
+        decode(json, in: 0...UInt32.max, at: pointer, &faults)
+    }
+    static func schema(_ range: ClosedRange<UInt32>) -> JSON {
+        ["type": "integer", "minimum": range.lowerBound.json, "maximum": range.upperBound.json]
+    }
+    /// Whatever is wrong with the number, the fault names the range of its own field.
+    static func decode(
+        _ json: JSON, in range: ClosedRange<UInt32>, at pointer: JSONPointer, _ faults: inout [Fault]
+    ) -> UInt32? {
+        if let number = json.integer, let value = UInt32(exactly: number), range.contains(value) { return value }
+        let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        faults.append(Fault(pointer, "\(expected) is expected, not \(json.article)"))
         return nil
     }
     /// The number.
@@ -81,7 +91,7 @@ extension Optional: FieldValue where Wrapped: FieldValue {
     public static var schema: JSON { Wrapped.schema }
     /// Reads the value; `null` and, for values that are text, the empty string stand for `nil`.
     public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> Wrapped?? {
-        if json == .null || json == .string("") { return .some(nil) }
+        if json.isAbsent { return .some(nil) }
         guard let value = Wrapped.decode(json, at: pointer, &faults) else { return nil }
         return .some(value)
     }
@@ -116,6 +126,9 @@ extension Array: FieldValue where Element: FieldValue {
 }
 
 extension JSON {
+    /// Whether it stands for no value, in a member that may be absent.
+    var isAbsent: Bool { self == .null || self == .string("") }
+
     /// The kind of value with its article, for sentences.
     var article: String {
         switch self {

@@ -33,6 +33,9 @@ public struct ResourceCatalog: Sendable {
         return matches.first.map { .found(types[$0]) } ?? .unknown
     }
 
+    /// Every namespace in which resources of a type can lie, sorted.
+    public var namespaces: [String] { Set(types.flatMap(\.placement.namespaces)).sorted() }
+
     /// The type that has exactly this name.
     public func type(named name: String) -> ResourceType? { types.first { $0.name == name } }
 }

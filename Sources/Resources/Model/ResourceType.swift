@@ -22,6 +22,7 @@ public struct ResourceType: Sendable {
     public let schema: JSON
 
     private let decode: @Sendable (String, JSON, ConfigurationLayer, inout [Fault]) -> String?
+    private let spell: @Sendable (String) -> String?
 
     /// The type of a spec.
     public init<Spec: ResourceSpec>(_ spec: Spec.Type) {
@@ -36,6 +37,7 @@ public struct ResourceType: Sendable {
         idForm = spec.idForm
         schema = spec.schema
         decode = { id, json, layer, faults in Self.validate(spec, id: id, json, layer: layer, &faults) }
+        spell = { Self.canonicalID(spec, $0) }
     }
 
     /// The explicit ones, the singular, and the acronym of the capitals, singular and plural (COSI's `Fill()`).
@@ -66,6 +68,25 @@ public struct ResourceType: Sendable {
         return text
     }
 
+    /// The one spelling of an id under which its resource can be stored.
+    ///
+    /// - Parameter id: An id as somebody wrote it; for layered types it may begin with the layer.
+    /// - Returns: The id itself if it is spelled so already; `nil` when it can't be understood.
+    public func canonicalID(_ id: String) -> String? {
+        guard placement == .layered, let split = LayeredID(id) else { return spell(id) }
+        return spell(split.id).map { LayeredID(split.layer, $0).description }
+    }
+
+    private static func canonicalID<Spec: ResourceSpec>(_: Spec.Type, _ id: String) -> String? {
+        guard let said = Spec.members(fromID: id) else { return nil }
+        guard !said.isEmpty else { return id }
+        var spec = Spec()
+        var faults: [Fault] = []
+        // Only what the id says is read: whether a spec can be made of it is another question.
+        for field in Spec.fields { if let member = said[field.name] { field.write(&spec, member, .root, &faults) } }
+        return faults.isEmpty ? spec.normalized().id : nil
+    }
+
     private static func validate<Spec: ResourceSpec>(
         _: Spec.Type, id: String, _ json: JSON, layer: ConfigurationLayer, _ faults: inout [Fault]
     ) -> String? {
@@ -77,15 +98,28 @@ public struct ResourceType: Sendable {
             faults.append(Fault(.root, "the spec is an object, not \(json.article)"))
             return nil
         }
-        guard var spec = Spec.decode(.object(said.merging(given) { $1 }), at: .root, &faults) else { return nil }
+        guard var spec = Spec.decode(.object(said.merging(given) { $1 }), at: .root, &faults) else {
+            if let fault = misspelling(Spec.self, id) { faults.insert(fault, at: 0) }
+            return nil
+        }
         if given["layer"] != nil, spec.layer != layer {
             faults.append(Fault(JSONPointer(tokens: ["layer"]), "the id says \(layer.rawValue)"))
         }
         spec.layer = layer
         spec = spec.normalized()
         // Where the id says no member, as with a status' name, the spec can't contradict it.
-        if !said.isEmpty, spec.id != id { faults += disagreements(Spec.self, id: id, said, given, made: spec.id) }
+        if !said.isEmpty, spec.id != id {
+            faults +=
+                misspelling(Spec.self, id).map { [$0] }
+                ?? disagreements(Spec.self, id: id, said, given, made: spec.id)
+        }
         return faults.isEmpty ? spec.canonical : nil
+    }
+
+    /// What is wrong with an id that is understood but isn't spelled as its resource is stored.
+    private static func misspelling<Spec: ResourceSpec>(_: Spec.Type, _ id: String) -> Fault? {
+        guard let canonical = canonicalID(Spec.self, id), canonical != id else { return nil }
+        return Fault(.root, "the id '\(id)' has to be spelled '\(canonical)'")
     }
 
     private static func disagreements<Spec: ResourceSpec>(

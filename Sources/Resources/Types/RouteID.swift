@@ -22,7 +22,9 @@ enum RouteID {
         let parts = id.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard let position = parts.prefix(3).firstIndex(where: { AddressFamily($0) != nil }) else { return nil }
         let tail = Array(parts[(position + 1)...])
-        guard tail.count == 3 || tail.count == 4, let priority = UInt32(tail[tail.count - 1]) else { return nil }
+        guard tail.count == 3 || tail.count == 4, let priority = UInt32(digits: tail[tail.count - 1]) else {
+            return nil
+        }
         var members: [String: JSON] = [
             "family": .string(parts[position]), "priority": .integer(Int64(priority)),
             "gateway": .string(tail[0]), "dst": .string(tail[1..<(tail.count - 1)].joined(separator: "/")),
@@ -44,5 +46,13 @@ enum RouteID {
         guard rest.count == 1, family == "inet6", InterfaceName(link) != nil else { return false }
         members["outLinkName"] = .string(link)
         return true
+    }
+}
+
+extension UInt32 {
+    /// Reads decimal digits only: a number in an id has no sign.
+    init?(digits text: some StringProtocol) {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        self.init(text)
     }
 }

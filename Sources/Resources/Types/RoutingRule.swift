@@ -173,8 +173,7 @@ enum RoutingRuleID {
 
     static func members(_ id: String) -> [String: JSON]? {
         let parts = id.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let family = AddressFamily(String(parts[0])), let priority = UInt32(parts[1]),
-            text(family, priority) == id
+        guard parts.count == 2, let family = AddressFamily(String(parts[0])), let priority = UInt32(digits: parts[1])
         else { return nil }
         return ["family": family.json, "priority": .integer(Int64(priority))]
     }
