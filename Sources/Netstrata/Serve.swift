@@ -77,7 +77,9 @@ struct ServeCommand: AsyncParsableCommand {
 
         let socket = connection.socketPath
         let controllers = Catalog.controllers(store, kernel: kernel, observer: observer)
-        let runner = ControllerRunner(controllers, store: store, monitor: monitor, logger: logger)
+        let runner = ControllerRunner(
+            controllers, store: store, monitor: monitor, kernel: observer, program: "netstrata/\(Version.current)",
+            logger: logger)
         await runner.boot()
         let gateway = Gateway(
             configuration: GatewayConfiguration(

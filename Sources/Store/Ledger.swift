@@ -77,6 +77,7 @@ extension WriteTransaction {
         }
         guard known != identity else { return }
         try forgetEverything()
+        try forgetConvergence()
         try execute("INSERT OR REPLACE INTO property (name, value) VALUES ('ledgerIdentity', ?)", [identity])
     }
 

@@ -21,6 +21,27 @@ extension Flows {
             }
         }
 
+        @Test(arguments: ["by ip", "by sqlite3"])
+        func `what changed while the daemon was down is put right, although all was well at its end`(_ how: String)
+            async throws
+        {
+            try await Flow.run { flow in
+                try await flow.client.apply("AddressSpec/eth0/192.0.2.10/24", [:])
+                try await flow.client.apply("AddressSpec/eth0/192.0.2.11/24", [:])
+                #expect(try await flow.daemon.stop() == 0)
+                if how == "by ip" {
+                    try await flow.host.ip("address del 192.0.2.11/24 dev eth0")
+                } else {
+                    let sql = "DELETE FROM resource WHERE namespace = 'network-config' AND id LIKE '%.11/24'"
+                    try await flow.sql(sql)
+                }
+                try await flow.daemon.start(on: flow.host)
+                let shown = try await flow.host.ip("address show eth0")
+                #expect(shown.contains("192.0.2.10/24"))
+                #expect(shown.contains("192.0.2.11/24") == (how == "by ip"))
+            }
+        }
+
         @Test func `after a reboot everything is made again before the daemon is ready, ports of bridges too`()
             async throws
         {

@@ -5,21 +5,34 @@ public import Store
 import Synchronization
 
 /// Runs controllers: wakes each when something that it looks at may have changed, and again after an error.
-public struct ControllerRunner: Service {
+public final class ControllerRunner: Service {
     /// The pause after the first failed pass, and the longest one; each failure doubles it.
     private static let pauses = Duration.milliseconds(100)...Duration.seconds(30)
 
     /// The longest that a controller rests after a pass.
     private static let longestRest = Duration.milliseconds(200)
 
+    /// When the first pass comes after a start that needed none.
+    private static let warmUp = Duration.seconds(1)
+
     private let controllers: [any Controller]
     private let store: ResourceStore
     private let monitor: KernelMonitor
     private let logger: Logger
+    private let seal: ConvergenceSeal
+    private let wasConverged = Mutex(false)
     private let faults = FaultBoard()
 
     /// A runner for controllers in the order in which the first pass runs them.
-    public init(_ controllers: [any Controller], store: ResourceStore, monitor: KernelMonitor, logger: Logger) {
+    ///
+    /// - Parameters:
+    ///   - kernel: A connection that looks only.
+    ///   - program: The program and its version.
+    public init(
+        _ controllers: [any Controller], store: ResourceStore, monitor: KernelMonitor, kernel: RouteNetlink,
+        program: String, logger: Logger
+    ) {
+        seal = ConvergenceSeal(store: store, kernel: kernel, program: program)
         self.controllers = controllers
         self.store = store
         self.monitor = monitor
@@ -33,7 +46,14 @@ public struct ControllerRunner: Service {
     private static let bootRounds = 3
 
     /// One pass over the persisted intent, before anyone asks; it waits for nothing that isn't there.
+    ///
+    /// Where all is as it was at an orderly end that is known without a pass; `run` makes one in any case.
     public func boot() async {
+        if await seal.isIntact() {
+            wasConverged.withLock { $0 = true }
+            for controller in controllers { store.cursors.advance(controller.name, to: store.revision) }
+            return
+        }
         for _ in 1...Self.bootRounds {
             let before = store.revision
             for controller in controllers { _ = await pass(controller) }
@@ -45,10 +65,24 @@ public struct ControllerRunner: Service {
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
-                for controller in controllers { group.addTask { await loop(controller) } }
+                for controller in self.controllers { group.addTask { await self.loop(controller) } }
             }
         }
+        await finish()
+    }
+
+    /// Writes down how far all came, and if one last pass finds nothing to do, that all is as it should be.
+    private func finish() async {
+        let before = await seal.current()
+        var isConverged = before != nil
+        for controller in controllers where isConverged { isConverged = await pass(controller) == .clean }
         await writeCursors()
+        guard isConverged, let before, await seal.current() == before else { return }
+        do throws(StoreError) {
+            try await seal.write(before)
+        } catch {
+            logger.warning("convergence not written, the next start takes longer", metadata: ["error": "\(error)"])
+        }
     }
 
     private func loop(_ controller: any Controller) async {
@@ -63,11 +97,16 @@ public struct ControllerRunner: Service {
                     for await _ in monitor.wakeUps(on: controller.topics) { bell.ringForKernel() }
                 }
             }
-            group.addTask { await serve(controller, bell) }
+            group.addTask { await self.serve(controller, bell) }
         }
     }
 
     private func serve(_ controller: any Controller, _ bell: Bell) async {
+        // The gateway opens first; what happened since `boot` looked is seen soon enough.
+        if wasConverged.withLock({ $0 }) {
+            bell.answer()
+            bell.ringForKernel(after: Self.warmUp)
+        }
         var meter = PassMeter(controller.pace)
         var rested = ContinuousClock.now
         var handled = store.cursors[controller.name] ?? 0

@@ -1,0 +1,37 @@
+import Kernel
+import Store
+
+/// Remembers at the end that all was as it should be, so that the next start only has to see whether it still is.
+///
+/// What a controller does follows from the store and the kernel alone. Where a pass of each changed neither of them, a pass
+/// over the same store and the same kernel by the same program has nothing to do. The rows of ten thousand routes take
+/// half a second to read and compare; their fingerprint takes a fiftieth of that.
+struct ConvergenceSeal {
+    let store: ResourceStore
+    let kernel: RouteNetlink
+    /// Which program it was, version included: another one may derive something else.
+    let program: String
+
+    /// What the seal says when it is true now.
+    ///
+    /// - Returns: `nil` when the kernel can't be looked at.
+    func current() async -> String? {
+        let revision = store.revision
+        guard let fingerprint = try? await kernel.fingerprint() else { return nil }
+        return "\(program) \(store.entityTag(revision)) \(fingerprint)"
+    }
+
+    /// Whether store and kernel are as they were when the seal was written.
+    func isIntact() async -> Bool {
+        guard let note = try? store.convergence() else { return false }
+        return await current() == note
+    }
+
+    /// Writes what `current` gave.
+    func write(_ note: String) async throws(StoreError) {
+        _ = try await store.write(ChangeContext(actor: "netstrata", origin: .controller)) {
+            transaction throws(StoreError) in
+            try transaction.setConvergence(note)
+        }
+    }
+}
