@@ -78,6 +78,7 @@ public actor RouteNetlink {
             let run = changes[next..<end]
             switch way {
             case .message: outcomes += try submit(run)
+            case .linkCreation: outcomes += try create(run)
             case .ruleDeletion: outcomes += try deleteRules(run.compactMap(\.deletedRule))
             case .announcement: outcomes += announce(run.compactMap(\.announcement))
             }
@@ -103,6 +104,18 @@ public actor RouteNetlink {
             } else if case .restoreRule = change {
                 outcomes[place] = nil
             }
+        }
+        return outcomes
+    }
+
+    /// Makes links, and gives those that were made their alias.
+    private func create(_ changes: ArraySlice<KernelChange>) throws(KernelError) -> [KernelRefusal?] {
+        var outcomes = try session.submit(changes)
+        let aliases = zip(outcomes.indices, changes).compactMap { place, change in
+            outcomes[place] == nil ? LinkAliasing(after: change).map { (place, $0) } : nil
+        }
+        for (place, refusal) in zip(aliases.map(\.0), try session.submit(aliases.map(\.1)[...])) {
+            outcomes[place] = refusal
         }
         return outcomes
     }
@@ -151,12 +164,14 @@ extension KernelChange {
     /// How a change is made.
     fileprivate enum Way {
         case message
+        case linkCreation
         case ruleDeletion
         case announcement
     }
 
     fileprivate var way: Way {
         switch self {
+        case .createLink: .linkCreation
         case .deleteRule: .ruleDeletion
         case .announceAddress: .announcement
         default: .message
