@@ -11,6 +11,8 @@ public final class ChangeFeed: Sendable {
         var revision: Int64 = 0
         var dataVersion: Int64 = 0
         var latest: [ResourceKind: Int64] = [:]
+        /// The same for changes of other processes.
+        var latestForeign: [ResourceKind: Int64] = [:]
         /// Up to here any type may have changed: what was done isn't known.
         var unclear: Int64 = 0
         /// Another process wrote something that isn't adopted yet.
@@ -40,6 +42,11 @@ public final class ChangeFeed: Sendable {
         state.withLock { max($0.unclear, $0.latest[kind, default: 0]) }
     }
 
+    /// The same for changes that other processes made, as at the sqlite3 prompt.
+    public func latestForeignChange(of kind: ResourceKind) -> Int64 {
+        state.withLock { max($0.unclear, $0.latestForeign[kind, default: 0]) }
+    }
+
     /// How many streams are open.
     package var listenerCount: Int { listeners.count }
 
@@ -50,9 +57,10 @@ public final class ChangeFeed: Sendable {
     func listen() -> (stream: AsyncStream<Void>, poke: @Sendable () -> Void) { listeners.listen() }
 
     /// The writer has committed everything up to a revision; other processes' transactions before it are adopted.
-    func advance(to revision: Int64, touched: Set<ResourceKind>) {
+    func advance(to revision: Int64, touched: Set<ResourceKind>, byOthers: Set<ResourceKind> = []) {
         let isNews = state.withLock { state in
-            for kind in touched { state.latest[kind] = revision }
+            for kind in touched.union(byOthers) { state.latest[kind] = revision }
+            for kind in byOthers { state.latestForeign[kind] = revision }
             defer { state.revision = max(state.revision, revision) }
             return revision > state.revision
         }

@@ -41,8 +41,8 @@ public final class ResourceStore: Sendable {
         stamps = CommitStampReader(path: path)
         let feed = try ChangeFeed(path: path)
         self.feed = feed
-        writer = Writer(queue, groupLimit: writesPerCommit ?? Writer.groupLimit) { revision, touched in
-            feed.advance(to: revision, touched: touched)
+        writer = Writer(queue, groupLimit: writesPerCommit ?? Writer.groupLimit) { revision, touched, byOthers in
+            feed.advance(to: revision, touched: touched, byOthers: byOthers)
             head.note(revision: revision, incarnation: incarnation)
         }
         cursors = Cursors()

@@ -30,13 +30,13 @@ final class Writer: Sendable {
     private let known: Mutex<Int64>
     private let wakeUp = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
-    private let committed: @Sendable (Int64, Set<ResourceKind>) -> Void
+    private let committed: @Sendable (Int64, Set<ResourceKind>, Set<ResourceKind>) -> Void
 
-    /// A writer on a connection; `committed` is called on its thread after each commit, with the revision reached
-    /// and the types that changed.
+    /// A writer on a connection; `committed` is called on its thread after each commit, with the revision reached,
+    /// the types that changed, and those that other processes have changed.
     init(
         _ database: DatabaseQueue, groupLimit: Int = Writer.groupLimit,
-        committed: @escaping @Sendable (Int64, Set<ResourceKind>) -> Void
+        committed: @escaping @Sendable (Int64, Set<ResourceKind>, Set<ResourceKind>) -> Void
     ) {
         self.database = database
         self.groupLimit = max(1, groupLimit)
@@ -89,11 +89,12 @@ final class Writer: Sendable {
         var results: [Result<CommitRecord, StoreError>] = []
         var head: Int64?
         var touched: Set<ResourceKind> = []
+        var byOthers: Set<ResourceKind> = []
         let known = known.withLock { $0 }
         do {
             try database.writeWithoutTransaction { database in
                 let group = WriteGroup(database)
-                touched = try group.begin(after: known)
+                byOthers = try group.begin(after: known)
                 for job in jobs { results.append(try group.run(job)) }
                 // A dry run or a failure alone leaves nothing behind, not even a commit that others would see.
                 let keeps = zip(jobs, results).contains { !$0.keepsNothing && $1.isSuccess }
@@ -109,7 +110,7 @@ final class Writer: Sendable {
             for case (let job, .success(let commit)) in zip(jobs, results) where !job.keepsNothing {
                 touched.formUnion(commit.touched)
             }
-            committed(head, touched)
+            committed(head, touched, byOthers)
         }
         for (job, result) in zip(jobs, results) { job.finish(result) }
     }

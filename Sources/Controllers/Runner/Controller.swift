@@ -9,6 +9,8 @@ public protocol Controller: Sendable {
     var name: String { get }
     /// The types whose changes wake it.
     var inputs: [ResourceKind] { get }
+    /// The types that it keeps; what other processes change there wakes it too, and is put right.
+    var outputs: [ResourceKind] { get }
     /// The kernel objects whose changes wake it.
     var topics: KernelTopics { get }
     /// How many passes it may make.
@@ -28,6 +30,8 @@ public protocol Controller: Sendable {
 }
 
 extension Controller {
+    /// None that need care: what `inputs` tell is enough.
+    public var outputs: [ResourceKind] { [] }
     /// None, for those that only read resources.
     public var topics: KernelTopics { [] }
     /// No, for most.

@@ -113,7 +113,9 @@ public final class ControllerRunner: Service {
         var pause = Self.pauses.lowerBound
         for await _ in bell.rings {
             let target = store.revision
-            let isDue = bell.isForKernel || controller.inputs.contains { store.feed.latestChange(of: $0) > handled }
+            let isDue =
+                bell.isForKernel || controller.inputs.contains { store.feed.latestChange(of: $0) > handled }
+                || controller.outputs.contains { store.feed.latestForeignChange(of: $0) > handled }
             if isDue {
                 let delay = max(meter.take(), rested - .now)
                 if delay > .zero { try? await Task.sleep(for: delay) }

@@ -24,6 +24,9 @@ struct PassMeter {
         depth = interval * budget.burst
     }
 
+    /// Whether the next pass would have to wait.
+    var isSpent: Bool { fullAt + interval - .now > depth }
+
     /// Takes a pass.
     ///
     /// - Returns: How long to wait before it; zero within the burst.

@@ -19,6 +19,8 @@ public final class StatusController<Projection: KernelProjection>: Controller {
     public let name = Projection.Status.typeName + "Controller"
     /// No resource: the kernel alone.
     public let inputs: [ResourceKind] = []
+    /// The statuses.
+    public let outputs = [ResourceKind(Namespace.network, Projection.Status.typeName)]
     /// What is shown.
     public let topics = Projection.topics
     /// Ten passes a second at most: a burst of kernel events becomes one look.
@@ -31,8 +33,14 @@ public final class StatusController<Projection: KernelProjection>: Controller {
     private let batchLimit = 1024
     private let store: ResourceStore
     private let kernel: RouteNetlink
-    /// The specs' texts by id, as they are stored; `nil` before the first pass and after an error.
-    private let written = Mutex<[String: String]?>(nil)
+    private let memory = Mutex(Memory())
+
+    private struct Memory {
+        /// The specs' texts by id, as they are stored; `nil` before the first pass and after an error.
+        var written: [String: String]?
+        /// Other processes' changes up to this revision are in `written`.
+        var position: Int64 = 0
+    }
 
     /// A controller over a store and a kernel.
     public init(_ store: ResourceStore, _ kernel: RouteNetlink) {
@@ -49,16 +57,21 @@ public final class StatusController<Projection: KernelProjection>: Controller {
             for start in stride(from: 0, to: changes.count, by: batchLimit) {
                 try await write(Array(changes[start..<min(start + batchLimit, changes.count)]))
             }
-            written.withLock { $0 = current }
+            memory.withLock { $0.written = current }
         } catch {
-            written.withLock { $0 = nil }
+            memory.withLock { $0.written = nil }
             throw .store(error)
         }
         return false
     }
 
     private func known() throws(StoreError) -> [String: String] {
-        if let written = written.withLock({ $0 }) { return written }
+        let latest = store.feed.latestForeignChange(of: outputs[0])
+        let written = memory.withLock { memory in
+            defer { memory.position = max(memory.position, latest) }
+            return memory.position < latest ? nil : memory.written
+        }
+        if let written { return written }
         let stored = try store.list(Namespace.network, Projection.Status.typeName).resources
         return Dictionary(stored.map { ($0.metadata.key.id, $0.spec) }) { $1 }
     }
