@@ -5,6 +5,59 @@ extension Flows {
     @Suite struct SQLiteShell {
         private static let address = "AddressSpec/eth0/192.0.2.10/24"
 
+        @Test(arguments: [
+            "DELETE FROM resource WHERE type = 'AddressStatus' AND id LIKE '%192.0.2.10/24'",
+            "UPDATE resource SET spec = '{}' WHERE type = 'AddressStatus' AND id LIKE '%192.0.2.10/24'",
+            "DELETE FROM resource WHERE type = 'ApplyStatus' AND id LIKE '%192.0.2.10/24'",
+            "UPDATE resource SET spec = '{\"state\":\"refused\"}' WHERE type = 'ApplyStatus' AND id LIKE '%192.0.2.10/24'",
+        ])
+        func `a status that somebody changes or deletes is put right`(_ statement: String) async throws {
+            try await Flow.run { flow in
+                let id = "eth0/192.0.2.10/24"
+                try await flow.client.apply("AddressSpec/\(id)")
+                try await flow.host.eventually("the address is shown") {
+                    try await flow.client.get("/v1/resources/network/AddressStatus/\(id)").status == 200
+                }
+                func statuses() async throws -> [JSON?] {
+                    [
+                        try await flow.client.get("/v1/resources/network/AddressStatus/\(id)").json["spec"],
+                        try await flow.client.status("AddressSpec/\(id)")["state"],
+                    ]
+                }
+                let before = try await statuses()
+                try await flow.sql(statement)
+                try await flow.host.eventually("it is as it was") { try await statuses() == before }
+            }
+        }
+
+        @Test func `an intent that never could be read has a status that says why, until it is mended`() async throws {
+            try await Flow.run { flow in
+                try await flow.sql(
+                    """
+                    INSERT INTO resource (namespace, type, id, spec)
+                    VALUES ('network-config', 'AddressSpec', 'api/eth0/192.0.2.8/24', '{"address":5}')
+                    """)
+                let id = "AddressSpec/eth0/192.0.2.8/24"
+                let status = try await flow.client.status(id) { $0["state"] == "refused" }
+                #expect(status["reason"]?.text?.contains("/address") == true, "\(status.canonical)")
+                try await flow.client.apply(id)
+                try await flow.client.remove(id)
+                try await flow.sql(
+                    """
+                    INSERT INTO resource (namespace, type, id, spec)
+                    VALUES ('network-config', 'AddressSpec', 'api/eth0/192.0.2.8/24', '{"address":5}')
+                    """)
+                try await flow.client.status(id) { $0["state"] == "refused" }
+                try await flow.sql(
+                    "DELETE FROM resource WHERE namespace = 'network-config' AND id LIKE '%192.0.2.8/24'")
+                try await flow.host.eventually("nothing is left of it") {
+                    let merged = try await flow.client.get("/v1/resources/network/\(id)").status
+                    let status = try await flow.client.get("/v1/resources/network/ApplyStatus/\(id)").status
+                    return (merged, status) == (404, 404)
+                }
+            }
+        }
+
         @Test func `what is written at the sqlite3 prompt is versioned, recorded and in the kernel within a second`()
             async throws
         {

@@ -107,7 +107,12 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
         let stored = state.merged.entries[id]
         let sources = (state.sources[id] ?? []).compactMap { state.layers.entries[$0] }
         // An intent that can't be read must not tear down what is applied: things stay as they are until it is mended.
-        if let note = UnreadableIntent.note(sources) { return stored.flatMap { remark($0, note) } }
+        if let note = UnreadableIntent.note(sources) {
+            if let stored { return remark(stored, note) }
+            let metadata = Metadata(
+                key, owner: name, finalizers: [finalizer], annotations: [UnreadableIntent.annotation: note])
+            return .create(Resource(metadata, spec: sources[0].text))
+        }
         guard let wanted = MergedSpec<Spec>(sources) else {
             guard let stored else { return nil }
             if stored.metadata.phase == .running { return .tearDown(key) }

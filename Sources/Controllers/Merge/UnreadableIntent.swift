@@ -10,6 +10,6 @@ enum UnreadableIntent {
         let unreadable = layers.filter { $0.spec == nil }.sorted { $0.metadata.key.id < $1.metadata.key.id }
         guard let first = unreadable.first else { return nil }
         let faults = first.faults.map { "\($0.pointer): \($0.detail)" }.joined(separator: "; ")
-        return "the intent \(first.metadata.key.id) can't be read, so what it said before stays (\(faults))"
+        return "the intent \(first.metadata.key.id) can't be read, so nothing is changed until it is mended (\(faults))"
     }
 }

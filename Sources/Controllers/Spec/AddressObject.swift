@@ -51,6 +51,10 @@ private struct AddressPlanner {
             plan.outcomes[item.id] = .waiting("link \(spec.linkName?.description ?? "") doesn't exist")
             return
         }
+        if let reason = link.reasonAgainst(spec.address.family) {
+            plan.outcomes[item.id] = .waiting(reason)
+            return
+        }
         let wanted = KernelAddress(
             linkIndex: link.index, prefix: spec.address, broadcast: spec.address.broadcast,
             scope: spec.scope ?? .global, flags: spec.flags, priority: spec.priority,

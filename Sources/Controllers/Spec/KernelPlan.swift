@@ -58,6 +58,15 @@ public struct KernelPlan: Sendable {
     }
 }
 
+extension KernelPlan {
+    /// The changes of each spec.
+    var changes: [String: [KernelChange]] {
+        steps.reduce(into: [:]) { changes, step in
+            if let spec = step.spec { changes[spec, default: []].append(step.change) }
+        }
+    }
+}
+
 extension KernelPlan.Outcome {
     /// Something that isn't ours stands where the spec wants its own.
     static func conflict(with kind: String, _ differences: Differences) -> KernelPlan.Outcome {

@@ -29,6 +29,10 @@ enum RouteResolution {
                 self = .waiting("link \(name) is down")
                 return
             }
+            if let reason = link.reasonAgainst(family) {
+                self = .waiting(reason)
+                return
+            }
         }
         func index(_ name: InterfaceName?) -> UInt32? { name.flatMap { kernel.link($0)?.index } }
         route.outIndex = index(spec.outLinkName)
@@ -47,5 +51,14 @@ enum RouteResolution {
             return
         }
         self = .ready(route)
+    }
+}
+
+extension KernelLink {
+    /// Why the kernel won't have addresses and routes of a family on the link; `nil` when it will.
+    func reasonAgainst(_ family: AddressFamily) -> String? {
+        // `IPV6_MIN_MTU`; below it the kernel turns IPv6 off on the link (`addrconf_notify`, net/ipv6/addrconf.c).
+        guard family == .inet6, mtu < 1280 else { return nil }
+        return "link \(name) has MTU \(mtu), and IPv6 needs at least 1280 (RFC 8200 §5)"
     }
 }

@@ -12,6 +12,8 @@ public final class SpecController<Object: KernelObject>: Controller {
         ResourceKind(Namespace.network, Object.Spec.typeName),
         ResourceKind(Namespace.management, ManagementSpec.typeName),
     ]
+    /// What is said of the specs.
+    public let outputs = [ResourceKind(Namespace.network, ApplyStatus.typeName)]
     /// What the plan looks at.
     public let topics = Object.topics
 
@@ -34,8 +36,8 @@ public final class SpecController<Object: KernelObject>: Controller {
         let (plan, mode) = memory.withLock { (Object.plan($0.desired, given: state, $0.ledger), $0.mode) }
         guard mode == .enforce else { return try await report(plan, held: mode) }
         try await recordClaims(plan)
-        let refusals = try await apply(plan)
-        return try await settle(plan, refusals)
+        let results = try await apply(plan, to: state)
+        return try await settle(plan, results)
     }
 
     /// Reads what changed; what can't be read for a while is as it was, so that drift is put right meanwhile.
@@ -62,19 +64,36 @@ public final class SpecController<Object: KernelObject>: Controller {
         }
     }
 
-    private func apply(_ plan: KernelPlan) async throws(ControllerError) -> [KernelRefusal?] {
-        guard !plan.steps.isEmpty else { return [] }
+    /// Makes the changes, without those that were tried in vain a moment ago.
+    private func apply(_ plan: KernelPlan, to state: KernelState) async throws(ControllerError) -> StepResults {
+        let holds = memory.withLock { $0.holds(plan, state) }
+        let steps = holds.isEmpty ? plan.steps : plan.steps.filter { $0.spec.map { holds[$0] == nil } ?? true }
+        var made = try await apply(steps).makeIterator()
+        let refusals = plan.steps.map { step -> KernelRefusal? in
+            guard let spec = step.spec, let hold = holds[spec] else { return made.next() ?? nil }
+            if case .refused(let refusal) = hold { return refusal }
+            return nil
+        }
+        let fights = memory.withLock { memory in
+            memory.note(plan, refusals, besides: holds, state)
+            return memory.attempts.fights
+        }
+        return StepResults(plan, refusals, fights: fights)
+    }
+
+    private func apply(_ steps: [PlannedStep]) async throws(ControllerError) -> [KernelRefusal?] {
+        guard !steps.isEmpty else { return [] }
         do throws(KernelError) {
-            return try await kernel.apply(plan.steps.map(\.change))
+            return try await kernel.apply(steps.map(\.change))
         } catch {
             throw .kernel(error)
         }
     }
 
     /// Writes down what became of each spec, and gives up what is undone.
-    private func settle(_ plan: KernelPlan, _ refusals: [KernelRefusal?]) async throws(ControllerError) -> Bool {
-        var results = StepResults(plan, refusals)
-        if isBehind, memory.withLock({ $0.postpone(results) }) { return results.hasRefusals }
+    private func settle(_ plan: KernelPlan, _ outcome: StepResults) async throws(ControllerError) -> Bool {
+        var results = outcome
+        if isBehind, memory.withLock({ $0.postpone(results) }) { return results.isUnfinished }
         memory.withLock { results.addFindings($0.takePostponed()) }
         let forgets = plan.forgets.filter { !results.hasFailed($0.spec) }
         let updates = memory.withLock { $0.conclude(plan, results, now: Timestamp.now()) }
@@ -82,7 +101,7 @@ public final class SpecController<Object: KernelObject>: Controller {
         memory.withLock { memory in
             for forget in forgets { memory.ledger[forget.object] = nil }
         }
-        return results.hasRefusals
+        return results.isUnfinished
     }
 
     /// Whether specs changed since this pass began: they are applied first, and what became of all is written down together.

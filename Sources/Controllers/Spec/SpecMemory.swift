@@ -9,6 +9,8 @@ struct SpecMemory<Object: KernelObject> {
     var ledger: [String: LedgerEntry] = [:]
     private(set) var mode = ManagementSpec.Mode.enforce
     private(set) var desired: [DesiredSpec<Object.Spec>] = []
+    /// The merged specs that can't be read: nothing is done for them, but said.
+    private var unreadable: Set<String> = []
     /// The newest revision among the specs that changed last: what led to what is written now.
     private(set) var cause: Int64?
     private(set) var isLoaded = false
@@ -22,6 +24,9 @@ struct SpecMemory<Object: KernelObject> {
 
     /// How often in a row writing down may be put off.
     private static var postponementLimit: Int { 16 }
+    var attempts = Attempts()
+    /// Other processes' changes of the statuses up to this revision are in `statuses`.
+    private var statusPosition: Int64 = 0
     private var postponements = 0
     private var postponedFindings: [String: String] = [:]
 
@@ -44,14 +49,23 @@ struct SpecMemory<Object: KernelObject> {
 
     mutating func refresh(_ store: ResourceStore) throws(StoreError) {
         let isFirst = !isLoaded
-        if isFirst {
-            ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 }
+        if isFirst { ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 } }
+        let latest = store.feed.latestForeignChange(of: ResourceKind(Namespace.network, ApplyStatus.typeName))
+        if isFirst || statusPosition < latest {
             statuses = try Self.loadStatuses(store)
+            (statusPosition, mayHaveOrphans) = (latest, true)
         }
         if try !management.refresh(store).isEmpty {
             mode = management.entries.values.compactMap(\.spec).first?.mode ?? .enforce
         }
         let changed = try specs.refresh(store)
+        for id in changed {
+            if let entry = specs.entries[id], entry.spec == nil {
+                unreadable.insert(id)
+            } else {
+                unreadable.remove(id)
+            }
+        }
         if changed.contains(where: { specs.entries[$0] == nil }) { mayHaveOrphans = true }
         if isFirst || !changed.isEmpty {
             cause = changed.compactMap { specs.entries[$0]?.metadata.revision }.max() ?? specs.position
@@ -79,6 +93,12 @@ struct SpecMemory<Object: KernelObject> {
         let news = changed.compactMap { specs.entries[$0].flatMap(Self.desire) }.sorted { $0.id < $1.id }
         let rest = desired.filter { !changed.contains($0.id) }
         desired = (rest + news).sorted { $0.id < $1.id }
+    }
+
+    /// Whether this process has seen the spec applied as it is now, so that what differs is drift.
+    func isSettled(_ id: String) -> Bool {
+        guard let revision = settled[id], let position = position(of: id) else { return false }
+        return desired[position].revision == revision
     }
 
     private func position(of id: String) -> Int? {
@@ -118,12 +138,13 @@ struct SpecMemory<Object: KernelObject> {
     mutating func conclude(_ plan: KernelPlan, _ results: StepResults, now: String) -> [StatusUpdate] {
         var updates: [StatusUpdate] = []
         for item in desired {
-            guard let outcome = plan.outcomes[item.id] else { continue }
+            guard var outcome = plan.outcomes[item.id] else { continue }
             if outcome == .gone, !results.hasFailed(item.id) {
                 updates.append(StatusUpdate(id: item.id, status: nil, releases: true))
                 continue
             }
             var status = statuses[item.id] ?? ApplyStatus()
+            if results.fights.contains(item.id) { outcome = .waiting(Attempts.fight) }
             status.describe(outcome, results.refusal(item.id), revision: item.revision)
             status.add(item.note)
             let isDrift = settled[item.id] == item.revision
@@ -136,7 +157,7 @@ struct SpecMemory<Object: KernelObject> {
                 updates.append(StatusUpdate(id: item.id, status: status, releases: false))
             }
         }
-        return updates + orphans()
+        return updates + unreadables() + orphans()
     }
 
     /// What to write down when nothing may be touched.
@@ -164,7 +185,20 @@ struct SpecMemory<Object: KernelObject> {
                 updates.append(StatusUpdate(id: item.id, status: status, releases: false))
             }
         }
-        return updates + orphans()
+        return updates + unreadables() + orphans()
+    }
+
+    /// What to say of the merged specs that can't be read.
+    private func unreadables() -> [StatusUpdate] {
+        unreadable.sorted().compactMap { id in
+            guard let metadata = specs.entries[id]?.metadata else { return nil }
+            if metadata.phase == .tearingDown { return StatusUpdate(id: id, status: nil, releases: true) }
+            var status = ApplyStatus()
+            status.state = .refused
+            status.specRevision = UInt32(clamping: metadata.revision)
+            status.reason = metadata.annotations[UnreadableIntent.annotation] ?? "it can't be read"
+            return statuses[id] == status ? nil : StatusUpdate(id: id, status: status, releases: false)
+        }
     }
 
     /// Statuses of specs that are gone altogether.

@@ -5,10 +5,14 @@ import Kernel
 struct StepResults {
     private var refusals: [String: KernelRefusal] = [:]
     private var findings: [String: String] = [:]
+    /// The specs whose objects are put right again and again.
+    let fights: Set<String>
 
-    init(_ plan: KernelPlan, _ results: [KernelRefusal?]) {
+    /// - Parameter fights: Of these, what was found isn't told any more.
+    init(_ plan: KernelPlan, _ results: [KernelRefusal?], fights: Set<String>) {
+        self.fights = fights
         for (step, refusal) in zip(plan.steps, results) {
-            guard let spec = step.spec else { continue }
+            guard let spec = step.spec, !fights.contains(spec) else { continue }
             if let refusal, !step.change.isDone(despite: refusal) {
                 refusals[spec] = refusals[spec] ?? refusal
             }
@@ -25,8 +29,8 @@ struct StepResults {
     /// Why a spec's steps weren't all done.
     func refusal(_ spec: String) -> KernelRefusal? { refusals[spec] }
 
-    /// Whether the kernel refused anything that a spec asked for.
-    var hasRefusals: Bool { !refusals.isEmpty }
+    /// Whether something is left that another try may mend.
+    var isUnfinished: Bool { !refusals.isEmpty || !fights.isEmpty }
 
     /// Whether a step of the spec was refused.
     func hasFailed(_ spec: String?) -> Bool { spec.map { refusals[$0] != nil } ?? false }

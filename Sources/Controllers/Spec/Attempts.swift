@@ -1,0 +1,122 @@
+import Kernel
+
+/// What was tried for specs in vain, so that it isn't tried again at once and without end.
+///
+/// A refused change is tried again as soon as the kernel looks different from then, or after a growing pause: a link whose
+/// master is refused comes and goes within the kernel, and each time wakes whoever made it. A repair that never lasts is
+/// made only so often; whoever undoes it, or a kernel that keeps something else, would have us at it for ever.
+struct Attempts {
+    /// Why a spec's steps are left out of a pass.
+    enum Hold: Hashable {
+        /// The kernel said no, and nothing is different.
+        case refused(KernelRefusal)
+        /// It was put right again and again.
+        case fought
+    }
+
+    private struct Entry {
+        var changes: [KernelChange] = []
+        var refusal: KernelRefusal?
+        /// What the kernel was like when it refused.
+        var kernel = 0
+        var pause = Duration.zero
+        var due = ContinuousClock.now
+        var repairs = PassMeter(Attempts.repairs)
+        /// Whether the first repairs were made so fast that others have to wait.
+        var isFight = false
+        var last = ContinuousClock.now
+    }
+
+    /// What the status says of a repair that doesn't last.
+    static let fight =
+        "it is undone as often as it is put right, so that is done once a second only; "
+        + "another program may want something else, or the kernel doesn't keep what the spec says"
+
+    /// How often a spec's object is put right: so many times at once, then one a second.
+    private static let repairs = PassBudget(perSecond: 1, burst: 20)
+    /// The pauses after refusals; each doubles the last.
+    private static let pauses = Duration.milliseconds(100)...Duration.seconds(30)
+    /// After how long without another repair a fight is over.
+    private static let peace = Duration.seconds(10)
+
+    private var entries: [String: Entry] = [:]
+
+    /// Whether nothing is remembered, so that nobody needs to look closer.
+    var isEmpty: Bool { entries.isEmpty }
+
+    /// Whether something is remembered of a spec.
+    func knows(_ spec: String) -> Bool { entries[spec] != nil }
+
+    /// Whose repairs don't last, be there one to be made now or not.
+    var fights: Set<String> { Set(entries.filter { $0.value.isFight }.keys) }
+
+    /// The specs whose steps are to be left out.
+    ///
+    /// - Parameter kernel: A hash of what the kernel is like; worked out only if it is needed.
+    mutating func holds(_ steps: [String: [KernelChange]], kernel: () -> Int) -> [String: Hold] {
+        let now = ContinuousClock.now
+        var known: Int?
+        func isAsThen(_ entry: Entry) -> Bool {
+            let current = known ?? kernel()
+            known = current
+            return entry.kernel == current
+        }
+        entries = entries.filter { steps[$0.key] != nil || now - $0.value.last < Self.peace }
+        var holds: [String: Hold] = [:]
+        for (id, entry) in entries {
+            guard let changes = steps[id] else { continue }
+            if let refusal = entry.refusal, entry.changes == changes, now < entry.due, isAsThen(entry) {
+                holds[id] = .refused(refusal)
+            } else if entry.repairs.isSpent {
+                holds[id] = .fought
+            }
+        }
+        return holds
+    }
+
+    /// Notes how a spec's steps went: `refusal` is `nil` when they were made.
+    ///
+    /// - Parameter isRepair: Whether the object had been as the spec says before.
+    mutating func note(
+        _ id: String, _ changes: [KernelChange], _ refusal: KernelRefusal?, kernel: () -> Int, isRepair: Bool
+    ) {
+        guard refusal != nil || isRepair else {
+            entries[id] = nil
+            return
+        }
+        let now = ContinuousClock.now
+        var entry = entries[id] ?? Entry()
+        if refusal != nil {
+            let isSame = entry.refusal != nil && entry.changes == changes
+            entry.pause = isSame ? min(entry.pause * 2, Self.pauses.upperBound) : Self.pauses.lowerBound
+            entry.due = now + entry.pause
+            entry.kernel = kernel()
+        } else {
+            _ = entry.repairs.take()
+            entry.isFight = entry.isFight || entry.repairs.isSpent
+        }
+        (entry.refusal, entry.changes, entry.last) = (refusal, changes, now)
+        entries[id] = entry
+    }
+}
+
+extension KernelState {
+    /// A hash of everything in it but what ages by itself; it means nothing to another process.
+    var settledHash: Int {
+        var hasher = Hasher()
+        hasher.combine(links)
+        for var address in addresses {
+            address.message = []
+            hasher.combine(address)
+        }
+        for var route in routes {
+            route.message = []
+            hasher.combine(route)
+        }
+        for var rule in rules {
+            rule.message = []
+            hasher.combine(rule)
+        }
+        return hasher.finalize()
+    }
+}

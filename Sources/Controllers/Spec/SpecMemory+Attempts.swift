@@ -1,0 +1,35 @@
+import Kernel
+
+extension SpecMemory {
+    /// The specs whose steps are to be left out of this pass.
+    mutating func holds(_ plan: KernelPlan, _ state: KernelState) -> [String: Attempts.Hold] {
+        guard !attempts.isEmpty else { return [:] }
+        return attempts.holds(plan.changes) { state.settledHash }
+    }
+
+    /// Notes what was tried in vain, or put right.
+    ///
+    /// - Parameter holds: The specs whose steps were left out.
+    mutating func note(
+        _ plan: KernelPlan, _ refusals: [KernelRefusal?], besides holds: [String: Attempts.Hold], _ state: KernelState
+    ) {
+        var tried: [String: KernelRefusal?] = [:]
+        for (step, refusal) in zip(plan.steps, refusals) {
+            guard let spec = step.spec, holds[spec] == nil else { continue }
+            let refusal = refusal.flatMap { step.change.isDone(despite: $0) ? nil : $0 }
+            guard refusal != nil || isSettled(spec) || attempts.knows(spec) else { continue }
+            tried[spec] = .some(refusal ?? (tried[spec] ?? nil))
+        }
+        guard !tried.isEmpty else { return }
+        let changes = plan.changes
+        var hash: Int?
+        func kernel() -> Int {
+            let known = hash ?? state.settledHash
+            hash = known
+            return known
+        }
+        for (spec, refusal) in tried {
+            attempts.note(spec, changes[spec] ?? [], refusal, kernel: kernel, isRepair: isSettled(spec))
+        }
+    }
+}
