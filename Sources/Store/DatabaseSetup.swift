@@ -6,7 +6,7 @@ enum DatabaseSetup {
     /// How long a statement waits for another process' lock, in seconds.
     static let busyTimeout = 2.0
     /// Pages in the WAL after which the writer moves them into the database: 16 MB.
-    static let checkpointPages = 4000
+    static let checkpointPages = 16000
     /// Pages that a reader keeps, in kB; there may be a dozen of them, and SQLite would keep 2,000 kB for each.
     static let readerCache = 256
     /// Largest WAL file that is kept after a checkpoint, in bytes.

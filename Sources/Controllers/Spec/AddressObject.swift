@@ -9,8 +9,13 @@ public enum AddressObject: KernelObject {
     public typealias Spec = AddressSpec
     /// In the ledger.
     public static let kind = "address"
-    /// Deleting an address takes routes along, so they are looked at too.
-    public static let topics: KernelTopics = [.links, .addresses, .routes]
+    /// Addresses depend on their links.
+    public static let topics: KernelTopics = [.links, .addresses]
+
+    /// Deleting an address takes routes along.
+    public static func furtherTopics(for plan: KernelPlan) -> KernelTopics {
+        plan.steps.contains { $0.change.isAddressDeletion } ? .routes : []
+    }
 
     /// The changes that take the kernel to the specs.
     public static func plan(

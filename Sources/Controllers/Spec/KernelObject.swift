@@ -11,6 +11,9 @@ public protocol KernelObject: Sendable {
     /// What must be looked at to plan, and whose events mean that it must be looked at again.
     static var topics: KernelTopics { get }
 
+    /// What else must be looked at because of what a plan does; then it is made again.
+    static func furtherTopics(for plan: KernelPlan) -> KernelTopics
+
     /// The changes that take the kernel to the specs; pure.
     ///
     /// - Parameters:
@@ -24,6 +27,9 @@ public protocol KernelObject: Sendable {
 }
 
 extension KernelObject {
+    /// Nothing, for most.
+    public static func furtherTopics(for plan: KernelPlan) -> KernelTopics { [] }
+
     /// `AddressSpecController` and so on.
     static var controllerName: String { Spec.stages.last ?? "\(Spec.typeName)Controller" }
 }

@@ -32,12 +32,22 @@ public final class SpecController<Object: KernelObject>: Controller {
     /// One pass.
     public func reconcile() async throws(ControllerError) -> Bool {
         try refresh()
-        let state = try await KernelState.observe(kernel, Object.topics)
-        let (plan, mode) = memory.withLock { (Object.plan($0.desired, given: state, $0.ledger), $0.mode) }
+        var state = try await KernelState.observe(kernel, Object.topics)
+        var plan = plan(state)
+        let further = Object.furtherTopics(for: plan)
+        if !further.isEmpty {
+            state = try await KernelState.observe(kernel, Object.topics.union(further))
+            plan = self.plan(state)
+        }
+        let mode = memory.withLock(\.mode)
         guard mode == .enforce else { return try await report(plan, held: mode) }
         try await recordClaims(plan)
         let results = try await apply(plan, to: state)
         return try await settle(plan, results)
+    }
+
+    private func plan(_ state: KernelState) -> KernelPlan {
+        memory.withLock { Object.plan($0.desired, given: state, $0.ledger) }
     }
 
     /// Reads what changed; what can't be read for a while is as it was, so that drift is put right meanwhile.
