@@ -1,19 +1,38 @@
 import Resources
+import Store
 
 /// What a merge controller knows between passes: the layers, what they were merged into, and which goes into which.
-struct MergeMemory<Spec: MergeableSpec> {
-    var layers = ResourceCache<Spec>(Namespace.config)
-    var merged = ResourceCache<Spec>(Namespace.network, decodes: false)
+public struct MergeMemory<Spec: MergeableSpec>: Sendable {
+    /// The controller, which owns the merged specs.
+    let owner: String
+    private var layers = ResourceCache<Spec>(Namespace.config)
+    private var merged = ResourceCache<Spec>(Namespace.network, decodes: false)
     /// The ids in `network-config` by the id of the merged spec that they go into.
-    private(set) var sources: [String: Set<String>] = [:]
+    private var sources: [String: Set<String>] = [:]
     /// What each id in `network-config` went into.
     private var targets: [String: String] = [:]
+    /// Of the spec controller, on each merged spec.
+    private let finalizer: String
 
-    /// Notes into which merged spec a layer's row goes now.
-    ///
-    /// - Returns: The ids of the merged specs that this touches: the old one and the new one.
-    mutating func file(_ source: String) -> Set<String> {
-        var touched: Set<String> = []
+    init(owner: String) {
+        self.owner = owner
+        finalizer = Spec.stages.last ?? owner
+    }
+
+    /// Reads some of what changed since the last time, and works out what that comes to.
+    mutating func collect(_ store: ResourceStore) throws(StoreError) -> MergeBatch {
+        let changedLayers = try layers.refresh(store, atMost: MergeBatch.limit)
+        var touched = try merged.refresh(store)
+        for source in changedLayers.ids { file(source, &touched) }
+        let cause = changedLayers.ids.compactMap { layers.entries[$0]?.metadata.revision }.max()
+        let operations = touched.sorted().compactMap { operation($0) }
+        return MergeBatch(
+            operations: operations, cause: cause ?? (operations.isEmpty ? nil : layers.position),
+            position: layers.position ?? 0, isLast: changedLayers.isLast)
+    }
+
+    /// Notes into which merged spec a layer's row goes now, and which this touches: the old one and the new one.
+    private mutating func file(_ source: String, _ touched: inout Set<String>) {
         if let old = targets[source] {
             sources[old]?.remove(source)
             targets[source] = nil
@@ -25,6 +44,45 @@ struct MergeMemory<Spec: MergeableSpec> {
             targets[source] = target
             touched.insert(target)
         }
-        return touched
+    }
+
+    private func operation(_ id: String) -> MergeOperation? {
+        let key = ResourceKey(Namespace.network, Spec.typeName, id)
+        let stored = merged.entries[id]
+        let sources = (sources[id] ?? []).compactMap { layers.entries[$0] }
+        // An intent that can't be read must not tear down what is applied: things stay as they are until it is mended.
+        if let note = UnreadableIntent.note(sources) {
+            if let stored { return remark(stored, note) }
+            let metadata = Metadata(
+                key, owner: owner, finalizers: [finalizer], annotations: [UnreadableIntent.annotation: note])
+            return .create(Resource(metadata, spec: sources[0].text))
+        }
+        guard let wanted = MergedSpec<Spec>(sources) else {
+            guard let stored else { return nil }
+            if stored.metadata.phase == .running { return .tearDown(key) }
+            return stored.metadata.finalizers.isEmpty ? .destroy(key) : nil
+        }
+        let metadata = Metadata(
+            key, owner: owner, finalizers: [finalizer], labels: wanted.labels, annotations: wanted.annotations)
+        return operation(Resource(metadata, spec: wanted.text), stored)
+    }
+
+    private func operation(_ wanted: Resource, _ stored: ResourceCache<Spec>.Entry?) -> MergeOperation? {
+        guard let stored else { return .create(wanted) }
+        if stored.metadata.phase == .tearingDown {
+            return stored.metadata.finalizers.isEmpty ? .recreate(wanted) : nil
+        }
+        let isSame =
+            stored.text == wanted.spec && stored.metadata.labels == wanted.metadata.labels
+            && stored.metadata.annotations == wanted.metadata.annotations
+        return isSame ? nil : .update(wanted)
+    }
+
+    /// Leaves a merged spec as it is, with a note for its apply status.
+    private func remark(_ stored: ResourceCache<Spec>.Entry, _ note: String) -> MergeOperation? {
+        var metadata = stored.metadata
+        guard metadata.phase == .running, metadata.annotations[UnreadableIntent.annotation] != note else { return nil }
+        metadata.annotations[UnreadableIntent.annotation] = note
+        return .update(Resource(metadata, spec: stored.text))
     }
 }

@@ -2,9 +2,9 @@ import Resources
 import Store
 
 /// The decoded resources of one type, brought up to date by reading only what changed.
-struct ResourceCache<Spec: ResourceSpec> {
+struct ResourceCache<Spec: ResourceSpec>: Sendable {
     /// A resource and its spec; `spec` is `nil` when it can't be read, and `faults` say why.
-    struct Entry {
+    struct Entry: Sendable {
         var metadata: Metadata
         var text: String
         var spec: Spec?

@@ -11,6 +11,9 @@ public protocol KernelObject: Sendable {
     /// What must be looked at to plan, and whose events mean that it must be looked at again.
     static var topics: KernelTopics { get }
 
+    /// Reads what changed in the store; a requirement for the same reason as `MergeableSpec.collect`.
+    static func refresh(_ memory: inout SpecMemory<Self>, _ store: ResourceStore) throws(StoreError)
+
     /// What else must be looked at because of what a plan does; then it is made again.
     static func furtherTopics(for plan: KernelPlan) -> KernelTopics
 
@@ -27,6 +30,11 @@ public protocol KernelObject: Sendable {
 }
 
 extension KernelObject {
+    /// What every kind does.
+    public static func refresh(_ memory: inout SpecMemory<Self>, _ store: ResourceStore) throws(StoreError) {
+        try memory.refresh(store)
+    }
+
     /// Nothing, for most.
     public static func furtherTopics(for plan: KernelPlan) -> KernelTopics { [] }
 

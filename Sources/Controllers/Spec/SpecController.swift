@@ -53,7 +53,7 @@ public final class SpecController<Object: KernelObject>: Controller {
     /// Reads what changed; what can't be read for a while is as it was, so that drift is put right meanwhile.
     private func refresh() throws(ControllerError) {
         do throws(StoreError) {
-            try memory.withLock { memory throws(StoreError) in try memory.refresh(store) }
+            try memory.withLock { memory throws(StoreError) in try Object.refresh(&memory, store) }
         } catch {
             guard memory.withLock(\.isLoaded) else { throw .store(error) }
         }

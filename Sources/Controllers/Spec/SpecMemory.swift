@@ -5,7 +5,7 @@ import Store
 /// What a spec controller knows between passes: the specs, the ledger, and what it last said of each spec.
 ///
 /// The kernel isn't remembered: it is looked at in every pass.
-struct SpecMemory<Object: KernelObject> {
+public struct SpecMemory<Object: KernelObject>: Sendable {
     var ledger: [String: LedgerEntry] = [:]
     private(set) var mode = ManagementSpec.Mode.enforce
     private(set) var desired: [DesiredSpec<Object.Spec>] = []
@@ -88,11 +88,20 @@ struct SpecMemory<Object: KernelObject> {
         }
     }
 
-    /// Puts the changed ones among those that stay; sorting two sorted runs is only merging them.
+    /// Puts the changed ones among those that stay, which are in order already.
     private mutating func merge(_ changed: Set<String>) {
-        let news = changed.compactMap { specs.entries[$0].flatMap(Self.desire) }.sorted { $0.id < $1.id }
-        let rest = desired.filter { !changed.contains($0.id) }
-        desired = (rest + news).sorted { $0.id < $1.id }
+        var rest = desired[...]
+        var result: [DesiredSpec<Object.Spec>] = []
+        result.reserveCapacity(desired.count + changed.count)
+        for id in changed.sorted() {
+            while let next = rest.first, next.id < id {
+                result.append(next)
+                rest.removeFirst()
+            }
+            if rest.first?.id == id { rest.removeFirst() }
+            if let item = specs.entries[id].flatMap(Self.desire) { result.append(item) }
+        }
+        desired = result + rest
     }
 
     /// Whether this process has seen the spec applied as it is now, so that what differs is drift.
