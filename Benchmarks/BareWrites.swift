@@ -54,7 +54,7 @@ struct BareWrites: CustomStringConvertible {
             try database.execute(
                 sql: """
                     PRAGMA synchronous = FULL; PRAGMA recursive_triggers = ON; PRAGMA temp_store = MEMORY;
-                    PRAGMA wal_autocheckpoint = 16000;
+                    PRAGMA wal_autocheckpoint = 10000;
                     """)
             return try Stopwatch.time { try write(database) }
         }

@@ -5,8 +5,9 @@ internal import Migrations
 enum DatabaseSetup {
     /// How long a statement waits for another process' lock, in seconds.
     static let busyTimeout = 2.0
-    /// Pages in the WAL after which the writer moves them into the database: 16 MB.
-    static let checkpointPages = 16000
+    /// Pages in the WAL after which the writer moves them into the database: 40 MB, so that no checkpoint comes in between
+    /// while ten thousand routes are on their way into the kernel.
+    static let checkpointPages = 10_000
     /// Pages that a reader keeps, in kB; there may be a dozen of them, and SQLite would keep 2,000 kB for each.
     static let readerCache = 256
     /// Largest WAL file that is kept after a checkpoint, in bytes.

@@ -162,7 +162,7 @@ import Testing
                 largest = max(largest, try fileSize(path + "-wal"))
             }
             #expect(store.revision == 50_100)
-            #expect(largest < 32 << 20, "twice the pages after which it is moved into the database")
+            #expect(largest < 48 << 20, "twice the pages after which it is moved into the database")
         }
     }
 }
