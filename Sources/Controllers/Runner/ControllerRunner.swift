@@ -23,11 +23,8 @@ public final class ControllerRunner: Service {
     private let wasConverged = Mutex(false)
     private let faults = FaultBoard()
 
-    /// A runner for controllers in the order in which the first pass runs them.
-    ///
-    /// - Parameters:
-    ///   - kernel: A connection that looks only.
-    ///   - program: The program and its version.
+    /// A runner for controllers in the order in which the first pass runs them; `kernel` is a connection that only looks, and
+    /// `program` names the program and its version.
     public init(
         _ controllers: [any Controller], store: ResourceStore, monitor: KernelMonitor, kernel: RouteNetlink,
         program: String, logger: Logger

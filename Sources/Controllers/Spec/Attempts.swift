@@ -50,9 +50,7 @@ struct Attempts {
     /// Whose repairs don't last, be there one to be made now or not.
     var fights: Set<String> { Set(entries.filter { $0.value.isFight }.keys) }
 
-    /// The specs whose steps are to be left out.
-    ///
-    /// - Parameter kernel: A hash of what the kernel is like; worked out only if it is needed.
+    /// The specs whose steps are to be left out; a hash of what the kernel is like is worked out only if it is needed.
     mutating func holds(_ steps: [String: [KernelChange]], kernel: () -> Int) -> [String: Hold] {
         let now = ContinuousClock.now
         var known: Int?
@@ -74,9 +72,8 @@ struct Attempts {
         return holds
     }
 
-    /// Notes how a spec's steps went: `refusal` is `nil` when they were made.
-    ///
-    /// - Parameter isRepair: Whether the object had been as the spec says before.
+    /// Notes how a spec's steps went: `refusal` is `nil` when they were made, and a repair is one of what had been as the
+    /// spec says.
     mutating func note(
         _ id: String, _ changes: [KernelChange], _ refusal: KernelRefusal?, kernel: () -> Int, isRepair: Bool
     ) {

@@ -7,9 +7,7 @@ extension SpecMemory {
         return attempts.holds(plan.changes) { state.settledHash }
     }
 
-    /// Notes what was tried in vain, or put right.
-    ///
-    /// - Parameter holds: The specs whose steps were left out.
+    /// Notes what was tried in vain, or put right; the steps of `holds` were left out.
     mutating func note(
         _ plan: KernelPlan, _ refusals: [KernelRefusal?], besides holds: [String: Attempts.Hold], _ state: KernelState
     ) {

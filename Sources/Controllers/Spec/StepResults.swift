@@ -8,7 +8,7 @@ struct StepResults {
     /// The specs whose objects are put right again and again.
     let fights: Set<String>
 
-    /// - Parameter fights: Of these, what was found isn't told any more.
+    /// How the steps went; what was found of `fights` isn't told any more.
     init(_ plan: KernelPlan, _ results: [KernelRefusal?], fights: Set<String>) {
         self.fights = fights
         for (step, refusal) in zip(plan.steps, results) {
