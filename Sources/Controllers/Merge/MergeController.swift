@@ -28,7 +28,7 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
     }
 
     /// Merges what changed; while one batch is written, the next is worked out.
-    public func reconcile() async throws(ControllerError) -> Bool {
+    public func reconcile() async throws(ControllerError) -> Duration? {
         var writing: Task<StoreError?, Never>?
         do throws(StoreError) {
             var isLast = false
@@ -44,7 +44,7 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
             state.withLock { $0 = MergeMemory(owner: name) }
             throw .store(error)
         }
-        return false
+        return nil
     }
 
     private func write(_ batch: MergeBatch) async -> StoreError? {

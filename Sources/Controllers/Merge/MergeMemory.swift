@@ -5,8 +5,8 @@ import Store
 public struct MergeMemory<Spec: MergeableSpec>: Sendable {
     /// The controller, which owns the merged specs.
     let owner: String
-    private var layers = ResourceCache<Spec>(Namespace.config)
-    private var merged = ResourceCache<Spec>(Namespace.network, decodes: false)
+    private var layers = ResourceCache<Spec>(Namespace.config, decoding: .unchecked)
+    private var merged = ResourceCache<Spec>(Namespace.network, decoding: .none)
     /// The ids in `network-config` by the id of the merged spec that they go into.
     private var sources: [String: Set<String>] = [:]
     /// What each id in `network-config` went into.
@@ -39,6 +39,7 @@ public struct MergeMemory<Spec: MergeableSpec>: Sendable {
             touched.insert(old)
         }
         if let entry = layers.entries[source], entry.metadata.phase == .running {
+            // The id of a checked row says the same as its spec.
             let target = entry.spec?.id ?? LayeredID(source)?.id ?? source
             sources[target, default: []].insert(source)
             targets[source] = target
@@ -50,21 +51,34 @@ public struct MergeMemory<Spec: MergeableSpec>: Sendable {
         let key = ResourceKey(Namespace.network, Spec.typeName, id)
         let stored = merged.entries[id]
         let sources = (sources[id] ?? []).compactMap { layers.entries[$0] }
+        // Mostly one layer speaks alone, in the form in which the merged spec is stored too.
+        if sources.count == 1, let only = sources.first, only.isChecked {
+            return operation(wanted(key, only.text, only.metadata.labels, only.metadata.annotations), stored)
+        }
+        return operation(key, sources.map(\.read), stored)
+    }
+
+    private func operation(
+        _ key: ResourceKey, _ sources: [ResourceCache<Spec>.Entry], _ stored: ResourceCache<Spec>.Entry?
+    ) -> MergeOperation? {
         // An intent that can't be read must not tear down what is applied: things stay as they are until it is mended.
         if let note = UnreadableIntent.note(sources) {
             if let stored { return remark(stored, note) }
-            let metadata = Metadata(
-                key, owner: owner, finalizers: [finalizer], annotations: [UnreadableIntent.annotation: note])
-            return .create(Resource(metadata, spec: sources[0].text))
+            return .create(wanted(key, sources[0].text, [:], [UnreadableIntent.annotation: note]))
         }
-        guard let wanted = MergedSpec<Spec>(sources) else {
+        guard let merged = MergedSpec<Spec>(sources) else {
             guard let stored else { return nil }
             if stored.metadata.phase == .running { return .tearDown(key) }
             return stored.metadata.finalizers.isEmpty ? .destroy(key) : nil
         }
-        let metadata = Metadata(
-            key, owner: owner, finalizers: [finalizer], labels: wanted.labels, annotations: wanted.annotations)
-        return operation(Resource(metadata, spec: wanted.text), stored)
+        return operation(wanted(key, merged.text, merged.labels, merged.annotations), stored)
+    }
+
+    private func wanted(
+        _ key: ResourceKey, _ text: String, _ labels: [String: String], _ annotations: [String: String]
+    ) -> Resource {
+        Resource(
+            Metadata(key, owner: owner, finalizers: [finalizer], labels: labels, annotations: annotations), spec: text)
     }
 
     private func operation(_ wanted: Resource, _ stored: ResourceCache<Spec>.Entry?) -> MergeOperation? {

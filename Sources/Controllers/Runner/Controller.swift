@@ -24,9 +24,9 @@ public protocol Controller: Sendable {
 
     /// One pass.
     ///
-    /// - Returns: Whether something is left that another try may mend although nothing may wake it.
+    /// - Returns: After how long another try may mend what is left although nothing may wake it; `nil` when nothing is.
     /// - Throws: What kept it from looking; the runner tries again with growing pauses.
-    func reconcile() async throws(ControllerError) -> Bool
+    func reconcile() async throws(ControllerError) -> Duration?
 }
 
 extension Controller {

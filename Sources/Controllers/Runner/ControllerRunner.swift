@@ -121,9 +121,13 @@ public final class ControllerRunner: Service {
                 let start = ContinuousClock.now
                 let outcome = await pass(controller)
                 rested = .now + min((.now - start) * controller.restFactor, Self.longestRest)
-                pause = outcome == .clean ? Self.pauses.lowerBound : min(pause * 2, Self.pauses.upperBound)
-                if outcome != .clean { bell.ringForKernel(after: pause) }
-                if outcome == .failed { continue }
+                if case .failed = outcome {
+                    bell.ringForKernel(after: pause)
+                    pause = min(pause * 2, Self.pauses.upperBound)
+                    continue
+                }
+                pause = Self.pauses.lowerBound
+                if case .unfinished(let next) = outcome { bell.ringForKernel(after: next) }
             }
             handled = target
             store.cursors.advance(controller.name, to: target)
@@ -147,19 +151,20 @@ public final class ControllerRunner: Service {
         }
     }
 
-    private enum Outcome {
+    private enum Outcome: Equatable {
         case clean
-        case unfinished
+        /// Another try is due after some time.
+        case unfinished(Duration)
         case failed
     }
 
     private func pass(_ controller: any Controller) async -> Outcome {
         do throws(ControllerError) {
             let target = store.revision
-            let isUnfinished = try await controller.reconcile()
+            let next = try await controller.reconcile()
             faults[controller.name] = nil
             store.cursors.advance(controller.name, to: target)
-            return isUnfinished ? .unfinished : .clean
+            return next.map { .unfinished($0) } ?? .clean
         } catch {
             faults[controller.name] = "\(error)"
             logger.error(

@@ -8,7 +8,17 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
         var metadata: Metadata
         var text: String
         var spec: Spec?
-        var faults: [Fault]
+        var faults: [Fault] = []
+        /// Whether it was checked when it was written, and isn't decoded yet; `read` does that.
+        var isChecked = false
+    }
+
+    /// Which specs are decoded when they are read from the store.
+    enum Decoding {
+        case all
+        /// Those that came past the interface, which checks.
+        case unchecked
+        case none
     }
 
     /// By id.
@@ -17,14 +27,14 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
     private(set) var position: Int64?
 
     private let namespace: String
-    private let decodes: Bool
+    private let decoding: Decoding
     /// The most changes that are read at once.
     private static var batchLimit: Int { 4096 }
 
-    /// A cache of a namespace; without decoding, entries have their text only.
-    init(_ namespace: String, decodes: Bool = true) {
+    /// A cache of a namespace.
+    init(_ namespace: String, decoding: Decoding = .all) {
         self.namespace = namespace
-        self.decodes = decodes
+        self.decoding = decoding
     }
 
     /// Reads all that changed since the last time.
@@ -55,7 +65,8 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
         for change in changes {
             let id = change.resource.metadata.key.id
             ids.insert(id)
-            entries[id] = change.operation == .destroyed ? nil : Entry(change.resource, decodes: decodes)
+            let isChecked = change.transaction.context.origin != .sqlite
+            entries[id] = change.operation == .destroyed ? nil : entry(change.resource, isChecked)
         }
         let last = changes.last?.revision ?? 0
         let isLast = changes.count < limit
@@ -63,24 +74,34 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
         return (ids, isLast)
     }
 
+    private func entry(_ resource: Resource, _ isChecked: Bool) -> Entry {
+        switch decoding {
+        case .all: Entry(resource)
+        case .unchecked where !isChecked: Entry(resource)
+        case .unchecked: Entry(metadata: resource.metadata, text: resource.spec, isChecked: true)
+        case .none: Entry(metadata: resource.metadata, text: resource.spec)
+        }
+    }
+
     private mutating func load(_ store: ResourceStore) throws(StoreError) -> Set<String> {
         let snapshot = try store.list(namespace, Spec.typeName)
-        for resource in snapshot.resources { entries[resource.metadata.key.id] = Entry(resource, decodes: decodes) }
+        for resource in snapshot.resources { entries[resource.metadata.key.id] = entry(resource, false) }
         position = snapshot.revision
         return Set(entries.keys)
     }
 }
 
 extension ResourceCache.Entry {
-    init(_ resource: Resource, decodes: Bool = true) {
+    /// A resource with its spec decoded.
+    init(_ resource: Resource) {
         metadata = resource.metadata
         text = resource.spec
-        faults = []
-        guard decodes else { return }
         do throws(JSONSyntaxError) {
             spec = Spec.decode(try JSON(parsing: resource.spec), at: .root, &faults)
         } catch {
             faults = [Fault(.root, error.message)]
         }
     }
+    /// The same with its spec decoded.
+    var read: Self { isChecked ? Self(Resource(metadata, spec: text)) : self }
 }

@@ -39,6 +39,9 @@ struct Attempts {
     /// After how long without another repair a fight is over.
     private static let peace = Duration.seconds(10)
 
+    /// How long a fight is left alone before the next look.
+    private static let truce = Duration.seconds(1)
+
     private var entries: [String: Entry] = [:]
 
     /// Whether nothing is remembered, so that nobody needs to look closer.
@@ -50,6 +53,14 @@ struct Attempts {
     /// Whose repairs don't last, be there one to be made now or not.
     var fights: Set<String> { Set(entries.filter { $0.value.isFight }.keys) }
 
+    /// After how long something of this is to be looked at again; `nil` when nothing is.
+    var nextTry: Duration? {
+        let now = ContinuousClock.now
+        return entries.values.compactMap { entry in
+            entry.refusal != nil ? max(entry.due - now, Self.pauses.lowerBound) : entry.isFight ? Self.truce : nil
+        }.min()
+    }
+
     /// The specs whose steps are to be left out; a hash of what the kernel is like is worked out only if it is needed.
     mutating func holds(_ steps: [String: [KernelChange]], kernel: () -> Int) -> [String: Hold] {
         let now = ContinuousClock.now
@@ -59,7 +70,9 @@ struct Attempts {
             known = current
             return entry.kernel == current
         }
-        entries = entries.filter { steps[$0.key] != nil || now - $0.value.last < Self.peace }
+        entries = entries.filter { id, entry in
+            steps[id] != nil || (entry.refusal == nil && now - entry.last < Self.peace)
+        }
         var holds: [String: Hold] = [:]
         for (id, entry) in entries {
             guard let changes = steps[id] else { continue }

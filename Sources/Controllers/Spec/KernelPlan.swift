@@ -3,25 +3,26 @@ public import Resources
 public import Store
 
 /// A merged spec that is to be applied, or that goes.
-public struct DesiredSpec<Spec: ResourceSpec>: Sendable {
+public final class DesiredSpec<Spec: ResourceSpec>: Sendable {
     /// The merged resource's id.
-    public var id: String
+    public let id: String
     /// What is wanted.
-    public var spec: Spec
+    public let spec: Spec
     /// Whether it goes, so that what it made is to be undone.
-    public var isGoing: Bool
+    public let isGoing: Bool
     /// The revision of the merged resource.
-    public var revision: Int64
+    public let revision: Int64
     /// When the merged resource was created; of two that mean the same object, the earlier wins.
-    public var created: String
+    public let created: String
     /// Whether it may take over what is there and isn't ours: the annotation `adopt: true`.
-    public var adopts: Bool
+    public let adopts: Bool
     /// What else is to be said of it in its status; empty for nothing.
-    public var note = ""
+    public let note: String
 
     /// A desired spec from its parts.
     public init(
-        _ spec: Spec, isGoing: Bool = false, revision: Int64 = 1, created: String = "", adopts: Bool = false
+        _ spec: Spec, isGoing: Bool = false, revision: Int64 = 1, created: String = "", adopts: Bool = false,
+        note: String = ""
     ) {
         id = spec.id
         self.spec = spec
@@ -29,6 +30,7 @@ public struct DesiredSpec<Spec: ResourceSpec>: Sendable {
         self.revision = revision
         self.created = created
         self.adopts = adopts
+        self.note = note
     }
 }
 

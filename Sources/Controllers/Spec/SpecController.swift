@@ -30,7 +30,7 @@ public final class SpecController<Object: KernelObject>: Controller {
     }
 
     /// One pass.
-    public func reconcile() async throws(ControllerError) -> Bool {
+    public func reconcile() async throws(ControllerError) -> Duration? {
         try refresh()
         var state = try await KernelState.observe(kernel, Object.topics)
         var plan = plan(state)
@@ -40,10 +40,14 @@ public final class SpecController<Object: KernelObject>: Controller {
             plan = self.plan(state)
         }
         let mode = memory.withLock(\.mode)
-        guard mode == .enforce else { return try await report(plan, held: mode) }
+        guard mode == .enforce else {
+            try await report(plan, held: mode)
+            return nil
+        }
         try await recordClaims(plan)
         let results = try await apply(plan, to: state)
-        return try await settle(plan, results)
+        try await settle(plan, results)
+        return memory.withLock(\.attempts.nextTry)
     }
 
     private func plan(_ state: KernelState) -> KernelPlan {
@@ -101,9 +105,9 @@ public final class SpecController<Object: KernelObject>: Controller {
     }
 
     /// Writes down what became of each spec, and gives up what is undone.
-    private func settle(_ plan: KernelPlan, _ outcome: StepResults) async throws(ControllerError) -> Bool {
+    private func settle(_ plan: KernelPlan, _ outcome: StepResults) async throws(ControllerError) {
         var results = outcome
-        if isBehind, memory.withLock({ $0.postpone(results) }) { return results.isUnfinished }
+        if isBehind, memory.withLock({ $0.postpone(results) }) { return }
         memory.withLock { results.addFindings($0.takePostponed()) }
         let forgets = plan.forgets.filter { !results.hasFailed($0.spec) }
         let updates = memory.withLock { $0.conclude(plan, results, now: Timestamp.now()) }
@@ -111,7 +115,6 @@ public final class SpecController<Object: KernelObject>: Controller {
         memory.withLock { memory in
             for forget in forgets { memory.ledger[forget.object] = nil }
         }
-        return results.isUnfinished
     }
 
     /// Whether specs changed since this pass began: they are applied first, and what became of all is written down together.
@@ -121,7 +124,7 @@ public final class SpecController<Object: KernelObject>: Controller {
     }
 
     /// Writes down what would be done, without doing it.
-    private func report(_ plan: KernelPlan, held mode: ManagementSpec.Mode) async throws(ControllerError) -> Bool {
+    private func report(_ plan: KernelPlan, held mode: ManagementSpec.Mode) async throws(ControllerError) {
         if mode == .released, memory.withLock({ !$0.ledger.isEmpty }) {
             let objects = memory.withLock { Array($0.ledger.keys) }
             try await write([], objects)
@@ -129,7 +132,6 @@ public final class SpecController<Object: KernelObject>: Controller {
         }
         let updates = memory.withLock { $0.hold(plan, released: mode == .released, now: Timestamp.now()) }
         try await write(updates, [])
-        return false
     }
 
     private var context: ChangeContext {

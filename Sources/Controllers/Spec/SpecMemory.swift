@@ -122,11 +122,10 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
 
     private static func desire(_ entry: ResourceCache<Object.Spec>.Entry) -> DesiredSpec<Object.Spec>? {
         guard let spec = entry.spec else { return nil }
-        var desired = DesiredSpec(
+        return DesiredSpec(
             spec, isGoing: entry.metadata.phase == .tearingDown, revision: entry.metadata.revision,
-            created: entry.metadata.created, adopts: entry.metadata.annotations["adopt"] == "true")
-        desired.note = entry.metadata.annotations[UnreadableIntent.annotation] ?? ""
-        return desired
+            created: entry.metadata.created, adopts: entry.metadata.annotations["adopt"] == "true",
+            note: entry.metadata.annotations[UnreadableIntent.annotation] ?? "")
     }
 
     private static func loadStatuses(_ store: ResourceStore) throws(StoreError) -> [String: ApplyStatus] {

@@ -29,9 +29,6 @@ struct StepResults {
     /// Why a spec's steps weren't all done.
     func refusal(_ spec: String) -> KernelRefusal? { refusals[spec] }
 
-    /// Whether something is left that another try may mend.
-    var isUnfinished: Bool { !refusals.isEmpty || !fights.isEmpty }
-
     /// Whether a step of the spec was refused.
     func hasFailed(_ spec: String?) -> Bool { spec.map { refusals[$0] != nil } ?? false }
 

@@ -49,7 +49,7 @@ public final class StatusController<Projection: KernelProjection>: Controller {
     }
 
     /// One pass.
-    public func reconcile() async throws(ControllerError) -> Bool {
+    public func reconcile() async throws(ControllerError) -> Duration? {
         let current = Self.identified(Projection.statuses(try await KernelState.observe(kernel, topics)))
         do throws(StoreError) {
             let known = try known()
@@ -62,7 +62,7 @@ public final class StatusController<Projection: KernelProjection>: Controller {
             memory.withLock { $0.written = nil }
             throw .store(error)
         }
-        return false
+        return nil
     }
 
     private func known() throws(StoreError) -> [String: String] {
