@@ -36,7 +36,7 @@ extension WriteTransaction {
         _ initial: Resource, expectedPhase phase: Phase? = .running,
         _ change: (inout Resource) throws(StoreError) -> Void
     ) throws(StoreError) -> Resource {
-        guard let stored = try get(initial.metadata.key) else {
+        guard try exists(initial.metadata.key), let stored = try get(initial.metadata.key) else {
             var new = initial
             try change(&new)
             return try insert(new)

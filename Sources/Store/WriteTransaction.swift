@@ -31,6 +31,11 @@ public final class WriteTransaction {
         try Queries.get(database, key)
     }
 
+    /// Whether the resource is there within this transaction.
+    public func exists(_ key: ResourceKey) throws(StoreError) -> Bool {
+        try Queries.exists(database, key)
+    }
+
     /// The resources of a type, sorted by id.
     public func list(_ namespace: String, _ type: String) throws(StoreError) -> [Resource] {
         try Queries.list(database, namespace, type)
@@ -42,7 +47,7 @@ public final class WriteTransaction {
     @discardableResult
     public func create(_ resource: Resource) throws(StoreError) -> Resource {
         // A refused insert finds out by itself, but as the first change it would leave the row of an empty transaction.
-        if record == nil, try get(resource.metadata.key) != nil { throw .exists(resource.metadata.key) }
+        if record == nil, try exists(resource.metadata.key) { throw .exists(resource.metadata.key) }
         return try insert(resource)
     }
 
@@ -64,7 +69,7 @@ public final class WriteTransaction {
                     metadata.annotationsText, metadata.created, metadata.updated, stored.spec,
                 ])
         } catch {
-            if database.isInsideTransaction, try get(metadata.key) != nil { throw .exists(metadata.key) }
+            if database.isInsideTransaction, try exists(metadata.key) { throw .exists(metadata.key) }
             throw error
         }
         count(metadata.key)

@@ -1,7 +1,8 @@
 /// What a merge controller writes at once.
 public struct MergeBatch: Sendable {
-    /// The most specs that one transaction merges, so that others get their turn.
-    static let limit = 2048
+    /// How many specs one transaction merges: few at first, so that the writer has something to do at once, and never so many
+    /// that others don't get their turn.
+    static let limits = 256...2048
 
     var operations: [MergeOperation]
     /// The revision that led to it.

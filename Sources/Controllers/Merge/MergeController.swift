@@ -32,8 +32,12 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
         var writing: Task<StoreError?, Never>?
         do throws(StoreError) {
             var isLast = false
+            var limit = MergeBatch.limits.lowerBound
             while !isLast {
-                let batch = try state.withLock { memory throws(StoreError) in try Spec.collect(&memory, store) }
+                let batch = try state.withLock { memory throws(StoreError) in
+                    try Spec.collect(&memory, store, atMost: limit)
+                }
+                limit = min(limit * 2, MergeBatch.limits.upperBound)
                 if let failure = await writing?.value { throw failure }
                 writing = Task { await write(batch) }
                 isLast = batch.isLast
@@ -52,7 +56,7 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
         do throws(StoreError) {
             var rest = batch.operations[...]
             repeat {
-                let part = rest.prefix(MergeBatch.limit)
+                let part = rest.prefix(MergeBatch.limits.upperBound)
                 rest = rest.dropFirst(part.count)
                 let isLast = rest.isEmpty
                 _ = try await store.write(context) { [name] transaction throws(StoreError) in

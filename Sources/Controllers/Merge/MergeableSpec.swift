@@ -11,7 +11,9 @@ public protocol MergeableSpec: ResourceSpec {
     ///
     /// A requirement, although one implementation serves all: so it is compiled for each spec by itself, and ten thousand of
     /// them take half the time.
-    static func collect(_ memory: inout MergeMemory<Self>, _ store: ResourceStore) throws(StoreError) -> MergeBatch
+    static func collect(
+        _ memory: inout MergeMemory<Self>, _ store: ResourceStore, atMost limit: Int
+    ) throws(StoreError) -> MergeBatch
 }
 
 extension MergeableSpec {
@@ -20,8 +22,8 @@ extension MergeableSpec {
 
     /// What every spec does.
     public static func collect(
-        _ memory: inout MergeMemory<Self>, _ store: ResourceStore
+        _ memory: inout MergeMemory<Self>, _ store: ResourceStore, atMost limit: Int
     ) throws(StoreError) -> MergeBatch {
-        try memory.collect(store)
+        try memory.collect(store, atMost: limit)
     }
 }

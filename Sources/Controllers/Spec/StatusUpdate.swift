@@ -23,12 +23,12 @@ struct StatusUpdate: Sendable {
                 stored throws(StoreError) in
                 stored.spec = text
             }
-        } else if try transaction.get(key) != nil {
+        } else if try transaction.exists(key) {
             try transaction.destroy(key, owner: Self.owner)
         }
         if releases {
             let spec = ResourceKey(Namespace.network, type, id)
-            if try transaction.get(spec) != nil { try transaction.removeFinalizer(finalizer, from: spec) }
+            if try transaction.exists(spec) { try transaction.removeFinalizer(finalizer, from: spec) }
         }
     }
 }

@@ -110,7 +110,7 @@ public final class StatusController<Projection: KernelProjection>: Controller {
                         stored throws(StoreError) in
                         stored.spec = text
                     }
-                } else if try transaction.get(key) != nil {
+                } else if try transaction.exists(key) {
                     try transaction.destroy(key, owner: name)
                 }
             }
