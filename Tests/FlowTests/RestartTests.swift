@@ -39,6 +39,10 @@ extension Flows {
                 let shown = try await flow.host.ip("address show eth0")
                 #expect(shown.contains("192.0.2.10/24"))
                 #expect(shown.contains("192.0.2.11/24") == (how == "by ip"))
+                guard how == "by ip" else { return }
+                let status = try await flow.client.status("AddressSpec/eth0/192.0.2.11/24")
+                #expect(status["repairs"] == 1, "\(status.canonical)")
+                #expect(status[path: "drift", "found"] == "deleted", "\(status.canonical)")
             }
         }
 

@@ -30,6 +30,30 @@ extension Flows {
             }
         }
 
+        @Test(arguments: [
+            """
+            INSERT INTO resource (namespace, type, id, spec) SELECT 'network', type, 'eth0/192.0.2.66/24', '{}'
+            FROM resource WHERE namespace = 'network' AND type = 'AddressSpec' LIMIT 1
+            """,
+            "UPDATE resource SET owner = 'me' WHERE namespace = 'network' AND type = 'AddressSpec'",
+        ])
+        func `a merged spec that somebody puts there or takes over keeps nobody else's from being merged`(
+            _ statement: String
+        ) async throws {
+            try await Flow.run { flow in
+                try await flow.client.apply("AddressSpec/eth0/192.0.2.10/24")
+                try await flow.sql(statement)
+                try await flow.client.apply("AddressSpec/eth0/192.0.2.11/24")
+                try await flow.host.eventually("the strange row is gone, and ours is back") {
+                    let merged = try await flow.client.get("/v1/resources/network/AddressSpec").items
+                    return merged.allSatisfy { $0[path: "metadata", "owner"] == "AddressMergeController" }
+                        && merged.count == 2
+                }
+                try await flow.client.remove("AddressSpec/eth0/192.0.2.10/24")
+                #expect(try await !flow.host.hasAddress("192.0.2.10/24", on: "eth0"))
+            }
+        }
+
         @Test func `an intent that never could be read has a status that says why, until it is mended`() async throws {
             try await Flow.run { flow in
                 try await flow.sql(

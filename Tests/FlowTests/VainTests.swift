@@ -75,5 +75,38 @@ extension Flows {
                 #expect(try await flow.host.ip("-d link show x0").contains("bridge"))
             }
         }
+
+        @Test func `a spec that is deleted or changed while somebody fights over its object has its way`() async throws
+        {
+            try await Flow.run { flow in
+                let route = "RouteSpec/inet4//203.0.113.0/24/7"
+                try await flow.client.apply(route, ["type": "blackhole"])
+                let host = flow.host
+                let fight = Task {
+                    while !Task.isCancelled { _ = try? await host.ip("route replace prohibit 203.0.113.0/24 metric 7") }
+                }
+                defer { fight.cancel() }
+                try await flow.client.status(route) { $0["state"] == "waiting" }
+                fight.cancel()
+                try await flow.client.put(route, ["type": "unreachable"])
+                try await flow.host.eventually("the new intent is applied", within: .seconds(3)) {
+                    try await flow.host.ip("route show type unreachable").contains("203.0.113.0/24")
+                }
+                try await flow.client.remove(route)
+                #expect(try await !flow.host.ip("route show table all").contains("203.0.113.0/24"))
+            }
+        }
+
+        @Test func `an object whose spec is deleted in the middle of a fight doesn't stay`() async throws {
+            try await Flow.run { flow in
+                try await flow.client.apply("LinkSpec/br9", ["kind": "bridge", "mtu": 1400])
+                let host = flow.host
+                let fight = Task { while !Task.isCancelled { _ = try? await host.ip("link set br9 mtu 1450") } }
+                defer { fight.cancel() }
+                try await flow.client.status("LinkSpec/br9") { $0["state"] == "waiting" }
+                try await flow.client.remove("LinkSpec/br9")
+                #expect(try await !flow.host.ip("link show").contains("br9"))
+            }
+        }
     }
 }

@@ -50,6 +50,7 @@ public struct MergeMemory<Spec: MergeableSpec>: Sendable {
     private func operation(_ id: String) -> MergeOperation? {
         let key = ResourceKey(Namespace.network, Spec.typeName, id)
         let stored = merged.entries[id]
+        if let stored, stored.metadata.owner != owner { return remove(stored) }
         let sources = (sources[id] ?? []).compactMap { layers.entries[$0] }
         // Mostly one layer speaks alone, in the form in which the merged spec is stored too.
         if sources.count == 1, let only = sources.first, only.isChecked {
@@ -62,14 +63,13 @@ public struct MergeMemory<Spec: MergeableSpec>: Sendable {
         _ key: ResourceKey, _ sources: [ResourceCache<Spec>.Entry], _ stored: ResourceCache<Spec>.Entry?
     ) -> MergeOperation? {
         // An intent that can't be read must not tear down what is applied: things stay as they are until it is mended.
-        if let note = UnreadableIntent.note(sources) {
+        if let unreadable = UnreadableIntent.first(of: sources) {
+            let note = UnreadableIntent.note(unreadable)
             if let stored { return remark(stored, note) }
-            return .create(wanted(key, sources[0].text, [:], [UnreadableIntent.annotation: note]))
+            return .create(wanted(key, unreadable.text, [:], [UnreadableIntent.annotation: note]))
         }
         guard let merged = MergedSpec<Spec>(sources) else {
-            guard let stored else { return nil }
-            if stored.metadata.phase == .running { return .tearDown(key) }
-            return stored.metadata.finalizers.isEmpty ? .destroy(key) : nil
+            return stored.flatMap(remove)
         }
         return operation(wanted(key, merged.text, merged.labels, merged.annotations), stored)
     }
@@ -79,6 +79,12 @@ public struct MergeMemory<Spec: MergeableSpec>: Sendable {
     ) -> Resource {
         Resource(
             Metadata(key, owner: owner, finalizers: [finalizer], labels: labels, annotations: annotations), spec: text)
+    }
+
+    private func remove(_ stored: ResourceCache<Spec>.Entry) -> MergeOperation? {
+        let metadata = stored.metadata
+        if metadata.phase == .running { return .tearDown(metadata.key, owner: metadata.owner) }
+        return metadata.finalizers.isEmpty ? .destroy(metadata.key, owner: metadata.owner) : nil
     }
 
     private func operation(_ wanted: Resource, _ stored: ResourceCache<Spec>.Entry?) -> MergeOperation? {

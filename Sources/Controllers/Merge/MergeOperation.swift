@@ -5,8 +5,9 @@ import Store
 enum MergeOperation: Sendable {
     case create(Resource)
     case update(Resource)
-    case tearDown(ResourceKey)
-    case destroy(ResourceKey)
+    /// With the owner that the row has: what another process put there goes as well.
+    case tearDown(ResourceKey, owner: String)
+    case destroy(ResourceKey, owner: String)
     /// Its finalizers are gone, and it is wanted again.
     case recreate(Resource)
 
@@ -21,18 +22,18 @@ enum MergeOperation: Sendable {
                     stored.metadata.labels = resource.metadata.labels
                     stored.metadata.annotations = resource.metadata.annotations
                 }
-            case .tearDown(let key):
+            case .tearDown(let key, let owner):
                 if try transaction.teardown(key, owner: owner) {
                     try transaction.destroy(key, owner: owner)
                 }
-            case .destroy(let key): try transaction.destroy(key, owner: owner)
+            case .destroy(let key, let owner): try transaction.destroy(key, owner: owner)
             case .recreate(let resource):
                 try transaction.destroy(resource.metadata.key, owner: owner)
                 try transaction.create(resource)
             }
         } catch {
             switch error {
-            case .notFound, .exists, .conflict, .phaseConflict, .pendingFinalizers: return
+            case .notFound, .exists, .conflict, .ownerConflict, .phaseConflict, .pendingFinalizers: return
             default: throw error
             }
         }

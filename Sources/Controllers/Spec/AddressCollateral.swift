@@ -11,6 +11,8 @@ struct AddressCollateral {
     private(set) var addresses: [KernelAddress] = []
     /// Routes that can be put back: what they need is there again.
     private(set) var restorableRoutes: [KernelRoute] = []
+    /// IPv6 routes that go on without the preferred source that goes (`fib6_remove_prefsrc`, net/ipv6/route.c).
+    private(set) var sourcelessRoutes: [KernelRoute] = []
     /// Routes that can't exist any more: their source, or the subnet of their gateway, goes for good.
     private(set) var lostRoutes: [KernelRoute] = []
 
@@ -21,6 +23,7 @@ struct AddressCollateral {
     init(deleted: [KernelAddress], kept: Set<KernelAddress>, kernel: KernelState) {
         self.kernel = kernel
         gone = Set(deleted).subtracting(kept)
+        findSourceless()
         let deleted = deleted.filter { $0.prefix.family == .inet4 }
         guard !deleted.isEmpty else { return }
         addresses = deleted.flatMap { secondaries(of: $0) }.filter { !deleted.contains($0) }
@@ -32,6 +35,15 @@ struct AddressCollateral {
         return kernel.addresses.filter {
             $0.linkIndex == primary.linkIndex && $0.flags.contains(.secondary) && $0.prefix.family == .inet4
                 && $0.prefix.masked == primary.prefix.masked
+        }
+    }
+
+    private mutating func findSourceless() {
+        let staying = Set(kernel.addresses.filter { !gone.contains($0) }.map(\.prefix.address))
+        let sources = Set(gone.map(\.prefix.address)).subtracting(staying)
+        sourcelessRoutes = kernel.routes.filter { route in
+            route.family == .inet6 && route.protocolNumber != .kernel
+                && (route.preferredSource.map(sources.contains) ?? false)
         }
     }
 

@@ -139,6 +139,7 @@ private struct AddressPlanner {
         step(
             .announceAddress(address, hardwareAddress: hardware), nil, "announce", before: nil, after: address,
             finding: "")
+        plan.steps[plan.steps.count - 1].sequelOf = item.id
     }
 
     /// Deletes what we made.
@@ -188,12 +189,12 @@ private struct AddressPlanner {
                     PlannedOperation(
                         "put back", RouteText.object(route, kernel), after: RouteText.json(route, kernel))))
         }
-        for route in collateral.lostRoutes {
-            guard let last = plan.steps.lastIndex(where: { $0.change.isAddressDeletion }) else { return }
-            let text = "takes along \(RouteText.object(route, kernel))"
-            let note = plan.steps[last].note
-            plan.steps[last].note = note.isEmpty ? text : "\(note); \(text)"
-        }
+        let texts =
+            collateral.lostRoutes.map { "takes along \(RouteText.object($0, kernel))" }
+            + collateral.sourcelessRoutes.map { "takes the source from \(RouteText.object($0, kernel))" }
+        guard !texts.isEmpty, let last = plan.steps.lastIndex(where: { $0.change.isAddressDeletion }) else { return }
+        let note = plan.steps[last].note
+        plan.steps[last].note = ([note].filter { !$0.isEmpty } + texts).joined(separator: "; ")
     }
 }
 

@@ -84,6 +84,8 @@ public struct PlannedStep: Sendable {
     public var change: KernelChange
     /// The spec that it is for; `nil` for what is put back for others.
     public var spec: String?
+    /// The spec without whose steps this one means nothing, although it isn't needed for the spec.
+    public var sequelOf: String?
     /// What the kernel had instead: `deleted`, or the members that differ.
     public var finding: String
     /// What else people should know of it.

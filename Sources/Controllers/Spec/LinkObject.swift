@@ -72,11 +72,13 @@ private struct LinkPlanner {
     private mutating func settleOwnership(_ item: DesiredSpec<LinkSpec>, _ actual: KernelLink) -> Bool? {
         let isMarked = actual.alias == LinkObject.mark || isPeerOfOurs(actual)
         let entry = ledger[item.id]
-        let hasKind = actual.kind == item.spec.kind
+        let hasKind = actual.kind == item.spec.kind && hasPeer(item.spec, actual)
         if entry?.claim == .made || isMarked || item.adopts {
             guard hasKind else {
                 guard entry?.claim == .made, isMarked || item.adopts else { return refuse(item, actual) }
-                delete(actual, item.id, note: "its kind is \(actual.kind), not \(item.spec.kind): it is made anew")
+                let fact = actual.kind == item.spec.kind ? "other end has another name" : "kind is \(actual.kind)"
+                delete(actual, item.id, note: "its \(fact), so it is made anew")
+                if actual.kind == "veth", let index = actual.lowerIndex { deletedIndexes.insert(index) }
                 create(item, actual.name)
                 return nil
             }
@@ -90,9 +92,21 @@ private struct LinkPlanner {
         return false
     }
 
+    /// Whether a veth's other end has the name that the spec says, as far as that can be seen.
+    private func hasPeer(_ spec: LinkSpec, _ actual: KernelLink) -> Bool {
+        guard spec.kind == "veth", let wanted = spec.veth?.peerName, actual.lowerNamespaceID == nil,
+            let peer = actual.lowerIndex.flatMap({ kernel.name(ofLink: $0) })
+        else { return true }
+        return peer == wanted
+    }
+
     private mutating func refuse(_ item: DesiredSpec<LinkSpec>, _ actual: KernelLink) -> Bool? {
         var differences = LinkSettings(item.spec, kernel).differences(from: actual)
         differences.compare("kind", actual.kind, item.spec.kind)
+        if !hasPeer(item.spec, actual) {
+            differences.compare(
+                "peerName", actual.lowerIndex.flatMap { kernel.name(ofLink: $0) }, item.spec.veth?.peerName)
+        }
         plan.outcomes[item.id] = .conflict(with: "link", differences)
         return nil
     }
@@ -173,8 +187,12 @@ private struct LinkPlanner {
         }
         // Deleting one end of a pair deletes both: it stays while a spec wants the other.
         if actual.kind == "veth", let index = actual.lowerIndex, actual.lowerNamespaceID == nil,
-            let peer = kernel.link(index: index), claims.holder(of: peer.name.description) != nil
+            let peer = kernel.link(index: index), let holder = claims.holder(of: peer.name.description)
         {
+            plan.forgets.removeAll { $0.object == entry.object }
+            let entry = LedgerEntry(
+                kind: LinkObject.kind, object: entry.object, spec: holder, claim: .made, original: entry.original)
+            if ledger[entry.object] != entry { plan.records.append(entry) }
             return
         }
         guard !deletedIndexes.contains(actual.index) else { return }

@@ -81,18 +81,19 @@ public final class SpecController<Object: KernelObject>: Controller {
     /// Makes the changes, without those that were tried in vain a moment ago.
     private func apply(_ plan: KernelPlan, to state: KernelState) async throws(ControllerError) -> StepResults {
         let holds = memory.withLock { $0.holds(plan, state) }
-        let steps = holds.isEmpty ? plan.steps : plan.steps.filter { $0.spec.map { holds[$0] == nil } ?? true }
+        let isHeld = plan.steps.map { step in (step.spec ?? step.sequelOf).map { holds[$0] != nil } ?? false }
+        let steps = zip(plan.steps, isHeld).filter { !$1 }.map(\.0)
         var made = try await apply(steps).makeIterator()
-        let refusals = plan.steps.map { step -> KernelRefusal? in
-            guard let spec = step.spec, let hold = holds[spec] else { return made.next() ?? nil }
-            if case .refused(let refusal) = hold { return refusal }
-            return nil
+        let refusals = zip(plan.steps, isHeld).map { step, isHeld -> KernelRefusal? in
+            guard isHeld else { return made.next() ?? nil }
+            guard let spec = step.spec, case .refused(let refusal)? = holds[spec] else { return nil }
+            return refusal
         }
         let fights = memory.withLock { memory in
             memory.note(plan, refusals, besides: holds, state)
-            return memory.attempts.fights
+            return memory.attempts.fights.filter { memory.isSettled($0) && plan.outcomes[$0] != .gone }
         }
-        return StepResults(plan, refusals, fights: fights)
+        return StepResults(plan, refusals, fights: fights, held: Set(holds.keys))
     }
 
     private func apply(_ steps: [PlannedStep]) async throws(ControllerError) -> [KernelRefusal?] {

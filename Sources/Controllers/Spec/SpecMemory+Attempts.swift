@@ -4,7 +4,10 @@ extension SpecMemory {
     /// The specs whose steps are to be left out of this pass.
     mutating func holds(_ plan: KernelPlan, _ state: KernelState) -> [String: Attempts.Hold] {
         guard !attempts.isEmpty else { return [:] }
-        return attempts.holds(plan.changes) { state.settledHash }
+        return attempts.holds(plan.changes) { state.settledHash }.filter { id, hold in
+            // A new intent and one that goes have nothing to do with the fight.
+            hold != .fought || (isSettled(id) && plan.outcomes[id] != .gone)
+        }
     }
 
     /// Notes what was tried in vain, or put right; the steps of `holds` were left out.

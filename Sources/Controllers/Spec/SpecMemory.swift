@@ -55,6 +55,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
             statuses = try Self.loadStatuses(store)
             (statusPosition, mayHaveOrphans) = (latest, true)
         }
+        if isFirst { settleFromStatuses() }
         if try !management.refresh(store).isEmpty {
             mode = management.entries.values.compactMap(\.spec).first?.mode ?? .enforce
         }
@@ -74,6 +75,13 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
             cause = nil
         }
         isLoaded = true
+    }
+
+    /// What an earlier process had applied to this very kernel, which the ledger speaks of: what differs now is drift.
+    private mutating func settleFromStatuses() {
+        for spec in Set(ledger.values.map(\.spec)) {
+            if let status = statuses[spec], status.state == .applied { settled[spec] = Int64(status.specRevision) }
+        }
     }
 
     /// A few changes are made in place; sorting ten thousand ids again would take longer than the repair of a route.
@@ -180,6 +188,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
             var status = statuses[item.id] ?? ApplyStatus()
             if let pending = steps[item.id] {
                 status.state = .paused
+                (status.errno, status.extack) = ("", "")
                 status.reason =
                     "would "
                     + pending.map { "\($0.operation.operation) \($0.operation.object)" }

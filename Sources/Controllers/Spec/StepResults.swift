@@ -7,10 +7,13 @@ struct StepResults {
     private var findings: [String: String] = [:]
     /// The specs whose objects are put right again and again.
     let fights: Set<String>
+    /// The specs whose steps were left out.
+    private let held: Set<String>
 
     /// How the steps went; what was found of `fights` isn't told any more.
-    init(_ plan: KernelPlan, _ results: [KernelRefusal?], fights: Set<String>) {
+    init(_ plan: KernelPlan, _ results: [KernelRefusal?], fights: Set<String>, held: Set<String>) {
         self.fights = fights
+        self.held = held
         for (step, refusal) in zip(plan.steps, results) {
             guard let spec = step.spec, !fights.contains(spec) else { continue }
             if let refusal, !step.change.isDone(despite: refusal) {
@@ -29,8 +32,8 @@ struct StepResults {
     /// Why a spec's steps weren't all done.
     func refusal(_ spec: String) -> KernelRefusal? { refusals[spec] }
 
-    /// Whether a step of the spec was refused.
-    func hasFailed(_ spec: String?) -> Bool { spec.map { refusals[$0] != nil } ?? false }
+    /// Whether a step of the spec was refused or left out.
+    func hasFailed(_ spec: String?) -> Bool { spec.map { refusals[$0] != nil || held.contains($0) } ?? false }
 
     /// What the kernel had instead of what the spec says; `nil` when nothing was to be done.
     func finding(_ spec: String) -> String? { findings[spec] }
