@@ -49,6 +49,48 @@ import Testing
         #expect(plan([DesiredSpec(wanted), DesiredSpec(going, isGoing: true)], [v0, v1], ledger).steps.isEmpty)
     }
 
+    @Test func `a pair whose maker's spec goes first goes with the other end's`() throws {
+        let going = try spec("v0", ["kind": "veth", "veth": ["peerName": "v1"]])
+        let wanted = try spec("v1", ["up": false])
+        var v0 = Sample.link(2, "v0", up: false, kind: "veth")
+        var v1 = Sample.link(3, "v1", up: false, kind: "veth")
+        v0.lowerIndex = 3
+        v1.lowerIndex = 2
+        var ledger = Sample.made("link", "v0")
+        let first = plan([DesiredSpec(going, isGoing: true), DesiredSpec(wanted)], [v0, v1], ledger)
+        #expect(first.steps.isEmpty)
+        #expect(first.outcomes["v0"] == .gone)
+        #expect(first.forgets.isEmpty)
+        for record in first.records { ledger[record.object] = record }
+        let second = plan([DesiredSpec(wanted)], [v0, v1], ledger)
+        #expect(second.steps.isEmpty)
+        #expect(second.records.isEmpty)
+        #expect(second.forgets.isEmpty)
+        #expect(plan([DesiredSpec(wanted, isGoing: true)], [v0, v1], ledger).changes == [.deleteLink(index: 2)])
+    }
+
+    @Test func `a veth whose other end is to be called otherwise is made anew`() throws {
+        var v0 = Sample.link(2, "v0", kind: "veth")
+        var v1 = Sample.link(3, "v1", kind: "veth")
+        (v0.lowerIndex, v1.lowerIndex, v0.alias) = (3, 2, "netstrata")
+        let other = try spec("v0", ["kind": "veth", "veth": ["peerName": "v2"]])
+        let plan = plan([DesiredSpec(other)], [v0, v1], Sample.made("link", "v0"))
+        #expect(plan.words == ["delete link v0", "add link v0"])
+    }
+
+    @Test func `a link that came back under its name gets back its own values, not those of the old one`() throws {
+        let link = try spec("eth0", ["mtu": 1400])
+        var ledger = Dictionary(
+            uniqueKeysWithValues: plan([DesiredSpec(link)], [Sample.eth0]).records.map { ($0.object, $0) })
+        var another = Sample.link(7, "eth0")
+        another.mtu = 9000
+        for record in plan([DesiredSpec(link)], [another], ledger).records { ledger[record.object] = record }
+        another.mtu = 1400
+        var attributes = LinkAttributes()
+        attributes.mtu = 9000
+        #expect(plan([DesiredSpec(link, isGoing: true)], [another], ledger).changes == [.setLink(index: 7, attributes)])
+    }
+
     @Test func `up false takes a link down, and nothing else is touched`() throws {
         let plan = plan([DesiredSpec(try spec("eth0", ["up": false]))], [Sample.eth0])
         var attributes = LinkAttributes()

@@ -33,6 +33,9 @@ public enum LinkObject: KernelObject {
 
 /// Works through the specs one by one.
 private struct LinkPlanner {
+    /// The member of a ledger entry's `original` that says which link it speaks of.
+    private static let index = "index"
+
     let kernel: KernelState
     let ledger: [String: LedgerEntry]
     var plan = KernelPlan()
@@ -149,10 +152,13 @@ private struct LinkPlanner {
         let settings = LinkSettings(item.spec, kernel)
         let change = settings.change(from: actual)
         var original = ledger[item.id]?.original ?? [:]
+        // A link that went and came back under the same name is another one, and has its own values.
+        if let index = original[Self.index], index != actual.index.json { original = [:] }
         let before = LinkSettings.current(actual, kernel)
         for member in change.members where original[member] == nil {
             if recordsOriginals || member == "master" { original[member] = before[member] }
         }
+        if original != [:] { original[Self.index] = actual.index.json }
         var attributes = change.attributes
         restoreDropped(item.spec, actual, &original, &attributes)
         let claim = ledger[item.id]?.claim ?? (item.spec.logical == true ? nil : .found)
@@ -175,10 +181,11 @@ private struct LinkPlanner {
         _ spec: LinkSpec, _ actual: KernelLink, _ original: inout JSON, _ attributes: inout LinkAttributes
     ) {
         let spoken = LinkSettings(spec, kernel).members
-        let dropped = (original.members ?? [:]).filter { !spoken.contains($0.key) }
+        let dropped = (original.members ?? [:]).filter { !spoken.contains($0.key) && $0.key != Self.index }
         guard !dropped.isEmpty else { return }
         LinkSettings.restore(.object(dropped), actual, kernel, into: &attributes)
         for name in dropped.keys { original[name] = nil }
+        if original.members?.count == 1 { original[Self.index] = nil }
     }
 
     mutating func drop(_ entry: LedgerEntry) {
@@ -204,7 +211,7 @@ private struct LinkPlanner {
     mutating func restoreFound() {
         for forget in plan.forgets {
             guard let entry = ledger[forget.object], entry.claim == .found, let name = InterfaceName(entry.object),
-                let actual = kernel.link(name)
+                let actual = kernel.link(name), entry.original[Self.index].map({ $0 == actual.index.json }) ?? true
             else { continue }
             var attributes = LinkAttributes()
             LinkSettings.restore(entry.original, actual, kernel, into: &attributes)
