@@ -7,12 +7,13 @@ struct MemoryTrimmer: Service {
     /// From a change until memory is given back; what changes meanwhile is dealt with together.
     private static let pause = Duration.seconds(5)
 
-    let feed: ChangeFeed
+    let store: ResourceStore
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            for await _ in feed.wakeUps() {
+            for await _ in store.feed.wakeUps() {
                 try? await Task.sleep(for: Self.pause)
+                try? await store.releaseMemory()
                 ProcessMemory.trim()
             }
         }

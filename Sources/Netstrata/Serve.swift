@@ -97,7 +97,7 @@ struct ServeCommand: AsyncParsableCommand {
                 logger.info("ready", metadata: ["socket": "\(socket)", "revision": "\(store.revision)"])
             })
         var group = ServiceGroupConfiguration(
-            services: [gateway, runner, MemoryTrimmer(feed: store.feed)], gracefulShutdownSignals: [.sigterm, .sigint],
+            services: [gateway, runner, MemoryTrimmer(store: store)], gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: group).run()

@@ -44,6 +44,18 @@ final class ReadPool: Sendable {
         if !isKept { try? queue.close() }
     }
 
+    /// Gives back the pages that idle connections keep.
+    func releaseMemory() {
+        let queues = state.withLock { state in
+            defer { state.idle = [] }
+            return state.idle
+        }
+        for queue in queues {
+            queue.releaseMemory()
+            giveBack(queue)
+        }
+    }
+
     /// Closes the connections; one that is in use is closed when its query ends.
     func close() {
         let queues = state.withLock { state in

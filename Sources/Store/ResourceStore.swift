@@ -87,6 +87,15 @@ public final class ResourceStore: Sendable {
     /// Names a revision so that it can't be taken for one of another life of the database: `7f3a09c1-812`.
     public func entityTag(_ revision: Int64) -> String { "\(incarnation)-\(revision)" }
 
+    /// Gives back the memory of pages that were read or written lately; they are read again when they are wanted.
+    public func releaseMemory() async throws(StoreError) {
+        readers.releaseMemory()
+        _ = try await write(ChangeContext(actor: "netstrata", origin: .controller), keepsNothing: true) {
+            transaction throws(StoreError) in
+            transaction.database.releaseMemory()
+        }
+    }
+
     /// Finishes what waits, and closes the file: everything is in the database itself then, and the -wal file is gone.
     public func close() {
         feed.stop()

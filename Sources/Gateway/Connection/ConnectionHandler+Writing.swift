@@ -5,7 +5,12 @@ import Resources
 extension ConnectionHandler {
     /// Writes an answer that is complete, or its header before a stream.
     func write(_ response: APIResponse, _ context: ChannelHandlerContext) {
-        guard let exchange = current else { return }
+        guard var exchange = current else { return }
+        if response.status == .serviceUnavailable {
+            // Who is turned away makes place for others.
+            exchange.keepsAlive = false
+            current = exchange
+        }
         var head = HTTPResponseHead(version: .http1_1, status: response.status, headers: response.headers)
         head.headers.add(name: "x-request-id", value: exchange.id)
         head.headers.add(name: "date", value: HTTPDate.now())
