@@ -139,7 +139,12 @@ struct Applied: Sendable {
             spec["specRevision"]?.integer ?? -1 >= merged.metadata.revision,
             let state = spec["state"]?.text.flatMap(ApplyStatus.State.init(rawValue:))
         else { return .waiting("\(name): not looked at yet") }
-        let reason = ["reason", "errno", "extack"].compactMap { spec[$0]?.text }.filter { !$0.isEmpty }
+        // The reason mostly holds the kernel's own words already.
+        let reason = ["reason", "errno", "extack"].compactMap { spec[$0]?.text }
+            .reduce(into: [String]()) { said, text in
+                if !said.contains(where: { $0.contains(text) }) { said.append(text) }
+            }
+            .filter { !$0.isEmpty }
         let words = ([name, state.rawValue] + reason).joined(separator: ": ")
         switch state {
         case .applied: return .applied
