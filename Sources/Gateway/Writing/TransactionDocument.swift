@@ -8,6 +8,12 @@ struct TransactionDocument: Sendable {
     private(set) var isDryRun = false
     private(set) var operations: [WriteOperation] = []
     private static let members = ["message", "dryRun", "operations"]
+    private static let sharedMembers = ["op", "resource", "ifMatch", "ifNoneMatch"]
+    private static let sharedNames = Set(sharedMembers)
+    /// What else each operation may say.
+    private static let ownMembers: [String: [String]] = [
+        "put": ["spec", "metadata"], "patch": ["patch"], "delete": [], "check": [],
+    ]
 
     /// Reads the body; many operations are checked on every core.
     init(_ document: JSON, _ backend: Backend) async throws(Problem) {
@@ -86,23 +92,19 @@ struct TransactionDocument: Sendable {
     private static func operation(
         _ element: JSON, at place: JSONPointer, _ backend: Backend, _ faults: inout [Fault]
     ) throws(Problem) -> WriteOperation {
-        let known: [String: [String]] = [
-            "put": ["spec", "metadata"], "patch": ["patch"], "delete": [], "check": [],
-        ]
         func fault(_ name: String, _ detail: String) -> Problem {
             Problem(Faults([Fault(place.appending(name), detail)]))
         }
         guard let members = element.members else { throw Problem(Faults([Fault(place, "an object is expected")])) }
-        guard let op = members["op"]?.text, let own = known[op] else {
+        guard let op = members["op"]?.text, let own = ownMembers[op] else {
             throw fault("op", "put, patch, delete or check is expected")
         }
         guard let path = members["resource"]?.text else {
             throw fault("resource", "<namespace>/<type>/<id> is expected")
         }
-        let shared = ["op", "resource", "ifMatch", "ifNoneMatch"]
-        let unknown = members.keys.filter { !shared.contains($0) && !own.contains($0) }.sorted()
+        let unknown = members.keys.filter { !sharedMembers.contains($0) && !own.contains($0) }.sorted()
         guard unknown.isEmpty else {
-            let names = (shared + own).joined(separator: ", ")
+            let names = (sharedMembers + own).joined(separator: ", ")
             throw Problem(
                 Faults(unknown.map { Fault(place.appending($0), "'\(op)' has no member '\($0)'; known are \(names)") }))
         }
@@ -113,7 +115,7 @@ struct TransactionDocument: Sendable {
         switch op {
         case "put":
             do throws(Faults) {
-                operation = try .put(target, element, at: place, besides: Set(shared))
+                operation = try .put(target, element, at: place, besides: sharedNames)
             } catch {
                 throw Problem(error)
             }

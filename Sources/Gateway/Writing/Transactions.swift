@@ -24,22 +24,24 @@ enum Transactions {
     private static func answer(
         _ results: [WriteResult], _ transaction: Int64?, _ revision: Int64, _ store: ResourceStore
     ) -> StoredAnswer {
-        let items = results.map { result -> JSON in
-            var item: JSON = [
-                "op": .string(result.operation.action.name), "status": .string(result.status.rawValue),
-                "resource": .string(result.operation.target.key.description),
-            ]
-            if let resource = result.resource {
-                item["revision"] = .integer(resource.metadata.revision)
-                if result.remaining != nil { item["etag"] = .string(store.entityTag(resource.metadata.revision)) }
-            }
-            return item
+        // Canonical JSON, written without a tree: for ten thousand results that is a tenth of the work.
+        var bytes = Array(#"{"results":["#.utf8)
+        for (index, result) in results.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            append(result, store, to: &bytes)
         }
-        let document: JSON = [
-            "transaction": transaction.map { .integer($0) } ?? .null, "revision": .integer(revision),
-            "results": .array(items),
-        ]
-        return StoredAnswer(fingerprint: "", status: 200, headers: "", body: document.canonicalBytes)
+        bytes += #"],"revision":\#(revision),"transaction":\#(transaction.map(String.init) ?? "null")}"#.utf8
+        return StoredAnswer(fingerprint: "", status: 200, headers: "", body: bytes)
+    }
+
+    private static func append(_ result: WriteResult, _ store: ResourceStore, to bytes: inout [UInt8]) {
+        let revision = result.resource?.metadata.revision
+        bytes.append(UInt8(ascii: "{"))
+        if let revision, result.remaining != nil { bytes += #""etag":"\#(store.entityTag(revision))","#.utf8 }
+        bytes += #""op":"\#(result.operation.action.name)","resource":"#.utf8
+        bytes += JSON.quoted(result.operation.target.key.description).utf8
+        if let revision { bytes += #","revision":\#(revision)"#.utf8 }
+        bytes += #","status":"\#(result.status.rawValue)"}"#.utf8
     }
 
     static func get(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
