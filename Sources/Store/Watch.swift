@@ -41,8 +41,9 @@ public struct WatchEvent: Hashable, Sendable {
     public var resource: Resource?
     /// The state before, for `modified`.
     public var old: Resource?
-    /// Where to go on: a watch that starts after this revision misses nothing and repeats nothing. Not so for present states:
-    /// each has the revision of the whole snapshot, and the bookmark after the last is the first to go on from.
+    /// Where to go on: a watch that starts after this revision misses nothing and repeats nothing.
+    ///
+    /// Not so for present states: each has the revision of the whole snapshot, and the bookmark after the last is the first to go on from.
     public var revision: Int64
     /// The transaction of the change; `nil` for present states and bookmarks.
     public var transaction: Int64?
