@@ -26,6 +26,8 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
     /// Everything up to this revision is in `entries`; `nil` before the first reading.
     private(set) var position: Int64?
 
+    /// What has changed in `entries` and wasn't returned yet, because a later read failed.
+    private var untold: Set<String> = []
     private let namespace: String
     private let decoding: Decoding
     /// The most changes that are read at once.
@@ -41,11 +43,12 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
     ///
     /// - Returns: The ids of the entries that changed; all of them the first time.
     mutating func refresh(_ store: ResourceStore) throws(StoreError) -> Set<String> {
-        var changed: Set<String> = []
         while true {
             let part = try refresh(store, atMost: Self.batchLimit)
-            changed.formUnion(part.ids)
-            if part.isLast { return changed }
+            untold.formUnion(part.ids)
+            guard part.isLast else { continue }
+            defer { untold = [] }
+            return untold
         }
     }
 
