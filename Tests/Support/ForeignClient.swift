@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+import Synchronization
 
 /// Somebody else who opens the database: another process or another library, with `recursive_triggers` on or off.
 public enum ForeignClient: String, CaseIterable, Sendable {
@@ -52,6 +53,8 @@ public enum ForeignClient: String, CaseIterable, Sendable {
 
 /// The sqlite3 program.
 public enum SQLiteShell {
+    private static let starting = Mutex(())
+
     /// Runs statements with `-bail`.
     ///
     /// - Parameters:
@@ -69,7 +72,8 @@ public enum SQLiteShell {
         process.standardOutput = output
         process.standardError = error
         process.standardInput = FileHandle.nullDevice
-        try process.run()
+        // Foundation's `run` has crashed when tests started several processes at one time.
+        try starting.withLock { _ in try process.run() }
         // A few lines each: neither pipe fills up.
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         let complaint = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
