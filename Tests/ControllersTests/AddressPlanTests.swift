@@ -97,6 +97,29 @@ import Testing
         #expect(plan.steps.first?.operation.note == "takes along route 198.51.100.0/24 dev eth0")
     }
 
+    @Test func `an IPv6 route that goes on without its source is named in the plan`() {
+        var route = KernelRoute(family: .inet6, destination: "2001:db8:aa::/48")
+        route.outIndex = 2
+        route.preferredSource = "2001:db8::1"
+        route.protocolNumber = .static
+        let spec = Sample.address("2001:db8::1/64", "eth0")
+        let plan = plan(
+            [DesiredSpec(spec, isGoing: true)], [Sample.kernelAddress("2001:db8::1/64")],
+            Sample.made("address", spec.id), routes: [route])
+        #expect(plan.steps.first?.operation.note == "takes the source from route 2001:db8:aa::/48 dev eth0")
+    }
+
+    @Test func `an address is only announced together with its spec's other steps`() {
+        var spec = Sample.address("192.0.2.10/24", "eth0")
+        spec.announceWithARP = true
+        var link = Sample.eth0
+        link.flags = [.up, .running]
+        link.hardwareAddress = HardwareAddress("02:00:00:00:00:01")
+        let plan = AddressObject.plan([DesiredSpec(spec)], given: KernelState(links: [link]), [:])
+        #expect(plan.steps.map(\.spec) == [spec.id, nil])
+        #expect(plan.steps.map(\.sequelOf) == [nil, spec.id])
+    }
+
     @Test func `a change that needs a new address puts the routes with that source back`() {
         var route = KernelRoute(family: .inet4, destination: "198.51.100.0/24")
         route.outIndex = 2

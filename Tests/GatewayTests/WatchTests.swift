@@ -90,23 +90,9 @@ import Testing
     }
 
     @Test func `a reader that is cut within the present state is told to begin again`() async throws {
-        var limits = Limits()
-        limits.writeTime = .milliseconds(300)
-        try await Daemon.run(limits: limits) { daemon in
-            let note = String(repeating: "x", count: 1000)
-            let body = #"{"metadata":{"annotations":{"a":"\#(note)","b":"\#(note)","c":"\#(note)"}},"spec":{}}"#
-            for number in 0..<200 { _ = try await daemon.put(Self.path(number), body) }
-            try await RawConnection.open(.unix(daemon.socket)) { connection in
-                try await connection.channel.setOption(.autoRead, value: false).get()
-                try await connection.send("GET \(Self.list) HTTP/1.1\r\nhost: localhost\r\n\r\n")
-                while try await !daemon.get("/metrics").text.contains("netstrata_watches_cut_total 1") {}
-                try await connection.channel.setOption(.autoRead, value: true).get()
-                connection.channel.read()
-                var last: JSON = .null
-                while last["type"] != "ERROR" { last = try await connection.event() }
-                #expect(last["revision"] == nil)
-                #expect(last["detail"]?.text?.contains("begin again") == true)
-            }
+        try await readSlowly(Limits(), "") { last in
+            #expect(last["revision"] == nil)
+            #expect(last["detail"]?.text?.contains("begin again") == true)
         }
     }
 
@@ -183,21 +169,29 @@ import Testing
 
     @Test func `a reader that doesn't read is cut with a last line`() async throws {
         var limits = Limits()
-        limits.writeTime = .milliseconds(300)
         limits.lingerTime = .seconds(5)
+        try await readSlowly(limits, "&revision=0") { #expect($0["reason"] == "SLOW_READER") }
+    }
+
+    /// Opens a watch of much more than a socket's buffer, doesn't read it for a while, and looks at its last line.
+    private func readSlowly(
+        _ limits: Limits, _ query: String, _ look: @escaping @Sendable (JSON) -> Void
+    ) async throws {
+        var limits = limits
+        limits.writeTime = .milliseconds(300)
         try await Daemon.run(limits: limits) { daemon in
             let note = String(repeating: "x", count: 1000)
             let body = #"{"metadata":{"annotations":{"a":"\#(note)","b":"\#(note)","c":"\#(note)"}},"spec":{}}"#
             for number in 0..<200 { _ = try await daemon.put(Self.path(number), body) }
             try await RawConnection.open(.unix(daemon.socket)) { connection in
                 try await connection.channel.setOption(.autoRead, value: false).get()
-                try await connection.send("GET \(Self.list)&revision=0 HTTP/1.1\r\nhost: localhost\r\n\r\n")
+                try await connection.send("GET \(Self.list)\(query) HTTP/1.1\r\nhost: localhost\r\n\r\n")
                 while try await !daemon.get("/metrics").text.contains("netstrata_watches_cut_total 1") {}
                 try await connection.channel.setOption(.autoRead, value: true).get()
                 connection.channel.read()
                 var last: JSON = .null
                 while last["type"] != "ERROR" { last = try await connection.event() }
-                #expect(last["reason"] == "SLOW_READER")
+                look(last)
             }
         }
     }
@@ -213,6 +207,7 @@ import Testing
                 #expect(refused.status == 503)
                 #expect(refused.reason == "TOO_MANY_STREAMS")
                 #expect(refused.headers["retry-after"] != nil)
+                #expect(refused.headers["connection"] == "close", "who is turned away makes place for others")
             }
             while try await daemon.get("/metrics").text.contains("netstrata_watches 1\n") {}
             try await RawConnection.open(.unix(daemon.socket)) { connection in
