@@ -10,8 +10,9 @@
 ///
 /// All of it holds with `recursive_triggers` on and off and with OR REPLACE, and uses built-in functions only, so that the
 /// sqlite3 shell is a client like any other. Triggers on names fire on every UPDATE, because `rowid` is an alias that
-/// `UPDATE OF key` doesn't see. A writer that fills in `version`, `revision`, `created` and `updated` rightly saves the
-/// triggers a second write of the row.
+/// `UPDATE OF key` doesn't see. A writer that announces itself fills in `version`, `revision`, `created` and
+/// `updated`, and only its revision is checked: the other checks cost half as much as the write, and whoever announces without
+/// being the writer is `sqlite` all the same.
 ///
 /// `context.txn` is the transaction that the running changes belong to. `context.settled` is the newest txn row that the
 /// writer vouches for: later ones came from elsewhere, and it gives them the actor `sqlite` before it writes the next.

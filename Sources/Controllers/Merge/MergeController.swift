@@ -44,6 +44,7 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
             }
             if let failure = await writing?.value { throw failure }
         } catch {
+            _ = await writing?.value
             // What was read but not written must be looked at again.
             state.withLock { $0 = MergeMemory(owner: name) }
             throw .store(error)

@@ -38,7 +38,6 @@ struct Attempts {
     private static let pauses = Duration.milliseconds(100)...Duration.seconds(30)
     /// After how long without another repair a fight is over.
     private static let peace = Duration.seconds(10)
-
     /// How long a fight is left alone before the next look.
     private static let truce = Duration.seconds(1)
 
@@ -107,26 +106,5 @@ struct Attempts {
         }
         (entry.refusal, entry.changes, entry.last) = (refusal, changes, now)
         entries[id] = entry
-    }
-}
-
-extension KernelState {
-    /// A hash of everything in it but what ages by itself; it means nothing to another process.
-    var settledHash: Int {
-        var hasher = Hasher()
-        hasher.combine(links)
-        for var address in addresses {
-            address.message = []
-            hasher.combine(address)
-        }
-        for var route in routes {
-            route.message = []
-            hasher.combine(route)
-        }
-        for var rule in rules {
-            rule.message = []
-            hasher.combine(rule)
-        }
-        return hasher.finalize()
     }
 }

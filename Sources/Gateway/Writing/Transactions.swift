@@ -24,7 +24,7 @@ enum Transactions {
     private static func answer(
         _ results: [WriteResult], _ transaction: Int64?, _ revision: Int64, _ store: ResourceStore
     ) -> StoredAnswer {
-        // Canonical JSON, written without a tree: for ten thousand results that is a tenth of the work.
+        // Canonical JSON, written without a tree: there may be ten thousand results.
         var bytes = Array(#"{"results":["#.utf8)
         for (index, result) in results.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }

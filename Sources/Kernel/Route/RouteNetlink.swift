@@ -42,7 +42,7 @@ public actor RouteNetlink {
         try everyFamily(DumpRequest.rules, \.family, KernelRule.read)
     }
 
-    /// What tells the present state from others; a tenth of the work of reading it.
+    /// What tells the present state from others, without decoding addresses, routes and rules.
     public func fingerprint() throws(KernelError) -> KernelFingerprint {
         var fingerprint = KernelFingerprint()
         // The raw messages of links hold timers; the description names every member, those of tomorrow too.
