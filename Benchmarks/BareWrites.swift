@@ -66,14 +66,17 @@ struct BareWrites: CustomStringConvertible {
         let begin = try database.makeStatement(sql: "BEGIN IMMEDIATE")
         let commit = try database.makeStatement(sql: "COMMIT")
         let record = try database.makeStatement(
-            sql: "INSERT INTO txn (time, actor, origin, message, request_id, cause) VALUES (?,?,?,?,?,?)")
+            sql: """
+                INSERT INTO txn (time, actor, origin, message, request_id, cause, first_revision)
+                VALUES (?,?,?,?,?,?,?)
+                """)
         let announce = try database.makeStatement(sql: "UPDATE context SET txn = (SELECT max(id) FROM txn)")
         let settle = try database.makeStatement(
             sql: "UPDATE context SET txn = NULL, settled = (SELECT max(id) FROM txn)")
         let insert = try database.makeStatement(
             sql: """
                 INSERT INTO resource (namespace, type, id, version, revision, phase, owner, finalizers, labels,
-                    annotations, created, updated, spec) VALUES (?,?,?,1,?,?,?,?,?,?,?,?,?)
+                    annotations, created, updated, spec) VALUES (?1,?2,?3,1,?4,?5,?6,?7,?8,?9,?10,?10,?11)
                 """)
         let claim = try database.makeStatement(
             sql: "INSERT INTO ledger (kind, object, spec, claim, original) VALUES (?,?,?,?,?)")
@@ -81,7 +84,7 @@ struct BareWrites: CustomStringConvertible {
         for transaction in transactions {
             let row = transaction.row
             try begin.execute()
-            try record.execute(arguments: [row[1], row[3], row[4], row[5], row[6], row[7]])
+            try record.execute(arguments: [row[1], row[3], row[4], row[5], row[6], row[7], revision + 1])
             try announce.execute()
             let time: String = row[1]
             for row in transaction.resources {
@@ -89,7 +92,7 @@ struct BareWrites: CustomStringConvertible {
                 try insert.execute(
                     arguments: [
                         row[0] as String, row[1] as String, row[2] as String, revision, row[3] as String,
-                        row[4] as String, row[5] as String, row[6] as String, row[7] as String, time, time,
+                        row[4] as String, row[5] as String, row[6] as String, row[7] as String, time,
                         row[8] as String,
                     ])
             }

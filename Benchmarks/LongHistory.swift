@@ -78,7 +78,8 @@ struct LongHistory {
                 n + (SELECT coalesce(max(revision), 0) FROM history) AS revision,
                 (n - 1) % :count AS place, (n - 1) / :count + 1 AS version,
                 strftime('%Y-%m-%dT%H:%M:%fZ', 1700000000 + n, 'unixepoch') AS time FROM number;
-        INSERT INTO txn (id, time, actor, origin) SELECT txn, time, 'uid:0(root)', 'api' FROM made;
+        INSERT INTO txn (id, time, actor, origin, first_revision)
+            SELECT txn, time, 'uid:0(root)', 'api', revision FROM made;
         INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
                 annotations, created, updated, spec)
             SELECT revision, txn, CASE version WHEN 1 THEN 'created' ELSE 'updated' END, 'network-config', 'RouteSpec',

@@ -14,6 +14,12 @@
 /// `updated`, and only its revision is checked: the other checks cost half as much as the write, and whoever announces without
 /// being the writer is `sqlite` all the same.
 ///
+/// The changes of a transaction are neighbours, and transactions follow each other in the order of their ids: so
+/// `txn.first_revision`, the revision of the first change, finds them without an index. It is 0 where nobody has filled it in.
+///
+/// Written for speed, as measured with ten thousand rows: no IN with more than two values, which builds a table for each row
+/// (2 µs), and no look into JSON that is empty.
+///
 /// `context.txn` is the transaction that the running changes belong to. `context.settled` is the newest txn row that the
 /// writer vouches for: later ones came from elsewhere, and it gives them the actor `sqlite` before it writes the next.
 let resourceMigration = """
@@ -25,7 +31,8 @@ let resourceMigration = """
         origin TEXT NOT NULL,
         message TEXT NOT NULL DEFAULT '',
         request_id TEXT NOT NULL DEFAULT '',
-        cause INTEGER
+        cause INTEGER,
+        first_revision INTEGER NOT NULL DEFAULT 0
     ) STRICT;
 
     CREATE TABLE context (
@@ -44,9 +51,9 @@ let resourceMigration = """
         revision INTEGER NOT NULL DEFAULT 0,
         phase TEXT NOT NULL DEFAULT 'running' CHECK (phase IN ('running', 'tearingDown')),
         owner TEXT NOT NULL DEFAULT '',
-        finalizers TEXT NOT NULL DEFAULT '[]' CHECK (json_type(finalizers) = 'array'),
-        labels TEXT NOT NULL DEFAULT '{}' CHECK (json_type(labels) = 'object'),
-        annotations TEXT NOT NULL DEFAULT '{}' CHECK (json_type(annotations) = 'object'),
+        finalizers TEXT NOT NULL DEFAULT '[]' CHECK (finalizers = '[]' OR json_type(finalizers) = 'array'),
+        labels TEXT NOT NULL DEFAULT '{}' CHECK (labels = '{}' OR json_type(labels) = 'object'),
+        annotations TEXT NOT NULL DEFAULT '{}' CHECK (annotations = '{}' OR json_type(annotations) = 'object'),
         created TEXT NOT NULL DEFAULT '',
         updated TEXT NOT NULL DEFAULT '',
         spec TEXT NOT NULL CHECK (json_type(spec) = 'object'),
@@ -56,7 +63,8 @@ let resourceMigration = """
     CREATE TABLE history (
         revision INTEGER PRIMARY KEY,
         txn INTEGER NOT NULL,
-        operation TEXT NOT NULL CHECK (operation IN ('created', 'updated', 'tornDown', 'destroyed')),
+        operation TEXT NOT NULL CHECK (operation = 'created' OR operation = 'updated'
+            OR operation = 'tornDown' OR operation = 'destroyed'),
         namespace TEXT NOT NULL,
         type TEXT NOT NULL,
         id TEXT NOT NULL,
@@ -71,7 +79,6 @@ let resourceMigration = """
         spec TEXT NOT NULL
     ) STRICT;
     CREATE INDEX history_by_resource ON history (type, namespace, id, revision);
-    CREATE INDEX history_by_txn ON history (txn);
 
     \(transactionTriggers)
     \(resourceTriggers)
@@ -81,14 +88,17 @@ let resourceMigration = """
 private let transactionTriggers = """
     CREATE TRIGGER txn_is_fixed BEFORE UPDATE ON txn
     WHEN OLD.id <= (SELECT settled FROM context)
-        OR (NEW.id, NEW.time, NEW.boot_time, NEW.message, NEW.request_id, NEW.cause, NEW.actor, NEW.origin)
-            IS NOT (OLD.id, OLD.time, OLD.boot_time, OLD.message, OLD.request_id, OLD.cause, 'sqlite', 'sqlite')
+        OR (NEW.id, NEW.time, NEW.boot_time, NEW.message, NEW.request_id, NEW.cause, NEW.first_revision,
+                NEW.actor, NEW.origin)
+            IS NOT (OLD.id, OLD.time, OLD.boot_time, OLD.message, OLD.request_id, OLD.cause, OLD.first_revision,
+                'sqlite', 'sqlite')
     BEGIN SELECT RAISE(ABORT, 'a transaction row is never changed'); END;
     CREATE TRIGGER txn_stays BEFORE DELETE ON txn
     BEGIN SELECT RAISE(ABORT, 'a transaction row is never removed'); END;
     -- A row without an id has -1 here.
     CREATE TRIGGER txn_continues BEFORE INSERT ON txn
     WHEN NEW.id NOT IN (-1, (SELECT coalesce(max(id), 0) + 1 FROM txn))
+        OR NEW.first_revision NOT IN (0, (SELECT coalesce(max(revision), 0) + 1 FROM history))
     BEGIN SELECT RAISE(ABORT, 'a transaction row continues the last one'); END;
 
     CREATE TRIGGER context_is_one BEFORE INSERT ON context
@@ -203,8 +213,8 @@ private func historyTrigger(
         END;
         CREATE TRIGGER \(name)_by_itself \(event) ON resource WHEN \(announced) IS NULL AND \(condition)
         BEGIN
-            INSERT INTO txn (time, actor, origin)
-                VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite');
+            INSERT INTO txn (time, actor, origin, first_revision)
+                VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite', \(next));
             \(insert("(SELECT max(id) FROM txn)", isCounted: false))
         END;
         """
@@ -218,9 +228,9 @@ private let historyTriggers = """
     BEGIN SELECT RAISE(ABORT, 'a history row is never removed'); END;
     CREATE TRIGGER history_continues BEFORE INSERT ON history
     WHEN NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM history)
-        OR NOT EXISTS (SELECT 1 FROM context
-            WHERE id = 1 AND NEW.txn > settled AND NEW.txn = coalesce(txn, (SELECT max(id) FROM txn)))
-        OR CASE WHEN \(announced) IS NOT NULL THEN 0
+        OR CASE WHEN NEW.txn = \(announced) THEN 0
+            WHEN NOT EXISTS (SELECT 1 FROM context
+                WHERE id = 1 AND NEW.txn > settled AND NEW.txn = coalesce(txn, (SELECT max(id) FROM txn))) THEN 1
             WHEN NEW.operation <> 'destroyed' THEN NOT EXISTS (
                 SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
                     AND ((version = NEW.version AND revision = NEW.revision)

@@ -5,11 +5,10 @@ internal import Resources
 enum Queries {
     static func get(_ database: Database, _ key: ResourceKey) throws(StoreError) -> Resource? {
         try perform {
-            try Row.fetchOne(
-                database.cachedStatement(
-                    sql: "SELECT \(resourceColumns) FROM resource WHERE type = ? AND namespace = ? AND id = ?"),
-                arguments: [key.type, key.namespace, key.id]
-            ).map { try Resource($0) }
+            let statement = try database.cachedStatement(sql: getStatement)
+            let cursor = try Row.fetchCursor(statement, arguments: [key.type, key.namespace, key.id])
+            // The row is read in place, as long as the cursor lives; fetchOne would copy it, column names and all.
+            return try withExtendedLifetime(cursor) { try cursor.next().map { try Resource($0) } }
         }
     }
 
@@ -95,3 +94,5 @@ enum Queries {
         return resources
     }
 }
+
+private let getStatement = "SELECT \(resourceColumns) FROM resource WHERE type = ? AND namespace = ? AND id = ?"

@@ -50,10 +50,19 @@ public struct HistoryFilter: Hashable, Sendable {
         add("instr(t.actor || ' ', ? || ' ') = 1", actor)
         add("t.origin = ?", origin)
         add("h.operation = ?", operation?.rawValue)
-        add("h.txn = ?", transaction)
+        if let transaction {
+            // Its changes are neighbours; without these bounds all of history would be looked through.
+            add("h.revision >= coalesce(\(Self.firstRevision("id <= ?", "DESC")), 0)", transaction)
+            add("h.revision < coalesce(\(Self.firstRevision("id > ?", "")), \(Int64.max))", transaction)
+            add("h.txn = ?", transaction)
+        }
         add("t.time >= ?", since)
         add("t.time < ?", until)
         return (terms.isEmpty ? "1" : terms.joined(separator: " AND "), StatementArguments(arguments))
+    }
+
+    private static func firstRevision(_ condition: String, _ order: String) -> String {
+        "(SELECT first_revision FROM txn WHERE \(condition) AND first_revision > 0 ORDER BY id \(order) LIMIT 1)"
     }
 }
 
@@ -88,7 +97,7 @@ extension ResourceStore {
             let cursor = try Row.fetchCursor(
                 statement, arguments: StatementArguments(bounds) + condition.arguments + [limit])
             var changes: [Change] = []
-            while let row = try cursor.next() { changes.append(try Change(row)) }
+            while let row = try cursor.next() { changes.append(try Change(row, after: changes.last)) }
             return changes
         }
     }
@@ -106,7 +115,8 @@ extension ResourceStore {
 }
 
 extension Change {
-    init(_ row: Row) throws(StoreError) {
+    /// Reads a change; of the same transaction as the one before, mostly.
+    init(_ row: Row, after previous: Change?) throws(StoreError) {
         let start = resourceColumnCount
         guard let operation = Operation(rawValue: row[start]) else { throw .corrupt("an operation is unknown") }
         var resource = try Resource(row)
@@ -114,8 +124,13 @@ extension Change {
         self.operation = operation
         self.resource = resource
         revision = row[4]
+        let id: Int64 = row[start + 1]
+        if let previous, previous.transaction.id == id {
+            transaction = previous.transaction
+            return
+        }
         transaction = TransactionRecord(
-            id: row[start + 1], time: row[start + 2],
+            id: id, time: row[start + 2],
             context: ChangeContext(
                 actor: row[start + 3], origin: ChangeContext.Origin(rawValue: row[start + 4]) ?? .sqlite,
                 message: row[start + 5], requestID: row[start + 6], cause: row[start + 7]))

@@ -13,6 +13,8 @@ public final class WriteTransaction {
     private var nextRevision: Int64
     /// The first and the last change of this transaction so far.
     public private(set) var revisions: ClosedRange<Int64>?
+    /// Whether the last resource to be modified was a new one; then the next probably is, and an insert finds out by itself.
+    var expectsNew = false
     /// The types whose resources were changed.
     private(set) var touched: Set<ResourceKind> = []
 
@@ -47,7 +49,7 @@ public final class WriteTransaction {
     @discardableResult
     public func create(_ resource: Resource) throws(StoreError) -> Resource {
         // A refused insert finds out by itself, but as the first change it would leave the row of an empty transaction.
-        if record == nil, try exists(resource.metadata.key) { throw .exists(resource.metadata.key) }
+        if id == nil, try exists(resource.metadata.key) { throw .exists(resource.metadata.key) }
         return try insert(resource)
     }
 
@@ -64,9 +66,9 @@ public final class WriteTransaction {
             try execute(
                 insertStatement,
                 [
-                    metadata.key.namespace, metadata.key.type, metadata.key.id, metadata.version, metadata.revision,
+                    metadata.key.namespace, metadata.key.type, metadata.key.id, metadata.revision,
                     metadata.phase.rawValue, metadata.owner, metadata.finalizersText, metadata.labelsText,
-                    metadata.annotationsText, metadata.created, metadata.updated, stored.spec,
+                    metadata.annotationsText, record.time, stored.spec,
                 ])
         } catch {
             if database.isInsideTransaction, try exists(metadata.key) { throw .exists(metadata.key) }
@@ -118,10 +120,13 @@ public final class WriteTransaction {
     private func begin() throws(StoreError) -> TransactionRecord {
         if let record { return record }
         try execute(
-            "INSERT INTO txn (time, boot_time, actor, origin, message, request_id, cause) VALUES (?,?,?,?,?,?,?)",
+            """
+            INSERT INTO txn (time, boot_time, actor, origin, message, request_id, cause, first_revision)
+            VALUES (?,?,?,?,?,?,?,?)
+            """,
             [
                 clock.time, clock.bootMilliseconds, context.actor, context.origin.rawValue, context.message,
-                context.requestID, context.cause,
+                context.requestID, context.cause, nextRevision,
             ])
         let record = TransactionRecord(id: database.lastInsertedRowID, time: clock.time, context: context)
         try execute("UPDATE context SET txn = ? WHERE id = 1", [record.id])
@@ -140,7 +145,7 @@ public final class WriteTransaction {
 }
 
 private let insertStatement =
-    "INSERT INTO resource (\(resourceColumns)) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    "INSERT INTO resource (\(resourceColumns)) VALUES (?1,?2,?3,1,?4,?5,?6,?7,?8,?9,?10,?10,?11)"
 
 private let updateStatement = """
     UPDATE resource SET version = ?, revision = ?, phase = ?, finalizers = ?, labels = ?, annotations = ?, updated = ?,

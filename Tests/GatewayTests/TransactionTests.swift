@@ -66,6 +66,26 @@ import Testing
         }
     }
 
+    @Test func `asks its conditions of what is stored, also after new resources`() async throws {
+        try await Daemon.run { daemon in
+            let third = "network-config/RouteSpec/inet4/192.0.2.1/203.0.113.0/24/1"
+            let first = #"{"operations":[{"op":"put","resource":"\#(third)"}]}"#
+            #expect(try await daemon.ask("POST", "/v1/transactions", Self.json, first).status == 200)
+            func news(_ last: String) -> String {
+                #"{"operations":[{"op":"put","resource":"\#(Self.one)"},{"op":"put","resource":"\#(Self.two)"},\#(last)]}"#
+            }
+            let anew = #"{"op":"put","resource":"\#(third)","ifNoneMatch":"*"}"#
+            let refused = try await daemon.ask("POST", "/v1/transactions", Self.json, news(anew))
+            #expect(refused.status == 412)
+            #expect(refused.pointers == ["/operations/2"])
+            #expect(daemon.store.revision == 1)
+            let patch = #"{"op":"patch","resource":"\#(third)","ifMatch":"*","patch":{"spec":{"mtu":1400}}}"#
+            let done = try await daemon.ask("POST", "/v1/transactions", Self.json, news(patch))
+            #expect(done.status == 200, "\(done)")
+            #expect(daemon.store.revision == 4)
+        }
+    }
+
     @Test func `plans in a dry run and repeats its answer by key`() async throws {
         try await Daemon.run { daemon in
             let body = #"{"dryRun":true,"operations":[{"op":"put","resource":"\#(Self.one)"}]}"#

@@ -8,7 +8,7 @@ import Testing
         var name: InterfaceName?
         var weight: UInt32 = 1
         init() {}
-        static let fields: [Field<Inner>] = [
+        static let fields: FieldList<Inner> = [
             Field("name", \.name, "A name.", .required), Field("weight", \.weight, in: 1...256, "A weight."),
         ]
         func contradictions() -> [Fault] {
@@ -26,7 +26,7 @@ import Testing
         var list: [Inner] = []
         var scope = RouteScope.global
         init() {}
-        static let fields: [Field<Outer>] = [
+        static let fields: FieldList<Outer> = [
             Field("flag", \.flag, "A flag.", .omitsEmpty), Field("text", \.text, "A text.", .omitsEmpty),
             Field("number", \.number, "A number."), Field("limited", \.limited, in: 5...6, "A range.", .omitsEmpty),
             Field("choice", \.choice, oneOf: ["", "a", "b"], "A choice.", .omitsEmpty),

@@ -122,4 +122,60 @@ import Testing
             #expect(try store.predecessor(of: #require(try store.change(1))) == nil)
         }
     }
+
+    @Test func `a transaction's changes are found, whoever wrote them`() async throws {
+        try await withStore { store, path async throws in
+            let shell = [
+                "UPDATE resource SET spec = '{\"value\":9}' WHERE id = '1'",
+                "BEGIN; INSERT INTO txn (time, actor, origin) VALUES ('2026-01-01T00:00:00.000Z', 'mallory', 'api');"
+                    + "DELETE FROM resource WHERE id IN ('1', '2'); COMMIT",
+                "BEGIN; INSERT INTO txn (time, actor, origin) VALUES ('2026-01-01T00:00:00.000Z', 'mallory', 'api'); COMMIT",
+            ]
+            for (round, statement) in shell.enumerated() {
+                try await store.change { transaction throws(StoreError) in
+                    for number in 0...round + 2 {
+                        try transaction.modify(Toy.resource("\(number)")) { $0.spec = Toy.spec(round) }
+                    }
+                }
+                #expect(try ForeignClient.shell.run(statement, on: path) == nil)
+            }
+            let all = try store.changes(after: 0, limit: 100)
+            let numbers = Set(all.map(\.transaction.id))
+            #expect(numbers.count > 5)
+            for number in 0...(numbers.max() ?? 0) + 1 {
+                var filter = HistoryFilter()
+                filter.transaction = number
+                #expect(
+                    try store.changes(after: 0, matching: filter, limit: 100).map(\.revision)
+                        == all.filter { $0.transaction.id == number }.map(\.revision))
+            }
+        }
+    }
+
+    @Test(arguments: 1...5)
+    func `a transaction tells new resources from known ones in any order`(_ seed: Int) async throws {
+        try await withStore { store, _ async throws in
+            var generator = SeededGenerator(seed: UInt64(seed))
+            var versions: [String: Int64] = [:]
+            for _ in 0..<10 {
+                let ids = (0..<20).map { _ in "\(Int.random(in: 0..<60, using: &generator))" }
+                let specs = ids.map { _ in Toy.spec(Int.random(in: 0..<1_000_000, using: &generator)) }
+                try await store.change { transaction throws(StoreError) in
+                    for (id, spec) in zip(ids, specs) {
+                        let stored = try transaction.get(Toy.key(id))
+                        try transaction.modify(Toy.resource(id)) { resource throws(StoreError) in
+                            // Says no to what isn't stored, until it is asked about what is.
+                            if stored != nil, resource.metadata.version == 0, spec.utf8.count % 2 == 0 { throw .aborted }
+                            resource.spec = spec
+                        }
+                    }
+                }
+                for id in ids { versions[id, default: 0] += 1 }
+                for (id, spec) in Dictionary(zip(ids, specs), uniquingKeysWith: { $1 }) {
+                    #expect(try store.get(Toy.key(id))?.spec == spec)
+                }
+            }
+            for (id, version) in versions { #expect(try store.get(Toy.key(id))?.metadata.version == version) }
+        }
+    }
 }

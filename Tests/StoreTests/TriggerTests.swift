@@ -60,6 +60,8 @@ import Testing
         "INSERT OR REPLACE INTO txn (id, time, actor, origin) VALUES (1, '', 'mallory', 'api')",
         "INSERT INTO txn (id, time, actor, origin) VALUES (99, '', 'mallory', 'api')",
         "INSERT INTO txn (id, time, actor, origin) VALUES (-1, '', 'mallory', 'api')",
+        "INSERT INTO txn (time, actor, origin, first_revision) VALUES ('', 'mallory', 'api', 1)",
+        "UPDATE txn SET first_revision = 1",
         "UPDATE context SET txn = 1",
         "UPDATE context SET txn = 99",
         "UPDATE context SET settled = 0",

@@ -38,7 +38,7 @@ struct Target: Sendable {
 
     /// Resolves `namespace/type/id`.
     init(_ catalog: ResourceCatalog, path: String) throws(Problem) {
-        let parts = path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        let parts = path.segments(atMost: 3)
         let namespaces = catalog.namespaces
         guard parts.count == 3, !parts[2].isEmpty, namespaces.contains(parts[0]) else {
             throw Problem(

@@ -31,7 +31,7 @@ extension WriteOperation {
         do throws(StoreError) {
             let resource = try transaction.modify(Resource(Metadata(target.key), spec: "{}")) {
                 (resource: inout Resource) throws(StoreError) in
-                before = resource.metadata.version == 0 ? nil : resource
+                (before, problem) = (resource.metadata.version == 0 ? nil : resource, nil)
                 do throws(Problem) {
                     // What couldn't be done anyway isn't a matter of conditions (RFC 9110 §13.2.1).
                     if before == nil, case .patch = action { throw target.missing() }

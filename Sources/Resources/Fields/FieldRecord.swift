@@ -3,7 +3,7 @@ public protocol FieldRecord: FieldValue {
     /// A record with every field at its default.
     init()
     /// Every member, in the order in which documentation shows them.
-    static var fields: [Field<Self>] { get }
+    static var fields: FieldList<Self> { get }
     /// What is wrong although each field by itself is right.
     func contradictions() -> [Fault]
 }
@@ -66,7 +66,7 @@ extension FieldRecord {
     public var canonical: String {
         var writer = JSONWriter()
         var separator = UInt8(ascii: "{")
-        for field in FieldOrder.sorted(Self.self) {
+        for field in Self.fields.sorted {
             guard let value = field.read(self) else { continue }
             writer.bytes.append(separator)
             writer.write(field.name)

@@ -2,11 +2,14 @@
 public struct ResourceCatalog: Sendable {
     /// Every type, in the order of registration.
     public let types: [ResourceType]
+    /// Every namespace in which resources of a type can lie, sorted.
+    public let namespaces: [String]
     private let byName: [String: [Int]]
 
     /// A catalog of these types.
     public init(_ types: [ResourceType]) {
         self.types = types
+        namespaces = Set(types.flatMap(\.placement.namespaces)).sorted()
         var byName: [String: [Int]] = [:]
         for (index, type) in types.enumerated() {
             for name in Set([type.name.lowercased(), type.plural] + type.aliases) {
@@ -32,9 +35,6 @@ public struct ResourceCatalog: Sendable {
         if matches.count > 1 { return .ambiguous(matches.map { types[$0].name }.sorted()) }
         return matches.first.map { .found(types[$0]) } ?? .unknown
     }
-
-    /// Every namespace in which resources of a type can lie, sorted.
-    public var namespaces: [String] { Set(types.flatMap(\.placement.namespaces)).sorted() }
 
     /// The type that has exactly this name.
     public func type(named name: String) -> ResourceType? { types.first { $0.name == name } }

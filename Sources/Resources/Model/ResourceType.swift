@@ -167,9 +167,9 @@ public struct LayeredID: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `<layer>/<id>`; `nil` when the first word is no layer.
     public init?(_ text: String) {
-        guard let slash = text.firstIndex(of: "/"), let layer = ConfigurationLayer(rawValue: String(text[..<slash]))
-        else { return nil }
-        self.init(layer, String(text[text.index(after: slash)...]))
+        let parts = text.segments(atMost: 2)
+        guard parts.count == 2, let layer = ConfigurationLayer(rawValue: parts[0]) else { return nil }
+        self.init(layer, parts[1])
     }
 
     /// `<layer>/<id>`.

@@ -23,7 +23,7 @@ public struct AddressSpec: ResourceSpec {
     public init() {}
 
     /// Every member.
-    public static let fields: [Field<AddressSpec>] = [
+    public static let fields: FieldList<AddressSpec> = [
         Field("address", \.address, "The address with its prefix length; host bits are kept. IFA_LOCAL.", .required),
         Field("linkName", \.linkName, "The link that has the address. ifa_index.", .required),
         Field("family", \.family, "inet4 or inet6; follows from the address. ifa_family."),
@@ -60,10 +60,9 @@ public struct AddressSpec: ResourceSpec {
 
     /// The link is all before the first slash.
     public static func members(fromID id: String) -> [String: JSON]? {
-        guard let slash = id.firstIndex(of: "/"), let prefix = IPPrefix(String(id[id.index(after: slash)...])),
-            InterfaceName(String(id[..<slash])) != nil
-        else { return nil }
-        return ["linkName": .string(String(id[..<slash])), "address": prefix.json]
+        let parts = id.segments(atMost: 2)
+        guard parts.count == 2, let prefix = IPPrefix(parts[1]), InterfaceName(parts[0]) != nil else { return nil }
+        return ["linkName": .string(parts[0]), "address": prefix.json]
     }
 
     /// The family and the scope that follow from the address, and only flags that a spec decides.
@@ -125,7 +124,7 @@ public struct AddressStatus: ResourceSpec {
     public init() {}
 
     /// Every member.
-    public static let fields: [Field<AddressStatus>] = [
+    public static let fields: FieldList<AddressStatus> = [
         Field("address", \.address, "The address with its prefix length. IFA_LOCAL, ifa_prefixlen."),
         Field("peer", \.peer, "The other end of a point-to-point link. IFA_ADDRESS where it differs.", .omitsEmpty),
         Field("broadcast", \.broadcast, "The broadcast address. IFA_BROADCAST.", .omitsEmpty),

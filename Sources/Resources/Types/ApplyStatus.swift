@@ -63,14 +63,14 @@ public struct ApplyStatus: ResourceSpec {
             self.found = found
         }
         /// Every member.
-        public static let fields: [Field<Drift>] = [
+        public static let fields: FieldList<Drift> = [
             Field("time", \.time, "When it was found: RFC 3339, UTC."),
             Field("found", \.found, "`deleted`, or what was changed and from what to what."),
         ]
     }
 
     /// Every member.
-    public static let fields: [Field<ApplyStatus>] = [
+    public static let fields: FieldList<ApplyStatus> = [
         Field(
             "state", \.state, "applied, waiting, refused, foreignConflict, shadowed, paused or tearingDown.", .required),
         Field("reason", \.reason, "What it waits for, or why it isn't applied.", .omitsEmpty),
@@ -101,7 +101,7 @@ public struct ApplyStatus: ResourceSpec {
     public var id: String { subject }
     /// The id says the subject, which is no member.
     public static func members(fromID id: String) -> [String: JSON]? {
-        let parts = id.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = id.segments(atMost: 2)
         guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { return nil }
         return [:]

@@ -34,7 +34,7 @@ public struct LinkSpec: ResourceSpec {
     public static let kinds = ["", "bridge", "veth"]
 
     /// Every member.
-    public static let fields: [Field<LinkSpec>] = [
+    public static let fields: FieldList<LinkSpec> = [
         Field("name", \.name, "The link's name. IFLA_IFNAME.", .required),
         Field("logical", \.logical, "true: make the link, and delete it with the spec; else it is found.", .omitsEmpty),
         Field("up", \.up, "Whether it should be up; absent leaves it as it is. IFF_UP.", .omitsEmpty),
@@ -114,7 +114,7 @@ public struct BridgePort: FieldRecord {
     /// A port of this bridge.
     public init(masterName: InterfaceName?) { self.masterName = masterName }
     /// Every member.
-    public static let fields: [Field<BridgePort>] = [
+    public static let fields: FieldList<BridgePort> = [
         Field("masterName", \.masterName, "The bridge's name; empty releases the port. IFLA_MASTER.")
     ]
 }
@@ -128,7 +128,7 @@ public struct Bridge: FieldRecord {
     /// Everything off.
     public init() {}
     /// Every member.
-    public static let fields: [Field<Bridge>] = [
+    public static let fields: FieldList<Bridge> = [
         Field("stp", \.stp, "The spanning tree protocol, IEEE 802.1D."),
         Field("vlan", \.vlan, "VLAN filtering, IEEE 802.1Q."),
     ]
@@ -140,7 +140,7 @@ public struct Bridge: FieldRecord {
         /// Off.
         public init() {}
         /// Every member.
-        public static let fields: [Field<SpanningTree>] = [
+        public static let fields: FieldList<SpanningTree> = [
             Field("enabled", \.enabled, "Whether it is on. IFLA_BR_STP_STATE.")
         ]
     }
@@ -152,7 +152,7 @@ public struct Bridge: FieldRecord {
         /// Off.
         public init() {}
         /// Every member.
-        public static let fields: [Field<VLANFiltering>] = [
+        public static let fields: FieldList<VLANFiltering> = [
             Field("filteringEnabled", \.filteringEnabled, "Whether it is on. IFLA_BR_VLAN_FILTERING.")
         ]
     }
@@ -167,7 +167,7 @@ public struct VirtualEthernet: FieldRecord {
     /// A peer with a name.
     public init(peerName: InterfaceName?) { self.peerName = peerName }
     /// Every member.
-    public static let fields: [Field<VirtualEthernet>] = [
+    public static let fields: FieldList<VirtualEthernet> = [
         Field("peerName", \.peerName, "The name of the other end. IFLA_IFNAME in VETH_INFO_PEER.", .required)
     ]
 }

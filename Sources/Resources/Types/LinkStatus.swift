@@ -47,7 +47,7 @@ public struct LinkStatus: ResourceSpec {
     public init() {}
 
     /// Every member.
-    public static let fields: [Field<LinkStatus>] = [
+    public static let fields: FieldList<LinkStatus> = [
         Field("alias", \.alias, "The description that somebody gave it. IFLA_IFALIAS.", .omitsEmpty),
         Field("altNames", \.altNames, "Further names. IFLA_ALT_IFNAME.", .omitsEmpty),
         Field("index", \.index, "The kernel's number. ifi_index."),

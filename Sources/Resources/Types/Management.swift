@@ -28,7 +28,7 @@ public struct ManagementSpec: ResourceSpec {
     }
 
     /// Every member.
-    public static let fields: [Field<ManagementSpec>] = [
+    public static let fields: FieldList<ManagementSpec> = [
         Field(
             "mode", \.mode,
             "enforce: make the kernel as the specs say; observe: look but don't touch; released: give up ownership.")

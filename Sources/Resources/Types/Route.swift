@@ -40,7 +40,7 @@ public struct RouteSpec: ResourceSpec {
     public static let types: [RouteType] = [.unicast, .local, .blackhole, .unreachable, .prohibit, .throw]
 
     /// Every member.
-    public static let fields: [Field<RouteSpec>] = [
+    public static let fields: FieldList<RouteSpec> = [
         Field("family", \.family, "inet4 or inet6. rtm_family."),
         Field("dst", \.dst, "Where to; empty is everywhere, the default route. RTA_DST."),
         Field("src", \.src, "The source address that this host's own packets prefer. RTA_PREFSRC.", .omitsEmpty),
@@ -139,7 +139,7 @@ public struct NextHop: FieldRecord {
     /// A next hop about which nothing is said.
     public init() {}
     /// Every member.
-    public static let fields: [Field<NextHop>] = [
+    public static let fields: FieldList<NextHop> = [
         Field("gateway", \.gateway, "Where packets go next.", .omitsEmpty),
         Field("outLinkName", \.outLinkName, "The link through which.", .omitsEmpty),
         Field("weight", \.weight, in: 1...256, "The share of the traffic. rtnh_hops + 1."),

@@ -19,7 +19,7 @@ enum RouteID {
     }
 
     static func members(_ id: String) -> [String: JSON]? {
-        let parts = id.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let parts = id.segments()
         guard let position = parts.prefix(3).firstIndex(where: { AddressFamily($0) != nil }) else { return nil }
         let tail = Array(parts[(position + 1)...])
         guard tail.count == 3 || tail.count == 4, let priority = UInt32(digits: tail[tail.count - 1]) else {

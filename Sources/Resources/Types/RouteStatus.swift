@@ -35,7 +35,7 @@ public struct RouteStatus: ResourceSpec {
     public init() {}
 
     /// Every member.
-    public static let fields: [Field<RouteStatus>] = [
+    public static let fields: FieldList<RouteStatus> = [
         Field("family", \.family, "inet4 or inet6. rtm_family."),
         Field("dst", \.dst, "Where to; empty is everywhere, the default route. RTA_DST."),
         Field("src", \.src, "The source address that this host's own packets prefer. RTA_PREFSRC.", .omitsEmpty),

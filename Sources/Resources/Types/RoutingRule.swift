@@ -32,7 +32,7 @@ public struct RoutingRuleSpec: ResourceSpec {
     public static let reservedPriorities: [UInt32] = [0, 32_500, 32_766, 32_767]
 
     /// Every member.
-    public static let fields: [Field<RoutingRuleSpec>] = [
+    public static let fields: FieldList<RoutingRuleSpec> = [
         Field("family", \.family, "inet4 or inet6. fib_rule_hdr.family."),
         Field("src", \.src, "Packets from where; empty is everywhere. FRA_SRC.", .omitsEmpty),
         Field("dst", \.dst, "Packets to where; empty is everywhere. FRA_DST.", .omitsEmpty),
@@ -125,7 +125,7 @@ public struct RoutingRuleStatus: ResourceSpec {
     public init() {}
 
     /// Every member.
-    public static let fields: [Field<RoutingRuleStatus>] = [
+    public static let fields: FieldList<RoutingRuleStatus> = [
         Field("family", \.family, "inet4 or inet6. fib_rule_hdr.family."),
         Field("src", \.src, "Packets from where; absent is everywhere. FRA_SRC.", .omitsEmpty),
         Field("dst", \.dst, "Packets to where; absent is everywhere. FRA_DST.", .omitsEmpty),
@@ -172,8 +172,8 @@ enum RoutingRuleID {
     }
 
     static func members(_ id: String) -> [String: JSON]? {
-        let parts = id.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let family = AddressFamily(String(parts[0])), let priority = UInt32(digits: parts[1])
+        let parts = id.segments()
+        guard parts.count == 2, let family = AddressFamily(parts[0]), let priority = UInt32(digits: parts[1])
         else { return nil }
         return ["family": family.json, "priority": .integer(Int64(priority))]
     }

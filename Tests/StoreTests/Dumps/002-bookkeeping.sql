@@ -11,12 +11,13 @@ CREATE TABLE txn (
     origin TEXT NOT NULL,
     message TEXT NOT NULL DEFAULT '',
     request_id TEXT NOT NULL DEFAULT '',
-    cause INTEGER
+    cause INTEGER,
+    first_revision INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-INSERT INTO txn VALUES(1,'2026-01-02T03:04:05.678Z',1000,'uid:0(root)','api','the first addresses','r-1',NULL);
-INSERT INTO txn VALUES(2,'2026-01-02T03:04:06.789Z',2000,'AddressMergeController','controller','','',2);
-INSERT INTO txn VALUES(3,'2026-11-23T08:01:35.055Z',NULL,'sqlite','sqlite','','',NULL);
-INSERT INTO txn VALUES(4,'2026-11-23T08:01:35.085Z',NULL,'sqlite','sqlite','','',NULL);
+INSERT INTO txn VALUES(1,'2026-01-02T03:04:05.678Z',1000,'uid:0(root)','api','the first addresses','r-1',NULL,1);
+INSERT INTO txn VALUES(2,'2026-01-02T03:04:06.789Z',2000,'AddressMergeController','controller','','',2,3);
+INSERT INTO txn VALUES(3,'2026-11-23T08:01:35.055Z',NULL,'sqlite','sqlite','','',NULL,4);
+INSERT INTO txn VALUES(4,'2026-11-23T08:01:35.085Z',NULL,'sqlite','sqlite','','',NULL,5);
 CREATE TABLE context (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     txn INTEGER,
@@ -32,9 +33,9 @@ CREATE TABLE resource (
     revision INTEGER NOT NULL DEFAULT 0,
     phase TEXT NOT NULL DEFAULT 'running' CHECK (phase IN ('running', 'tearingDown')),
     owner TEXT NOT NULL DEFAULT '',
-    finalizers TEXT NOT NULL DEFAULT '[]' CHECK (json_type(finalizers) = 'array'),
-    labels TEXT NOT NULL DEFAULT '{}' CHECK (json_type(labels) = 'object'),
-    annotations TEXT NOT NULL DEFAULT '{}' CHECK (json_type(annotations) = 'object'),
+    finalizers TEXT NOT NULL DEFAULT '[]' CHECK (finalizers = '[]' OR json_type(finalizers) = 'array'),
+    labels TEXT NOT NULL DEFAULT '{}' CHECK (labels = '{}' OR json_type(labels) = 'object'),
+    annotations TEXT NOT NULL DEFAULT '{}' CHECK (annotations = '{}' OR json_type(annotations) = 'object'),
     created TEXT NOT NULL DEFAULT '',
     updated TEXT NOT NULL DEFAULT '',
     spec TEXT NOT NULL CHECK (json_type(spec) = 'object'),
@@ -45,7 +46,8 @@ INSERT INTO resource VALUES(3,'network','AddressSpec','eth0/192.0.2.10/24',1,3,'
 CREATE TABLE history (
     revision INTEGER PRIMARY KEY,
     txn INTEGER NOT NULL,
-    operation TEXT NOT NULL CHECK (operation IN ('created', 'updated', 'tornDown', 'destroyed')),
+    operation TEXT NOT NULL CHECK (operation = 'created' OR operation = 'updated'
+        OR operation = 'tornDown' OR operation = 'destroyed'),
     namespace TEXT NOT NULL,
     type TEXT NOT NULL,
     id TEXT NOT NULL,
@@ -86,16 +88,18 @@ CREATE TABLE answer (
     time INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX history_by_resource ON history (type, namespace, id, revision);
-CREATE INDEX history_by_txn ON history (txn);
 CREATE TRIGGER txn_is_fixed BEFORE UPDATE ON txn
 WHEN OLD.id <= (SELECT settled FROM context)
-    OR (NEW.id, NEW.time, NEW.boot_time, NEW.message, NEW.request_id, NEW.cause, NEW.actor, NEW.origin)
-        IS NOT (OLD.id, OLD.time, OLD.boot_time, OLD.message, OLD.request_id, OLD.cause, 'sqlite', 'sqlite')
+    OR (NEW.id, NEW.time, NEW.boot_time, NEW.message, NEW.request_id, NEW.cause, NEW.first_revision,
+            NEW.actor, NEW.origin)
+        IS NOT (OLD.id, OLD.time, OLD.boot_time, OLD.message, OLD.request_id, OLD.cause, OLD.first_revision,
+            'sqlite', 'sqlite')
 BEGIN SELECT RAISE(ABORT, 'a transaction row is never changed'); END;
 CREATE TRIGGER txn_stays BEFORE DELETE ON txn
 BEGIN SELECT RAISE(ABORT, 'a transaction row is never removed'); END;
 CREATE TRIGGER txn_continues BEFORE INSERT ON txn
 WHEN NEW.id NOT IN (-1, (SELECT coalesce(max(id), 0) + 1 FROM txn))
+    OR NEW.first_revision NOT IN (0, (SELECT coalesce(max(revision), 0) + 1 FROM history))
 BEGIN SELECT RAISE(ABORT, 'a transaction row continues the last one'); END;
 CREATE TRIGGER context_is_one BEFORE INSERT ON context
 BEGIN SELECT RAISE(ABORT, 'there is one context'); END;
@@ -162,8 +166,8 @@ BEGIN
 END;
 CREATE TRIGGER resource_created_by_itself AFTER INSERT ON resource WHEN (SELECT txn FROM context WHERE id = 1) IS NULL AND 1
 BEGIN
-    INSERT INTO txn (time, actor, origin)
-        VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite');
+    INSERT INTO txn (time, actor, origin, first_revision)
+        VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite', (SELECT coalesce(max(revision), 0) + 1 FROM history));
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
         annotations, created, updated, spec)
     VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT max(id) FROM txn), 'created', NEW.namespace, NEW.type, NEW.id, 1,
@@ -186,8 +190,8 @@ CREATE TRIGGER resource_updated_by_itself AFTER UPDATE OF version, phase, owner,
 OR (NEW.version = OLD.version + 1
     AND NEW.revision = (SELECT coalesce(max(revision), 0) + 1 FROM history)))
 BEGIN
-    INSERT INTO txn (time, actor, origin)
-        VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite');
+    INSERT INTO txn (time, actor, origin, first_revision)
+        VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite', (SELECT coalesce(max(revision), 0) + 1 FROM history));
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
         annotations, created, updated, spec)
     VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT max(id) FROM txn), CASE WHEN OLD.phase = 'running' AND NEW.phase = 'tearingDown' THEN 'tornDown' ELSE 'updated' END, NEW.namespace, NEW.type, NEW.id, OLD.version + 1,
@@ -204,8 +208,8 @@ BEGIN
 END;
 CREATE TRIGGER resource_destroyed_by_itself AFTER DELETE ON resource WHEN (SELECT txn FROM context WHERE id = 1) IS NULL AND 1
 BEGIN
-    INSERT INTO txn (time, actor, origin)
-        VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite');
+    INSERT INTO txn (time, actor, origin, first_revision)
+        VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite', (SELECT coalesce(max(revision), 0) + 1 FROM history));
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
         annotations, created, updated, spec)
     VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT max(id) FROM txn), 'destroyed', OLD.namespace, OLD.type, OLD.id, OLD.version,
@@ -218,9 +222,9 @@ CREATE TRIGGER history_stays BEFORE DELETE ON history
 BEGIN SELECT RAISE(ABORT, 'a history row is never removed'); END;
 CREATE TRIGGER history_continues BEFORE INSERT ON history
 WHEN NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM history)
-    OR NOT EXISTS (SELECT 1 FROM context
-        WHERE id = 1 AND NEW.txn > settled AND NEW.txn = coalesce(txn, (SELECT max(id) FROM txn)))
-    OR CASE WHEN (SELECT txn FROM context WHERE id = 1) IS NOT NULL THEN 0
+    OR CASE WHEN NEW.txn = (SELECT txn FROM context WHERE id = 1) THEN 0
+        WHEN NOT EXISTS (SELECT 1 FROM context
+            WHERE id = 1 AND NEW.txn > settled AND NEW.txn = coalesce(txn, (SELECT max(id) FROM txn))) THEN 1
         WHEN NEW.operation <> 'destroyed' THEN NOT EXISTS (
             SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
                 AND ((version = NEW.version AND revision = NEW.revision)
