@@ -165,7 +165,9 @@ import Testing
                         let stored = try transaction.get(Toy.key(id))
                         try transaction.modify(Toy.resource(id)) { resource throws(StoreError) in
                             // Says no to what isn't stored, until it is asked about what is.
-                            if stored != nil, resource.metadata.version == 0, spec.utf8.count % 2 == 0 { throw .aborted }
+                            if stored != nil, resource.metadata.version == 0, spec.utf8.count % 2 == 0 {
+                                throw .aborted
+                            }
                             resource.spec = spec
                         }
                     }
