@@ -11,8 +11,9 @@ public protocol KernelObject: Sendable {
     /// What must be looked at to plan, and whose events mean that it must be looked at again.
     static var topics: KernelTopics { get }
 
-    /// Reads what changed in the store; a requirement for the same reason as `MergeableSpec.collect`.
-    static func refresh(_ memory: inout SpecMemory<Self>, _ store: ResourceStore) throws(StoreError)
+    /// Reads what changed in the store, and says how many specs did; a requirement for the same reason as
+    /// `MergeableSpec.collect`.
+    static func refresh(_ memory: inout SpecMemory<Self>, _ store: ResourceStore) throws(StoreError) -> Int
 
     /// What else must be looked at because of what a plan does; then it is made again.
     static func furtherTopics(for plan: KernelPlan) -> KernelTopics
@@ -31,7 +32,7 @@ public protocol KernelObject: Sendable {
 
 extension KernelObject {
     /// What every kind does.
-    public static func refresh(_ memory: inout SpecMemory<Self>, _ store: ResourceStore) throws(StoreError) {
+    public static func refresh(_ memory: inout SpecMemory<Self>, _ store: ResourceStore) throws(StoreError) -> Int {
         try memory.refresh(store)
     }
 

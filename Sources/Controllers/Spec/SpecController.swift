@@ -31,7 +31,7 @@ public final class SpecController<Object: KernelObject>: Controller {
 
     /// One pass.
     public func reconcile() async throws(ControllerError) -> Duration? {
-        try refresh()
+        try await refreshThoroughly()
         var state = try await KernelState.observe(kernel, Object.topics)
         var plan = plan(state)
         let further = Object.furtherTopics(for: plan)
@@ -44,7 +44,6 @@ public final class SpecController<Object: KernelObject>: Controller {
             try await report(plan, held: mode)
             return nil
         }
-        try await recordClaims(plan)
         let results = try await apply(plan, to: state)
         try await settle(plan, results)
         return memory.withLock(\.attempts.nextTry)
@@ -54,27 +53,55 @@ public final class SpecController<Object: KernelObject>: Controller {
         memory.withLock { Object.plan($0.desired, given: state, $0.ledger) }
     }
 
-    /// Reads what changed; what can't be read for a while is as it was, so that drift is put right meanwhile.
-    private func refresh() throws(ControllerError) {
-        do throws(StoreError) {
-            try memory.withLock { memory throws(StoreError) in try Object.refresh(&memory, store) }
-        } catch {
-            guard memory.withLock(\.isLoaded) else { throw .store(error) }
+    /// How many changes at once are a large batch, how long one is waited for, and how often is looked for more of it.
+    private static var largeBatch: (size: Int, patience: Duration, interval: Duration) {
+        (256, .milliseconds(500), .milliseconds(5))
+    }
+
+    /// Reads what changed; of a large batch, which the merge controller hands over piece by piece, all pieces, since a plan and
+    /// a look at the kernel for each would cost the merge more time than they gain.
+    private func refreshThoroughly() async throws(ControllerError) {
+        let batch = Self.largeBatch
+        let deadline = ContinuousClock.now + batch.patience
+        memory.withLock { $0.begin() }
+        var changes = try refresh()
+        while changes >= batch.size, isMergeBehind, ContinuousClock.now < deadline {
+            guard (try? await Task.sleep(for: batch.interval)) != nil else { return }
+            changes += try refresh()
         }
     }
 
+    /// Reads what changed; what can't be read for a while is as it was, so that drift is put right meanwhile.
+    ///
+    /// - Returns: How many specs changed.
+    private func refresh() throws(ControllerError) -> Int {
+        do throws(StoreError) {
+            return try memory.withLock { memory throws(StoreError) in try Object.refresh(&memory, store) }
+        } catch {
+            guard memory.withLock(\.isLoaded) else { throw .store(error) }
+            return 0
+        }
+    }
+
+    /// Whether the merge controller has more specs to hand over.
+    private var isMergeBehind: Bool {
+        guard let name = Object.Spec.stages.first, let cursor = store.cursors[name] else { return false }
+        return store.feed.latestChange(of: ResourceKind(Namespace.config, Object.Spec.typeName)) > cursor
+    }
+
     /// Commits what is ours from now on, before the kernel is touched.
-    private func recordClaims(_ plan: KernelPlan) async throws(ControllerError) {
-        guard !plan.records.isEmpty else { return }
+    private func record(_ claims: [LedgerEntry]) async -> StoreError? {
+        guard !claims.isEmpty else { return nil }
         do throws(StoreError) {
             _ = try await store.write(context) { transaction throws(StoreError) in
-                for entry in plan.records { try transaction.record(entry) }
+                for entry in claims { try transaction.record(entry) }
             }
             memory.withLock { memory in
-                for entry in plan.records { memory.ledger[entry.object] = entry }
+                for entry in claims { memory.ledger[entry.object] = entry }
             }
+            return nil
         } catch {
-            throw .store(error)
+            return error
         }
     }
 
@@ -83,7 +110,7 @@ public final class SpecController<Object: KernelObject>: Controller {
         let holds = memory.withLock { $0.holds(plan, state) }
         let isHeld = plan.steps.map { step in (step.spec ?? step.sequelOf).map { holds[$0] != nil } ?? false }
         let steps = zip(plan.steps, isHeld).filter { !$1 }.map(\.0)
-        var made = try await apply(steps).makeIterator()
+        var made = try await apply(steps, claiming: plan.records).makeIterator()
         let refusals = zip(plan.steps, isHeld).map { step, isHeld -> KernelRefusal? in
             guard isHeld else { return made.next() ?? nil }
             guard let spec = step.spec, case .refused(let refusal)? = holds[spec] else { return nil }
@@ -96,13 +123,25 @@ public final class SpecController<Object: KernelObject>: Controller {
         return StepResults(plan, refusals, fights: fights, held: Set(holds.keys))
     }
 
-    private func apply(_ steps: [PlannedStep]) async throws(ControllerError) -> [KernelRefusal?] {
-        guard !steps.isEmpty else { return [] }
-        do throws(KernelError) {
-            return try await kernel.apply(steps.map(\.change))
-        } catch {
-            throw .kernel(error)
+    /// Makes changes part by part, each after what it makes ours is in the ledger; while the kernel takes one part, the
+    /// disk takes the next one's claims.
+    private func apply(
+        _ steps: [PlannedStep], claiming records: [LedgerEntry]
+    ) async throws(ControllerError) -> [KernelRefusal?] {
+        var refusals: [KernelRefusal?] = []
+        var parts = ClaimedSteps.parts(steps, records)[...]
+        if let failure = await record(parts.first?.claims ?? []) { throw .store(failure) }
+        while let part = parts.popFirst() {
+            async let failure = record(parts.first?.claims ?? [])
+            do throws(KernelError) {
+                if !part.steps.isEmpty { refusals += try await kernel.apply(part.steps.map(\.change)) }
+            } catch {
+                _ = await failure
+                throw .kernel(error)
+            }
+            if let failure = await failure { throw .store(failure) }
         }
+        return refusals
     }
 
     /// Writes down what became of each spec, and gives up what is undone.

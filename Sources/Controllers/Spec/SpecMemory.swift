@@ -41,13 +41,19 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
         return true
     }
 
+    /// Begins a pass: what led to the last one is past.
+    mutating func begin() { cause = nil }
+
     /// What the passes that were put off found.
     mutating func takePostponed() -> [String: String] {
         defer { (postponements, postponedFindings) = (0, [:]) }
         return postponedFindings
     }
 
-    mutating func refresh(_ store: ResourceStore) throws(StoreError) {
+    /// Reads what changed.
+    ///
+    /// - Returns: How many specs did.
+    mutating func refresh(_ store: ResourceStore) throws(StoreError) -> Int {
         let isFirst = !isLoaded
         if isFirst { ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 } }
         let latest = store.feed.latestForeignChange(of: ResourceKind(Namespace.network, ApplyStatus.typeName))
@@ -69,12 +75,12 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
         }
         if changed.contains(where: { specs.entries[$0] == nil }) { mayHaveOrphans = true }
         if isFirst || !changed.isEmpty {
-            cause = changed.compactMap { specs.entries[$0]?.metadata.revision }.max() ?? specs.position
+            let latest = changed.compactMap { specs.entries[$0]?.metadata.revision }.max() ?? specs.position
+            cause = max(cause ?? 0, latest ?? 0)
             rebuild(changed)
-        } else {
-            cause = nil
         }
         isLoaded = true
+        return changed.count
     }
 
     /// What an earlier process had applied to this very kernel, which the ledger speaks of: what differs now is drift.

@@ -2,11 +2,12 @@ import NIOHTTP1
 import Resources
 import Store
 
-/// The body of a transaction, checked; every fault of every operation is found at once.
+/// The body of a transaction; every fault of every operation is found at once.
 struct TransactionDocument: Sendable {
     private(set) var message: String?
     private(set) var isDryRun = false
-    private(set) var operations: [WriteOperation] = []
+    /// Those of a long document are checked while the first are performed.
+    let operations: OperationList
     private static let members = ["message", "dryRun", "operations"]
     private static let sharedMembers = ["op", "resource", "ifMatch", "ifNoneMatch"]
     private static let sharedNames = Set(sharedMembers)
@@ -15,8 +16,8 @@ struct TransactionDocument: Sendable {
         "put": ["spec", "metadata"], "patch": ["patch"], "delete": [], "check": [],
     ]
 
-    /// Reads the body; many operations are checked on every core.
-    init(_ document: JSON, _ backend: Backend) async throws(Problem) {
+    /// Reads the body; blocks the thread.
+    init(_ document: JSON, _ backend: Backend) throws(Problem) {
         guard let members = document.members else {
             throw Problem(Faults([Fault(.root, "an object with 'operations' is expected")]))
         }
@@ -33,44 +34,21 @@ struct TransactionDocument: Sendable {
             isDryRun = Bool.decode(flag, at: JSONPointer(tokens: ["dryRun"]), &faults) ?? false
         }
         let place = JSONPointer(tokens: ["operations"])
-        if let elements = members["operations"]?.elements, !elements.isEmpty {
-            for part in await Self.parts(elements, at: place, backend) {
-                operations += part.operations
-                faults += part.faults
-                if let problem = part.problem { throw problem }
-            }
-        } else {
-            faults.append(Fault(place, "a list of at least one operation is expected"))
+        let elements = members["operations"]?.elements ?? []
+        if elements.isEmpty { faults.append(Fault(place, "a list of at least one operation is expected")) }
+        operations = OperationList(count: elements.count, partSize: Self.partSize) {
+            Self.part(elements[$0], at: place, backend)
         }
-        guard faults.isEmpty else { throw Problem(Faults(faults)) }
+        if !faults.isEmpty || elements.count <= Self.partSize { try operations.check(besides: faults) }
     }
 
     /// The operations that one thread checks at a time.
     private static let partSize = 512
 
-    /// Some of the operations, and what is wrong with them.
-    private struct Part: Sendable {
-        var operations: [WriteOperation] = []
-        var faults: [Fault] = []
-        /// What ends the search: its status says more than 422.
-        var problem: Problem?
-    }
-
-    private static func parts(_ elements: [JSON], at place: JSONPointer, _ backend: Backend) async -> [Part] {
-        let starts = Array(stride(from: 0, to: elements.count, by: partSize))
-        return await withTaskGroup(of: (Int, Part).self) { group in
-            for start in starts {
-                let slice = elements[start..<min(start + partSize, elements.count)]
-                group.addTask { (start, await Blocking.run { part(slice, at: place, backend) }) }
-            }
-            var parts: [Int: Part] = [:]
-            for await (start, part) in group { parts[start] = part }
-            return starts.compactMap { parts[$0] }
-        }
-    }
-
-    private static func part(_ elements: ArraySlice<JSON>, at place: JSONPointer, _ backend: Backend) -> Part {
-        var part = Part()
+    private static func part(
+        _ elements: ArraySlice<JSON>, at place: JSONPointer, _ backend: Backend
+    ) -> OperationList.Part {
+        var part = OperationList.Part()
         part.operations.reserveCapacity(elements.count)
         for (index, element) in zip(elements.indices, elements) {
             let place = place.appending(String(index))

@@ -7,10 +7,9 @@ enum Transactions {
     static func post(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         // Checking 10,000 operations takes a while: not on the event loop.
         .waiting { () throws(Problem) in
-            let body = try await Blocking.answer { () throws(Problem) in
-                try RequestBody.value(request, backend.limits)
+            let document = try await Blocking.answer { () throws(Problem) in
+                try TransactionDocument(try RequestBody.value(request, backend.limits), backend)
             }
-            let document = try await TransactionDocument(body, backend)
             let store = backend.store
             var write = try WriteRequest(backend, request, document.operations) { results, transaction, revision in
                 answer(results, transaction, revision, store)

@@ -6,7 +6,7 @@ import Synchronization
 
 /// Some writes that happen together or not at all, and how they are to be answered.
 struct WriteRequest: Sendable {
-    var operations: [WriteOperation]
+    let operations: OperationList
     var message: String
     var isDryRun: Bool
     /// How long to wait until the kernel is as asked for; `nil` not to wait.
@@ -21,7 +21,7 @@ struct WriteRequest: Sendable {
 
     /// The part that all writes share.
     init(
-        _ backend: Backend, _ request: APIRequest, _ operations: [WriteOperation],
+        _ backend: Backend, _ request: APIRequest, _ operations: OperationList,
         _ wording: @escaping @Sendable ([WriteResult], Int64?, Int64) -> StoredAnswer
     ) throws(Problem) {
         self.operations = operations
@@ -102,12 +102,13 @@ struct WriteRequest: Sendable {
                 throw Problem(
                     .unprocessableEntity, .idempotencyKeyReused, "the Idempotency-Key was used for another request")
             }
-            let results = operations.map { WriteResult(operation: $0, status: .unchanged, resource: nil) }
+            var results: [WriteResult] = []
+            try operations.forEach { results.append(WriteResult(operation: $0, status: .unchanged, resource: nil)) }
             return Outcome(results: results, stored: stored, revision: store.revision, isReplay: true)
         }
         var results: [WriteResult] = []
         results.reserveCapacity(operations.count)
-        for operation in operations {
+        try operations.forEach { operation throws(Problem) in
             do throws(Problem) {
                 results.append(try operation.perform(transaction, store))
             } catch {

@@ -74,7 +74,7 @@ enum Writes {
             try TagCondition(text)
         }
         let store = backend.store
-        return try WriteRequest(backend, request, [operation]) { results, _, _ in
+        return try WriteRequest(backend, request, OperationList([operation])) { results, _, _ in
             results.first.map { storedAnswer($0, store) }
                 ?? StoredAnswer(fingerprint: "", status: 200, headers: "", body: [])
         }

@@ -1,0 +1,26 @@
+import Store
+
+/// Some steps of a plan, and what must be in the ledger before they are made.
+struct ClaimedSteps: Sendable {
+    /// The most steps of a part.
+    static let size = 2048
+
+    var steps: ArraySlice<PlannedStep>
+    var claims: [LedgerEntry] = []
+
+    /// Cuts steps into parts; claims that no step needs come with the first.
+    ///
+    /// - Returns: The parts in order, at least one; each claim in the first part that has a step of its spec.
+    static func parts(_ steps: [PlannedStep], _ claims: [LedgerEntry]) -> [ClaimedSteps] {
+        guard steps.count > size else { return [ClaimedSteps(steps: steps[...], claims: claims)] }
+        var parts = stride(from: 0, to: steps.count, by: size).map { start in
+            ClaimedSteps(steps: steps[start..<min(start + size, steps.count)])
+        }
+        var firstPart: [String: Int] = [:]
+        for (index, part) in parts.enumerated().reversed() {
+            for step in part.steps { if let spec = step.spec { firstPart[spec] = index } }
+        }
+        for claim in claims { parts[firstPart[claim.spec] ?? 0].claims.append(claim) }
+        return parts
+    }
+}
