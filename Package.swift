@@ -69,7 +69,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "ControllersTests", dependencies: ["Controllers", "Kernel", "NetworkTypes", "Resources", "Store"],
+            name: "ControllersTests",
+            dependencies: ["Controllers", "Kernel", "NetworkTypes", "Resources", "Store", "TestSupport"],
             swiftSettings: settings),
         .systemLibrary(name: "CLinux", path: "Tests/CLinux"),
         .testTarget(

@@ -79,9 +79,12 @@ public struct Gateway: Service {
         let names = UserNames()
         let lookup = callerLookup
         let logger = logger
-        return ConnectionChannel(responder: responder, ids: ids) {
-            .unix(PeerCredentials.read($0), lookup, names)
-        }.server(
+        let places = ConnectionPlaces(configuration.limits)
+        return ConnectionChannel(
+            responder: responder, ids: ids,
+            refusal: { places.take(for: PeerCredentials.read($0)?.user, until: $0.closeFuture) },
+            caller: { .unix(PeerCredentials.read($0), lookup, names) }
+        ).server(
             configuration: serverConfiguration(.unixDomainSocket(path: socket.path)),
             onServerRunning: { _ in
                 do {
@@ -97,7 +100,9 @@ public struct Gateway: Service {
         _ listen: (host: String, port: Int), _ tokens: BearerTokens, _ ids: RequestIDs, _ running: Countdown
     ) -> any Service {
         let host = listen.host
-        return ConnectionChannel(responder: responder, ids: ids) { _ in .tcp(tokens, host: host) }.server(
+        return ConnectionChannel(
+            responder: responder, ids: ids, refusal: { _ in nil }, caller: { _ in .tcp(tokens, host: host) }
+        ).server(
             configuration: serverConfiguration(.hostname(host, port: listen.port)),
             onServerRunning: { _ in await running.one() },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)

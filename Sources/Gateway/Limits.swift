@@ -22,6 +22,10 @@ public struct Limits: Sendable {
     public var headerText = 1024
     /// Connections at a time on each socket; more wait in the kernel's queue.
     public var connections = 1024
+    /// Connections at a time on the unix socket of one user; more are answered with 503.
+    public var connectionsPerUser = 512
+    /// Of `connections` on the unix socket, those that nobody but root gets.
+    public var connectionsForRoot = 32
     /// Watches and long polls at a time.
     public var streams = 256
     /// Resources on a page of a list, or changes on a page of history, when a page is asked for.

@@ -107,7 +107,10 @@ extension Parameter {
     static let history: [Parameter] = [
         Parameter("namespace", "Changes in this namespace."), Parameter("type", "Changes of this type."),
         Parameter("id", "Changes of the resource with this id."),
-        Parameter("actor", "Changes by this actor, such as uid:1000(alice)."),
+        Parameter(
+            "actor",
+            "Changes by this user or login user, such as alice; or by whom this names in full or in its first words, such as "
+                + "uid:1000(alice), token:ci or AddressSpecController."),
         Parameter("origin", "Changes that came through this.", enumeration(origins)),
         Parameter("operation", "Changes of this kind.", enumeration(operations)),
         Parameter("since", "Changes at or after this time: \(moment)."),

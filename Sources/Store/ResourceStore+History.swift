@@ -9,7 +9,8 @@ public struct HistoryFilter: Hashable, Sendable {
     public var type: String?
     /// Changes of the resource with this id.
     public var id: String?
-    /// Changes by the actor of this name, or whose name begins with these words: `uid:0(root)` for `uid:0(root) via curl[7]`.
+    /// Changes by the actor of this name, or whose name begins with these words: `uid:0(root)` for `uid:0(root) via curl[7]`;
+    /// also by the user or the login user of this name: `root`.
     public var actor: String?
     /// Changes that came through this.
     public var origin: String?
@@ -47,7 +48,8 @@ public struct HistoryFilter: Hashable, Sendable {
         add("\(plus)h.type = ?", type)
         add("\(plus)h.namespace = ?", namespace)
         add("h.id = ?", id)
-        add("instr(t.actor || ' ', ? || ' ') = 1", actor)
+        add("(instr(t.actor || ' ', ? || ' ') = 1 OR instr(t.actor, '(' || ? || ')') > 0)", actor)
+        if let actor { arguments.append(actor) }
         add("t.origin = ?", origin)
         add("h.operation = ?", operation?.rawValue)
         if let transaction {

@@ -39,6 +39,12 @@ enum Sample {
         return link
     }
 
+    static func linkSpec(_ id: String, _ members: JSON) throws -> LinkSpec {
+        var faults: [Fault] = []
+        let json = JSON.object(["name": .string(id)]).merged(with: members)
+        return try #require(LinkSpec.decode(json, at: .root, &faults), "\(faults)").normalized()
+    }
+
     static func address(_ prefix: IPPrefix, _ link: InterfaceName = "eth0") -> AddressSpec {
         var spec = AddressSpec()
         spec.linkName = link

@@ -66,12 +66,18 @@ extension Flows {
             try await Flow.run { flow in
                 try await flow.host.ip(object.made)
                 let before = try await flow.host.look(object.look)
+                let dry = try await flow.client.put(object.resource, object.different, "?dryRun=true")
+                #expect(dry.plan.map { $0["operation"] } == ["foreignConflict"])
+                #expect(dry.plan.first?["object"]?.text == object.resource)
+                #expect(dry.plan.first?["note"]?.text?.contains("adopt") == true)
                 let reply = try await flow.client.put(object.resource, object.different, "?wait=applied")
                 #expect(reply.status == 201)
                 #expect(reply.isApplied == false)
                 #expect(reply.reasons.contains("foreignConflict"))
                 #expect(reply.reasons.contains("adopt"))
                 #expect(try await flow.host.look(object.look) == before)
+                let unrelated = try await flow.client.put("RoutingRuleSpec/inet4/01009", ["table": "9"], "?dryRun=true")
+                #expect(unrelated.plan.map { $0["operation"] } == ["add"])
 
                 let adopting: JSON = ["metadata": ["annotations": ["adopt": "true"]], "spec": object.different]
                 try await flow.client.apply(object.resource, adopting)

@@ -5,28 +5,45 @@ extension Flows {
     @Suite struct SQLiteShell {
         private static let address = "AddressSpec/eth0/192.0.2.10/24"
 
-        @Test(arguments: [
-            "DELETE FROM resource WHERE type = 'AddressStatus' AND id LIKE '%192.0.2.10/24'",
-            "UPDATE resource SET spec = '{}' WHERE type = 'AddressStatus' AND id LIKE '%192.0.2.10/24'",
-            "DELETE FROM resource WHERE type = 'ApplyStatus' AND id LIKE '%192.0.2.10/24'",
-            "UPDATE resource SET spec = '{\"state\":\"refused\"}' WHERE type = 'ApplyStatus' AND id LIKE '%192.0.2.10/24'",
-        ])
-        func `a status that somebody changes or deletes is put right`(_ statement: String) async throws {
+        private static let statusEdits = ["AddressStatus", "ApplyStatus"].flatMap { type in
+            let row = "WHERE type = '\(type)' AND id LIKE '%192.0.2.10/24'"
+            return ["DELETE FROM resource \(row)"]
+                + [
+                    "spec = '{}'", "spec = '{\"state\":\"refused\"}'", "owner = 'me'", "phase = 'tearingDown'",
+                    "labels = '{\"a\":\"b\"}'", "owner = 'me', finalizers = '[\"mine\"]'",
+                ].map { "UPDATE resource SET \($0) \(row)" }
+        }
+
+        @Test(arguments: statusEdits)
+        func `a status that somebody changes or deletes is put right, and kept from then on`(
+            _ statement: String
+        ) async throws {
             try await Flow.run { flow in
                 let id = "eth0/192.0.2.10/24"
                 try await flow.client.apply("AddressSpec/\(id)")
-                try await flow.host.eventually("the address is shown") {
-                    try await flow.client.get("/v1/resources/network/AddressStatus/\(id)").status == 200
+                let paths = ["AddressStatus/\(id)", "ApplyStatus/AddressSpec/\(id)"].map {
+                    "/v1/resources/network/\($0)"
                 }
-                func statuses() async throws -> [JSON?] {
-                    [
-                        try await flow.client.get("/v1/resources/network/AddressStatus/\(id)").json["spec"],
-                        try await flow.client.status("AddressSpec/\(id)")["state"],
-                    ]
+                func statuses() async throws -> [JSON] {
+                    var statuses: [JSON] = []
+                    for path in paths {
+                        let reply = try await flow.client.get(path).json
+                        statuses.append(
+                            reply["metadata"]?.without(["version", "revision", "created", "updated"]) ?? .null)
+                        statuses.append(reply["spec"]?.without(["specRevision"]) ?? .null)
+                    }
+                    return statuses
+                }
+                try await flow.host.eventually("the address is shown") {
+                    try await statuses().allSatisfy { $0 != .null }
                 }
                 let before = try await statuses()
                 try await flow.sql(statement)
                 try await flow.host.eventually("it is as it was") { try await statuses() == before }
+                try await flow.client.remove("AddressSpec/\(id)")
+                try await flow.host.eventually("they are gone") {
+                    try await statuses().allSatisfy { $0 == .null }
+                }
             }
         }
 

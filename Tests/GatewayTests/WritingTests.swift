@@ -273,7 +273,13 @@ import Testing
             #expect(actor.contains(" login:4000000(4000000) via te_st["))
             let first = actor.split(separator: " ").first ?? ""
             #expect(try await daemon.get("/v1/history?actor=\(first)").json["items"]?.elements?.count == 1)
-            #expect(try await daemon.get("/v1/history?actor=uid").json["items"]?.elements?.count == 0)
+            let user = try #require(first.split(separator: "(").last?.dropLast())
+            let names = ["\(user)", "4000000", actor.replacing(" ", with: "%20").replacing("[", with: "%5B")]
+            let others = ["uid", "te_st", String(user.dropLast()), "(\(user))"]
+            for (name, count) in names.map({ ($0, 1) }) + others.map({ ($0, 0) }) {
+                let reply = try await daemon.get("/v1/history?actor=\(name)")
+                #expect(reply.json["items"]?.elements?.count == count, "\(name)")
+            }
             #expect(try await daemon.put(address, "{}", ["x-request-id": "a b"]).headers["x-request-id"] != "a b")
         }
     }

@@ -146,6 +146,18 @@ import Testing
                 """)
     }
 
+    @Test func `names what stands in the way of a spec, which is no operation`() {
+        let plan = KernelPlan([
+            "plan": [["operation": "foreignConflict", "object": "LinkSpec/br0", "note": "the link is there"]]
+        ])
+        #expect(
+            plan.rendered(colours: false) == """
+                plan: the kernel stays as it is
+                  foreignConflict  LinkSpec/br0  (the link is there)
+
+                """)
+    }
+
     @Test func `without operations says so`() {
         #expect(KernelPlan(["plan": []]).rendered(colours: false) == "plan: the kernel stays as it is\n")
     }

@@ -45,6 +45,23 @@ import Testing
         #expect(TextTable.line(["a", ""], [5, 9]) == "a")
     }
 
+    @Test func `counts columns of the terminal rather than characters`() {
+        let table = TextTable(["ID", "ALIAS", "STATE"], [["a", "東京", "up"], ["b", "e\u{301}tage", "up"]])
+        #expect(table.widths(within: nil) == [2, 5, 5])
+        #expect(TextTable.line(["東京", "x"], [5, 1]) == "東京   x")
+        #expect(TextTable.line(["東京都", "x"], [5, 1]) == "東京…  x")
+        #expect(TextTable.line(["東京都", "x"], [4, 1]) == "東…   x")
+        let text = """
+            ID   ALIAS      STATE
+            a    東京       up
+            b    e\u{301}tage 🦊   up
+
+            """
+        #expect(
+            TextTable(parsing: text)
+                == TextTable(["ID", "ALIAS", "STATE"], [["a", "東京", "up"], ["b", "e\u{301}tage 🦊", "up"]]))
+    }
+
     @Test func `colours states, and only when asked`() {
         #expect(
             TextTable.line(["a", "applied", "x"], [1, 9, 1], colours: true) == "a  \u{1B}[32mapplied\u{1B}[0m    x")

@@ -17,21 +17,21 @@ struct PassMeter {
     private let interval: Duration
     private let depth: Duration
     /// When the bucket was, or will be, full again.
-    private var fullAt = ContinuousClock.now
+    private var fullAt: ContinuousClock.Instant
 
-    init(_ budget: PassBudget) {
+    init(_ budget: PassBudget, at now: ContinuousClock.Instant = .now) {
+        fullAt = now
         interval = .seconds(1) / budget.perSecond
         depth = interval * budget.burst
     }
 
     /// Whether the next pass would have to wait.
-    var isSpent: Bool { fullAt + interval - .now > depth }
+    func isSpent(at now: ContinuousClock.Instant = .now) -> Bool { fullAt + interval - now > depth }
 
     /// Takes a pass.
     ///
     /// - Returns: How long to wait before it; zero within the burst.
-    mutating func take() -> Duration {
-        let now = ContinuousClock.now
+    mutating func take(at now: ContinuousClock.Instant = .now) -> Duration {
         fullAt = max(fullAt, now) + interval
         return max(.zero, fullAt - now - depth)
     }

@@ -30,13 +30,13 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
     private var untold: Set<String> = []
     private let namespace: String
     private let decoding: Decoding
-    /// The most changes that are read at once.
-    private static var batchLimit: Int { 4096 }
+    private let batchLimit: Int
 
-    /// A cache of a namespace.
-    init(_ namespace: String, decoding: Decoding = .all) {
+    /// A cache of a namespace, which reads so many changes at once at most.
+    init(_ namespace: String, decoding: Decoding = .all, batchLimit: Int = 4096) {
         self.namespace = namespace
         self.decoding = decoding
+        self.batchLimit = batchLimit
     }
 
     /// Reads all that changed since the last time.
@@ -44,7 +44,7 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
     /// - Returns: The ids of the entries that changed; all of them the first time.
     mutating func refresh(_ store: ResourceStore) throws(StoreError) -> Set<String> {
         while true {
-            let part = try refresh(store, atMost: Self.batchLimit)
+            let part = try refresh(store, atMost: batchLimit)
             untold.formUnion(part.ids)
             guard part.isLast else { continue }
             defer { untold = [] }

@@ -20,11 +20,16 @@ struct Attempts {
         /// What the kernel was like when it refused.
         var kernel = 0
         var pause = Duration.zero
-        var due = ContinuousClock.now
-        var repairs = PassMeter(Attempts.repairs)
+        var due: ContinuousClock.Instant
+        var repairs: PassMeter
         /// Whether the first repairs were made so fast that others have to wait.
         var isFight = false
-        var last = ContinuousClock.now
+        var last: ContinuousClock.Instant
+
+        init(at now: ContinuousClock.Instant) {
+            repairs = PassMeter(Attempts.repairs, at: now)
+            (due, last) = (now, now)
+        }
     }
 
     /// What the status says of a repair that doesn't last.
@@ -42,6 +47,10 @@ struct Attempts {
     private static let truce = Duration.seconds(1)
 
     private var entries: [String: Entry] = [:]
+    private let clock: @Sendable () -> ContinuousClock.Instant
+
+    /// Nothing tried yet; `clock` tells the time.
+    init(clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) { self.clock = clock }
 
     /// Whether nothing is remembered, so that nobody needs to look closer.
     var isEmpty: Bool { entries.isEmpty }
@@ -54,7 +63,7 @@ struct Attempts {
 
     /// After how long something of this is to be looked at again; `nil` when nothing is.
     var nextTry: Duration? {
-        let now = ContinuousClock.now
+        let now = clock()
         return entries.values.compactMap { entry in
             entry.refusal != nil ? max(entry.due - now, Self.pauses.lowerBound) : entry.isFight ? Self.truce : nil
         }.min()
@@ -62,7 +71,7 @@ struct Attempts {
 
     /// The specs whose steps are to be left out; a hash of what the kernel is like is worked out only if it is needed.
     mutating func holds(_ steps: [String: [KernelChange]], kernel: () -> Int) -> [String: Hold] {
-        let now = ContinuousClock.now
+        let now = clock()
         var known: Int?
         func isAsThen(_ entry: Entry) -> Bool {
             let current = known ?? kernel()
@@ -77,7 +86,7 @@ struct Attempts {
             guard let changes = steps[id] else { continue }
             if let refusal = entry.refusal, entry.changes == changes, now < entry.due, isAsThen(entry) {
                 holds[id] = .refused(refusal)
-            } else if entry.repairs.isSpent {
+            } else if entry.repairs.isSpent(at: now) {
                 holds[id] = .fought
             }
         }
@@ -93,16 +102,16 @@ struct Attempts {
             entries[id] = nil
             return
         }
-        let now = ContinuousClock.now
-        var entry = entries[id] ?? Entry()
+        let now = clock()
+        var entry = entries[id] ?? Entry(at: now)
         if refusal != nil {
             let isSame = entry.refusal != nil && entry.changes == changes
             entry.pause = isSame ? min(entry.pause * 2, Self.pauses.upperBound) : Self.pauses.lowerBound
             entry.due = now + entry.pause
             entry.kernel = kernel()
         } else {
-            _ = entry.repairs.take()
-            entry.isFight = entry.isFight || entry.repairs.isSpent
+            _ = entry.repairs.take(at: now)
+            entry.isFight = entry.isFight || entry.repairs.isSpent(at: now)
         }
         (entry.refusal, entry.changes, entry.last) = (refusal, changes, now)
         entries[id] = entry

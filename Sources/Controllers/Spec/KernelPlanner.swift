@@ -13,7 +13,7 @@ public struct KernelPlanner: Planner {
         self.kernel = kernel
     }
 
-    /// What would be done because of the changes; what is to be done anyway isn't listed.
+    /// What would be done because of the changes, and which specs would be in conflict; what is so anyway isn't listed.
     public func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> [PlannedOperation] {
         let state: KernelState
         do throws(ControllerError) {
@@ -22,8 +22,13 @@ public struct KernelPlanner: Planner {
             throw Self.failure(error)
         }
         do throws(StoreError) {
-            let anyway = Set(try steps(state, [:]).map(\.change))
-            return try steps(state, changes).filter { !anyway.contains($0.change) }.map(\.operation)
+            let anyway = try forecast(state, [:])
+            let changed = Set(changes.keys.map { "\($0.type)/\(LayeredID($0.id)?.id ?? $0.id)" })
+            let forecast = try forecast(state, changes)
+            let conflicts = forecast.conflicts.filter { changed.contains($0) || anyway.conflicts[$0] != $1 }
+            let done = Set(anyway.steps.map(\.change))
+            return forecast.steps.filter { !done.contains($0.change) }.map(\.operation)
+                + conflicts.sorted { $0.key < $1.key }.map(Self.conflict)
         } catch {
             throw .store(error)
         }
@@ -36,25 +41,41 @@ public struct KernelPlanner: Planner {
         }
     }
 
-    private func steps(
-        _ state: KernelState, _ changes: [ResourceKey: Resource?]
-    ) throws(StoreError) -> [PlannedStep] {
-        var state = state
+    /// What the planners of all kinds say.
+    private struct Forecast {
         var steps: [PlannedStep] = []
-        try add(LinkObject.self, &steps, &state, changes)
-        try add(AddressObject.self, &steps, &state, changes)
-        try add(RouteObject.self, &steps, &state, changes)
-        try add(RuleObject.self, &steps, &state, changes)
-        return steps
+        /// Why, by type and id of the merged spec.
+        var conflicts: [String: String] = [:]
+    }
+
+    /// Nothing would be done for a spec: what stands in the way, under the name of the state that it would have.
+    private static func conflict(_ spec: String, _ reason: String) -> PlannedOperation {
+        PlannedOperation(ApplyStatus.State.foreignConflict.rawValue, spec, note: reason)
+    }
+
+    private func forecast(
+        _ state: KernelState, _ changes: [ResourceKey: Resource?]
+    ) throws(StoreError) -> Forecast {
+        var state = state
+        var forecast = Forecast()
+        try add(LinkObject.self, &forecast, &state, changes)
+        try add(AddressObject.self, &forecast, &state, changes)
+        try add(RouteObject.self, &forecast, &state, changes)
+        try add(RuleObject.self, &forecast, &state, changes)
+        return forecast
     }
 
     private func add<Object: KernelObject>(
-        _: Object.Type, _ steps: inout [PlannedStep], _ state: inout KernelState, _ changes: [ResourceKey: Resource?]
+        _: Object.Type, _ forecast: inout Forecast, _ state: inout KernelState, _ changes: [ResourceKey: Resource?]
     ) throws(StoreError) {
         let ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 }
         let plan = Object.plan(try desired(Object.Spec.self, changes), given: state, ledger)
         for step in plan.steps { state.simulate(step.change) }
-        steps += plan.steps
+        forecast.steps += plan.steps
+        for (id, outcome) in plan.outcomes {
+            guard case .foreignConflict(let reason) = outcome else { continue }
+            forecast.conflicts["\(Object.Spec.typeName)/\(id)"] = reason
+        }
     }
 
     /// The merged specs as they would be.

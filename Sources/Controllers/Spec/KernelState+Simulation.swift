@@ -7,9 +7,9 @@ extension KernelState {
         switch change {
         case .createLink(let attributes): simulateCreation(attributes)
         case .setLink(let index, let attributes):
-            guard let position = links.firstIndex(where: { $0.index == index }), let isUp = attributes.isUp else {
-                return
-            }
+            guard let position = links.firstIndex(where: { $0.index == index }) else { return }
+            if let name = attributes.name { links[position].name = name }
+            guard let isUp = attributes.isUp else { return }
             if isUp { links[position].flags.insert(.up) } else { links[position].flags.remove(.up) }
         case .deleteLink(let index): simulateRemoval(index)
         case .addAddress(let address), .restoreAddress(let address): addresses.append(address)

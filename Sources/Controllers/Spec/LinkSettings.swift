@@ -50,6 +50,19 @@ struct LinkSettings {
         return attributes
     }
 
+    /// What the kernel gives a new link of the members that the spec speaks of (`ether_setup()`, `net/ethernet/eth.c`).
+    ///
+    /// The message that makes a link overwrites it, so that it can't be read; the address that would have been drawn by lot is
+    /// replaced by one that follows from the spec's, which is as unique.
+    var initial: JSON {
+        var values: [String: JSON] = [
+            "up": false, "mtu": 1500, "multicast": true, "master": "", "stp": false, "vlanFiltering": false,
+        ]
+        values["hardwareAddr"] = spec.hardwareAddr.flatMap { $0.substitute(for: spec.id) }?.json
+        let members = members
+        return .object(values.filter { members.contains($0.key) })
+    }
+
     /// Only what differs, which members that are, and whether it can cut traffic.
     struct Change {
         var attributes = LinkAttributes()
@@ -137,5 +150,16 @@ extension LinkSettings {
             let index = InterfaceName(master).flatMap { kernel.link($0)?.index }
             if master.isEmpty || index != nil { attributes.masterIndex = index ?? 0 }
         }
+    }
+}
+
+extension HardwareAddress {
+    /// A locally administered unicast address that a name and this address lead to (FNV-1a).
+    fileprivate func substitute(for name: String) -> HardwareAddress? {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in bytes + name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        var drawn = (0..<6).map { UInt8(truncatingIfNeeded: hash >> (8 * UInt64($0))) }
+        drawn[0] = drawn[0] & 0xFC | 0x02
+        return HardwareAddress(bytes: drawn)
     }
 }

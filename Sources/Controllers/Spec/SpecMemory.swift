@@ -147,10 +147,12 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
         var statuses: [String: ApplyStatus] = [:]
         for resource in try store.list(Namespace.network, ApplyStatus.typeName).resources {
             let id = resource.metadata.key.id
+            guard id.hasPrefix(prefix) else { continue }
             var faults: [Fault] = []
-            guard id.hasPrefix(prefix), let json = try? JSON(parsing: resource.spec),
-                let status = ApplyStatus.decode(json, at: .root, &faults)
-            else { continue }
+            let json = try? JSON(parsing: resource.spec)
+            var status = json.flatMap { ApplyStatus.decode($0, at: .root, &faults) } ?? ApplyStatus()
+            // No spec has this revision, so that what another process changed is written anew.
+            if !resource.metadata.isStatus(of: StatusUpdate.owner) { status.specRevision = 0 }
             statuses[String(id.dropFirst(prefix.count))] = status
         }
         return statuses

@@ -18,13 +18,9 @@ struct StatusUpdate: Sendable {
     func write(_ transaction: WriteTransaction, _ type: String, finalizer: String) throws(StoreError) {
         let key = ResourceKey(Namespace.network, ApplyStatus.typeName, "\(type)/\(id)")
         if let status {
-            let text = status.canonical
-            try transaction.modify(Resource(Metadata(key, owner: Self.owner), spec: text)) {
-                stored throws(StoreError) in
-                stored.spec = text
-            }
-        } else if try transaction.exists(key) {
-            try transaction.destroy(key, owner: Self.owner)
+            try transaction.putStatus(key, status.canonical, owner: Self.owner)
+        } else {
+            try transaction.removeStatus(key)
         }
         if releases {
             let spec = ResourceKey(Namespace.network, type, id)

@@ -73,7 +73,8 @@ public final class StatusController<Projection: KernelProjection>: Controller {
         }
         if let written { return written }
         let stored = try store.list(Namespace.network, Projection.Status.typeName).resources
-        return Dictionary(stored.map { ($0.metadata.key.id, $0.spec) }) { $1 }
+        // What another process changed besides the spec makes it differ from whatever is wanted.
+        return Dictionary(stored.map { ($0.metadata.key.id, $0.metadata.isStatus(of: name) ? $0.spec : "") }) { $1 }
     }
 
     /// The texts by id; where the kernel holds two of a kind, the second's id ends in `~2`.
@@ -106,12 +107,9 @@ public final class StatusController<Projection: KernelProjection>: Controller {
             for change in changes {
                 let key = ResourceKey(Namespace.network, type, change.id)
                 if let text = change.text {
-                    try transaction.modify(Resource(Metadata(key, owner: name), spec: text)) {
-                        stored throws(StoreError) in
-                        stored.spec = text
-                    }
-                } else if try transaction.exists(key) {
-                    try transaction.destroy(key, owner: name)
+                    try transaction.putStatus(key, text, owner: name)
+                } else {
+                    try transaction.removeStatus(key)
                 }
             }
         }

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// The actor that is kept with a change has the form `uid:1000(alice)`. When the login user is another,
 /// ` login:1001(bob)` follows, and then ` via curl[4711]`, the program and its process id. Over TCP it is `token:<name>`.
-/// A filter by actor matches the whole or its first words.
+/// A filter by actor matches the whole, its first words, or the name of either user.
 final class Caller: Sendable {
     private enum Way: Sendable {
         case unix(PeerCredentials?, @Sendable (pid_t) -> CallerProcess?, UserNames)

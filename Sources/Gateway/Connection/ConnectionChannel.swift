@@ -12,11 +12,18 @@ struct ConnectionChannel: ServerChildChannel {
 
     let responder: Responder
     let ids: RequestIDs
+    /// Why there is no place for a connection, which takes one otherwise.
+    let refusal: @Sendable (any Channel) -> Problem?
     /// Who is at the other end.
     let caller: @Sendable (any Channel) -> Caller
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
+            if let problem = refusal(channel) {
+                let handler = RefusedConnection(problem, id: ids.id(HTTPHeaders()))
+                try channel.pipeline.syncOperations.addHandler(handler)
+                return Value(channel: channel)
+            }
             let handler = ConnectionHandler(responder, caller: caller(channel), ids: ids)
             var limits = NIOHTTPDecoderLimitConfiguration()
             limits.maxHeaderFieldSize = responder.backend.limits.headerField

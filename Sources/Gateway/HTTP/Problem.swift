@@ -39,6 +39,7 @@ struct Problem: Error, Sendable {
         case headersTooLarge = "HEADERS_TOO_LARGE"
         case `internal` = "INTERNAL"
         case databaseDamaged = "DATABASE_DAMAGED"
+        case tooManyConnections = "TOO_MANY_CONNECTIONS"
         case tooManyStreams = "TOO_MANY_STREAMS"
         case busy = "BUSY"
         case closing = "CLOSING"

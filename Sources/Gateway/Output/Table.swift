@@ -38,7 +38,9 @@ enum Table {
     /// Rows under titles; each column is as wide as its widest cell.
     static func response(_ titles: [String], _ rows: [[String]]) -> APIResponse {
         var widths = titles.map(\.count)
-        for row in rows { for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.count) } }
+        for row in rows {
+            for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.terminalWidth) }
+        }
         var text = ""
         for row in [titles] + rows {
             var line = ""
@@ -46,7 +48,7 @@ enum Table {
                 line += cell
                 let isLast = row[(index + 1)...].allSatisfy(\.isEmpty)
                 if isLast { break }
-                line += String(repeating: " ", count: widths[index] - cell.count + 3)
+                line += String(repeating: " ", count: widths[index] - cell.terminalWidth + 3)
             }
             text += line + "\n"
         }

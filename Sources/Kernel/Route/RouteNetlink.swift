@@ -79,6 +79,7 @@ public actor RouteNetlink {
             switch way {
             case .message: outcomes += try submit(run)
             case .linkCreation: outcomes += try create(run)
+            case .linkRenaming: for change in run { outcomes.append(try rename(change)) }
             case .ruleDeletion: outcomes += try deleteRules(run.compactMap(\.deletedRule))
             case .announcement: outcomes += announce(run.compactMap(\.announcement))
             }
@@ -118,6 +119,16 @@ public actor RouteNetlink {
             outcomes[place] = refusal
         }
         return outcomes
+    }
+
+    /// Renames a link, by way of down where the kernel wants that (`dev_change_name()`, `net/core/dev.c`, before Linux 6.2).
+    private func rename(_ change: KernelChange) throws(KernelError) -> KernelRefusal? {
+        let refusal = try session.submit([change])[0]
+        guard refusal?.errno == EBUSY, case .setLink(let index, _) = change else { return refusal }
+        let interlude = LinkInterlude(index: index, addresses: try addresses(), routes: try routes())
+        let outcomes = try session.submit([interlude.begin, change, interlude.end][...])
+        _ = try session.submit(interlude.restorations(addresses: try addresses(), routes: try routes())[...])
+        return outcomes.compactMap { $0 }.first
     }
 
     private func deleteRules(_ rules: [KernelRule]) throws(KernelError) -> [KernelRefusal?] {
@@ -165,6 +176,7 @@ extension KernelChange {
     fileprivate enum Way {
         case message
         case linkCreation
+        case linkRenaming
         case ruleDeletion
         case announcement
     }
@@ -172,6 +184,7 @@ extension KernelChange {
     fileprivate var way: Way {
         switch self {
         case .createLink: .linkCreation
+        case .setLink(_, let attributes) where attributes.name != nil: .linkRenaming
         case .deleteRule: .ruleDeletion
         case .announceAddress: .announcement
         default: .message

@@ -4,13 +4,17 @@ import Resources
 struct KernelPlan {
     let steps: [JSON]
 
+    /// What stands instead of an operation where nothing would be done: the state that the spec would have.
+    private static let conflict = ApplyStatus.State.foreignConflict.rawValue
+
     init(_ answer: JSON) { steps = answer["plan"]?.elements ?? [] }
 
     /// A line for each operation, in their order.
     func rendered(colours: Bool) -> String {
-        guard !steps.isEmpty else { return "plan: the kernel stays as it is\n" }
-        let count = steps.count == 1 ? "1 operation" : "\(steps.count) operations"
-        return (["plan: \(count) in the kernel"] + steps.map { line($0, colours) }).map { $0 + "\n" }.joined()
+        let number = steps.count { Self.operation($0) != Self.conflict }
+        let count = number == 1 ? "1 operation" : "\(number) operations"
+        let title = number == 0 ? "plan: the kernel stays as it is" : "plan: \(count) in the kernel"
+        return ([title] + steps.map { line($0, colours) }).map { $0 + "\n" }.joined()
     }
 
     private func line(_ step: JSON, _ colours: Bool) -> String {

@@ -33,12 +33,6 @@ enum SystemFile {
         return entry(in: table) { $0[2] == String(status.st_gid) }?[0] ?? "netstrata"
     }
 
-    /// The number of a user in passwd(5); `nil` for a name that isn't there.
-    static func userNumber(_ name: String) async -> String? {
-        guard case .success(let bytes) = await offThePool({ readBlocking("/etc/passwd") }) else { return nil }
-        return entry(in: String(decoding: bytes, as: UTF8.self)) { $0[0] == name }?[2]
-    }
-
     /// The first entry of passwd(5) or group(5) that fits: name, password and number come first in both.
     static func entry(in table: String, where fits: ([String]) -> Bool) -> [String]? {
         table.split(separator: "\n").lazy

@@ -1,3 +1,5 @@
+import Resources
+
 /// Rows under headings, laid out for a terminal or for `awk`.
 struct TextTable: Equatable {
     var titles: [String]
@@ -25,10 +27,14 @@ struct TextTable: Equatable {
                 && (index == 0 || (index >= 2 && heading[(index - 2)..<index].allSatisfy { $0 == " " }))
         }
         let table = lines.map { line in
-            zip(starts, starts.dropFirst() + [Int.max]).map { start, end in
-                let cell = line.dropFirst(start).prefix(end == .max ? line.count : end - start)
-                return String(cell).droppingTrailingSpaces
+            var cells = starts.map { _ in "" }
+            var (column, place) = (0, 0)
+            for character in line {
+                while column + 1 < starts.count, place >= starts[column + 1] { column += 1 }
+                cells[column].append(character)
+                place += character.terminalWidth
             }
+            return cells.map(\.droppingTrailingSpaces)
         }
         self.init(table[0], Array(table.dropFirst()))
     }
@@ -36,7 +42,7 @@ struct TextTable: Equatable {
     /// The widths that the cells need, cut down to what fits into `limit` where there is one.
     func widths(within limit: Int?) -> [Int] {
         var widths = titles.indices.map { column in
-            ([titles[column]] + rows.map { $0[column] }).map(\.count).max() ?? 0
+            ([titles[column]] + rows.map { $0[column] }).map(\.terminalWidth).max() ?? 0
         }
         guard let limit, !widths.isEmpty else { return widths }
         let room = limit - Self.gap * (widths.count - 1)
@@ -80,7 +86,7 @@ struct TextTable: Equatable {
         zip(cells, widths).enumerated().map { index, pair in
             let cell = fit(pair.0, cuts ? pair.1 : .max)
             let isLast = index == min(cells.count, widths.count) - 1
-            let padding = isLast ? 0 : max(0, pair.1 - cell.count) + gap
+            let padding = isLast ? 0 : max(0, pair.1 - cell.terminalWidth) + gap
             let styled = Style(state: cell)?.applied(to: cell, if: colours) ?? cell
             return styled + String(repeating: " ", count: padding)
         }.joined().droppingTrailingSpaces
@@ -88,7 +94,13 @@ struct TextTable: Equatable {
 
     private static func fit(_ cell: String, _ width: Int) -> String {
         let clean = cell.withoutControls
-        return clean.count <= width ? clean : String(clean.prefix(max(0, width - 1))) + "…"
+        guard clean.terminalWidth > width else { return clean }
+        var room = width - 1
+        let kept = clean.prefix { character in
+            room -= character.terminalWidth
+            return room >= 0
+        }
+        return String(kept) + "…"
     }
 }
 

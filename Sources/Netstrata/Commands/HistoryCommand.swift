@@ -23,7 +23,11 @@ struct HistoryCommand: AsyncParsableCommand {
 
     @Option(help: "How many changes at most.") var limit = 25
 
-    @Option(help: ArgumentHelp("Only changes by this actor, such as alice.", valueName: "who")) var actor: String?
+    @Option(
+        help: ArgumentHelp(
+            "Only changes by this user or login user, such as alice, or this actor, such as token:ci.", valueName: "who"
+        ))
+    var actor: String?
 
     @Option(help: ArgumentHelp("Only later changes: 90s, 30m, 2h, 7d or 2026-01-31T12:00:00Z.", valueName: "time"))
     var since: String?
@@ -61,7 +65,7 @@ struct HistoryCommand: AsyncParsableCommand {
         request.add("namespace", subject.flatMap { $0.id.isEmpty ? nil : $0.namespace } ?? namespace)
         request.add("type", subject?.type)
         request.add("id", subject.flatMap { $0.id.isEmpty ? nil : $0.id })
-        request.add("actor", await completeActor())
+        request.add("actor", actor)
         request.add("since", since.flatMap { Moment($0, before: .now)?.description })
         request.add("limit", String(limit))
         if diff { request.add(flag: "prev") }
@@ -70,12 +74,6 @@ struct HistoryCommand: AsyncParsableCommand {
         } else {
             try await show(request, client)
         }
-    }
-
-    /// A user's name becomes the actor that the daemon wrote: `alice` is `uid:1000(alice)`; a controller's stays.
-    private func completeActor() async -> String? {
-        guard let actor, !actor.contains(":"), let number = await SystemFile.userNumber(actor) else { return actor }
-        return "uid:\(number)(\(actor))"
     }
 
     /// The lists in which a change of the subject shows, or any change.

@@ -1,0 +1,38 @@
+import Resources
+import Store
+
+/// Statuses are a controller's alone: whatever another process made of one, the next write puts it right.
+extension WriteTransaction {
+    /// Stores a status, anew where another process took it over or tore it down.
+    func putStatus(_ key: ResourceKey, _ text: String, owner: String) throws(StoreError) {
+        let wanted = Resource(Metadata(key, owner: owner), spec: text)
+        do throws(StoreError) {
+            try modify(wanted) { stored throws(StoreError) in
+                stored.spec = text
+                (stored.metadata.labels, stored.metadata.annotations) = ([:], [:])
+                stored.metadata.finalizers = []
+            }
+        } catch {
+            switch error {
+            case .ownerConflict, .phaseConflict:
+                try removeStatus(key)
+                try create(wanted)
+            default: throw error
+            }
+        }
+    }
+
+    /// Removes a status, whoever claims it; none is no error.
+    func removeStatus(_ key: ResourceKey) throws(StoreError) {
+        guard try exists(key), let stored = try get(key) else { return }
+        for finalizer in stored.metadata.finalizers { try removeFinalizer(finalizer, from: key) }
+        try destroy(key, owner: stored.metadata.owner)
+    }
+}
+
+extension Metadata {
+    /// Whether a status is as its controller wrote it, its spec apart.
+    func isStatus(of owner: String) -> Bool {
+        self.owner == owner && phase == .running && finalizers.isEmpty && labels.isEmpty && annotations.isEmpty
+    }
+}

@@ -1,0 +1,141 @@
+import Kernel
+import Synchronization
+import Testing
+
+@testable import Controllers
+
+/// A clock that a test moves on.
+private final class Watch: Sendable {
+    private let instant = Mutex(ContinuousClock.now)
+    var now: ContinuousClock.Instant { instant.withLock { $0 } }
+    func advance(by time: Duration) { instant.withLock { $0 += time } }
+}
+
+@Suite struct `What was tried in vain` {
+    private static let refusal = KernelRefusal(errno: 16)
+    private static let steps = ["eth0": [KernelChange.deleteLink(index: 2)]]
+
+    private let watch = Watch()
+    private var attempts: Attempts
+
+    init() {
+        let watch = watch
+        attempts = Attempts { watch.now }
+    }
+
+    private mutating func refuse(_ changes: [KernelChange] = steps["eth0"] ?? [], kernel: Int = 1) {
+        attempts.note("eth0", changes, Self.refusal, kernel: { kernel }, isRepair: false)
+    }
+
+    private mutating func holds(
+        _ steps: [String: [KernelChange]] = steps, kernel: Int = 1
+    ) -> [String: Attempts.Hold] {
+        attempts.holds(steps) { kernel }
+    }
+
+    @Test mutating func `isn't tried again while the kernel looks the same`() {
+        refuse()
+        #expect(holds() == ["eth0": .refused(Self.refusal)])
+        #expect(holds(kernel: 2) == [:], "it may be taken now")
+    }
+
+    @Test mutating func `is tried at once when something else is wanted`() {
+        refuse()
+        #expect(holds(["eth0": [.deleteLink(index: 3)]]) == [:])
+    }
+
+    @Test mutating func `is tried again after pauses that grow up to half a minute`() {
+        var pauses: [Duration] = []
+        for _ in 1...10 {
+            refuse()
+            var pause = Duration.zero
+            while !holds().isEmpty {
+                watch.advance(by: .milliseconds(100))
+                pause += .milliseconds(100)
+            }
+            pauses.append(pause)
+        }
+        #expect(
+            pauses == [100, 200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 30_000].map { .milliseconds($0) })
+    }
+
+    @Test mutating func `begins with the shortest pause for another change`() {
+        for _ in 1...5 { refuse() }
+        refuse([.deleteLink(index: 3)])
+        #expect(attempts.nextTry == .milliseconds(100))
+    }
+
+    @Test mutating func `says when the next try is due, and is never due at once`() {
+        #expect(attempts.nextTry == nil)
+        refuse()
+        refuse()
+        #expect(attempts.nextTry == .milliseconds(200))
+        watch.advance(by: .seconds(9))
+        #expect(attempts.nextTry == .milliseconds(100))
+    }
+
+    @Test mutating func `is forgotten when it succeeds, and when nobody wants it any more`() {
+        refuse()
+        attempts.note("eth0", [], nil, kernel: { 1 }, isRepair: false)
+        #expect(attempts.isEmpty)
+        refuse()
+        #expect(holds([:]) == [:])
+        #expect(attempts.isEmpty)
+    }
+
+    @Test mutating func `doesn't ask what the kernel is like when there is nothing to compare`() {
+        _ = attempts.holds(Self.steps) {
+            Issue.record("the kernel was hashed")
+            return 0
+        }
+    }
+}
+
+@Suite struct `A repair that doesn't last` {
+    private static let steps = ["eth0": [KernelChange.deleteLink(index: 2)]]
+
+    private let watch = Watch()
+    private var attempts: Attempts
+
+    init() {
+        let watch = watch
+        attempts = Attempts { watch.now }
+    }
+
+    /// Makes repairs as long as they aren't held; how many they were.
+    private mutating func repair(atMost limit: Int = 100) -> Int {
+        for count in 0..<limit {
+            if attempts.holds(Self.steps, kernel: { 1 })["eth0"] == .fought { return count }
+            attempts.note("eth0", Self.steps["eth0"] ?? [], nil, kernel: { 1 }, isRepair: true)
+        }
+        return limit
+    }
+
+    @Test mutating func `is made twenty times at once, and then once a second`() {
+        #expect(repair() == 20)
+        #expect(attempts.fights == ["eth0"])
+        #expect(attempts.nextTry == .seconds(1))
+        for _ in 1...3 {
+            watch.advance(by: .seconds(1))
+            #expect(repair() == 1)
+        }
+    }
+
+    @Test mutating func `now and then is no fight`() {
+        for _ in 1...100 {
+            #expect(repair(atMost: 1) == 1)
+            watch.advance(by: .seconds(1))
+        }
+        #expect(attempts.fights.isEmpty)
+    }
+
+    @Test mutating func `is no fight any more when it has lasted for ten seconds`() {
+        _ = repair()
+        watch.advance(by: .seconds(9))
+        _ = attempts.holds([:]) { 1 }
+        #expect(attempts.fights == ["eth0"])
+        watch.advance(by: .seconds(1))
+        _ = attempts.holds([:]) { 1 }
+        #expect(attempts.isEmpty)
+    }
+}
