@@ -86,8 +86,8 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "CFaultVFS", path: "Tests/CFaultVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
-            name: "TestSupport", dependencies: ["NetworkTypes", "Resources", "Store", grdb], path: "Tests/Support",
-            swiftSettings: settings),
+            name: "TestSupport", dependencies: ["CLinux", "NetworkTypes", "Resources", "Store", grdb],
+            path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "NetworkTypesTests", dependencies: ["NetworkTypes", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ResourcesTests", dependencies: ["NetworkTypes", "Resources", "TestSupport"], swiftSettings: settings),

@@ -53,9 +53,10 @@ extension ResourceStore {
 extension WriteTransaction {
     /// Adds an entry, or replaces the one of the same object.
     public func record(_ entry: LedgerEntry) throws(StoreError) {
+        let original = entry.original == [:] ? "{}" : entry.original.canonical
         try execute(
             "INSERT OR REPLACE INTO ledger (kind, object, spec, claim, original) VALUES (?,?,?,?,?)",
-            [entry.kind, entry.object, entry.spec, entry.claim.rawValue, entry.original.canonical])
+            [entry.kind, entry.object, entry.spec, entry.claim.rawValue, original])
     }
 
     /// Removes the entry of an object; none is no error.

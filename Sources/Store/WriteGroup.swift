@@ -3,14 +3,16 @@ internal import GRDB
 /// One SQLite transaction that several jobs share, a savepoint each.
 struct WriteGroup {
     private let database: Database
+    /// The number of the last change so far.
+    private(set) var head: Int64 = 0
 
     init(_ database: Database) { self.database = database }
 
     /// Gives the transactions of other processes their name, outside of any group.
     static func adoptForeignTransactions(_ database: Database) throws(StoreError) {
-        let group = WriteGroup(database)
+        var group = WriteGroup(database)
         _ = try group.begin(after: -1)
-        _ = try group.commit()
+        try group.commit()
     }
 
     /// Begins the transaction, and names what other processes did since the last.
@@ -18,10 +20,11 @@ struct WriteGroup {
     /// - Parameter known: The revision after the writer's last commit; -1 when that isn't known.
     /// - Returns: The types that other processes have changed since.
     /// - Throws: `busy` when another process keeps the lock.
-    func begin(after known: Int64) throws(StoreError) -> Set<ResourceKind> {
+    mutating func begin(after known: Int64) throws(StoreError) -> Set<ResourceKind> {
         try execute("BEGIN IMMEDIATE")
         do {
-            guard try Queries.revision(database) > known else { return [] }
+            head = try Queries.revision(database)
+            guard head > known else { return [] }
             try disownForeignTransactions()
             guard known >= 0 else { return [] }
             return try perform {
@@ -39,10 +42,9 @@ struct WriteGroup {
     ///
     /// - Returns: What to tell the job's caller once the group is committed.
     /// - Throws: What ends the whole group: the transaction is rolled back, and nobody may be told of success.
-    func run(_ job: Writer.Job) throws(StoreError) -> Result<CommitRecord, StoreError> {
+    mutating func run(_ job: Writer.Job) throws(StoreError) -> Result<CommitRecord, StoreError> {
         do {
             try execute("SAVEPOINT job")
-            let head = try Queries.revision(database)
             let transaction = WriteTransaction(
                 database, context: job.context, clock: .now(), nextRevision: head + 1)
             let outcome: Result<CommitRecord, StoreError>
@@ -53,7 +55,9 @@ struct WriteGroup {
             } catch {
                 outcome = .failure(error)
             }
-            try end(keeps: !job.keepsNothing && outcome.isSuccess, outcome)
+            let keeps = !job.keepsNothing && outcome.isSuccess
+            try end(keeps: keeps, outcome)
+            if keeps { head = transaction.revisions?.upperBound ?? head }
             return outcome
         } catch {
             rollBack()
@@ -67,29 +71,23 @@ struct WriteGroup {
             guard case .failure(let error) = outcome else { throw .database("the transaction ended by itself") }
             throw error
         }
-        if keeps {
-            // Without this, the next job, or a statement of the sqlite3 shell, would inherit this job's name.
-            try execute("UPDATE context SET txn = NULL WHERE id = 1 AND txn IS NOT NULL")
-        } else {
-            try execute("ROLLBACK TO job")
-        }
+        if !keeps { try execute("ROLLBACK TO job") }
         try execute("RELEASE job")
     }
 
     /// Commits; afterwards the disk has it.
     ///
-    /// - Returns: The revision up to which the store has come.
     /// - Throws: What SQLite says; nothing was committed then.
-    func commit() throws(StoreError) -> Int64 {
+    func commit() throws(StoreError) {
         do {
+            // Each job announces itself before its first change. Without this, a statement of the sqlite3 shell would inherit
+            // the last one's name.
             try execute(
                 """
-                UPDATE context SET settled = (SELECT max(id) FROM txn)
+                UPDATE context SET txn = NULL, settled = (SELECT max(id) FROM txn)
                 WHERE id = 1 AND settled <> (SELECT coalesce(max(id), 0) FROM txn)
                 """)
-            let head = try Queries.revision(database)
             try execute("COMMIT")
-            return head
         } catch {
             rollBack()
             throw error

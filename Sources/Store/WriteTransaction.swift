@@ -90,16 +90,30 @@ public final class WriteTransaction {
         stored.metadata.revision = nextRevision
         stored.metadata.created = old.metadata.created
         stored.metadata.updated = record.time
+        try update(old.metadata, stored)
+        count(stored.metadata.key)
+        return stored
+    }
+
+    private func update(_ old: Metadata, _ stored: Resource) throws(StoreError) {
         let metadata = stored.metadata
+        let key = metadata.key
+        // Mostly only the spec changes: a statement that doesn't name the rest runs fewer triggers.
+        guard
+            metadata.phase != old.phase || metadata.finalizers != old.finalizers || metadata.labels != old.labels
+                || metadata.annotations != old.annotations
+        else {
+            return try execute(
+                specStatement,
+                [metadata.version, metadata.revision, metadata.updated, stored.spec, key.type, key.namespace, key.id])
+        }
         try execute(
             updateStatement,
             [
                 metadata.version, metadata.revision, metadata.phase.rawValue, metadata.finalizersText,
-                metadata.labelsText, metadata.annotationsText, metadata.updated, stored.spec, metadata.key.type,
-                metadata.key.namespace, metadata.key.id,
+                metadata.labelsText, metadata.annotationsText, metadata.updated, stored.spec, key.type, key.namespace,
+                key.id,
             ])
-        count(metadata.key)
-        return stored
     }
 
     /// Removes a resource's row.
@@ -146,6 +160,11 @@ public final class WriteTransaction {
 
 private let insertStatement =
     "INSERT INTO resource (\(resourceColumns)) VALUES (?1,?2,?3,1,?4,?5,?6,?7,?8,?9,?10,?10,?11)"
+
+private let specStatement = """
+    UPDATE resource SET version = ?, revision = ?, updated = ?, spec = ?
+    WHERE type = ? AND namespace = ? AND id = ?
+    """
 
 private let updateStatement = """
     UPDATE resource SET version = ?, revision = ?, phase = ?, finalizers = ?, labels = ?, annotations = ?, updated = ?,

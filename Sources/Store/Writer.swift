@@ -93,12 +93,17 @@ final class Writer: Sendable {
         let known = known.withLock { $0 }
         do {
             try database.writeWithoutTransaction { database in
-                let group = WriteGroup(database)
+                var group = WriteGroup(database)
                 byOthers = try group.begin(after: known)
                 for job in jobs { results.append(try group.run(job)) }
                 // A dry run or a failure alone leaves nothing behind, not even a commit that others would see.
                 let keeps = zip(jobs, results).contains { !$0.keepsNothing && $1.isSuccess }
-                if keeps { head = try group.commit() } else { group.rollBack() }
+                if keeps {
+                    try group.commit()
+                    head = group.head
+                } else {
+                    group.rollBack()
+                }
             }
         } catch {
             let failure = StoreError(error)

@@ -1,5 +1,6 @@
 import Glibc
 import Resources
+import TestSupport
 import Testing
 
 extension Flows {

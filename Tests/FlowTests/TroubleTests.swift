@@ -1,6 +1,7 @@
 import Glibc
 import NIOHTTP1
 import Resources
+import TestSupport
 import Testing
 
 extension Flows {

@@ -1,6 +1,5 @@
 internal import Foundation
 internal import GRDB
-import Synchronization
 
 /// Somebody else who opens the database: another process or another library, with `recursive_triggers` on or off.
 public enum ForeignClient: String, CaseIterable, Sendable {
@@ -53,8 +52,6 @@ public enum ForeignClient: String, CaseIterable, Sendable {
 
 /// The sqlite3 program.
 public enum SQLiteShell {
-    private static let starting = Mutex(())
-
     /// Runs statements with `-bail`.
     ///
     /// - Parameters:
@@ -65,19 +62,7 @@ public enum SQLiteShell {
     public static func run(
         _ sql: String, on path: String
     ) throws -> (status: Int32, output: String, error: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["sqlite3", "-batch", "-bail", "-init", "/dev/null", path, ".timeout 5000", sql]
-        let (output, error) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = error
-        process.standardInput = FileHandle.nullDevice
-        // Foundation's `run` has crashed when tests started several processes at one time.
-        try starting.withLock { _ in try process.run() }
-        // A few lines each: neither pipe fills up.
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        let complaint = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, text, complaint)
+        let outcome = try Command.run(["sqlite3", "-batch", "-bail", "-init", "/dev/null", path, ".timeout 5000", sql])
+        return (outcome.status, outcome.output, outcome.errors)
     }
 }

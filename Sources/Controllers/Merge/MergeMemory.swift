@@ -22,7 +22,7 @@ public struct MergeMemory<Spec: MergeableSpec>: Sendable {
     /// Reads some of what changed since the last time, and works out what that comes to.
     mutating func collect(_ store: ResourceStore, atMost limit: Int) throws(StoreError) -> MergeBatch {
         let changedLayers = try layers.refresh(store, atMost: limit)
-        var touched = try merged.refresh(store)
+        var touched = Set(try merged.refresh(store))
         for source in changedLayers.ids { file(source, &touched) }
         let cause = changedLayers.ids.compactMap { layers.entries[$0]?.metadata.revision }.max()
         let operations = touched.sorted().compactMap { operation($0) }

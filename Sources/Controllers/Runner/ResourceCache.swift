@@ -4,13 +4,41 @@ import Store
 /// The decoded resources of one type, brought up to date by reading only what changed.
 struct ResourceCache<Spec: ResourceSpec>: Sendable {
     /// A resource and its spec; `spec` is `nil` when it can't be read, and `faults` say why.
-    struct Entry: Sendable {
-        var metadata: Metadata
-        var text: String
-        var spec: Spec?
-        var faults: [Fault] = []
+    ///
+    /// A class, because tables of ten thousand grow by moving what they hold.
+    final class Entry: Sendable {
+        let metadata: Metadata
+        let text: String
+        let spec: Spec?
+        let faults: [Fault]
         /// Whether it was checked when it was written, and isn't decoded yet; `read` does that.
-        var isChecked = false
+        let isChecked: Bool
+
+        /// An entry without its spec.
+        init(undecoded resource: Resource, isChecked: Bool = false) {
+            metadata = resource.metadata
+            text = resource.spec
+            (spec, faults) = (nil, [])
+            self.isChecked = isChecked
+        }
+
+        /// An entry with its spec.
+        init(_ resource: Resource) {
+            metadata = resource.metadata
+            text = resource.spec
+            var faults: [Fault] = []
+            do throws(JSONSyntaxError) {
+                spec = Spec.decode(try JSON(parsing: resource.spec), at: .root, &faults)
+            } catch {
+                spec = nil
+                faults = [Fault(.root, error.message)]
+            }
+            self.faults = faults
+            isChecked = false
+        }
+
+        /// The same with its spec decoded.
+        var read: Entry { isChecked ? Entry(Resource(metadata, spec: text)) : self }
     }
 
     /// Which specs are decoded when they are read from the store.
@@ -27,7 +55,7 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
     private(set) var position: Int64?
 
     /// What has changed in `entries` and wasn't returned yet, because a later read failed.
-    private var untold: Set<String> = []
+    private var untold: [String] = []
     private let namespace: String
     private let decoding: Decoding
     private let batchLimit: Int
@@ -41,33 +69,34 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
 
     /// Reads all that changed since the last time.
     ///
-    /// - Returns: The ids of the entries that changed; all of them the first time.
-    mutating func refresh(_ store: ResourceStore) throws(StoreError) -> Set<String> {
+    /// - Returns: The ids of the entries that changed, sorted; all of them the first time.
+    mutating func refresh(_ store: ResourceStore) throws(StoreError) -> [String] {
         while true {
             let part = try refresh(store, atMost: batchLimit)
-            untold.formUnion(part.ids)
+            untold += part.ids
             guard part.isLast else { continue }
             defer { untold = [] }
-            return untold
+            return untold.sortedOnce()
         }
     }
 
     /// Reads some of what changed since the last time; the first time, everything.
     ///
-    /// - Returns: The ids of the entries that changed, and whether that was all.
+    /// - Returns: The ids of the entries that changed, in the order of the changes, and whether that was all.
     mutating func refresh(
         _ store: ResourceStore, atMost limit: Int
-    ) throws(StoreError) -> (ids: Set<String>, isLast: Bool) {
+    ) throws(StoreError) -> (ids: [String], isLast: Bool) {
         guard let position else { return (try load(store), true) }
         var filter = HistoryFilter()
         filter.namespace = namespace
         filter.type = Spec.typeName
         let head = store.revision
         let changes = try store.changes(after: position, matching: filter, limit: limit)
-        var ids: Set<String> = []
+        var ids: [String] = []
+        ids.reserveCapacity(changes.count)
         for change in changes {
             let id = change.resource.metadata.key.id
-            ids.insert(id)
+            ids.append(id)
             let isChecked = change.transaction.context.origin != .sqlite
             entries[id] = change.operation == .destroyed ? nil : entry(change.resource, isChecked)
         }
@@ -81,30 +110,25 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
         switch decoding {
         case .all: Entry(resource)
         case .unchecked where !isChecked: Entry(resource)
-        case .unchecked: Entry(metadata: resource.metadata, text: resource.spec, isChecked: true)
-        case .none: Entry(metadata: resource.metadata, text: resource.spec)
+        case .unchecked: Entry(undecoded: resource, isChecked: true)
+        case .none: Entry(undecoded: resource)
         }
     }
 
-    private mutating func load(_ store: ResourceStore) throws(StoreError) -> Set<String> {
+    private mutating func load(_ store: ResourceStore) throws(StoreError) -> [String] {
         let snapshot = try store.list(namespace, Spec.typeName)
         for resource in snapshot.resources { entries[resource.metadata.key.id] = entry(resource, false) }
         position = snapshot.revision
-        return Set(entries.keys)
+        return snapshot.resources.map(\.metadata.key.id)
     }
 }
 
-extension ResourceCache.Entry {
-    /// A resource with its spec decoded.
-    init(_ resource: Resource) {
-        metadata = resource.metadata
-        text = resource.spec
-        do throws(JSONSyntaxError) {
-            spec = Spec.decode(try JSON(parsing: resource.spec), at: .root, &faults)
-        } catch {
-            faults = [Fault(.root, error.message)]
-        }
+extension [String] {
+    /// Sorted, each once.
+    fileprivate func sortedOnce() -> [String] {
+        var result: [String] = []
+        result.reserveCapacity(count)
+        for element in sorted() where element != result.last { result.append(element) }
+        return result
     }
-    /// The same with its spec decoded.
-    var read: Self { isChecked ? Self(Resource(metadata, spec: text)) : self }
 }

@@ -3,7 +3,7 @@ import Store
 /// Some steps of a plan, and what must be in the ledger before they are made.
 struct ClaimedSteps: Sendable {
     /// The most steps of a part.
-    static let size = 2048
+    static let size = 1024
 
     var steps: ArraySlice<PlannedStep>
     var claims: [LedgerEntry] = []

@@ -5,6 +5,9 @@ import Store
 struct ObjectClaims {
     private var holders: [String: String] = [:]
 
+    /// Prepares for so many.
+    mutating func reserveCapacity(_ count: Int) { holders.reserveCapacity(count) }
+
     /// Notes that a spec wants an object.
     mutating func claim(_ object: String, for spec: String) { holders[object] = spec }
 

@@ -11,7 +11,7 @@ struct RouteKey: Hashable, CustomStringConvertible {
     let destination: IPPrefix
     let typeOfService: UInt8
     let priority: UInt32
-    let link: UInt32
+    private(set) var link: UInt32
 
     init(_ route: KernelRoute) {
         table = route.table
@@ -21,6 +21,13 @@ struct RouteKey: Hashable, CustomStringConvertible {
         let isPlain =
             route.family == .inet6 && route.gateway == nil && route.nextHops.isEmpty && !route.type.hasNoDevice
         link = isPlain ? route.outIndex ?? 0 : 0
+    }
+
+    /// The destination and the metric alone.
+    var withoutLink: RouteKey {
+        var key = self
+        key.link = 0
+        return key
     }
 
     /// The key in the ledger.

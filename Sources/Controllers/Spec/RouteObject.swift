@@ -16,9 +16,12 @@ public enum RouteObject: KernelObject {
     public static func plan(
         _ desired: [DesiredSpec<RouteSpec>], given kernel: KernelState, _ ledger: [String: LedgerEntry]
     ) -> KernelPlan {
-        var planner = RoutePlanner(kernel: kernel, ledger: ledger)
-        for item in desired where !item.isGoing { planner.contend(item) }
-        for item in desired where !item.isGoing { planner.want(item) }
+        let staying = desired.filter { !$0.isGoing }
+        var planner = RoutePlanner(kernel: kernel, ledger: ledger, count: staying.count)
+        let resolved = staying.map { planner.contend($0) }
+        for (item, route) in zip(staying, resolved) {
+            if let route { planner.want(item, route) }
+        }
         planner.drop(planner.claims.undo(desired, ledger, &planner.plan))
         return planner.plan
     }
@@ -34,30 +37,39 @@ private struct RoutePlanner {
     private let localAddresses: Set<IPAddress>
     /// Who wants each kernel route, and what it is to be.
     private var contenders: [RouteKey: DesiredSpec<RouteSpec>] = [:]
-    private var resolved: [String: (key: RouteKey, route: KernelRoute)] = [:]
+    /// How many routes there are of each destination and metric; only asked for IPv6.
+    private lazy var counts = Dictionary(kernel.routes.map { (RouteKey($0).withoutLink, 1) }, uniquingKeysWith: +)
 
-    init(kernel: KernelState, ledger: [String: LedgerEntry]) {
+    init(kernel: KernelState, ledger: [String: LedgerEntry], count: Int) {
         self.kernel = kernel
         self.ledger = ledger
+        plan.outcomes.reserveCapacity(count)
+        claims.reserveCapacity(count)
+        contenders.reserveCapacity(count)
         observed = Dictionary(grouping: kernel.routes, by: RouteKey.init)
         localAddresses = Set(kernel.addresses.map(\.prefix.address))
     }
 
     /// Lets the higher layer, then the earlier spec, have a kernel route that two of them mean.
-    mutating func contend(_ item: DesiredSpec<RouteSpec>) {
+    ///
+    /// - Returns: The route that the spec means; `nil` while it waits for something.
+    mutating func contend(_ item: DesiredSpec<RouteSpec>) -> KernelRoute? {
         switch RouteResolution(item.spec, kernel, localAddresses) {
-        case .waiting(let reason): plan.outcomes[item.id] = .waiting(reason)
+        case .waiting(let reason):
+            plan.outcomes[item.id] = .waiting(reason)
+            return nil
         case .ready(let route):
             let key = RouteKey(route)
-            resolved[item.id] = (key, route)
-            guard let rival = contenders.updateValue(item, forKey: key) else { return }
-            let isFirst = (rival.spec.layer, item.created, item.id) < (item.spec.layer, rival.created, rival.id)
-            if !isFirst { contenders[key] = rival }
+            if let rival = contenders.updateValue(item, forKey: key) {
+                let isFirst = (rival.spec.layer, item.created, item.id) < (item.spec.layer, rival.created, rival.id)
+                if !isFirst { contenders[key] = rival }
+            }
+            return route
         }
     }
 
-    mutating func want(_ item: DesiredSpec<RouteSpec>) {
-        guard let (key, wanted) = resolved[item.id] else { return }
+    mutating func want(_ item: DesiredSpec<RouteSpec>, _ wanted: KernelRoute) {
+        let key = RouteKey(wanted)
         let object = key.description
         if let winner = contenders[key], winner.id != item.id {
             plan.outcomes[item.id] = .shadowed(by: winner.id)
@@ -106,10 +118,7 @@ private struct RoutePlanner {
     ) {
         // IPv6 replaces the first route of this destination and metric, which may be another link's: then only deleting
         // and adding hits the right one.
-        let sameMetric = kernel.routes.filter {
-            $0.table == actual.table && $0.destination == actual.destination && $0.priority == actual.priority
-        }
-        guard actual.family == .inet6, sameMetric.count > 1 else {
+        guard actual.family == .inet6, counts[RouteKey(actual).withoutLink, default: 0] > 1 else {
             step(.replaceRoute(wanted), item.id, "replace", actual, wanted, finding: differences.text)
             return
         }

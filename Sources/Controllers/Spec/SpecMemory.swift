@@ -91,7 +91,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
     }
 
     /// A few changes are made in place; sorting ten thousand ids again would take longer than the repair of a route.
-    private mutating func rebuild(_ changed: Set<String>) {
+    private mutating func rebuild(_ changed: [String]) {
         let positions = changed.count < 64 ? changed.compactMap { id in position(of: id).map { (id, $0) } } : []
         let isInPlace =
             positions.count == changed.count && !changed.isEmpty
@@ -102,12 +102,12 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
         }
     }
 
-    /// Puts the changed ones among those that stay, which are in order already.
-    private mutating func merge(_ changed: Set<String>) {
+    /// Puts the changed ones among those that stay; both are in order already.
+    private mutating func merge(_ changed: [String]) {
         var rest = desired[...]
         var result: [DesiredSpec<Object.Spec>] = []
         result.reserveCapacity(desired.count + changed.count)
-        for id in changed.sorted() {
+        for id in changed {
             while let next = rest.first, next.id < id {
                 result.append(next)
                 rest.removeFirst()

@@ -1,5 +1,4 @@
 import Dispatch
-import NIOPosix
 import Resources
 import Synchronization
 
@@ -37,7 +36,8 @@ struct OperationList: Sendable {
         }
         parts = stride(from: 0, to: count, by: size).map { start in
             let part = PendingPart()
-            NIOThreadPool.singleton.submit { _ in part.arrive(check(start..<min(start + size, count))) }
+            // Neither on NIO's pool nor among Swift's tasks: the request's own next steps wait for a thread there.
+            DispatchQueue.global(qos: .utility).async { part.arrive(check(start..<min(start + size, count))) }
             return part
         }
     }

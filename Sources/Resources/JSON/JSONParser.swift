@@ -93,11 +93,11 @@ private struct JSONParser {
     private mutating func parseObject() throws(JSONSyntaxError) -> JSON {
         try descend()
         defer { depth -= 1 }
-        var members: [String: JSON] = [:]
         if current == UInt8(ascii: "}") {
             index += 1
-            return .object(members)
+            return .object([:])
         }
+        var members: [String: JSON] = [:]
         while true {
             guard current == UInt8(ascii: "\"") else { throw fault("a member name in quotes is expected") }
             let name = try parseString()
@@ -172,11 +172,16 @@ private struct JSONParser {
     private mutating func parseString() throws(JSONSyntaxError) -> String {
         index += 1
         let start = index
-        while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { index += 1 }
-        if current == UInt8(ascii: "\"") {
-            let end = index
+        var all: UInt8 = 0
+        while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+            all |= byte
             index += 1
-            return try decode(bytes[start..<end])
+        }
+        if current == UInt8(ascii: "\"") {
+            let text = bytes[start..<index]
+            index += 1
+            // ASCII needs no validation, which costs more than the copy.
+            return all < 0x80 ? String(decoding: text, as: UTF8.self) : try decode(text)
         }
         var unescaped = Array(bytes[start..<index])
         while let byte = current, byte != UInt8(ascii: "\"") {

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// The real daemon, as a process in a host of its own.
 actor Daemon {

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Resources
+import TestSupport
 
 /// A network namespace of its own, gone with its last holder: a host, as far as the daemon can see.
 final class Host: Sendable {

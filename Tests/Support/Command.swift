@@ -1,14 +1,16 @@
-import CLinux
-import Glibc
+internal import CLinux
+public import Glibc
 
 /// A program that a test runs to its end.
-struct Command {
+public struct Command {
     /// What a program left behind.
-    struct Outcome: Sendable {
+    public struct Outcome: Sendable {
         /// The exit status; 128 and the signal where one ended it.
-        var status: Int32
-        var output: String
-        var errors: String
+        public var status: Int32
+        /// What it printed.
+        public var output: String
+        /// What it complained of.
+        public var errors: String
     }
 
     /// Longer than anything that isn't stuck.
@@ -16,8 +18,10 @@ struct Command {
 
     /// Runs a program on the calling thread, in its network namespace.
     ///
+    /// Not with Foundation's `Process`: its `run` has crashed now and then among tests that run at the same time.
+    ///
     /// - Throws: When it can't be started, or doesn't end in a minute.
-    static func run(
+    public static func run(
         _ words: [String], input: String = "", environment: [String: String] = [:]
     ) throws -> Outcome {
         let file = try Scratch(input)
@@ -34,7 +38,7 @@ struct Command {
             guard ContinuousClock.now < deadline, poll(&entries, 2, 1_000) >= 0 else {
                 kill(pid, SIGKILL)
                 _ = end(of: pid)
-                throw FlowError("'\(words.joined(separator: " "))' doesn't end")
+                throw CommandError("'\(words.joined(separator: " "))' doesn't end")
             }
             for (index, entry) in entries.enumerated() where entry.revents != 0 {
                 if !append(entry.fd, to: &texts[index]) { open[index] = -1 }
@@ -53,7 +57,7 @@ struct Command {
     }
 
     /// Starts a program, found in PATH, with these as its descriptors 0 to 2.
-    static func spawn(
+    public static func spawn(
         _ words: [String], _ descriptors: [Int32: Int32], environment: [String: String] = [:]
     ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
@@ -72,75 +76,26 @@ struct Command {
         defer { for text in arguments + settings { free(text) } }
         var pid: pid_t = 0
         let result = posix_spawnp(&pid, words[0], &actions, nil, &arguments, &settings)
-        guard result == 0 else { throw FlowError("\(words[0]) can't be started: errno \(result)") }
+        guard result == 0 else { throw CommandError("\(words[0]) can't be started: errno \(result)") }
         return pid
     }
 
     /// Ends a program as Ctrl-C does.
-    static func interrupt(_ pid: pid_t) {
+    public static func interrupt(_ pid: pid_t) {
         kill(pid, SIGINT)
         _ = end(of: pid)
     }
 
     /// Waits for a program's end.
-    static func end(of pid: pid_t) -> Int32 {
+    public static func end(of pid: pid_t) -> Int32 {
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
         return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
     }
 }
 
-/// A pipe whose ends aren't inherited by chance.
-struct Pipe {
-    let readEnd: Int32
-    private(set) var writeEnd: Int32
-    private let closer: Closer
-
-    private final class Closer: Sendable {
-        let descriptor: Int32
-        init(_ descriptor: Int32) { self.descriptor = descriptor }
-        deinit { close(descriptor) }
-    }
-
-    init() throws {
-        var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw FlowError("pipe: errno \(errno)") }
-        (readEnd, writeEnd) = (ends[0], ends[1])
-        closer = Closer(readEnd)
-    }
-
-    /// Reads until a text was seen, or for ten seconds.
-    static func text(from descriptor: Int32, until expected: String) throws -> String {
-        var bytes: [UInt8] = []
-        let deadline = ContinuousClock.now + .seconds(10)
-        while !String(decoding: bytes, as: UTF8.self).contains(expected) {
-            guard Threads.isReadable(descriptor, before: deadline) else { break }
-            var part = [UInt8](repeating: 0, count: 4096)
-            let count = read(descriptor, &part, part.count)
-            guard count > 0 else { break }
-            bytes += part.prefix(count)
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    mutating func closeWriteEnd() {
-        close(writeEnd)
-        writeEnd = -1
-    }
-}
-
-/// A file without a name that holds a text.
-final class Scratch {
-    let descriptor: Int32
-
-    init(_ text: String) throws {
-        descriptor = memfd_create("input", closesOnExec)
-        guard descriptor >= 0 else { throw FlowError("memfd_create: errno \(errno)") }
-        let bytes = Array(text.utf8)
-        guard write(descriptor, bytes, bytes.count) == bytes.count, lseek(descriptor, 0, SEEK_SET) == 0 else {
-            throw FlowError("write: errno \(errno)")
-        }
-    }
-
-    deinit { close(descriptor) }
+/// A program that couldn't be run.
+struct CommandError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
 }
