@@ -17,8 +17,10 @@ struct ClaimedSteps: Sendable {
             ClaimedSteps(steps: steps[start..<min(start + size, steps.count)])
         }
         var firstPart: [String: Int] = [:]
-        for (index, part) in parts.enumerated().reversed() {
-            for step in part.steps { if let spec = step.spec { firstPart[spec] = index } }
+        firstPart.reserveCapacity(claims.count)
+        // By index: a step is large to copy.
+        for index in steps.indices.reversed() {
+            if let spec = steps[index].spec { firstPart[spec] = index / size }
         }
         for claim in claims { parts[firstPart[claim.spec] ?? 0].claims.append(claim) }
         return parts

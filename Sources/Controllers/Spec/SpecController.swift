@@ -64,10 +64,13 @@ public final class SpecController<Object: KernelObject>: Controller {
         let batch = Self.largeBatch
         let deadline = ContinuousClock.now + batch.patience
         memory.withLock { $0.begin() }
-        var changes = try refresh()
-        while changes >= batch.size, isMergeBehind, ContinuousClock.now < deadline {
-            guard (try? await Task.sleep(for: batch.interval)) != nil else { return }
+        var changes = 0
+        while true {
+            // Asked before the reading: what the merge has written by then is read.
+            let isLast = !isMergeBehind
             changes += try refresh()
+            if isLast || changes < batch.size || ContinuousClock.now > deadline { return }
+            guard (try? await Task.sleep(for: batch.interval)) != nil else { return }
         }
     }
 
@@ -108,19 +111,27 @@ public final class SpecController<Object: KernelObject>: Controller {
     /// Makes the changes, without those that were tried in vain a moment ago.
     private func apply(_ plan: KernelPlan, to state: KernelState) async throws(ControllerError) -> StepResults {
         let holds = memory.withLock { $0.holds(plan, state) }
-        let isHeld = plan.steps.map { step in (step.spec ?? step.sequelOf).map { holds[$0] != nil } ?? false }
-        let steps = zip(plan.steps, isHeld).filter { !$1 }.map(\.0)
-        var made = try await apply(steps, claiming: plan.records).makeIterator()
-        let refusals = zip(plan.steps, isHeld).map { step, isHeld -> KernelRefusal? in
-            guard isHeld else { return made.next() ?? nil }
-            guard let spec = step.spec, case .refused(let refusal)? = holds[spec] else { return nil }
-            return refusal
-        }
+        let refusals = try await refusals(plan, holding: holds)
         let fights = memory.withLock { memory in
             memory.note(plan, refusals, besides: holds, state)
             return memory.attempts.fights.filter { memory.isSettled($0) && plan.outcomes[$0] != .gone }
         }
         return StepResults(plan, refusals, fights: fights, held: Set(holds.keys))
+    }
+
+    /// Makes the steps of a plan, without those of the specs that are held.
+    private func refusals(
+        _ plan: KernelPlan, holding holds: [String: Attempts.Hold]
+    ) async throws(ControllerError) -> [KernelRefusal?] {
+        guard !holds.isEmpty else { return try await apply(plan.steps, claiming: plan.records) }
+        let isHeld = plan.steps.map { step in (step.spec ?? step.sequelOf).map { holds[$0] != nil } ?? false }
+        let steps = zip(plan.steps, isHeld).filter { !$1 }.map(\.0)
+        var made = try await apply(steps, claiming: plan.records).makeIterator()
+        return zip(plan.steps, isHeld).map { step, isHeld -> KernelRefusal? in
+            guard isHeld else { return made.next() ?? nil }
+            guard let spec = step.spec, case .refused(let refusal)? = holds[spec] else { return nil }
+            return refusal
+        }
     }
 
     /// Makes changes part by part, each after what it makes ours is in the ledger; while the kernel takes one part, the

@@ -20,11 +20,15 @@ enum Transactions {
         }
     }
 
+    /// About as many as a result takes.
+    private static let bytesPerResult = 192
+
     private static func answer(
         _ results: [WriteResult], _ transaction: Int64?, _ revision: Int64, _ store: ResourceStore
     ) -> StoredAnswer {
         // Canonical JSON, written without a tree: there may be ten thousand results.
         var bytes = Array(#"{"results":["#.utf8)
+        bytes.reserveCapacity(results.count * bytesPerResult)
         for (index, result) in results.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             append(result, store, to: &bytes)
