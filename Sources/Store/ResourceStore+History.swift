@@ -12,6 +12,8 @@ public struct HistoryFilter: Hashable, Sendable {
     /// Changes by the actor of this name, or whose name begins with these words: `uid:0(root)` for `uid:0(root) via curl[7]`;
     /// also by the user or the login user of this name: `root`.
     public var actor: String?
+    /// Changes by anyone but the actor of exactly this name.
+    public var exceptActor: String?
     /// Changes that came through this.
     public var origin: String?
     /// Changes of this kind.
@@ -50,6 +52,7 @@ public struct HistoryFilter: Hashable, Sendable {
         add("h.id = ?", id)
         add("(instr(t.actor || ' ', ? || ' ') = 1 OR instr(t.actor, '(' || ? || ')') > 0)", actor)
         if let actor { arguments.append(actor) }
+        add("t.actor <> ?", exceptActor)
         add("t.origin = ?", origin)
         add("h.operation = ?", operation?.rawValue)
         if let transaction {

@@ -106,6 +106,8 @@ import Testing
             }
             #expect(try revisions { _ in } == [5, 4, 3, 2, 1])
             #expect(try revisions { $0.actor = "alice" } == [2, 1])
+            #expect(try revisions { $0.exceptActor = "alice" } == [5, 4, 3])
+            #expect(try revisions { $0.exceptActor = "ali" } == [5, 4, 3, 2, 1])
             #expect(try revisions { $0.origin = "controller" } == [5, 4, 3])
             #expect(try revisions { $0.namespace = "other" } == [2])
             #expect(try revisions { $0 = HistoryFilter(Toy.key("a")) } == [5, 4, 3, 1])

@@ -61,7 +61,7 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
                 rest = rest.dropFirst(part.count)
                 let isLast = rest.isEmpty
                 _ = try await store.write(context) { [name] transaction throws(StoreError) in
-                    for operation in part { try operation.perform(transaction, owner: name) }
+                    for operation in part { try operation.perform(transaction) }
                     if isLast { try transaction.setCursor(name, to: batch.position) }
                 }
             } while !rest.isEmpty

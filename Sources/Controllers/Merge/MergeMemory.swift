@@ -1,12 +1,13 @@
 import Resources
 import Store
 
-/// What a merge controller knows between passes: the layers, what they were merged into, and which goes into which.
+/// What a merge controller knows between passes: the layers, and which goes into which merged spec.
 public struct MergeMemory<Spec: MergeableSpec>: Sendable {
     /// The controller, which owns the merged specs.
     let owner: String
     private var layers = ResourceCache<Spec>(Namespace.config, decoding: .unchecked)
-    private var merged = ResourceCache<Spec>(Namespace.network, decoding: .none)
+    /// What others did to the merged specs up to this revision is dealt with; `nil` before the first reading.
+    private var mergedPosition: Int64?
     /// The ids in `network-config` by the id of the merged spec that they go into.
     private var sources: [String: Set<String>] = [:]
     /// What each id in `network-config` went into.
@@ -22,13 +23,40 @@ public struct MergeMemory<Spec: MergeableSpec>: Sendable {
     /// Reads some of what changed since the last time, and works out what that comes to.
     mutating func collect(_ store: ResourceStore, atMost limit: Int) throws(StoreError) -> MergeBatch {
         let changedLayers = try layers.refresh(store, atMost: limit)
-        var touched = Set(try merged.refresh(store))
+        var touched = try idsTouchedByOthers(store)
         for source in changedLayers.ids { file(source, &touched) }
         let cause = changedLayers.ids.compactMap { layers.entries[$0]?.metadata.revision }.max()
-        let operations = touched.sorted().compactMap { operation($0) }
+        let operations = touched.sorted().map { operation($0) }
         return MergeBatch(
             operations: operations, cause: cause ?? (operations.isEmpty ? nil : layers.position),
             position: layers.position ?? 0, isLast: changedLayers.isLast)
+    }
+
+    /// The most changes that are read at once.
+    private static var batchLimit: Int { 4096 }
+
+    /// The merged specs that somebody else changed since the last time, such as a spec controller that lets go of one; the first
+    /// time, all there are.
+    private mutating func idsTouchedByOthers(_ store: ResourceStore) throws(StoreError) -> Set<String> {
+        guard var position = mergedPosition else {
+            let snapshot = try store.list(Namespace.network, Spec.typeName)
+            mergedPosition = snapshot.revision
+            return Set(snapshot.resources.map(\.metadata.key.id))
+        }
+        var filter = HistoryFilter()
+        filter.namespace = Namespace.network
+        filter.type = Spec.typeName
+        filter.exceptActor = owner
+        var ids: Set<String> = []
+        while true {
+            let head = store.revision
+            let changes = try store.changes(after: position, matching: filter, limit: Self.batchLimit)
+            ids.formUnion(changes.map(\.resource.metadata.key.id))
+            position = changes.last?.revision ?? position
+            guard changes.count < Self.batchLimit else { continue }
+            mergedPosition = max(head, position)
+            return ids
+        }
     }
 
     /// Notes into which merged spec a layer's row goes now, and which this touches: the old one and the new one.
@@ -47,31 +75,21 @@ public struct MergeMemory<Spec: MergeableSpec>: Sendable {
         }
     }
 
-    private func operation(_ id: String) -> MergeOperation? {
+    private func operation(_ id: String) -> MergeOperation {
         let key = ResourceKey(Namespace.network, Spec.typeName, id)
-        let stored = merged.entries[id]
-        if let stored, stored.metadata.owner != owner { return remove(stored) }
         let sources = (sources[id] ?? []).compactMap { layers.entries[$0] }
         // Mostly one layer speaks alone, in the form in which the merged spec is stored too.
         if sources.count == 1, let only = sources.first, only.isChecked {
-            return operation(wanted(key, only.text, only.metadata.labels, only.metadata.annotations), stored)
+            return .put(wanted(key, only.text, only.metadata.labels, only.metadata.annotations))
         }
-        return operation(key, sources.map(\.read), stored)
-    }
-
-    private func operation(
-        _ key: ResourceKey, _ sources: [ResourceCache<Spec>.Entry], _ stored: ResourceCache<Spec>.Entry?
-    ) -> MergeOperation? {
+        let read = sources.map(\.read)
         // An intent that can't be read must not tear down what is applied: things stay as they are until it is mended.
-        if let unreadable = UnreadableIntent.first(of: sources) {
+        if let unreadable = UnreadableIntent.first(of: read) {
             let note = UnreadableIntent.note(unreadable)
-            if let stored { return remark(stored, note) }
-            return .create(wanted(key, unreadable.text, [:], [UnreadableIntent.annotation: note]))
+            return .remark(wanted(key, unreadable.text, [:], [UnreadableIntent.annotation: note]), note: note)
         }
-        guard let merged = MergedSpec<Spec>(sources) else {
-            return stored.flatMap(remove)
-        }
-        return operation(wanted(key, merged.text, merged.labels, merged.annotations), stored)
+        guard let merged = MergedSpec<Spec>(read) else { return .remove(key) }
+        return .put(wanted(key, merged.text, merged.labels, merged.annotations))
     }
 
     private func wanted(
@@ -79,30 +97,5 @@ public struct MergeMemory<Spec: MergeableSpec>: Sendable {
     ) -> Resource {
         Resource(
             Metadata(key, owner: owner, finalizers: [finalizer], labels: labels, annotations: annotations), spec: text)
-    }
-
-    private func remove(_ stored: ResourceCache<Spec>.Entry) -> MergeOperation? {
-        let metadata = stored.metadata
-        if metadata.phase == .running { return .tearDown(metadata.key, owner: metadata.owner) }
-        return metadata.finalizers.isEmpty ? .destroy(metadata.key, owner: metadata.owner) : nil
-    }
-
-    private func operation(_ wanted: Resource, _ stored: ResourceCache<Spec>.Entry?) -> MergeOperation? {
-        guard let stored else { return .create(wanted) }
-        if stored.metadata.phase == .tearingDown {
-            return stored.metadata.finalizers.isEmpty ? .recreate(wanted) : nil
-        }
-        let isSame =
-            stored.text == wanted.spec && stored.metadata.labels == wanted.metadata.labels
-            && stored.metadata.annotations == wanted.metadata.annotations
-        return isSame ? nil : .update(wanted)
-    }
-
-    /// Leaves a merged spec as it is, with a note for its apply status.
-    private func remark(_ stored: ResourceCache<Spec>.Entry, _ note: String) -> MergeOperation? {
-        var metadata = stored.metadata
-        guard metadata.phase == .running, metadata.annotations[UnreadableIntent.annotation] != note else { return nil }
-        metadata.annotations[UnreadableIntent.annotation] = note
-        return .update(Resource(metadata, spec: stored.text))
     }
 }

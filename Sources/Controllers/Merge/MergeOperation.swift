@@ -1,41 +1,58 @@
 import Resources
 import Store
 
-/// What a merge does to one merged spec.
+/// What the layers want of one merged spec; whether that is a change is seen in the transaction that makes it.
 enum MergeOperation: Sendable {
-    case create(Resource)
-    case update(Resource)
-    /// With the owner that the row has: what another process put there goes as well.
-    case tearDown(ResourceKey, owner: String)
-    case destroy(ResourceKey, owner: String)
-    /// Its finalizers are gone, and it is wanted again.
-    case recreate(Resource)
+    /// No layer speaks of it.
+    case remove(ResourceKey)
+    /// It is to be so.
+    case put(Resource)
+    /// A layer can't be read: what is stored stays and gets the note; what isn't is put there so that the note is seen.
+    case remark(Resource, note: String)
 
-    /// Does it; what somebody else did meanwhile wins, and wakes the controller again.
-    func perform(_ transaction: WriteTransaction, owner: String) throws(StoreError) {
-        do throws(StoreError) {
-            switch self {
-            case .create(let resource): try transaction.create(resource)
-            case .update(let resource):
-                try transaction.modify(resource) { stored throws(StoreError) in
-                    stored.spec = resource.spec
-                    stored.metadata.labels = resource.metadata.labels
-                    stored.metadata.annotations = resource.metadata.annotations
+    /// Does it.
+    ///
+    /// A spec that goes, or that somebody else put there, is torn down first and comes anew only when nobody holds it, so that
+    /// what it had made in the kernel is undone before it is made again.
+    func perform(_ transaction: WriteTransaction) throws(StoreError) {
+        switch self {
+        case .remove(let key):
+            if let stored = try transaction.get(key) { _ = try Self.remove(stored, transaction) }
+        case .put(let wanted), .remark(let wanted, _):
+            do throws(StoreError) {
+                try transaction.modify(wanted) { stored throws(StoreError) in change(&stored) }
+            } catch {
+                switch error {
+                case .ownerConflict, .phaseConflict: try replace(wanted, transaction)
+                default: throw error
                 }
-            case .tearDown(let key, let owner):
-                if try transaction.teardown(key, owner: owner) {
-                    try transaction.destroy(key, owner: owner)
-                }
-            case .destroy(let key, let owner): try transaction.destroy(key, owner: owner)
-            case .recreate(let resource):
-                try transaction.destroy(resource.metadata.key, owner: owner)
-                try transaction.create(resource)
-            }
-        } catch {
-            switch error {
-            case .notFound, .exists, .conflict, .ownerConflict, .phaseConflict, .pendingFinalizers: return
-            default: throw error
             }
         }
+    }
+
+    private func replace(_ wanted: Resource, _ transaction: WriteTransaction) throws(StoreError) {
+        if let stored = try transaction.get(wanted.metadata.key), try !Self.remove(stored, transaction) { return }
+        try transaction.create(wanted)
+    }
+
+    private func change(_ stored: inout Resource) {
+        switch self {
+        case .remove: break
+        case .put(let wanted):
+            stored.spec = wanted.spec
+            stored.metadata.labels = wanted.metadata.labels
+            stored.metadata.annotations = wanted.metadata.annotations
+        case .remark(_, let note): stored.metadata.annotations[UnreadableIntent.annotation] = note
+        }
+    }
+
+    /// Takes a spec away, as far as nobody holds it, with the owner that the row has.
+    ///
+    /// - Returns: Whether it is gone.
+    private static func remove(_ stored: Resource, _ transaction: WriteTransaction) throws(StoreError) -> Bool {
+        let metadata = stored.metadata
+        guard try transaction.teardown(metadata.key, owner: metadata.owner) else { return false }
+        try transaction.destroy(metadata.key, owner: metadata.owner)
+        return true
     }
 }

@@ -14,12 +14,12 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
         /// Whether it was checked when it was written, and isn't decoded yet; `read` does that.
         let isChecked: Bool
 
-        /// An entry without its spec.
-        init(undecoded resource: Resource, isChecked: Bool = false) {
+        /// An entry whose spec isn't decoded yet.
+        init(checked resource: Resource) {
             metadata = resource.metadata
             text = resource.spec
             (spec, faults) = (nil, [])
-            self.isChecked = isChecked
+            isChecked = true
         }
 
         /// An entry with its spec.
@@ -46,7 +46,6 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
         case all
         /// Those that came past the interface, which checks.
         case unchecked
-        case none
     }
 
     /// By id.
@@ -110,8 +109,7 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
         switch decoding {
         case .all: Entry(resource)
         case .unchecked where !isChecked: Entry(resource)
-        case .unchecked: Entry(undecoded: resource, isChecked: true)
-        case .none: Entry(undecoded: resource)
+        case .unchecked: Entry(checked: resource)
         }
     }
 

@@ -90,9 +90,10 @@ public struct KernelPlanner: Planner {
         let groups = Dictionary(grouping: entries) { $0.spec?.id ?? LayeredID($0.metadata.key.id)?.id ?? "" }
         let merged = try store.list(Namespace.network, Spec.typeName).resources
             .map { ResourceCache<Spec>.Entry($0) }
+        let stored = Dictionary(merged.map { ($0.metadata.key.id, $0) }) { $1 }
         var desired = groups.values.compactMap { group -> DesiredSpec<Spec>? in
             guard let spec = MergedSpec<Spec>(group) else { return nil }
-            let stored = merged.first { $0.metadata.key.id == spec.spec.id }
+            let stored = stored[spec.spec.id]
             return DesiredSpec(
                 spec.spec, revision: stored?.metadata.revision ?? .max, created: stored?.metadata.created ?? "~",
                 adopts: spec.annotations["adopt"] == "true")
