@@ -66,6 +66,40 @@ import Testing
         }
     }
 
+    @Test func `tells every fault of a long one, although its first operations are performed meanwhile`() async throws {
+        try await Daemon.run { daemon in
+            var operations = (0..<1500).map { number in
+                #"{"op":"put","resource":"network-config/AddressSpec/eth0/10.0.\#(number / 250).\#(number % 250 + 1)/8"}"#
+            }
+            func send() async throws -> Reply {
+                let body = #"{"operations":[\#(operations.joined(separator: ","))]}"#
+                return try await daemon.ask("POST", "/v1/transactions", Self.json, body)
+            }
+            // What can't be performed is found first; what is wrong in itself says more.
+            operations[1] = #"{"op":"check","resource":"\#(Self.one)","ifMatch":"*"}"#
+            operations[1400] = #"{"op":"put","resource":"\#(Self.two)","spec":{"priority":-1}}"#
+            operations[1499] = #"{"op":"jump"}"#
+            let faulty = try await send()
+            #expect(faulty.status == 422)
+            #expect(faulty.pointers.sorted() == ["/operations/1400/spec/priority", "/operations/1499/op"])
+            operations[1400] = #"{"op":"delete","resource":"\#(Self.two)"}"#
+            operations.removeLast()
+            let failed = try await send()
+            #expect(failed.status == 412)
+            #expect(failed.pointers == ["/operations/1"])
+            operations[1] = #"{"op":"put","resource":"\#(Self.one)"}"#
+            let late = try await send()
+            #expect(late.status == 404)
+            #expect(late.pointers == ["/operations/1400"])
+            #expect(daemon.store.revision == 0)
+            operations.removeLast(98 + 1)
+            let done = try await send()
+            #expect(done.status == 200)
+            #expect(daemon.store.revision == 1400)
+            #expect(done.json["results"]?.elements?.count == 1400)
+        }
+    }
+
     @Test func `asks its conditions of what is stored, also after new resources`() async throws {
         try await Daemon.run { daemon in
             let third = "network-config/RouteSpec/inet4/192.0.2.1/203.0.113.0/24/1"
