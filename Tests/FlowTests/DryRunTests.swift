@@ -58,6 +58,26 @@ extension Flows {
             }
         }
 
+        @Test func `a dry run names what a spec would wait for, and what would shadow it`() async throws {
+            try await Flow.run { flow in
+                let first = try await flow.client.transact(Self.before)
+                try #require(first.isApplied == true, "\(first.reasons)")
+                func plan(_ operations: [(op: String, resource: String, spec: JSON)]) async throws -> [String] {
+                    try await flow.client.transact(operations, "?dryRun=true").plan.map {
+                        "\($0["operation"]?.text ?? "") \($0["object"]?.text ?? "")"
+                    }
+                }
+                let rival = "RouteSpec/inet4/10.0.0.2/198.51.100.0/24/100"
+                #expect(try await plan([("put", rival, ["outLinkName": "v0"])]) == ["shadowed \(rival)"])
+                let address = "AddressSpec/br7/10.7.0.1/24"
+                #expect(try await plan([("put", address, [:])]) == ["waiting \(address)"])
+                let bridge: JSON = ["kind": "bridge", "up": true]
+                #expect(
+                    try await plan([("put", address, [:]), ("put", "LinkSpec/br7", bridge)])
+                        == ["add link br7", "add address br7/10.7.0.1/24"])
+            }
+        }
+
         @Test func `a dry run has the status code that the real one would have`() async throws {
             try await Flow.run { flow in
                 let resource = "AddressSpec/eth0/192.0.2.10/24"

@@ -117,6 +117,13 @@ import Testing
             let done = try await daemon.ask("POST", "/v1/transactions", Self.json, news(patch))
             #expect(done.status == 200, "\(done)")
             #expect(daemon.store.revision == 4)
+            let wrong = #"{"op":"patch","resource":"\#(third)","patch":[{"op":"add","path":"/spec/mtu","value":-1}]}"#
+            let fault = try await daemon.ask(
+                "POST", "/v1/transactions", Self.json, #"{"operations":[\#(anew),\#(wrong)]}"#)
+            #expect(fault.status == 412)
+            let alone = try await daemon.ask("POST", "/v1/transactions", Self.json, #"{"operations":[\#(wrong)]}"#)
+            #expect(alone.status == 422)
+            #expect(alone.pointers == ["/operations/0/patch/spec/mtu"])
         }
     }
 

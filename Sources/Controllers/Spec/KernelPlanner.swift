@@ -1,3 +1,4 @@
+import Dispatch
 public import Kernel
 public import Resources
 public import Store
@@ -13,7 +14,8 @@ public struct KernelPlanner: Planner {
         self.kernel = kernel
     }
 
-    /// What would be done because of the changes, and which specs would be in conflict; what is so anyway isn't listed.
+    /// What would be done because of the changes, and which specs would wait, be in conflict or shadowed; what is so anyway
+    /// isn't listed.
     public func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> [PlannedOperation] {
         let state: KernelState
         do throws(ControllerError) {
@@ -21,17 +23,34 @@ public struct KernelPlanner: Planner {
         } catch {
             throw Self.failure(error)
         }
-        do throws(StoreError) {
-            let anyway = try forecast(state, [:])
-            let changed = Set(changes.keys.map { "\($0.type)/\(LayeredID($0.id)?.id ?? $0.id)" })
-            let forecast = try forecast(state, changes)
-            let conflicts = forecast.conflicts.filter { changed.contains($0) || anyway.conflicts[$0] != $1 }
-            let done = Set(anyway.steps.map(\.change))
-            return forecast.steps.filter { !done.contains($0.change) }.map(\.operation)
-                + conflicts.sorted { $0.key < $1.key }.map(Self.conflict)
-        } catch {
-            throw .store(error)
+        let result: Result<[PlannedOperation], StoreError> = await withCheckedContinuation { continuation in
+            Self.queue.async {
+                do throws(StoreError) {
+                    continuation.resume(returning: .success(try plan(changes, given: state)))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
         }
+        do throws(StoreError) { return try result.get() } catch { throw .store(error) }
+    }
+
+    /// One plan at a time, and not among Swift's tasks: with ten thousand specs it takes half a second, for which the controllers
+    /// must not wait.
+    private static let queue = DispatchQueue(label: "netstrata.planner", qos: .utility)
+
+    private func plan(
+        _ changes: [ResourceKey: Resource?], given state: KernelState
+    ) throws(StoreError) -> [PlannedOperation] {
+        let anyway = try forecast(state, [:])
+        let changed = Set(changes.keys.map { "\($0.type)/\(LayeredID($0.id)?.id ?? $0.id)" })
+        let forecast = try forecast(state, changes)
+        let obstacles = forecast.obstacles.filter { changed.contains($0) || anyway.obstacles[$0] != $1 }
+        let done = Set(anyway.steps.map(\.change))
+        return forecast.steps.filter { !done.contains($0.change) }.map(\.operation)
+            + obstacles.sorted { $0.key < $1.key }.map { spec, obstacle in
+                PlannedOperation(obstacle.state.rawValue, spec, note: obstacle.reason)
+            }
     }
 
     private static func failure(_ error: ControllerError) -> PlannerError {
@@ -44,13 +63,21 @@ public struct KernelPlanner: Planner {
     /// What the planners of all kinds say.
     private struct Forecast {
         var steps: [PlannedStep] = []
-        /// Why, by type and id of the merged spec.
-        var conflicts: [String: String] = [:]
+        /// By type and id of the merged spec.
+        var obstacles: [String: Obstacle] = [:]
     }
 
-    /// Nothing would be done for a spec: what stands in the way, under the name of the state that it would have.
-    private static func conflict(_ spec: String, _ reason: String) -> PlannedOperation {
-        PlannedOperation(ApplyStatus.State.foreignConflict.rawValue, spec, note: reason)
+    /// What stands in a spec's way, under the name of the state that it would have.
+    private struct Obstacle: Equatable {
+        let state: ApplyStatus.State
+        let reason: String
+
+        init?(_ outcome: KernelPlan.Outcome) {
+            var status = ApplyStatus()
+            status.describe(outcome, nil, revision: 0)
+            guard [.waiting, .foreignConflict, .shadowed].contains(status.state) else { return nil }
+            (state, reason) = (status.state, status.reason)
+        }
     }
 
     private func forecast(
@@ -73,8 +100,7 @@ public struct KernelPlanner: Planner {
         for step in plan.steps { state.simulate(step.change) }
         forecast.steps += plan.steps
         for (id, outcome) in plan.outcomes {
-            guard case .foreignConflict(let reason) = outcome else { continue }
-            forecast.conflicts["\(Object.Spec.typeName)/\(id)"] = reason
+            if let obstacle = Obstacle(outcome) { forecast.obstacles["\(Object.Spec.typeName)/\(id)"] = obstacle }
         }
     }
 

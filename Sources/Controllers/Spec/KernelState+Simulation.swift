@@ -26,6 +26,7 @@ extension KernelState {
             let index = (links.map(\.index).max() ?? 0) + 1
             var link = KernelLink(index: index, name: name)
             link.kind = attributes.kind ?? ""
+            if let mtu = attributes.mtu, name == attributes.name { link.mtu = mtu }
             if attributes.isUp == true, name == attributes.name { link.flags.insert(.up) }
             links.append(link)
         }

@@ -55,7 +55,8 @@ extension WriteOperation {
         do throws(Faults) {
             operation = try .put(target, document, at: .root)
         } catch {
-            throw target.invalid(error)
+            // What the patch leads to is at fault: of many operations, this one's.
+            throw target.invalid(Faults(error.all.map { $0.below(place) }))
         }
         guard case .put(let spec, let labels, let annotations) = operation.action else { return }
         resource.spec = spec

@@ -4,14 +4,14 @@ import Resources
 struct KernelPlan {
     let steps: [JSON]
 
-    /// What stands instead of an operation where nothing would be done: the state that the spec would have.
-    private static let conflict = ApplyStatus.State.foreignConflict.rawValue
+    /// What stands instead of an operation where something is in the way: the state that the spec would have.
+    private static let obstacles = Set([ApplyStatus.State.waiting, .foreignConflict, .shadowed].map(\.rawValue))
 
     init(_ answer: JSON) { steps = answer["plan"]?.elements ?? [] }
 
     /// A line for each operation, in their order.
     func rendered(colours: Bool) -> String {
-        let number = steps.count { Self.operation($0) != Self.conflict }
+        let number = steps.count { !Self.obstacles.contains(Self.operation($0)) }
         let count = number == 1 ? "1 operation" : "\(number) operations"
         let title = number == 0 ? "plan: the kernel stays as it is" : "plan: \(count) in the kernel"
         return ([title] + steps.map { line($0, colours) }).map { $0 + "\n" }.joined()
