@@ -37,7 +37,7 @@ public struct KernelPlanner: Planner {
 
     /// One plan at a time, and not among Swift's tasks: with ten thousand specs it takes half a second, for which the controllers
     /// must not wait.
-    private static let queue = DispatchQueue(label: "netstrata.planner", qos: .utility)
+    private static let queue = DispatchQueue(label: "netstrata.planner")
 
     private func plan(
         _ changes: [ResourceKey: Resource?], given state: KernelState

@@ -1,4 +1,5 @@
 import Dispatch
+import NIOCore
 import Resources
 import Synchronization
 
@@ -11,6 +12,9 @@ struct OperationList: Sendable {
         /// What ends the search: its status says more than 422.
         var problem: Problem?
     }
+
+    /// One for each core, with threads of their own: among NIO's and Swift's the request's own next steps wait for one.
+    private static let queues = (0..<System.coreCount).map { DispatchQueue(label: "netstrata.checks.\($0)") }
 
     /// How many operations there are.
     let count: Int
@@ -36,8 +40,7 @@ struct OperationList: Sendable {
         }
         parts = stride(from: 0, to: count, by: size).map { start in
             let part = PendingPart()
-            // Neither on NIO's pool nor among Swift's tasks: the request's own next steps wait for a thread there.
-            DispatchQueue.global(qos: .utility).async { part.arrive(check(start..<min(start + size, count))) }
+            Self.queues[start / size % Self.queues.count].async { part.arrive(check(start..<min(start + size, count))) }
             return part
         }
     }
