@@ -11,26 +11,30 @@ private final class Watch: Sendable {
     func advance(by time: Duration) { instant.withLock { $0 += time } }
 }
 
-@Suite struct `What was tried in vain` {
-    private static let refusal = KernelRefusal(errno: 16)
-    private static let steps = ["eth0": [KernelChange.deleteLink(index: 2)]]
-
-    private let watch = Watch()
-    private var attempts: Attempts
+/// Attempts at one step, and the clock that they go by.
+private struct Trial {
+    static let steps = ["eth0": [KernelChange.deleteLink(index: 2)]]
+    let watch = Watch()
+    var attempts: Attempts
 
     init() {
         let watch = watch
         attempts = Attempts { watch.now }
     }
+}
 
-    private mutating func refuse(_ changes: [KernelChange] = steps["eth0"] ?? [], kernel: Int = 1) {
-        attempts.note("eth0", changes, Self.refusal, kernel: { kernel }, isRepair: false)
+@Suite struct `What was tried in vain` {
+    private static let refusal = KernelRefusal(errno: 16)
+    private var trial = Trial()
+
+    private mutating func refuse(_ changes: [KernelChange] = Trial.steps["eth0"] ?? [], kernel: Int = 1) {
+        trial.attempts.note("eth0", changes, Self.refusal, kernel: { kernel }, isRepair: false)
     }
 
     private mutating func holds(
-        _ steps: [String: [KernelChange]] = steps, kernel: Int = 1
+        _ steps: [String: [KernelChange]] = Trial.steps, kernel: Int = 1
     ) -> [String: Attempts.Hold] {
-        attempts.holds(steps) { kernel }
+        trial.attempts.holds(steps) { kernel }
     }
 
     @Test mutating func `isn't tried again while the kernel looks the same`() {
@@ -50,7 +54,7 @@ private final class Watch: Sendable {
             refuse()
             var pause = Duration.zero
             while !holds().isEmpty {
-                watch.advance(by: .milliseconds(100))
+                trial.watch.advance(by: .milliseconds(100))
                 pause += .milliseconds(100)
             }
             pauses.append(pause)
@@ -62,29 +66,29 @@ private final class Watch: Sendable {
     @Test mutating func `begins with the shortest pause for another change`() {
         for _ in 1...5 { refuse() }
         refuse([.deleteLink(index: 3)])
-        #expect(attempts.nextTry == .milliseconds(100))
+        #expect(trial.attempts.nextTry == .milliseconds(100))
     }
 
     @Test mutating func `says when the next try is due, and is never due at once`() {
-        #expect(attempts.nextTry == nil)
+        #expect(trial.attempts.nextTry == nil)
         refuse()
         refuse()
-        #expect(attempts.nextTry == .milliseconds(200))
-        watch.advance(by: .seconds(9))
-        #expect(attempts.nextTry == .milliseconds(100))
+        #expect(trial.attempts.nextTry == .milliseconds(200))
+        trial.watch.advance(by: .seconds(9))
+        #expect(trial.attempts.nextTry == .milliseconds(100))
     }
 
     @Test mutating func `is forgotten when it succeeds, and when nobody wants it any more`() {
         refuse()
-        attempts.note("eth0", [], nil, kernel: { 1 }, isRepair: false)
-        #expect(attempts.isEmpty)
+        trial.attempts.note("eth0", [], nil, kernel: { 1 }, isRepair: false)
+        #expect(trial.attempts.isEmpty)
         refuse()
         #expect(holds([:]) == [:])
-        #expect(attempts.isEmpty)
+        #expect(trial.attempts.isEmpty)
     }
 
     @Test mutating func `doesn't ask what the kernel is like when there is nothing to compare`() {
-        _ = attempts.holds(Self.steps) {
+        _ = trial.attempts.holds(Trial.steps) {
             Issue.record("the kernel was hashed")
             return 0
         }
@@ -92,31 +96,23 @@ private final class Watch: Sendable {
 }
 
 @Suite struct `A repair that doesn't last` {
-    private static let steps = ["eth0": [KernelChange.deleteLink(index: 2)]]
-
-    private let watch = Watch()
-    private var attempts: Attempts
-
-    init() {
-        let watch = watch
-        attempts = Attempts { watch.now }
-    }
+    private var trial = Trial()
 
     /// Makes repairs as long as they aren't held; how many they were.
     private mutating func repair(atMost limit: Int = 100) -> Int {
         for count in 0..<limit {
-            if attempts.holds(Self.steps, kernel: { 1 })["eth0"] == .fought { return count }
-            attempts.note("eth0", Self.steps["eth0"] ?? [], nil, kernel: { 1 }, isRepair: true)
+            if trial.attempts.holds(Trial.steps, kernel: { 1 })["eth0"] == .fought { return count }
+            trial.attempts.note("eth0", Trial.steps["eth0"] ?? [], nil, kernel: { 1 }, isRepair: true)
         }
         return limit
     }
 
     @Test mutating func `is made twenty times at once, and then once a second`() {
         #expect(repair() == 20)
-        #expect(attempts.fights == ["eth0"])
-        #expect(attempts.nextTry == .seconds(1))
+        #expect(trial.attempts.fights == ["eth0"])
+        #expect(trial.attempts.nextTry == .seconds(1))
         for _ in 1...3 {
-            watch.advance(by: .seconds(1))
+            trial.watch.advance(by: .seconds(1))
             #expect(repair() == 1)
         }
     }
@@ -124,18 +120,18 @@ private final class Watch: Sendable {
     @Test mutating func `now and then is no fight`() {
         for _ in 1...100 {
             #expect(repair(atMost: 1) == 1)
-            watch.advance(by: .seconds(1))
+            trial.watch.advance(by: .seconds(1))
         }
-        #expect(attempts.fights.isEmpty)
+        #expect(trial.attempts.fights.isEmpty)
     }
 
     @Test mutating func `is no fight any more when it has lasted for ten seconds`() {
         _ = repair()
-        watch.advance(by: .seconds(9))
-        _ = attempts.holds([:]) { 1 }
-        #expect(attempts.fights == ["eth0"])
-        watch.advance(by: .seconds(1))
-        _ = attempts.holds([:]) { 1 }
-        #expect(attempts.isEmpty)
+        trial.watch.advance(by: .seconds(9))
+        _ = trial.attempts.holds([:]) { 1 }
+        #expect(trial.attempts.fights == ["eth0"])
+        trial.watch.advance(by: .seconds(1))
+        _ = trial.attempts.holds([:]) { 1 }
+        #expect(trial.attempts.isEmpty)
     }
 }
