@@ -18,31 +18,30 @@ enum MergeOperation: Sendable {
         switch self {
         case .remove(let key):
             if let stored = try transaction.get(key) { _ = try Self.remove(stored, transaction) }
-        case .put(let wanted), .remark(let wanted, _):
-            do throws(StoreError) {
-                try transaction.modify(wanted) { stored throws(StoreError) in change(&stored) }
-            } catch {
-                switch error {
-                case .ownerConflict, .phaseConflict: try replace(wanted, transaction)
-                default: throw error
-                }
+        case .put(let wanted):
+            try Self.put(wanted, transaction) { stored in
+                stored.spec = wanted.spec
+                stored.metadata.labels = wanted.metadata.labels
+                stored.metadata.annotations = wanted.metadata.annotations
             }
+        case .remark(let wanted, let note):
+            try Self.put(wanted, transaction) { $0.metadata.annotations[UnreadableIntent.annotation] = note }
         }
     }
 
-    private func replace(_ wanted: Resource, _ transaction: WriteTransaction) throws(StoreError) {
-        if let stored = try transaction.get(wanted.metadata.key), try !Self.remove(stored, transaction) { return }
-        try transaction.create(wanted)
-    }
-
-    private func change(_ stored: inout Resource) {
-        switch self {
-        case .remove: break
-        case .put(let wanted):
-            stored.spec = wanted.spec
-            stored.metadata.labels = wanted.metadata.labels
-            stored.metadata.annotations = wanted.metadata.annotations
-        case .remark(_, let note): stored.metadata.annotations[UnreadableIntent.annotation] = note
+    /// Creates what is wanted, changes what is there, or replaces what can't stay.
+    private static func put(
+        _ wanted: Resource, _ transaction: WriteTransaction, change: (inout Resource) -> Void
+    ) throws(StoreError) {
+        do throws(StoreError) {
+            try transaction.modify(wanted) { stored throws(StoreError) in change(&stored) }
+        } catch {
+            switch error {
+            case .ownerConflict, .phaseConflict:
+                if let stored = try transaction.get(wanted.metadata.key), try !remove(stored, transaction) { return }
+                try transaction.create(wanted)
+            default: throw error
+            }
         }
     }
 
