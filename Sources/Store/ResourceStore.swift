@@ -61,19 +61,36 @@ public final class ResourceStore: Sendable {
         _ context: ChangeContext, keepsNothing: Bool = false,
         _ body: @escaping @Sendable (WriteTransaction) throws(StoreError) -> Value
     ) async throws(StoreError) -> (value: Value, commit: CommitRecord) {
-        let box = Mutex<Value?>(nil)
-        let result: Result<CommitRecord, StoreError> = await withCheckedContinuation { continuation in
-            writer.submit(
-                Writer.Job(context: context, keepsNothing: keepsNothing) { transaction throws(StoreError) in
-                    let value = try body(transaction)
-                    box.withLock { $0 = value }
-                } finish: {
-                    continuation.resume(returning: $0)
-                })
+        let result: Result<(value: Value, commit: CommitRecord), StoreError> = await withCheckedContinuation { waiter in
+            write(context, keepsNothing: keepsNothing, body) { waiter.resume(returning: $0) }
         }
-        let commit = try result.get()
-        guard let value = box.withLock({ $0 }) else { throw .closed }
-        return (value, commit)
+        return try result.get()
+    }
+
+    /// The same for who doesn't wait in a task.
+    ///
+    /// - Parameters:
+    ///   - context: Who and why.
+    ///   - keepsNothing: Whether everything is undone at the end.
+    ///   - body: Runs on the writer's thread; what it throws undoes what it did.
+    ///   - finish: Is told once the disk has it, on the writer's thread: everybody's writes wait until it returns.
+    public func write<Value: Sendable>(
+        _ context: ChangeContext, keepsNothing: Bool = false,
+        _ body: @escaping @Sendable (WriteTransaction) throws(StoreError) -> Value,
+        finish: @escaping @Sendable (Result<(value: Value, commit: CommitRecord), StoreError>) -> Void
+    ) {
+        let box = Mutex<Value?>(nil)
+        writer.submit(
+            Writer.Job(context: context, keepsNothing: keepsNothing) { transaction throws(StoreError) in
+                let value = try body(transaction)
+                box.withLock { $0 = value }
+            } finish: { result in
+                finish(
+                    result.flatMap { commit in
+                        guard let value = box.withLock({ $0 }) else { return .failure(.closed) }
+                        return .success((value, commit))
+                    })
+            })
     }
 
     /// The number of the last change.

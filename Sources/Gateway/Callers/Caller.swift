@@ -58,14 +58,18 @@ final class Caller: Sendable {
 
     /// The actor of a write; the first time it may read files.
     func actor(_ headers: HTTPHeaders) async throws(Problem) -> String {
+        if let actor = try knownActor(headers) { return actor }
+        guard case .unix(let credentials?, let lookup, let names) = way else { return "uid:unknown" }
+        let actor = await Blocking.run { Self.describe(credentials, lookup, names) }
+        known.withLock { $0 = actor }
+        return actor
+    }
+
+    /// The actor of a write if no file has to be read for it, else `nil`.
+    func knownActor(_ headers: HTTPHeaders) throws(Problem) -> String? {
         switch way {
-        case .tcp(let tokens, _): return "token:" + (try tokens.name(headers.first(name: "authorization") ?? ""))
-        case .unix(let credentials, let lookup, let names):
-            if let known = known.withLock({ $0 }) { return known }
-            guard let credentials else { return "uid:unknown" }
-            let actor = await Blocking.run { Self.describe(credentials, lookup, names) }
-            known.withLock { $0 = actor }
-            return actor
+        case .tcp(let tokens, _): "token:" + (try tokens.name(headers.first(name: "authorization") ?? ""))
+        case .unix: known.withLock { $0 }
         }
     }
 

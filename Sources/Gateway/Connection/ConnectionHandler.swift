@@ -148,6 +148,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         do throws(Problem) {
             switch try responder.respond(accepted) {
             case .now(let response): write(response, context)
+            case .called(let work): work(completion(context))
             case .later(let work): start(work, endsWithClient: false, context)
             case .waiting(let work): start(work, endsWithClient: true, context)
             }
@@ -161,16 +162,24 @@ final class ConnectionHandler: ChannelDuplexHandler {
         _ work: @escaping @Sendable () async throws(Problem) -> APIResponse, endsWithClient: Bool,
         _ context: ChannelHandlerContext
     ) {
-        let loop = context.eventLoop
-        let bound = NIOLoopBound(self, eventLoop: loop)
+        let complete = completion(context)
         current?.endsWithClient = endsWithClient
         current?.task = Task {
             let result: Result<APIResponse, Problem>
             do throws(Problem) { result = .success(try await work()) } catch { result = .failure(error) }
+            complete { result }
+        }
+    }
+
+    /// Writes the answer of the running request, unless the connection has ended.
+    private func completion(_ context: ChannelHandlerContext) -> Answer.Completion {
+        let loop = context.eventLoop
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        return { words in
             loop.execute {
                 let handler = bound.value
                 guard let context = handler.context else { return }
-                switch result {
+                switch words() {
                 case .success(let response): handler.write(response, context)
                 case .failure(let problem): handler.writeProblem(problem, context)
                 }

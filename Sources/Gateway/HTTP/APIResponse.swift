@@ -43,8 +43,13 @@ struct APIResponse: Sendable {
 enum Answer: Sendable {
     /// At once, on the event loop.
     case now(APIResponse)
+    /// Once something calls back, from whatever thread; it happens even if the client has gone.
+    case called(@Sendable (@escaping Completion) -> Void)
     /// After something that takes time, and that happens even if the client has gone.
     case later(@Sendable () async throws(Problem) -> APIResponse)
     /// After waiting for something, which is pointless once the client has gone.
     case waiting(@Sendable () async throws(Problem) -> APIResponse)
+
+    /// Takes the words of an answer; they are put on the event loop, so that whoever calls back goes on at once.
+    typealias Completion = @Sendable (@escaping @Sendable () -> Result<APIResponse, Problem>) -> Void
 }

@@ -25,7 +25,7 @@ enum Transactions {
 
     private static func answer(
         _ results: [WriteResult], _ transaction: Int64?, _ revision: Int64, _ store: ResourceStore
-    ) -> StoredAnswer {
+    ) -> WriteAnswer {
         // Canonical JSON, written without a tree: there may be ten thousand results.
         var bytes = Array(#"{"results":["#.utf8)
         bytes.reserveCapacity(results.count * bytesPerResult)
@@ -34,7 +34,7 @@ enum Transactions {
             append(result, store, to: &bytes)
         }
         bytes += #"],"revision":\#(revision),"transaction":\#(transaction.map(String.init) ?? "null")}"#.utf8
-        return StoredAnswer(fingerprint: "", status: 200, headers: "", body: bytes)
+        return WriteAnswer(.ok, body: bytes)
     }
 
     private static func append(_ result: WriteResult, _ store: ResourceStore, to bytes: inout [UInt8]) {

@@ -25,17 +25,22 @@ enum Writes {
     private static func answer(
         _ backend: Backend, _ request: APIRequest, prepare: @escaping Prepare
     ) throws(Problem) -> Answer {
-        let work: @Sendable () async throws(Problem) -> APIResponse
-        if request.body.readableBytes > largeBody {
-            work = { () throws(Problem) in
+        let isWaiting = request.query["wait"] != nil
+        guard request.body.readableBytes <= largeBody else {
+            let work: @Sendable () async throws(Problem) -> APIResponse = { () throws(Problem) in
                 let write = try await Blocking.answer { () throws(Problem) in try prepare(backend, request) }
                 return try await write.run(backend)
             }
-        } else {
-            let write = try prepare(backend, request)
-            work = { () throws(Problem) in try await write.run(backend) }
+            return isWaiting ? .waiting(work) : .later(work)
         }
-        return request.query["wait"] == nil ? .later(work) : .waiting(work)
+        let write = try prepare(backend, request)
+        if write.isPlain, let actor = try request.caller.knownActor(request.headers) {
+            return .called { write.start(as: actor, backend, $0) }
+        }
+        let work: @Sendable () async throws(Problem) -> APIResponse = { () throws(Problem) in
+            try await write.run(backend)
+        }
+        return isWaiting ? .waiting(work) : .later(work)
     }
 
     private static func preparePut(_ backend: Backend, _ request: APIRequest) throws(Problem) -> WriteRequest {
@@ -75,27 +80,22 @@ enum Writes {
         }
         let store = backend.store
         return try WriteRequest(backend, request, OperationList([operation])) { results, _, _ in
-            results.first.map { storedAnswer($0, store) }
-                ?? StoredAnswer(fingerprint: "", status: 200, headers: "", body: [])
+            results.first.map { Self.answer($0, store) } ?? WriteAnswer(.ok, body: [])
         }
     }
 
-    private static func storedAnswer(_ result: WriteResult, _ store: ResourceStore) -> StoredAnswer {
-        let status: Int
+    private static func answer(_ result: WriteResult, _ store: ResourceStore) -> WriteAnswer {
+        let status: HTTPResponseStatus
         switch result.status {
-        case .created: status = 201
-        case .tearingDown: status = 202
-        case .updated, .unchanged, .deleted, .checked: status = 200
+        case .created: status = .created
+        case .tearingDown: status = .accepted
+        case .updated, .unchanged, .deleted, .checked: status = .ok
         }
-        var headers = ""
+        var answer = WriteAnswer(status, body: result.resource?.document ?? [])
         if let remaining = result.remaining {
-            headers = #"{"etag":"\""# + store.entityTag(remaining.metadata.revision) + #"\"""#
-            if result.status == .created {
-                headers += #","location":"# + JSON.quoted(result.operation.target.location)
-            }
-            headers += "}"
+            answer.headers.append(("etag", "\"\(store.entityTag(remaining.metadata.revision))\""))
+            if result.status == .created { answer.headers.append(("location", result.operation.target.location)) }
         }
-        return StoredAnswer(
-            fingerprint: "", status: status, headers: headers, body: result.resource?.document ?? [])
+        return answer
     }
 }
