@@ -21,6 +21,11 @@ public final class ChangeFeed: Sendable {
         var foreignCommit: (@Sendable (Int64) -> Void)?
         var poller: Task<Void, Never>?
         var isStopped = false
+
+        func hasNews(for interest: Interest, after revision: Int64) -> Bool {
+            unclear > revision || interest.kinds.contains { latest[$0, default: 0] > revision }
+                || interest.foreign.contains { latestForeign[$0, default: 0] > revision }
+        }
     }
 
     private let state: Mutex<State>
@@ -47,24 +52,46 @@ public final class ChangeFeed: Sendable {
         state.withLock { max($0.unclear, $0.latestForeign[kind, default: 0]) }
     }
 
+    /// Whether something of interest happened after a revision.
+    public func hasNews(for interest: Interest, after revision: Int64) -> Bool {
+        state.withLock { $0.hasNews(for: interest, after: revision) }
+    }
+
+    /// How far somebody has come who saw all that happened up to a revision, and doesn't miss what is of no interest.
+    func position(of revision: Int64, _ interest: Interest) -> Int64 {
+        state.withLock { $0.hasNews(for: interest, after: revision) ? revision : max($0.revision, revision) }
+    }
+
     /// How many streams are open.
     package var listenerCount: Int { listeners.count }
 
     /// A stream of wake-ups; the first comes at once, so that nothing is missed between reading and listening.
-    public func wakeUps() -> AsyncStream<Void> { listen().stream }
+    ///
+    /// - Parameter interest: What is worth a wake-up; `nil` for every commit.
+    /// - Returns: The stream; it ends with the store.
+    public func wakeUps(for interest: Interest? = nil) -> AsyncStream<Void> { listen(interest).stream }
 
     /// A stream of wake-ups, and how its reader wakes itself.
-    func listen() -> (stream: AsyncStream<Void>, poke: @Sendable () -> Void) { listeners.listen() }
+    func listen(_ interest: Interest? = nil) -> (stream: AsyncStream<Void>, poke: @Sendable () -> Void) {
+        listeners.listen(interest)
+    }
 
     /// The writer has committed everything up to a revision; other processes' transactions before it are adopted.
-    func advance(to revision: Int64, touched: Set<ResourceKind>, byOthers: Set<ResourceKind> = []) {
+    ///
+    /// - Parameters:
+    ///   - revision: How far the store has come.
+    ///   - touched: The types that changed; `nil` when that isn't known.
+    ///   - byOthers: Those that other processes changed.
+    func advance(to revision: Int64, touched: Set<ResourceKind>?, byOthers: Set<ResourceKind> = []) {
         let isNews = state.withLock { state in
-            for kind in touched.union(byOthers) { state.latest[kind] = revision }
+            for kind in byOthers.union(touched ?? []) { state.latest[kind] = revision }
             for kind in byOthers { state.latestForeign[kind] = revision }
+            if touched == nil { state.unclear = revision }
             defer { state.revision = max(state.revision, revision) }
             return revision > state.revision
         }
-        if isNews { listeners.wake() }
+        guard isNews else { return }
+        listeners.wake { interest in touched.map { interest.covers($0, byOthers: byOthers) } ?? true }
     }
 
     /// Begins to look for other processes' commits.
@@ -119,8 +146,7 @@ public final class ChangeFeed: Sendable {
     func endAdoption(of revision: Int64, _ failure: StoreError?) {
         state.withLock { $0.isAdopting = false }
         guard let failure, failure != .busy, failure != .closed else { return }
-        state.withLock { $0.unclear = revision }
-        advance(to: revision, touched: [])
+        advance(to: revision, touched: nil)
     }
 
     /// `data_version` changes with every commit that another connection makes.

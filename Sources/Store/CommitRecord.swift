@@ -7,7 +7,7 @@ public struct CommitRecord: Hashable, Sendable {
     /// How far the store had come, this job's changes included.
     public let head: Int64
     /// The types whose resources were changed.
-    let touched: Set<ResourceKind>
+    let touched: [ResourceKind]
 
     /// Of a job that changed nothing, or whose changes were not kept.
     init(head: Int64) {

@@ -2,36 +2,82 @@ import Synchronization
 
 /// How far each controller has come: all that happened up to its cursor is reflected in what it wrote.
 ///
-/// A cursor is a row as well (`WriteTransaction.setCursor`), written with the controller's own changes. What is here is for
-/// those who wait within this process.
+/// What a controller has no interest in doesn't hold its cursor back. A cursor is a row as well
+/// (`WriteTransaction.setCursor`), written with the controller's own changes. What is here is for those who wait within this
+/// process.
 public final class Cursors: Sendable {
-    private let positions = Mutex<[String: Int64]>([:])
+    private struct Position {
+        /// What it has seen; `nil` before its first pass.
+        var revision: Int64?
+        /// What it would have been woken for; `nil` for everything.
+        var interest: Interest?
+        /// How many wait for it to come further.
+        var waiters = 0
+    }
+
+    private let positions = Mutex<[String: Position]>([:])
     private let listeners = Listeners()
+    private let resters = Listeners()
+    private let feed: ChangeFeed
+
+    init(_ feed: ChangeFeed) { self.feed = feed }
+
+    /// Says what a controller is interested in.
+    public func follow(_ name: String, _ interest: Interest) {
+        positions.withLock { $0[name, default: Position()].interest = interest }
+    }
 
     /// Says that a controller has dealt with everything up to a revision.
     public func advance(_ name: String, to revision: Int64) {
         let hasMoved = positions.withLock { positions in
-            guard positions[name, default: -1] < revision else { return false }
-            positions[name] = revision
+            guard positions[name]?.revision ?? -1 < revision else { return false }
+            positions[name, default: Position()].revision = revision
             return true
         }
         if hasMoved { listeners.wake() }
     }
 
     /// How far a controller has come; `nil` when it hasn't run in this process.
-    public subscript(name: String) -> Int64? { positions.withLock { $0[name] } }
+    public subscript(name: String) -> Int64? { positions.withLock { $0[name] }.flatMap(current) }
 
     /// Every controller's cursor.
-    public var all: [String: Int64] { positions.withLock { $0 } }
+    public var all: [String: Int64] { positions.withLock { $0 }.compactMapValues(current) }
+
+    private func current(_ position: Position) -> Int64? {
+        guard let revision = position.revision, let interest = position.interest else { return position.revision }
+        return feed.position(of: revision, interest)
+    }
 
     /// Waits until a controller has come as far as a revision; ends early when the task is cancelled or the store closed.
     public func wait(for name: String, toReach revision: Int64) async {
+        guard (self[name] ?? -1) < revision else { return }
+        positions.withLock { $0[name, default: Position()].waiters += 1 }
+        defer { positions.withLock { $0[name]?.waiters -= 1 } }
+        resters.wake()
         for await _ in changes() where (self[name] ?? -1) >= revision { return }
     }
 
-    /// A wake-up whenever a cursor moves; the first comes at once.
+    /// Lets a controller rest, so that its next pass deals with more at once; ends early as soon as somebody waits for it.
+    public func rest(_ name: String, for duration: Duration) async {
+        await withTaskGroup { group in
+            group.addTask { try? await Task.sleep(for: duration) }
+            group.addTask { for await _ in self.resters.listen().stream where self.isAwaited(name) { return } }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func isAwaited(_ name: String) -> Bool { positions.withLock { $0[name]?.waiters ?? 0 } > 0 }
+
+    /// A wake-up whenever a cursor may have moved; the first comes at once.
     public func changes() -> AsyncStream<Void> { listeners.listen().stream }
 
+    /// Something was committed, so who had no interest in it has come as far.
+    func commit() { listeners.wake() }
+
     /// Ends all waiting.
-    func stop() { listeners.close() }
+    func stop() {
+        listeners.close()
+        resters.close()
+    }
 }

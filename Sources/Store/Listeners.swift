@@ -5,7 +5,7 @@ import Synchronization
 /// A wake-up carries nothing and never queues up: a busy listener is told once, however many it misses.
 final class Listeners: Sendable {
     private struct State {
-        var continuations: [Int: AsyncStream<Void>.Continuation] = [:]
+        var continuations: [Int: (interest: Interest?, wake: AsyncStream<Void>.Continuation)] = [:]
         var next = 0
         var isClosed = false
     }
@@ -17,12 +17,15 @@ final class Listeners: Sendable {
 
     /// A stream of wake-ups, and how its reader wakes itself; the first comes at once, so that nothing is missed between
     /// reading and listening.
-    func listen() -> (stream: AsyncStream<Void>, poke: @Sendable () -> Void) {
+    ///
+    /// - Parameter interest: What is worth a wake-up; `nil` for everything.
+    /// - Returns: The stream, and a wake-up for it alone.
+    func listen(_ interest: Interest? = nil) -> (stream: AsyncStream<Void>, poke: @Sendable () -> Void) {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let number = state.withLock { state -> Int? in
             guard !state.isClosed else { return nil }
             state.next += 1
-            state.continuations[state.next] = continuation
+            state.continuations[state.next] = (interest, continuation)
             return state.next
         }
         guard let number else {
@@ -36,9 +39,12 @@ final class Listeners: Sendable {
         return (stream, { continuation.yield() })
     }
 
-    /// Wakes everyone.
-    func wake() {
-        for continuation in state.withLock({ Array($0.continuations.values) }) { continuation.yield() }
+    /// Wakes everyone, or whoever has a certain interest.
+    func wake(where isConcerned: (Interest) -> Bool = { _ in true }) {
+        for listener in state.withLock({ Array($0.continuations.values) })
+        where listener.interest.map(isConcerned) ?? true {
+            listener.wake.yield()
+        }
     }
 
     /// Ends all streams, those of later listeners at once.
@@ -47,6 +53,6 @@ final class Listeners: Sendable {
             defer { (state.continuations, state.isClosed) = ([:], true) }
             return Array(state.continuations.values)
         }
-        for continuation in continuations { continuation.finish() }
+        for listener in continuations { listener.wake.finish() }
     }
 }

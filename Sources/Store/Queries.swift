@@ -4,11 +4,18 @@ internal import Resources
 /// The statements that read, for the writer and for readers alike.
 enum Queries {
     static func get(_ database: Database, _ key: ResourceKey) throws(StoreError) -> Resource? {
+        try find(database, key)?.resource
+    }
+
+    /// A resource with the number of its row.
+    static func find(_ database: Database, _ key: ResourceKey) throws(StoreError) -> ResourceRow? {
         try perform {
             let statement = try database.cachedStatement(sql: getStatement)
             let cursor = try Row.fetchCursor(statement, arguments: [key.type, key.namespace, key.id])
             // The row is read in place, as long as the cursor lives; fetchOne would copy it, column names and all.
-            return try withExtendedLifetime(cursor) { try cursor.next().map { try Resource($0) } }
+            return try withExtendedLifetime(cursor) {
+                try cursor.next().map { ResourceRow(number: $0[resourceColumnCount], resource: try Resource($0)) }
+            }
         }
     }
 
@@ -95,4 +102,4 @@ enum Queries {
     }
 }
 
-private let getStatement = "SELECT \(resourceColumns) FROM resource WHERE type = ? AND namespace = ? AND id = ?"
+private let getStatement = "SELECT \(resourceColumns), key FROM resource WHERE type = ? AND namespace = ? AND id = ?"

@@ -8,6 +8,13 @@ let resourceColumns =
 /// How many columns `resourceColumns` has.
 let resourceColumnCount = 13
 
+/// A row of `resource`.
+struct ResourceRow {
+    /// The column `key`, which finds the row without its names.
+    let number: Int64
+    let resource: Resource
+}
+
 extension Resource {
     /// Reads the columns of `resourceColumns`, from the given index on.
     init(_ row: Row, at start: Int = 0) throws(StoreError) {

@@ -24,6 +24,8 @@ public struct HistoryFilter: Hashable, Sendable {
     public var since: String?
     /// Changes before this time, RFC 3339 in UTC.
     public var until: String?
+    /// Only the last change of each resource.
+    public var isLast = false
 
     /// Everything.
     public init() {}
@@ -63,6 +65,13 @@ public struct HistoryFilter: Hashable, Sendable {
         }
         add("t.time >= ?", since)
         add("t.time < ?", until)
+        if isLast {
+            terms.append(
+                """
+                NOT EXISTS (SELECT 1 FROM history n
+                    WHERE n.type = h.type AND n.namespace = h.namespace AND n.id = h.id AND n.revision > h.revision)
+                """)
+        }
         return (terms.isEmpty ? "1" : terms.joined(separator: " AND "), StatementArguments(arguments))
     }
 

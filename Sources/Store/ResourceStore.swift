@@ -41,11 +41,13 @@ public final class ResourceStore: Sendable {
         stamps = CommitStampReader(path: path)
         let feed = try ChangeFeed(path: path)
         self.feed = feed
+        let cursors = Cursors(feed)
+        self.cursors = cursors
         writer = Writer(queue, groupLimit: writesPerCommit ?? Writer.groupLimit) { revision, touched, byOthers in
             feed.advance(to: revision, touched: touched, byOthers: byOthers)
+            cursors.commit()
             head.note(revision: revision, incarnation: incarnation)
         }
-        cursors = Cursors()
         feed.start { [weak self] in self?.adoptForeignCommit($0) }
     }
 

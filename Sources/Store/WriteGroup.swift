@@ -3,6 +3,8 @@ internal import GRDB
 /// One SQLite transaction that several jobs share, a savepoint each.
 struct WriteGroup {
     private let database: Database
+    /// One time for all: they share a commit.
+    private var clock = TransactionClock.now()
     /// The number of the last change so far.
     private(set) var head: Int64 = 0
 
@@ -22,6 +24,7 @@ struct WriteGroup {
     /// - Throws: `busy` when another process keeps the lock.
     mutating func begin(after known: Int64) throws(StoreError) -> Set<ResourceKind> {
         try execute("BEGIN IMMEDIATE")
+        clock = .now()
         do {
             head = try Queries.revision(database)
             guard head > known else { return [] }
@@ -46,7 +49,7 @@ struct WriteGroup {
         do {
             try execute("SAVEPOINT job")
             let transaction = WriteTransaction(
-                database, context: job.context, clock: .now(), nextRevision: head + 1)
+                database, context: job.context, clock: clock, nextRevision: head + 1)
             let outcome: Result<CommitRecord, StoreError>
             do throws(StoreError) {
                 try job.run(transaction)

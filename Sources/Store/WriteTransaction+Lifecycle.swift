@@ -15,12 +15,13 @@ extension WriteTransaction {
         _ resource: Resource, owner: String = "", expectedPhase phase: Phase? = .running
     ) throws(StoreError) -> Resource {
         let key = resource.metadata.key
-        let stored = try existing(key, owner: owner)
+        let row = try existing(key, owner: owner)
+        let stored = row.resource
         guard stored.metadata.version == resource.metadata.version else {
             throw .conflict(key, expected: resource.metadata.version, actual: stored.metadata.version)
         }
         if let phase, stored.metadata.phase != phase { throw .phaseConflict(key, actual: stored.metadata.phase) }
-        return try replace(stored, with: resource)
+        return try replace(row, with: resource)
     }
 
     /// Creates a resource, or changes the one that is there; a change that changes nothing isn't stored.
@@ -37,20 +38,21 @@ extension WriteTransaction {
         _ change: (inout Resource) throws(StoreError) -> Void
     ) throws(StoreError) -> Resource {
         if let new = try insertUnlooked(initial, change) { return new }
-        guard let stored = try get(initial.metadata.key) else {
+        guard let row = try Queries.find(database, initial.metadata.key) else {
             var new = initial
             try change(&new)
             expectsNew = true
             return try insert(new)
         }
         expectsNew = false
+        let stored = row.resource
         try checkOwner(stored, initial.metadata.owner)
         if let phase, stored.metadata.phase != phase {
             throw .phaseConflict(stored.metadata.key, actual: stored.metadata.phase)
         }
         var new = stored
         try change(&new)
-        return new == stored ? stored : try replace(stored, with: new)
+        return new == stored ? stored : try replace(row, with: new)
     }
 
     /// Inserts without a look, where one that isn't new is improbable; it saves a tenth of the time.
@@ -78,11 +80,12 @@ extension WriteTransaction {
     /// - Throws: `notFound`, `ownerConflict`.
     @discardableResult
     public func teardown(_ key: ResourceKey, owner: String = "") throws(StoreError) -> Bool {
-        let stored = try existing(key, owner: owner)
+        let row = try existing(key, owner: owner)
+        let stored = row.resource
         guard stored.metadata.phase == .running else { return stored.metadata.finalizers.isEmpty }
         var new = stored
         new.metadata.phase = .tearingDown
-        return try replace(stored, with: new).metadata.finalizers.isEmpty
+        return try replace(row, with: new).metadata.finalizers.isEmpty
     }
 
     /// Removes a resource for good.
@@ -91,7 +94,7 @@ extension WriteTransaction {
     /// - Throws: `notFound`, `ownerConflict`, `pendingFinalizers`.
     @discardableResult
     public func destroy(_ key: ResourceKey, owner: String = "") throws(StoreError) -> Resource {
-        let stored = try existing(key, owner: owner)
+        let stored = try existing(key, owner: owner).resource
         guard stored.metadata.finalizers.isEmpty else {
             throw .pendingFinalizers(key, stored.metadata.finalizers)
         }
@@ -101,26 +104,28 @@ extension WriteTransaction {
 
     /// Adds a finalizer; nobody needs to own the resource for that.
     public func addFinalizer(_ finalizer: String, to key: ResourceKey) throws(StoreError) {
-        guard let stored = try get(key) else { throw .notFound(key) }
+        guard let row = try Queries.find(database, key) else { throw .notFound(key) }
+        let stored = row.resource
         guard !stored.metadata.finalizers.contains(finalizer) else { return }
         var new = stored
         new.metadata.finalizers.append(finalizer)
-        _ = try replace(stored, with: new)
+        _ = try replace(row, with: new)
     }
 
     /// Removes a finalizer; one that isn't there is no error.
     public func removeFinalizer(_ finalizer: String, from key: ResourceKey) throws(StoreError) {
-        guard let stored = try get(key) else { throw .notFound(key) }
+        guard let row = try Queries.find(database, key) else { throw .notFound(key) }
+        let stored = row.resource
         guard stored.metadata.finalizers.contains(finalizer) else { return }
         var new = stored
         new.metadata.finalizers.removeAll { $0 == finalizer }
-        _ = try replace(stored, with: new)
+        _ = try replace(row, with: new)
     }
 
-    private func existing(_ key: ResourceKey, owner: String) throws(StoreError) -> Resource {
-        guard let stored = try get(key) else { throw .notFound(key) }
-        try checkOwner(stored, owner)
-        return stored
+    private func existing(_ key: ResourceKey, owner: String) throws(StoreError) -> ResourceRow {
+        guard let row = try Queries.find(database, key) else { throw .notFound(key) }
+        try checkOwner(row.resource, owner)
+        return row
     }
 
     private func checkOwner(_ stored: Resource, _ owner: String) throws(StoreError) {

@@ -16,7 +16,7 @@ public final class WriteTransaction {
     /// Whether the last resource to be modified was a new one; then the next probably is, and an insert finds out by itself.
     var expectsNew = false
     /// The types whose resources were changed.
-    private(set) var touched: Set<ResourceKind> = []
+    private(set) var touched: [ResourceKind] = []
 
     init(_ database: Database, context: ChangeContext, clock: TransactionClock, nextRevision: Int64) {
         self.database = database
@@ -81,8 +81,9 @@ public final class WriteTransaction {
     /// Stores a new state instead of the stored one; the version grows by one even if nothing else differs (COSI).
     ///
     /// Name and owner stay what they are.
-    func replace(_ old: Resource, with new: Resource) throws(StoreError) -> Resource {
+    func replace(_ row: ResourceRow, with new: Resource) throws(StoreError) -> Resource {
         let record = try begin()
+        let old = row.resource
         var stored = new
         stored.metadata.key = old.metadata.key
         stored.metadata.owner = old.metadata.owner
@@ -90,29 +91,27 @@ public final class WriteTransaction {
         stored.metadata.revision = nextRevision
         stored.metadata.created = old.metadata.created
         stored.metadata.updated = record.time
-        try update(old.metadata, stored)
+        try update(row, stored)
         count(stored.metadata.key)
         return stored
     }
 
-    private func update(_ old: Metadata, _ stored: Resource) throws(StoreError) {
+    private func update(_ row: ResourceRow, _ stored: Resource) throws(StoreError) {
         let metadata = stored.metadata
-        let key = metadata.key
+        let old = row.resource.metadata
         // Mostly only the spec changes: a statement that doesn't name the rest runs fewer triggers.
         guard
             metadata.phase != old.phase || metadata.finalizers != old.finalizers || metadata.labels != old.labels
                 || metadata.annotations != old.annotations
         else {
             return try execute(
-                specStatement,
-                [metadata.version, metadata.revision, metadata.updated, stored.spec, key.type, key.namespace, key.id])
+                specStatement, [metadata.version, metadata.revision, metadata.updated, stored.spec, row.number])
         }
         try execute(
             updateStatement,
             [
                 metadata.version, metadata.revision, metadata.phase.rawValue, metadata.finalizersText,
-                metadata.labelsText, metadata.annotationsText, metadata.updated, stored.spec, key.type, key.namespace,
-                key.id,
+                metadata.labelsText, metadata.annotationsText, metadata.updated, stored.spec, row.number,
             ])
     }
 
@@ -125,7 +124,8 @@ public final class WriteTransaction {
     }
 
     private func count(_ key: ResourceKey) {
-        touched.insert(ResourceKind(key.namespace, key.type))
+        let kind = ResourceKind(key.namespace, key.type)
+        if !touched.contains(kind) { touched.append(kind) }
         revisions = (revisions?.lowerBound ?? nextRevision)...nextRevision
         nextRevision += 1
     }
@@ -161,12 +161,9 @@ public final class WriteTransaction {
 private let insertStatement =
     "INSERT INTO resource (\(resourceColumns)) VALUES (?1,?2,?3,1,?4,?5,?6,?7,?8,?9,?10,?10,?11)"
 
-private let specStatement = """
-    UPDATE resource SET version = ?, revision = ?, updated = ?, spec = ?
-    WHERE type = ? AND namespace = ? AND id = ?
-    """
+private let specStatement = "UPDATE resource SET version = ?, revision = ?, updated = ?, spec = ? WHERE key = ?"
 
 private let updateStatement = """
     UPDATE resource SET version = ?, revision = ?, phase = ?, finalizers = ?, labels = ?, annotations = ?, updated = ?,
-        spec = ? WHERE type = ? AND namespace = ? AND id = ?
+        spec = ? WHERE key = ?
     """

@@ -88,7 +88,7 @@ final class Writer: Sendable {
     private func commit(_ jobs: [Job]) {
         var results: [Result<CommitRecord, StoreError>] = []
         var head: Int64?
-        var touched: Set<ResourceKind> = []
+        var touched: [ResourceKind] = []
         var byOthers: Set<ResourceKind> = []
         let known = known.withLock { $0 }
         do {
@@ -113,9 +113,9 @@ final class Writer: Sendable {
         if let head {
             self.known.withLock { $0 = head }
             for case (let job, .success(let commit)) in zip(jobs, results) where !job.keepsNothing {
-                touched.formUnion(commit.touched)
+                for kind in commit.touched where !touched.contains(kind) { touched.append(kind) }
             }
-            committed(head, touched, byOthers)
+            committed(head, Set(touched), byOthers)
         }
         for (job, result) in zip(jobs, results) { job.finish(result) }
     }

@@ -15,7 +15,7 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
     ]
 
     /// Each merge costs rows here and in the controllers after it; under many writes, one for several is enough.
-    public let restFactor = 4
+    public let restFactor = 19
 
     private let store: ResourceStore
     private let state: Mutex<MergeMemory<Spec>>

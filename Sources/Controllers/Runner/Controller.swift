@@ -30,6 +30,8 @@ public protocol Controller: Sendable {
 }
 
 extension Controller {
+    /// The commits that wake it.
+    var interest: Interest { Interest(inputs, foreign: outputs) }
     /// None that need care: what `inputs` tell is enough.
     public var outputs: [ResourceKind] { [] }
     /// None, for those that only read resources.

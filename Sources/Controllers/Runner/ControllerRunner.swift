@@ -34,6 +34,7 @@ public final class ControllerRunner: Service {
         self.store = store
         self.monitor = monitor
         self.logger = logger
+        for controller in controllers { store.cursors.follow(controller.name, controller.interest) }
     }
 
     /// What each controller that fails says of it.
@@ -86,7 +87,7 @@ public final class ControllerRunner: Service {
         let bell = Bell()
         await withDiscardingTaskGroup { group in
             group.addTask { [store] in
-                for await _ in store.feed.wakeUps() { bell.ring() }
+                for await _ in store.feed.wakeUps(for: controller.interest) { bell.ring() }
                 bell.stop()
             }
             if !controller.topics.isEmpty {
@@ -104,18 +105,18 @@ public final class ControllerRunner: Service {
             bell.answer()
             bell.ringForKernel(after: Self.warmUp)
         }
+        let interest = controller.interest
         var meter = PassMeter(controller.pace)
         var rested = ContinuousClock.now
         var handled = store.cursors[controller.name] ?? 0
         var pause = Self.pauses.lowerBound
         for await _ in bell.rings {
             let target = store.revision
-            let isDue =
-                bell.isForKernel || controller.inputs.contains { store.feed.latestChange(of: $0) > handled }
-                || controller.outputs.contains { store.feed.latestForeignChange(of: $0) > handled }
-            if isDue {
-                let delay = max(meter.take(), rested - .now)
+            if bell.isForKernel || store.feed.hasNews(for: interest, after: handled) {
+                let delay = meter.take()
                 if delay > .zero { try? await Task.sleep(for: delay) }
+                let rest = rested - .now
+                if rest > .zero { await store.cursors.rest(controller.name, for: rest) }
                 if controller.isPatient { await waitForOthers() }
                 bell.answer()
                 let start = ContinuousClock.now
@@ -144,7 +145,7 @@ public final class ControllerRunner: Service {
         let others = controllers.filter { !$0.isPatient }
         func isBehind(_ controller: any Controller) -> Bool {
             let cursor = store.cursors[controller.name] ?? 0
-            return controller.inputs.contains { store.feed.latestChange(of: $0) > cursor }
+            return store.feed.hasNews(for: Interest(controller.inputs), after: cursor)
         }
         while others.contains(where: isBehind), ContinuousClock.now < deadline {
             guard (try? await Task.sleep(for: Self.patience.interval)) != nil else { return }

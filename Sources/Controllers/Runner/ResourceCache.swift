@@ -89,6 +89,7 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
         var filter = HistoryFilter()
         filter.namespace = namespace
         filter.type = Spec.typeName
+        filter.isLast = true
         let head = store.revision
         let changes = try store.changes(after: position, matching: filter, limit: limit)
         var ids: [String] = []

@@ -58,6 +58,11 @@ struct MediaType: Hashable, Sendable {
 
     /// Reads the value of a header line, or one part of it.
     init(_ text: some StringProtocol) {
+        // Mostly it is in its plainest form.
+        if text.utf8.allSatisfy({ (97...122).contains($0) || "/-+".utf8.contains($0) }) {
+            name = String(text)
+            return
+        }
         let bare = text.prefix { $0 != ";" }
         name = bare.lowercased().filter { $0 != " " && $0 != "\t" }
     }

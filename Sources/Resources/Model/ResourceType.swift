@@ -167,9 +167,9 @@ public struct LayeredID: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `<layer>/<id>`; `nil` when the first word is no layer.
     public init?(_ text: String) {
-        let parts = text.segments(atMost: 2)
-        guard parts.count == 2, let layer = ConfigurationLayer(rawValue: parts[0]) else { return nil }
-        self.init(layer, parts[1])
+        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+        guard let layer = ConfigurationLayer(rawValue: String(text[..<slash])) else { return nil }
+        self.init(layer, String(text[text.utf8.index(after: slash)...]))
     }
 
     /// `<layer>/<id>`.
