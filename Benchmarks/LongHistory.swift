@@ -81,13 +81,14 @@ struct LongHistory {
         INSERT INTO txn (id, time, actor, origin, first_revision)
             SELECT txn, time, 'uid:0(root)', 'api', revision FROM made;
         INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
-                annotations, created, updated, spec)
+                annotations, created, updated, spec, previous)
             SELECT revision, txn, CASE version WHEN 1 THEN 'created' ELSE 'updated' END, 'network-config', 'RouteSpec',
                 'api/inet4/192.0.2.1/10.0.' || place || '.0/24/100', version, 'running', '', '[]', '{}', '{}',
                 '2023-11-14T22:13:20.000Z', time,
                 '{"family":"inet4","dst":"10.0.' || place || '.0/24","gateway":"192.0.2.1","outLinkName":"bench0",'
                     || '"table":"main","priority":100,"scope":"global","type":"unicast","protocol":"static",'
-                    || '"mtu":' || (1000 + version % 400) || ',"layer":"api"}'
+                    || '"mtu":' || (1000 + version % 400) || ',"layer":"api"}',
+                CASE version WHEN 1 THEN 0 ELSE revision - :count END
             FROM made;
         DROP TABLE made;
         """

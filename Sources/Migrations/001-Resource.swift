@@ -20,6 +20,9 @@
 /// Written for speed, as measured with ten thousand rows: no IN with more than two values, which builds a table for each row
 /// (2 µs), and no look into JSON that is empty.
 ///
+/// `history.previous` is the revision of the resource's change before; 0 in the first of a life. The index holds some rows only
+/// (`HistoryIndex`).
+///
 /// `context.txn` is the transaction that the running changes belong to. `context.settled` is the newest txn row that the
 /// writer vouches for: later ones came from elsewhere, and it gives them the actor `sqlite` before it writes the next.
 let resourceMigration = """
@@ -76,9 +79,10 @@ let resourceMigration = """
         annotations TEXT NOT NULL,
         created TEXT NOT NULL,
         updated TEXT NOT NULL,
-        spec TEXT NOT NULL
+        spec TEXT NOT NULL,
+        previous INTEGER NOT NULL DEFAULT 0
     ) STRICT;
-    CREATE INDEX history_by_resource ON history (type, namespace, id, revision);
+    CREATE INDEX history_by_resource ON history (type, namespace, id, revision) WHERE \(HistoryIndex.condition);
 
     \(transactionTriggers)
     \(resourceTriggers)
@@ -160,7 +164,7 @@ private let resourceTriggers = """
     CREATE TRIGGER resource_is_held BEFORE DELETE ON resource WHEN OLD.finalizers <> '[]'
     BEGIN SELECT RAISE(ABORT, 'a finalizer holds the resource'); END;
 
-    \(historyTrigger("resource_created", "AFTER INSERT", .new(version: "1", created: nil), operation: "'created'"))
+    \(historyTrigger("resource_created", "AFTER INSERT", .new(version: "1", created: nil, previous: "0"), operation: "'created'"))
     \(historyTrigger(
         "resource_updated", "AFTER UPDATE OF version, phase, owner, finalizers, labels, annotations, spec",
         when: """
@@ -169,7 +173,7 @@ private let resourceTriggers = """
             OR (NEW.version = OLD.version + 1
                 AND NEW.revision = (SELECT coalesce(max(revision), 0) + 1 FROM history)))
             """,
-        .new(version: "OLD.version + 1", created: "OLD.created"),
+        .new(version: "OLD.version + 1", created: "OLD.created", previous: "OLD.revision"),
         operation: "CASE WHEN OLD.phase = 'running' AND NEW.phase = 'tearingDown' THEN 'tornDown' ELSE 'updated' END"))
     \(historyTrigger("resource_destroyed", "AFTER DELETE", .old, operation: "'destroyed'"))
     """
@@ -177,7 +181,7 @@ private let resourceTriggers = """
 /// Which state a history row tells.
 private enum HistoryState {
     /// NEW: the writer has filled in the numbers; for others they are these, and the time their transaction's.
-    case new(version: String, created: String?)
+    case new(version: String, created: String?, previous: String)
     /// OLD: nobody can have filled in anything.
     case old
 }
@@ -192,18 +196,19 @@ private func historyTrigger(
     let next = "(SELECT coalesce(max(revision), 0) + 1 FROM history)"
     func insert(_ txn: String, isCounted: Bool) -> String {
         let time = "(SELECT time FROM txn WHERE id = \(txn))"
-        let (row, revision, version, created, updated) =
+        let (row, revision, version, created, updated, previous) =
             switch state {
-            case .new where isCounted: ("NEW", "NEW.revision", "NEW.version", "NEW.created", "NEW.updated")
-            case .new(let version, let created): ("NEW", next, version, created ?? time, time)
-            case .old: ("OLD", next, "OLD.version", "OLD.created", time)
+            case .new(_, _, let previous) where isCounted:
+                ("NEW", "NEW.revision", "NEW.version", "NEW.created", "NEW.updated", previous)
+            case .new(let version, let created, let previous): ("NEW", next, version, created ?? time, time, previous)
+            case .old: ("OLD", next, "OLD.version", "OLD.created", time, "OLD.revision")
             }
         return """
             INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
-                    annotations, created, updated, spec)
+                    annotations, created, updated, spec, previous)
                 VALUES (\(revision), \(txn), \(operation), \(row).namespace, \(row).type, \(row).id, \(version),
                     \(row).phase, \(row).owner, \(row).finalizers, \(row).labels, \(row).annotations, \(created),
-                    \(updated), \(row).spec);
+                    \(updated), \(row).spec, \(previous));
             """
     }
     return """
@@ -231,17 +236,22 @@ private let historyTriggers = """
         OR CASE WHEN NEW.txn = \(announced) THEN 0
             WHEN NOT EXISTS (SELECT 1 FROM context
                 WHERE id = 1 AND NEW.txn > settled AND NEW.txn = coalesce(txn, (SELECT max(id) FROM txn))) THEN 1
+            WHEN NEW.operation = 'created' AND NEW.previous <> 0 THEN 1
+            WHEN NEW.operation <> 'created' AND NOT EXISTS (SELECT 1 FROM history
+                WHERE revision = NEW.previous AND type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
+                    AND version = NEW.version - (NEW.operation <> 'destroyed') AND operation <> 'destroyed') THEN 1
             WHEN NEW.operation <> 'destroyed' THEN NOT EXISTS (
                 SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
                     AND ((version = NEW.version AND revision = NEW.revision)
-                        OR (version = NEW.version - 1 AND revision < NEW.revision))
+                        OR (version = NEW.version - 1 AND revision = NEW.previous))
                     AND spec = NEW.spec AND phase = NEW.phase AND owner = NEW.owner AND finalizers = NEW.finalizers
                     AND labels = NEW.labels AND annotations = NEW.annotations)
             ELSE EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
-                OR (NEW.version, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec, 0) IS NOT
-                    (SELECT version, phase, owner, finalizers, labels, annotations, spec, operation = 'destroyed'
-                        FROM history WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
-                        ORDER BY revision DESC LIMIT 1) END
+                OR EXISTS (SELECT 1 FROM history WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
+                    AND revision > NEW.previous AND \(HistoryIndex.condition))
+                OR (NEW.version, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec) IS NOT
+                    (SELECT version, phase, owner, finalizers, labels, annotations, spec
+                        FROM history WHERE revision = NEW.previous) END
     BEGIN SELECT RAISE(ABORT, 'a history row continues the last one, and tells what the resource is'); END;
     CREATE TRIGGER history_counts AFTER INSERT ON history
     WHEN \(announced) IS NULL AND NEW.operation <> 'destroyed'

@@ -51,39 +51,20 @@ enum Queries {
     static func get(_ database: Database, _ key: ResourceKey, at revision: Int64) throws(StoreError) -> Resource? {
         try perform {
             let row = try Row.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT \(resourceColumns), operation FROM history
-                        WHERE type = ? AND namespace = ? AND id = ? AND revision <= ? ORDER BY revision DESC LIMIT 1
-                        """), arguments: [key.type, key.namespace, key.id, revision])
+                database.cachedStatement(sql: getPastStatement),
+                arguments: [key.type, key.namespace, key.id, revision])
             guard let row, row[resourceColumnCount] != Change.Operation.destroyed.rawValue else { return nil }
             return try Resource(row)
         }
     }
 
-    /// The resources of a type as they were at a revision.
-    ///
-    /// The recursive part steps from id to id through the index, so the length of each history doesn't count.
+    /// The resources of a type as they were at a revision; the length of each history doesn't count.
     static func list(
         _ database: Database, _ namespace: String, _ type: String, at revision: Int64, after id: String, limit: Int
     ) throws(StoreError) -> [Resource] {
         try perform {
-            let statement = try database.cachedStatement(
-                sql: """
-                    WITH RECURSIVE name(id) AS (
-                        SELECT (SELECT id FROM history WHERE type = ?1 AND namespace = ?2 AND id > ?4
-                            ORDER BY id LIMIT 1)
-                        UNION ALL
-                        SELECT (SELECT id FROM history WHERE type = ?1 AND namespace = ?2 AND id > name.id
-                            ORDER BY id LIMIT 1) FROM name WHERE name.id IS NOT NULL)
-                    SELECT \(resourceColumns) FROM history
-                    WHERE revision IN (
-                        SELECT (SELECT max(revision) FROM history h WHERE h.type = ?1 AND h.namespace = ?2
-                            AND h.id = name.id AND h.revision <= ?3)
-                        FROM name WHERE name.id IS NOT NULL)
-                    AND operation <> 'destroyed' ORDER BY id LIMIT ?5
-                    """)
-            return try collect(Row.fetchCursor(statement, arguments: [type, namespace, revision, id, limit]))
+            let statement = try database.cachedStatement(sql: listPastStatement)
+            return try collect(Row.fetchCursor(statement, arguments: [type, namespace, id, revision, limit]))
         }
     }
 
@@ -103,3 +84,19 @@ enum Queries {
 }
 
 private let getStatement = "SELECT \(resourceColumns), key FROM resource WHERE type = ? AND namespace = ? AND id = ?"
+
+private let getPastStatement = """
+    WITH RECURSIVE \(ResourcePast().walk(from: "?4", to: "?4"))
+    SELECT \(historyColumns), h.operation FROM past CROSS JOIN history h ON h.revision = past.revision
+    WHERE past.revision <= ?4 LIMIT 1
+    """
+
+private let listPastStatement = """
+    WITH RECURSIVE name(id) AS (
+        SELECT \(ResourcePast.nextID(after: "?3"))
+        UNION ALL SELECT \(ResourcePast.nextID(after: "name.id")) FROM name WHERE name.id IS NOT NULL)
+    SELECT \(historyColumns) FROM name CROSS JOIN history h ON h.revision = (
+        WITH RECURSIVE \(ResourcePast(id: "name.id").walk(from: "?4", to: "?4"))
+        SELECT revision FROM past WHERE revision <= ?4 LIMIT 1)
+    WHERE name.id IS NOT NULL AND h.operation <> 'destroyed' LIMIT ?5
+    """

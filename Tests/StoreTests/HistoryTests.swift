@@ -125,6 +125,71 @@ import Testing
         }
     }
 
+    /// Two lives, each longer than the way between two changes in the index, with those of a neighbour in between.
+    @Test func `a long one is walked from any place in either direction`() async throws {
+        try await withStore { store, path async throws in
+            let alice = ChangeContext(actor: "alice", origin: .api)
+            for step in 0..<150 {
+                try await store.change(step % 3 == 0 ? alice : .test) { transaction throws(StoreError) in
+                    if step == 90 { try transaction.destroy(Toy.key("a")) }
+                    if step != 90, step != 91 {
+                        try transaction.modify(Toy.resource("a")) { $0.spec = Toy.spec(step) }
+                    }
+                    if step % 2 == 0 { try transaction.modify(Toy.resource("b")) { $0.spec = Toy.spec(step) } }
+                }
+                if step % 40 == 13 {
+                    let sql = "UPDATE resource SET spec = '{\"value\":-\(step)}' WHERE id = 'a'"
+                    #expect(try ForeignClient.shell.run(sql, on: path) == nil)
+                }
+            }
+            let last = try await store.change { transaction throws(StoreError) in
+                try transaction.modify(Toy.resource("b")) { $0.spec = "{}" }
+            }.metadata.revision
+            for id in ["a", "b", "never"] {
+                let filter = HistoryFilter(Toy.key(id))
+                let own = try store.changes(after: 0, limit: .max).filter { $0.resource.metadata.key.id == id }
+                for bound in Int64(0)...last + 1 {
+                    for limit in [1, 5, 100, .max] {
+                        let older = own.filter { $0.revision < bound }.reversed().prefix(limit)
+                        #expect(try store.changes(before: bound, matching: filter, limit: limit) == Array(older))
+                        let newer = own.filter { $0.revision > bound }.prefix(limit)
+                        #expect(try store.changes(after: bound, matching: filter, limit: limit) == Array(newer))
+                    }
+                    let between = own.filter { $0.revision > bound && $0.revision <= 200 }
+                    #expect(
+                        try store.changes(after: bound, through: 200, matching: filter, limit: .max) == between)
+                    guard bound <= last else { continue }
+                    let then = own.last { $0.revision <= bound }
+                    let state = try store.get(Toy.key(id), at: bound)
+                    #expect(state == (then?.operation == .destroyed ? nil : then?.resource))
+                }
+                var byAlice = filter
+                byAlice.actor = "alice"
+                let hers = own.filter { $0.transaction.context.actor == "alice" }
+                #expect(try store.changes(after: 0, matching: byAlice, limit: 20) == Array(hers.prefix(20)))
+                #expect(
+                    try store.changes(before: .max, matching: byAlice, limit: 20) == Array(hers.reversed().prefix(20)))
+            }
+        }
+    }
+
+    @Test func `only the last change of each resource is read, if that is enough`() async throws {
+        try await withHistory(seed: 3) { store, states async throws in
+            var filter = HistoryFilter()
+            filter.isLast = true
+            let all = try store.changes(after: 0, limit: .max)
+            for bound in [0, all.count / 2, all.count - 3].map(Int64.init) {
+                let last = try store.changes(after: bound, matching: filter, limit: .max)
+                let keys = Set(all.filter { $0.revision > bound }.map(\.resource.metadata.key))
+                #expect(Set(last.map(\.resource.metadata.key)) == keys)
+                for change in last {
+                    let present = states.last?[change.resource.metadata.key]
+                    #expect(present == (change.operation == .destroyed ? nil : change.resource))
+                }
+            }
+        }
+    }
+
     @Test func `a transaction's changes are found, whoever wrote them`() async throws {
         try await withStore { store, path async throws in
             let shell = [

@@ -48,11 +48,16 @@ import Testing
         "\(forgedRow) SELECT 7, 99, 'updated', \(same), version + 1, \(state)",
         "\(newTransaction) \(forgedRow) SELECT 7, \(newest) 'updated', \(same), version, \(state)",
         "\(newTransaction) \(forgedRow) SELECT 7, \(newest) 'updated', \(same), version + 2, \(state)",
+        "\(newTransaction) \(forgedRow) SELECT 7, \(newest) 'created', \(same), 1, \(born)",
         "\(newTransaction) \(forgedRow) SELECT 7, \(newest) 'created', \(same), 1, \(state)",
         "\(newTransaction) \(forgedRow) SELECT 7, \(newest) 'destroyed', \(same), version, \(state)",
         "\(newTransaction) \(forgedRow) SELECT 7, \(newest) 'updated', \(same), version + 1, \(otherState)",
-        "\(newTransaction) \(forgedRow) SELECT 7, \(newest) 'created', namespace, type, 'never', 1, \(state)",
-        "\(newTransaction) \(forgedRow) SELECT 7, \(newest) 'destroyed', namespace, type, 'gone', 1, \(state)",
+        "\(newTransaction) \(forgedRow) SELECT 7, \(newest) 'created', namespace, type, 'never', 1, \(born)",
+        "\(newTransaction) \(forgedRow) SELECT 7, \(newest) 'destroyed', namespace, type, 'gone', 1, \(state(previous: "3"))",
+        "\(newTransaction) \(forgedRow) SELECT 7, \(newest) 'updated', \(same), version + 1, \(born)",
+        "\(newTransaction) \(forgedRow) SELECT 7, \(newest) 'updated', \(same), version + 1, \(state(previous: "1"))",
+        "\(newTransaction) \(forgedRow) SELECT 7, \(newest) 'updated', \(same), version + 1, \(state(previous: "2"))",
+        "\(newTransaction) \(forgedRow) SELECT 7, \(newest) 'updated', \(same), version + 1, \(state(previous: "99"))",
         "DELETE FROM txn",
         "UPDATE txn SET message = 'for another reason'",
         "UPDATE txn SET actor = 'sqlite', origin = 'sqlite'",
@@ -98,10 +103,12 @@ import Testing
     static let forgedRow = "INSERT INTO history"
     static let newest = "(SELECT max(id) FROM txn),"
     static let same = "namespace, type, id"
-    static let state =
-        "phase, owner, finalizers, labels, annotations, created, updated, spec FROM resource WHERE id = 'a'"
-    static let otherState =
-        "phase, owner, finalizers, labels, annotations, created, updated, '{}' FROM resource WHERE id = 'a'"
+    static let state = state(previous: "revision")
+    static let born = state(previous: "0")
+    static let otherState = state(previous: "revision", spec: "'{}'")
+    static func state(previous: String, spec: String = "spec") -> String {
+        "phase, owner, finalizers, labels, annotations, created, updated, \(spec), \(previous) FROM resource WHERE id = 'a'"
+    }
     static let newTransaction =
         "BEGIN; INSERT INTO txn (time, actor, origin) VALUES ('2026-01-01T00:00:00.000Z', 'mallory', 'api');"
 
@@ -113,6 +120,15 @@ import Testing
                 #expect(try client.run(forgery, on: path) != nil, "\(forgery)")
                 #expect(try contents(path) == before, "\(forgery)")
             }
+        }
+    }
+
+    @Test(arguments: ForeignClient.allCases)
+    func `only a row that continues the last one in every part is taken`(_ client: ForeignClient) async throws {
+        try await withDatabase { path in
+            let row = "\(Self.newTransaction) \(Self.forgedRow) SELECT 7, \(Self.newest) 'updated', \(Self.same),"
+            let complaint = try client.run("\(row) version + 1, \(Self.state); COMMIT", on: path)
+            #expect(complaint == nil)
         }
     }
 

@@ -39,6 +39,14 @@ public enum Invariants {
             """
         ),
         (
+            "each change of a life names the one before",
+            """
+            SELECT revision FROM (SELECT revision, operation, previous, lag(revision) OVER life AS earlier
+                FROM history WINDOW life AS (PARTITION BY type, namespace, id ORDER BY revision))
+            WHERE previous IS NOT CASE WHEN operation = 'created' THEN 0 ELSE earlier END
+            """
+        ),
+        (
             "every change belongs to a transaction, in order",
             """
             SELECT revision FROM (SELECT revision, txn, lag(txn) OVER (ORDER BY revision) AS earlier FROM history)

@@ -59,13 +59,14 @@ CREATE TABLE history (
     annotations TEXT NOT NULL,
     created TEXT NOT NULL,
     updated TEXT NOT NULL,
-    spec TEXT NOT NULL
+    spec TEXT NOT NULL,
+    previous INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-INSERT INTO history VALUES(1,1,'created','network-config','AddressSpec','api/eth0/192.0.2.10/24',1,'running','','[]','{}','{}','2026-01-02T03:04:05.678Z','2026-01-02T03:04:05.678Z','{"address":"192.0.2.10/24","family":"inet4","flags":"permanent","layer":"api","linkName":"eth0","scope":"global"}');
-INSERT INTO history VALUES(2,1,'created','network-config','AddressSpec','api/eth0/192.0.2.11/24',1,'running','','[]','{}','{}','2026-01-02T03:04:05.678Z','2026-01-02T03:04:05.678Z','{"address":"192.0.2.11/24","family":"inet4","flags":"permanent","layer":"api","linkName":"eth0","scope":"global"}');
-INSERT INTO history VALUES(3,2,'created','network','AddressSpec','eth0/192.0.2.10/24',1,'running','AddressMergeController','["AddressSpecController"]','{"site":"north"}','{}','2026-01-02T03:04:06.789Z','2026-01-02T03:04:06.789Z','{"address":"192.0.2.10/24","family":"inet4","flags":"permanent","layer":"api","linkName":"eth0","scope":"global"}');
-INSERT INTO history VALUES(4,3,'updated','network-config','AddressSpec','api/eth0/192.0.2.11/24',2,'running','','[]','{}','{"note":"by hand"}','2026-01-02T03:04:05.678Z','2026-11-23T08:01:35.055Z','{"address":"192.0.2.11/24","family":"inet4","flags":"permanent","layer":"api","linkName":"eth0","scope":"global"}');
-INSERT INTO history VALUES(5,4,'destroyed','network-config','AddressSpec','api/eth0/192.0.2.11/24',2,'running','','[]','{}','{"note":"by hand"}','2026-01-02T03:04:05.678Z','2026-11-23T08:01:35.085Z','{"address":"192.0.2.11/24","family":"inet4","flags":"permanent","layer":"api","linkName":"eth0","scope":"global"}');
+INSERT INTO history VALUES(1,1,'created','network-config','AddressSpec','api/eth0/192.0.2.10/24',1,'running','','[]','{}','{}','2026-01-02T03:04:05.678Z','2026-01-02T03:04:05.678Z','{"address":"192.0.2.10/24","family":"inet4","flags":"permanent","layer":"api","linkName":"eth0","scope":"global"}',0);
+INSERT INTO history VALUES(2,1,'created','network-config','AddressSpec','api/eth0/192.0.2.11/24',1,'running','','[]','{}','{}','2026-01-02T03:04:05.678Z','2026-01-02T03:04:05.678Z','{"address":"192.0.2.11/24","family":"inet4","flags":"permanent","layer":"api","linkName":"eth0","scope":"global"}',0);
+INSERT INTO history VALUES(3,2,'created','network','AddressSpec','eth0/192.0.2.10/24',1,'running','AddressMergeController','["AddressSpecController"]','{"site":"north"}','{}','2026-01-02T03:04:06.789Z','2026-01-02T03:04:06.789Z','{"address":"192.0.2.10/24","family":"inet4","flags":"permanent","layer":"api","linkName":"eth0","scope":"global"}',0);
+INSERT INTO history VALUES(4,3,'updated','network-config','AddressSpec','api/eth0/192.0.2.11/24',2,'running','','[]','{}','{"note":"by hand"}','2026-01-02T03:04:05.678Z','2026-11-23T08:01:35.055Z','{"address":"192.0.2.11/24","family":"inet4","flags":"permanent","layer":"api","linkName":"eth0","scope":"global"}',2);
+INSERT INTO history VALUES(5,4,'destroyed','network-config','AddressSpec','api/eth0/192.0.2.11/24',2,'running','','[]','{}','{"note":"by hand"}','2026-01-02T03:04:05.678Z','2026-11-23T08:01:35.085Z','{"address":"192.0.2.11/24","family":"inet4","flags":"permanent","layer":"api","linkName":"eth0","scope":"global"}',4);
 CREATE TABLE property (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO property VALUES('incarnation','7f3a09c1');
 CREATE TABLE cursor (name TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -87,7 +88,7 @@ CREATE TABLE answer (
     body BLOB NOT NULL,
     time INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX history_by_resource ON history (type, namespace, id, revision);
+CREATE INDEX history_by_resource ON history (type, namespace, id, revision) WHERE (version % 16 = 0 OR operation = 'destroyed');
 CREATE TRIGGER txn_is_fixed BEFORE UPDATE ON txn
 WHEN OLD.id <= (SELECT settled FROM context)
     OR (NEW.id, NEW.time, NEW.boot_time, NEW.message, NEW.request_id, NEW.cause, NEW.first_revision,
@@ -159,20 +160,20 @@ BEGIN SELECT RAISE(ABORT, 'a finalizer holds the resource'); END;
 CREATE TRIGGER resource_created AFTER INSERT ON resource WHEN (SELECT txn FROM context WHERE id = 1) IS NOT NULL AND 1
 BEGIN
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
-        annotations, created, updated, spec)
+        annotations, created, updated, spec, previous)
     VALUES (NEW.revision, (SELECT txn FROM context WHERE id = 1), 'created', NEW.namespace, NEW.type, NEW.id, NEW.version,
         NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.created,
-        NEW.updated, NEW.spec);
+        NEW.updated, NEW.spec, 0);
 END;
 CREATE TRIGGER resource_created_by_itself AFTER INSERT ON resource WHEN (SELECT txn FROM context WHERE id = 1) IS NULL AND 1
 BEGIN
     INSERT INTO txn (time, actor, origin, first_revision)
         VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite', (SELECT coalesce(max(revision), 0) + 1 FROM history));
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
-        annotations, created, updated, spec)
+        annotations, created, updated, spec, previous)
     VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT max(id) FROM txn), 'created', NEW.namespace, NEW.type, NEW.id, 1,
         NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)),
-        (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)), NEW.spec);
+        (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)), NEW.spec, 0);
 END;
 CREATE TRIGGER resource_updated AFTER UPDATE OF version, phase, owner, finalizers, labels, annotations, spec ON resource WHEN (SELECT txn FROM context WHERE id = 1) IS NOT NULL AND ((NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec)
     IS NOT (OLD.phase, OLD.owner, OLD.finalizers, OLD.labels, OLD.annotations, OLD.spec)
@@ -180,10 +181,10 @@ OR (NEW.version = OLD.version + 1
     AND NEW.revision = (SELECT coalesce(max(revision), 0) + 1 FROM history)))
 BEGIN
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
-        annotations, created, updated, spec)
+        annotations, created, updated, spec, previous)
     VALUES (NEW.revision, (SELECT txn FROM context WHERE id = 1), CASE WHEN OLD.phase = 'running' AND NEW.phase = 'tearingDown' THEN 'tornDown' ELSE 'updated' END, NEW.namespace, NEW.type, NEW.id, NEW.version,
         NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.created,
-        NEW.updated, NEW.spec);
+        NEW.updated, NEW.spec, OLD.revision);
 END;
 CREATE TRIGGER resource_updated_by_itself AFTER UPDATE OF version, phase, owner, finalizers, labels, annotations, spec ON resource WHEN (SELECT txn FROM context WHERE id = 1) IS NULL AND ((NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec)
     IS NOT (OLD.phase, OLD.owner, OLD.finalizers, OLD.labels, OLD.annotations, OLD.spec)
@@ -193,28 +194,28 @@ BEGIN
     INSERT INTO txn (time, actor, origin, first_revision)
         VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite', (SELECT coalesce(max(revision), 0) + 1 FROM history));
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
-        annotations, created, updated, spec)
+        annotations, created, updated, spec, previous)
     VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT max(id) FROM txn), CASE WHEN OLD.phase = 'running' AND NEW.phase = 'tearingDown' THEN 'tornDown' ELSE 'updated' END, NEW.namespace, NEW.type, NEW.id, OLD.version + 1,
         NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, OLD.created,
-        (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)), NEW.spec);
+        (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)), NEW.spec, OLD.revision);
 END;
 CREATE TRIGGER resource_destroyed AFTER DELETE ON resource WHEN (SELECT txn FROM context WHERE id = 1) IS NOT NULL AND 1
 BEGIN
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
-        annotations, created, updated, spec)
+        annotations, created, updated, spec, previous)
     VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT txn FROM context WHERE id = 1), 'destroyed', OLD.namespace, OLD.type, OLD.id, OLD.version,
         OLD.phase, OLD.owner, OLD.finalizers, OLD.labels, OLD.annotations, OLD.created,
-        (SELECT time FROM txn WHERE id = (SELECT txn FROM context WHERE id = 1)), OLD.spec);
+        (SELECT time FROM txn WHERE id = (SELECT txn FROM context WHERE id = 1)), OLD.spec, OLD.revision);
 END;
 CREATE TRIGGER resource_destroyed_by_itself AFTER DELETE ON resource WHEN (SELECT txn FROM context WHERE id = 1) IS NULL AND 1
 BEGIN
     INSERT INTO txn (time, actor, origin, first_revision)
         VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'sqlite', 'sqlite', (SELECT coalesce(max(revision), 0) + 1 FROM history));
     INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
-        annotations, created, updated, spec)
+        annotations, created, updated, spec, previous)
     VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM history), (SELECT max(id) FROM txn), 'destroyed', OLD.namespace, OLD.type, OLD.id, OLD.version,
         OLD.phase, OLD.owner, OLD.finalizers, OLD.labels, OLD.annotations, OLD.created,
-        (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)), OLD.spec);
+        (SELECT time FROM txn WHERE id = (SELECT max(id) FROM txn)), OLD.spec, OLD.revision);
 END;
 CREATE TRIGGER history_is_fixed BEFORE UPDATE ON history
 BEGIN SELECT RAISE(ABORT, 'a history row is never changed'); END;
@@ -225,17 +226,22 @@ WHEN NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM history)
     OR CASE WHEN NEW.txn = (SELECT txn FROM context WHERE id = 1) THEN 0
         WHEN NOT EXISTS (SELECT 1 FROM context
             WHERE id = 1 AND NEW.txn > settled AND NEW.txn = coalesce(txn, (SELECT max(id) FROM txn))) THEN 1
+        WHEN NEW.operation = 'created' AND NEW.previous <> 0 THEN 1
+        WHEN NEW.operation <> 'created' AND NOT EXISTS (SELECT 1 FROM history
+            WHERE revision = NEW.previous AND type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
+                AND version = NEW.version - (NEW.operation <> 'destroyed') AND operation <> 'destroyed') THEN 1
         WHEN NEW.operation <> 'destroyed' THEN NOT EXISTS (
             SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
                 AND ((version = NEW.version AND revision = NEW.revision)
-                    OR (version = NEW.version - 1 AND revision < NEW.revision))
+                    OR (version = NEW.version - 1 AND revision = NEW.previous))
                 AND spec = NEW.spec AND phase = NEW.phase AND owner = NEW.owner AND finalizers = NEW.finalizers
                 AND labels = NEW.labels AND annotations = NEW.annotations)
         ELSE EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
-            OR (NEW.version, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec, 0) IS NOT
-                (SELECT version, phase, owner, finalizers, labels, annotations, spec, operation = 'destroyed'
-                    FROM history WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
-                    ORDER BY revision DESC LIMIT 1) END
+            OR EXISTS (SELECT 1 FROM history WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
+                AND revision > NEW.previous AND (version % 16 = 0 OR operation = 'destroyed'))
+            OR (NEW.version, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec) IS NOT
+                (SELECT version, phase, owner, finalizers, labels, annotations, spec
+                    FROM history WHERE revision = NEW.previous) END
 BEGIN SELECT RAISE(ABORT, 'a history row continues the last one, and tells what the resource is'); END;
 CREATE TRIGGER history_counts AFTER INSERT ON history
 WHEN (SELECT txn FROM context WHERE id = 1) IS NULL AND NEW.operation <> 'destroyed'
