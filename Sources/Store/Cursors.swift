@@ -11,6 +11,8 @@ public final class Cursors: Sendable {
         var revision: Int64?
         /// What it would have been woken for; `nil` for everything.
         var interest: Interest?
+        /// Whether it has something to do that no commit tells of.
+        var isBusy: @Sendable () -> Bool = { false }
         /// How many wait for it to come further.
         var waiters = 0
     }
@@ -23,18 +25,24 @@ public final class Cursors: Sendable {
     init(_ feed: ChangeFeed) { self.feed = feed }
 
     /// Says what a controller is interested in.
-    public func follow(_ name: String, _ interest: Interest) {
-        positions.withLock { $0[name, default: Position()].interest = interest }
+    ///
+    /// - Parameters:
+    ///   - name: The controller.
+    ///   - interest: What it is woken for.
+    ///   - isBusy: Whether it has something to do besides; its cursor stays where it is meanwhile.
+    public func follow(_ name: String, _ interest: Interest, isBusy: @escaping @Sendable () -> Bool) {
+        positions.withLock { positions in
+            positions[name, default: Position()].interest = interest
+            positions[name]?.isBusy = isBusy
+        }
     }
 
     /// Says that a controller has dealt with everything up to a revision.
     public func advance(_ name: String, to revision: Int64) {
-        let hasMoved = positions.withLock { positions in
-            guard positions[name]?.revision ?? -1 < revision else { return false }
-            positions[name, default: Position()].revision = revision
-            return true
+        positions.withLock { positions in
+            positions[name, default: Position()].revision = max(positions[name]?.revision ?? -1, revision)
         }
-        if hasMoved { listeners.wake() }
+        listeners.wake()
     }
 
     /// How far a controller has come; `nil` when it hasn't run in this process.
@@ -44,7 +52,9 @@ public final class Cursors: Sendable {
     public var all: [String: Int64] { positions.withLock { $0 }.compactMapValues(current) }
 
     private func current(_ position: Position) -> Int64? {
-        guard let revision = position.revision, let interest = position.interest else { return position.revision }
+        guard let revision = position.revision, let interest = position.interest, !position.isBusy() else {
+            return position.revision
+        }
         return feed.position(of: revision, interest)
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Resources
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -67,6 +68,53 @@ import Testing
             let again = try ResourceStore(path: path)
             #expect(try again.storedCursor("Controller") == 7)
             again.close()
+        }
+    }
+
+    @Test func `what is of no interest to a controller doesn't hold its cursor back, unless it is busy`() async throws {
+        try await withStore { store, path async throws in
+            let isBusy = Mutex(false)
+            let kind = ResourceKind("default", Toy.type)
+            store.cursors.follow("Controller", Interest([kind], foreign: [ResourceKind("default", "Kept")])) {
+                isBusy.withLock { $0 }
+            }
+            #expect(store.cursors["Controller"] == nil, "it has seen nothing")
+            store.cursors.advance("Controller", to: 0)
+            func write(_ type: String) async throws -> Int64 {
+                try await store.change { transaction throws(StoreError) in
+                    try transaction.create(Resource(Metadata(ResourceKey("default", type, "x")), spec: "{}"))
+                }.metadata.revision
+            }
+            async let reached: Void = store.cursors.wait(for: "Controller", toReach: 2)
+            _ = try await write("Other")
+            let kept = try await write("Kept")
+            await reached
+            #expect(store.cursors["Controller"] == kept)
+            isBusy.withLock { $0 = true }
+            #expect(store.cursors["Controller"] == 0)
+            isBusy.withLock { $0 = false }
+            _ = try await write(Toy.type)
+            #expect(store.cursors["Controller"] == 0)
+            store.cursors.advance("Controller", to: 3)
+            let sql = "UPDATE resource SET spec = '{\"x\":1}' WHERE type = 'Kept'"
+            #expect(try ForeignClient.shell.run(sql, on: path) == nil)
+            for await _ in store.feed.wakeUps() where store.revision == 4 { break }
+            #expect(store.cursors["Controller"] == 3, "another process' change of what it keeps matters")
+        }
+    }
+
+    @Test func `a rest ends when somebody waits`() async throws {
+        try await withStore { store, _ async throws in
+            let start = ContinuousClock.now
+            async let rest: Void = store.cursors.rest("Controller", for: .seconds(60))
+            async let reached: Void = store.cursors.wait(for: "Controller", toReach: 1)
+            await rest
+            #expect(ContinuousClock.now - start < .seconds(30))
+            store.cursors.advance("Controller", to: 1)
+            await reached
+            let again = ContinuousClock.now
+            await store.cursors.rest("Controller", for: .milliseconds(20))
+            #expect(ContinuousClock.now - again >= .milliseconds(20), "nobody waits any more")
         }
     }
 

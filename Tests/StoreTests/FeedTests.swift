@@ -19,6 +19,24 @@ import Testing
         }
     }
 
+    @Test func `who has an interest is woken for that alone`() async throws {
+        try await withStore { store, _ async throws in
+            let other = ResourceKind("default", "Other")
+            let wakeUps = store.feed.wakeUps(for: Interest([other], foreign: [ResourceKind("default", Toy.type)]))
+            var iterator = wakeUps.makeAsyncIterator()
+            await iterator.next()
+            try await create(store, "a")
+            try await store.change { transaction throws(StoreError) in
+                try transaction.create(Resource(Metadata(ResourceKey("default", "Other", "x")), spec: "{}"))
+            }
+            await iterator.next()
+            #expect(store.revision == 2)
+            try await create(store, "b")
+            store.close()
+            #expect(await iterator.next() == nil)
+        }
+    }
+
     @Test func `a wake-up comes after the commit that it tells of`() async throws {
         try await withStore { store, _ async throws in
             var wakeUps = store.feed.wakeUps().makeAsyncIterator()

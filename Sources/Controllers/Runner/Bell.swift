@@ -6,7 +6,12 @@ final class Bell: Sendable {
     let rings: AsyncStream<Void>
 
     private let continuation: AsyncStream<Void>.Continuation
-    private let kernelNews = Mutex(true)
+    private struct State {
+        var hasKernelNews = true
+        var isWorking = false
+    }
+
+    private let state = Mutex(State())
     private let alarm = Mutex<Task<Void, Never>?>(nil)
 
     init() {
@@ -14,14 +19,17 @@ final class Bell: Sendable {
     }
 
     /// Whether the kernel may have changed since `answer`, or another try is due.
-    var isForKernel: Bool { kernelNews.withLock { $0 } }
+    var isForKernel: Bool { state.withLock(\.hasKernelNews) }
+
+    /// Whether a pass is due for the kernel, is running, or has failed and is to be tried again.
+    var isBusy: Bool { state.withLock { $0.hasKernelNews || $0.isWorking } }
 
     /// Something was committed.
     func ring() { continuation.yield() }
 
     /// The kernel may have changed.
     func ringForKernel() {
-        kernelNews.withLock { $0 = true }
+        state.withLock { $0.hasKernelNews = true }
         continuation.yield()
     }
 
@@ -38,8 +46,14 @@ final class Bell: Sendable {
         earlier?.cancel()
     }
 
-    /// The pass that follows sees everything so far.
-    func answer() { kernelNews.withLock { $0 = false } }
+    /// Everything so far has been seen.
+    func answer() { state.withLock { $0.hasKernelNews = false } }
+
+    /// A pass begins, which sees everything so far.
+    func begin() { state.withLock { $0 = State(hasKernelNews: false, isWorking: true) } }
+
+    /// The pass did what it had to do.
+    func end() { state.withLock { $0.isWorking = false } }
 
     /// Ends the rings.
     func stop() {

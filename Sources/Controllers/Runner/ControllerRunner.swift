@@ -34,7 +34,6 @@ public final class ControllerRunner: Service {
         self.store = store
         self.monitor = monitor
         self.logger = logger
-        for controller in controllers { store.cursors.follow(controller.name, controller.interest) }
     }
 
     /// What each controller that fails says of it.
@@ -85,6 +84,7 @@ public final class ControllerRunner: Service {
 
     private func loop(_ controller: any Controller) async {
         let bell = Bell()
+        store.cursors.follow(controller.name, controller.interest) { bell.isBusy }
         await withDiscardingTaskGroup { group in
             group.addTask { [store] in
                 for await _ in store.feed.wakeUps(for: controller.interest) { bell.ring() }
@@ -118,7 +118,7 @@ public final class ControllerRunner: Service {
                 let rest = rested - .now
                 if rest > .zero { await store.cursors.rest(controller.name, for: rest) }
                 if controller.isPatient { await waitForOthers() }
-                bell.answer()
+                bell.begin()
                 let start = ContinuousClock.now
                 let outcome = await pass(controller)
                 rested = .now + min((.now - start) * controller.restFactor, Self.longestRest)
@@ -127,6 +127,7 @@ public final class ControllerRunner: Service {
                     pause = min(pause * 2, Self.pauses.upperBound)
                     continue
                 }
+                bell.end()
                 pause = Self.pauses.lowerBound
                 if case .unfinished(let next) = outcome { bell.ringForKernel(after: next) }
             }
