@@ -61,12 +61,11 @@ struct Serving {
         let keys = (0..<Self.written.count).map { "network-config/RouteSpec/\(Self.written.destination($0))" }
         // Digits are base64 too: so every value differs without being encoded again.
         let value = Etcd.base64(String(document.prefix(document.utf8.count / 3 * 3)))
-        let counter = Counter()
-        let theirWrites = LoadGenerator(etcd.endpoint) { _ in
-            let number = counter.next()
-            return Etcd.put(keys[number % keys.count], base64: value + String(10_000_000 + number))
+        let theirPuts = Self.variants { round, key in
+            Etcd.put(keys[key], base64: value + String(10_000_000 + round))
         }
-        let ourWrites = LoadGenerator(.loopback(port), Self.puts(Counter()))
+        let theirWrites = LoadGenerator(etcd.endpoint, theirPuts)
+        let ourWrites = LoadGenerator(.loopback(port), Self.puts())
         let writes = try Alternation(rounds: Self.rounds) {
             try ourWrites.rate(seconds: Self.seconds)
         } against: {
@@ -80,8 +79,8 @@ struct Serving {
 
     /// PUT on this daemon against one on another daemon that commits each write alone, over their unix sockets.
     func grouping(_ report: inout Report, against single: Daemon) throws {
-        let together = LoadGenerator(daemon.socket, Self.puts(Counter()))
-        let alone = LoadGenerator(single.socket, Self.puts(Counter()))
+        let together = LoadGenerator(daemon.socket, Self.puts())
+        let alone = LoadGenerator(single.socket, Self.puts())
         let result = try Alternation(rounds: Self.rounds) {
             try together.rate(seconds: Self.seconds)
         } against: {
@@ -96,13 +95,20 @@ struct Serving {
     static var gets: [HTTPRequest] { (0..<resources.count).map { HTTPRequest("GET", resources.path($0)) } }
 
     /// PUTs that go round the resources, and change each every time.
-    static func puts(_ counter: Counter) -> @Sendable (Int) -> HTTPRequest {
+    private static func puts() -> @Sendable (Int) -> HTTPRequest {
         // Not the value that another round left behind.
-        let first = Int.random(in: 0..<400)
-        return { _ in
-            let number = counter.next()
-            return written.put(number % written.count, mtu: 1000 + (first + number / written.count) % 400)
-        }
+        let first = Int.random(in: 0..<values)
+        return variants { round, number in written.put(number, mtu: 1000 + (first + round) % values) }
+    }
+
+    /// How many values each key gets before they begin again.
+    private static let values = 400
+
+    /// Requests that are all made beforehand, so that the generator's strings take no time from the server.
+    private static func variants(_ make: (_ round: Int, _ key: Int) -> HTTPRequest) -> @Sendable (Int) -> HTTPRequest {
+        let requests = (0..<values * written.count).map { make($0 / written.count, $0 % written.count) }
+        let counter = Counter()
+        return { _ in requests[counter.next() % requests.count] }
     }
 }
 

@@ -37,11 +37,12 @@ struct BearerTokens: Sendable {
 
     /// The name of the token in the value of `Authorization`.
     func name(_ authorization: String) throws(Problem) -> String {
-        let words = authorization.split(separator: " ", maxSplits: 1)
-        guard words.count == 2, words[0].lowercased() == "bearer" else {
+        let scheme = authorization.utf8.prefix { $0 != UInt8(ascii: " ") }
+        // Setting the bit makes ASCII letters small.
+        guard scheme.elementsEqual("bearer".utf8, by: { $0 | 0x20 == $1 }) else {
             throw .unauthorized("a bearer token is expected")
         }
-        let given = Array(words[1].utf8)
+        let given = Array(authorization.utf8.dropFirst(scheme.count).drop { $0 == UInt8(ascii: " ") })
         var name: String?
         // All are compared, so that the time says nothing about which one was nearly right.
         for (candidate, token) in tokens where Self.areEqual(given, token) { name = candidate }

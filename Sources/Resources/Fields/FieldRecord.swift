@@ -65,6 +65,7 @@ extension FieldRecord {
     /// The canonical text of `json`, without building the object first.
     public var canonical: String {
         var writer = JSONWriter()
+        writer.bytes.reserveCapacity(256)
         var separator = UInt8(ascii: "{")
         for field in Self.fields.sorted {
             guard let value = field.read(self) else { continue }

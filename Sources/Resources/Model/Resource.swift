@@ -15,20 +15,20 @@ public struct Resource: Hashable, Sendable {
 
     /// The JSON text `{"metadata":…,"spec":…}` in UTF-8, without a line end.
     public var document: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(spec.utf8.count + 320)
-        bytes += #"{"metadata":"#.utf8
-        appendMetadata(to: &bytes)
-        bytes += #","spec":"#.utf8
-        bytes += spec.utf8
-        bytes.append(UInt8(ascii: "}"))
-        return bytes
+        var writer = JSONWriter()
+        writer.bytes.reserveCapacity(spec.utf8.count + 320)
+        writer.bytes += #"{"metadata":"#.utf8
+        writeMetadata(to: &writer)
+        writer.bytes += #","spec":"#.utf8
+        writer.bytes += spec.utf8
+        writer.bytes.append(UInt8(ascii: "}"))
+        return writer.bytes
     }
 
-    private func appendMetadata(to bytes: inout [UInt8]) {
-        func member(_ name: StaticString, _ value: some StringProtocol, isText: Bool = true) {
-            bytes += name.description.utf8
-            if isText { bytes += JSON.quoted(String(value)).utf8 } else { bytes += value.utf8 }
+    private func writeMetadata(to writer: inout JSONWriter) {
+        func member(_ name: String, _ value: String, isText: Bool = true) {
+            writer.bytes += name.utf8
+            if isText { writer.write(value) } else { writer.bytes += value.utf8 }
         }
         member(#"{"namespace":"#, metadata.key.namespace)
         member(#","type":"#, metadata.key.type)
@@ -44,7 +44,7 @@ public struct Resource: Hashable, Sendable {
         if !metadata.finalizers.isEmpty {
             member(#","finalizers":"#, JSON.array(metadata.finalizers.map { .string($0) }).canonical, isText: false)
         }
-        bytes.append(UInt8(ascii: "}"))
+        writer.bytes.append(UInt8(ascii: "}"))
     }
 
     private static func text(_ map: [String: String]) -> String {
