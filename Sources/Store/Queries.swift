@@ -11,11 +11,7 @@ enum Queries {
     static func find(_ database: Database, _ key: ResourceKey) throws(StoreError) -> ResourceRow? {
         try perform {
             let statement = try database.cachedStatement(sql: getStatement)
-            let cursor = try Row.fetchCursor(statement, arguments: [key.type, key.namespace, key.id])
-            // The row is read in place, as long as the cursor lives; fetchOne would copy it, column names and all.
-            return try withExtendedLifetime(cursor) {
-                try cursor.next().map { ResourceRow(number: $0[resourceColumnCount], resource: try Resource($0)) }
-            }
+            return try ResourceRow.fetchOne(statement, arguments: [key.type, key.namespace, key.id])
         }
     }
 
@@ -40,10 +36,10 @@ enum Queries {
         try perform {
             let statement = try database.cachedStatement(
                 sql: """
-                    SELECT \(resourceColumns) FROM resource
+                    SELECT \(resourceColumns), key FROM resource
                     WHERE type = ? AND namespace = ? AND id > ? ORDER BY id LIMIT ?
                     """)
-            return try collect(Row.fetchCursor(statement, arguments: [type, namespace, id, limit]))
+            return try collect(ResourceRow.fetchCursor(statement, arguments: [type, namespace, id, limit]))
         }
     }
 
@@ -64,7 +60,7 @@ enum Queries {
     ) throws(StoreError) -> [Resource] {
         try perform {
             let statement = try database.cachedStatement(sql: listPastStatement)
-            return try collect(Row.fetchCursor(statement, arguments: [type, namespace, id, revision, limit]))
+            return try collect(ResourceRow.fetchCursor(statement, arguments: [type, namespace, id, revision, limit]))
         }
     }
 
@@ -76,9 +72,9 @@ enum Queries {
         }
     }
 
-    private static func collect(_ cursor: RowCursor) throws -> [Resource] {
+    private static func collect(_ cursor: FastDatabaseValueCursor<ResourceRow>) throws -> [Resource] {
         var resources: [Resource] = []
-        while let row = try cursor.next() { resources.append(try Resource(row)) }
+        while let row = try cursor.next() { resources.append(row.resource) }
         return resources
     }
 }
@@ -95,7 +91,7 @@ private let listPastStatement = """
     WITH RECURSIVE name(id) AS (
         SELECT \(ResourcePast.nextID(after: "?3"))
         UNION ALL SELECT \(ResourcePast.nextID(after: "name.id")) FROM name WHERE name.id IS NOT NULL)
-    SELECT \(historyColumns) FROM name CROSS JOIN history h ON h.revision = (
+    SELECT \(historyColumns), h.revision FROM name CROSS JOIN history h ON h.revision = (
         WITH RECURSIVE \(ResourcePast(id: "name.id").walk(from: "?4", to: "?4"))
         SELECT revision FROM past WHERE revision <= ?4 LIMIT 1)
     WHERE name.id IS NOT NULL AND h.operation <> 'destroyed' LIMIT ?5

@@ -1,7 +1,7 @@
 internal import GRDB
 internal import Resources
 
-/// The columns that `resource` and `history` share, in the order in which `Resource.init(_:at:)` reads them.
+/// The columns that `resource` and `history` share, in the order in which `Resource.init` reads them.
 let resourceColumns =
     "namespace, type, id, version, revision, phase, owner, finalizers, labels, annotations, created, updated, spec"
 
@@ -11,27 +11,70 @@ let historyColumns = resourceColumns.split(separator: ", ").map { "h." + $0 }.jo
 /// How many columns `resourceColumns` has.
 let resourceColumnCount = 13
 
-/// A row of `resource`.
+/// A row with `resourceColumns` and, after them, the number of the row.
+///
+/// It is read as one value: GRDB's `Row` gets ready for access by name, which takes longer than reading the columns.
 struct ResourceRow {
-    /// The column `key`, which finds the row without its names.
+    /// The column `key` of `resource`, which finds the row without its names.
     let number: Int64
     let resource: Resource
 }
 
+extension ResourceRow: StatementColumnConvertible, DatabaseValueConvertible {
+    init?(sqliteStatement statement: SQLiteStatement, index: CInt) {
+        guard let resource = Resource(StatementColumns(statement: statement, start: index)) else { return nil }
+        number = Int64(sqliteStatement: statement, index: index + CInt(resourceColumnCount))
+        self.resource = resource
+    }
+
+    /// The row's number; a resource isn't one value.
+    var databaseValue: DatabaseValue { number.databaseValue }
+
+    static func fromDatabaseValue(_: DatabaseValue) -> ResourceRow? { nil }
+}
+
+/// Columns of text and numbers, none of them NULL.
+private protocol ResourceColumns {
+    func text(_ index: Int) -> String
+    func number(_ index: Int) -> Int64
+}
+
+private struct StatementColumns: ResourceColumns {
+    let statement: SQLiteStatement
+    let start: CInt
+
+    func text(_ index: Int) -> String { String(sqliteStatement: statement, index: start + CInt(index)) }
+    func number(_ index: Int) -> Int64 { Int64(sqliteStatement: statement, index: start + CInt(index)) }
+}
+
+private struct RowColumns: ResourceColumns {
+    let row: Row
+
+    func text(_ index: Int) -> String { row[index] }
+    func number(_ index: Int) -> Int64 { row[index] }
+}
+
 extension Resource {
-    /// Reads the columns of `resourceColumns`, from the given index on.
-    init(_ row: Row, at start: Int = 0) throws(StoreError) {
-        var metadata = Metadata(ResourceKey(row[start], row[start + 1], row[start + 2]), owner: row[start + 6])
-        metadata.version = row[start + 3]
-        metadata.revision = row[start + 4]
-        guard let phase = Phase(rawValue: row[start + 5]) else { throw .corrupt("a phase is neither of the two") }
+    /// Reads the columns of `resourceColumns`.
+    init(_ row: Row) throws(StoreError) {
+        guard let resource = Resource(RowColumns(row: row)) else { throw .corrupt("a phase is neither of the two") }
+        self = resource
+    }
+
+    /// Reads the columns; `nil` when the phase is none.
+    fileprivate init?(_ columns: some ResourceColumns) {
+        let key = ResourceKey(columns.text(0), columns.text(1), columns.text(2))
+        guard let phase = Phase(rawValue: columns.text(5)) else { return nil }
+        var metadata = Metadata(key, owner: columns.text(6))
+        metadata.version = columns.number(3)
+        metadata.revision = columns.number(4)
         metadata.phase = phase
-        metadata.finalizers = Self.list(row[start + 7])
-        metadata.labels = Self.map(row[start + 8])
-        metadata.annotations = Self.map(row[start + 9])
-        metadata.created = row[start + 10]
-        metadata.updated = row[start + 11]
-        self.init(metadata, spec: row[start + 12])
+        metadata.finalizers = Self.list(columns.text(7))
+        metadata.labels = Self.map(columns.text(8))
+        metadata.annotations = Self.map(columns.text(9))
+        metadata.created = columns.text(10)
+        metadata.updated = columns.text(11)
+        self.init(metadata, spec: columns.text(12))
     }
 
     // The triggers let only texts in. What this reader still doesn't take, such as half a surrogate that the sqlite3 shell

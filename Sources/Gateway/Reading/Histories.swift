@@ -12,7 +12,7 @@ enum Histories {
     static func of(_ target: Target, _ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         let filter = HistoryFilter(target.key)
         let changes = try answering { () throws(StoreError) in
-            try backend.store.changes(after: 0, matching: filter, limit: 1)
+            try backend.store.changes(before: .max, matching: filter, limit: 1)
         }
         guard !changes.isEmpty else { throw target.missing("there never was a \(target.key)") }
         return try page(filter, backend, request)
