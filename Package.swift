@@ -74,6 +74,9 @@ let package = Package(
             name: "ControllersTests",
             dependencies: ["Controllers", "Kernel", "NetworkTypes", "Resources", "Store", "TestSupport"],
             swiftSettings: settings),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["Controllers", "Resources", "Store", "TestSupport"],
+            swiftSettings: settings),
         .systemLibrary(name: "CLinux", path: "Tests/CLinux"),
         .testTarget(
             name: "FlowTests",
