@@ -75,7 +75,8 @@ let package = Package(
             dependencies: ["Controllers", "Kernel", "NetworkTypes", "Resources", "Store", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["Controllers", "Resources", "Store", "TestSupport"],
+            name: "ConformanceTests",
+            dependencies: ["Controllers", "NetworkTypes", "Resources", "Store", "TestSupport"],
             swiftSettings: settings),
         .systemLibrary(name: "CLinux", path: "Tests/CLinux"),
         .testTarget(

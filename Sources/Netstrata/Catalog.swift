@@ -15,6 +15,10 @@ enum Catalog {
         ResourceType(RouteStatus.self),
         ResourceType(RoutingRuleSpec.self),
         ResourceType(RoutingRuleStatus.self),
+        ResourceType(NodeAddress.self),
+        ResourceType(NodeAddressFilter.self),
+        ResourceType(NodeAddressSortAlgorithm.self),
+        ResourceType(HardwareAddr.self),
         ResourceType(ApplyStatus.self),
         ResourceType(ManagementSpec.self),
     ])
@@ -40,6 +44,8 @@ enum Catalog {
             StatusController<AddressProjection>(store, observer),
             StatusController<RouteProjection>(store, observer),
             StatusController<RuleProjection>(store, observer),
+            DerivedController<NodeAddressRule>(store),
+            DerivedController<HardwareAddrRule>(store),
         ]
     }
 }

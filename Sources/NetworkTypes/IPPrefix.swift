@@ -71,4 +71,10 @@ extension IPPrefix: Comparable {
     public static func < (left: IPPrefix, right: IPPrefix) -> Bool {
         (left.address, left.length) < (right.address, right.length)
     }
+
+    /// Whether the first comes before the second in an order by address in which what lies in a network comes before it.
+    public static func isNarrower(_ left: IPPrefix, _ right: IPPrefix) -> Bool {
+        let (leftEnd, rightEnd) = (left.address.filled(after: left.length), right.address.filled(after: right.length))
+        return (leftEnd, right.length, left.address) < (rightEnd, left.length, right.address)
+    }
 }

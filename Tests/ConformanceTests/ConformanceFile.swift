@@ -8,7 +8,8 @@ struct ConformanceFile {
     static let folder =
         ProcessInfo.processInfo.environment["NETSTRATA_CONFORMANCE"].map { URL(fileURLWithPath: $0) }
         ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared/conformance/talos/cases")
+        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(
+            "shared/conformance/talos/cases")
 
     static let absence = "the cases aren't at \(folder.path); NETSTRATA_CONFORMANCE names their folder"
 

@@ -1,7 +1,6 @@
 public import Kernel
 public import Resources
 public import Store
-import Synchronization
 
 /// How a kind of kernel object is shown as status resources.
 public protocol KernelProjection: Sendable {
@@ -29,52 +28,24 @@ public final class StatusController<Projection: KernelProjection>: Controller {
     /// Ten thousand statuses would keep the specs that are still to be applied waiting for the disk.
     public let isPatient = true
 
-    /// The most statuses that one transaction writes, so that people's writes get their turn.
-    private let batchLimit = 1024
-    private let store: ResourceStore
     private let kernel: RouteNetlink
-    private let memory = Mutex(Memory())
-
-    private struct Memory {
-        /// The specs' texts by id, as they are stored; `nil` before the first pass and after an error.
-        var written: [String: String]?
-        /// Other processes' changes up to this revision are in `written`.
-        var position: Int64 = 0
-    }
+    private let rows: StatusRows
 
     /// A controller over a store and a kernel.
     public init(_ store: ResourceStore, _ kernel: RouteNetlink) {
-        self.store = store
         self.kernel = kernel
+        rows = StatusRows(store, Projection.Status.typeName, owner: name)
     }
 
     /// One pass.
     public func reconcile() async throws(ControllerError) -> Duration? {
-        let current = Self.identified(Projection.statuses(try await KernelState.observe(kernel, topics)))
+        let statuses = Projection.statuses(try await KernelState.observe(kernel, topics))
         do throws(StoreError) {
-            let known = try known()
-            let changes = Self.changes(from: known, to: current)
-            for start in stride(from: 0, to: changes.count, by: batchLimit) {
-                try await write(Array(changes[start..<min(start + batchLimit, changes.count)]))
-            }
-            memory.withLock { $0.written = current }
+            try await rows.become(Self.identified(statuses))
         } catch {
-            memory.withLock { $0.written = nil }
             throw .store(error)
         }
         return nil
-    }
-
-    private func known() throws(StoreError) -> [String: String] {
-        let latest = store.feed.latestForeignChange(of: outputs[0])
-        let written = memory.withLock { memory in
-            defer { memory.position = max(memory.position, latest) }
-            return memory.position < latest ? nil : memory.written
-        }
-        if let written { return written }
-        let stored = try store.list(Namespace.network, Projection.Status.typeName).resources
-        // What another process changed besides the spec makes it differ from whatever is wanted.
-        return Dictionary(stored.map { ($0.metadata.key.id, $0.metadata.isStatus(of: name) ? $0.spec : "") }) { $1 }
     }
 
     /// The texts by id; where the kernel holds two of a kind, the second's id ends in `~2`.
@@ -89,29 +60,5 @@ public final class StatusController<Projection: KernelProjection>: Controller {
             texts[count == 1 ? id : "\(id)~\(count)"] = status.canonical
         }
         return texts
-    }
-
-    private static func changes(
-        from known: [String: String], to current: [String: String]
-    ) -> [(id: String, text: String?)] {
-        var changes: [(id: String, text: String?)] = []
-        for (id, text) in current where known[id] != text { changes.append((id, text)) }
-        for id in known.keys where current[id] == nil { changes.append((id, nil)) }
-        return changes.sorted { $0.id < $1.id }
-    }
-
-    private func write(_ changes: [(id: String, text: String?)]) async throws(StoreError) {
-        let context = ChangeContext(actor: name, origin: .controller)
-        let type = Projection.Status.typeName
-        _ = try await store.write(context) { [name] transaction throws(StoreError) in
-            for change in changes {
-                let key = ResourceKey(Namespace.network, type, change.id)
-                if let text = change.text {
-                    try transaction.putStatus(key, text, owner: name)
-                } else {
-                    try transaction.removeStatus(key)
-                }
-            }
-        }
     }
 }

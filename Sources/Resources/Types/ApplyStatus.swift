@@ -21,7 +21,7 @@ public struct ApplyStatus: ResourceSpec {
     public init() {}
 
     /// How far a spec got.
-    public enum State: String, FieldValue, CaseIterable {
+    public enum State: String, ChoiceValue {
         /// The kernel is as the spec says.
         case applied
         /// Something that it needs isn't there yet.
@@ -36,17 +36,6 @@ public struct ApplyStatus: ResourceSpec {
         case paused
         /// It goes: the kernel isn't rid of it yet.
         case tearingDown
-
-        /// The names of the states.
-        public static var schema: JSON { ["type": "string", "enum": .array(allCases.map { .string($0.rawValue) })] }
-        /// Reads a state's name.
-        public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> State? {
-            if let state = json.text.flatMap(State.init(rawValue:)) { return state }
-            faults.append(Fault(pointer, "a state is expected, not \(json.article)"))
-            return nil
-        }
-        /// The name.
-        public var json: JSON { .string(rawValue) }
     }
 
     /// What somebody else did to an object of ours.

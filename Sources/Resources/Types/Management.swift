@@ -7,24 +7,13 @@ public struct ManagementSpec: ResourceSpec {
     public init() {}
 
     /// What controllers do with specs.
-    public enum Mode: String, FieldValue, CaseIterable {
+    public enum Mode: String, ChoiceValue {
         /// They make the kernel as the specs say.
         case enforce
         /// They look but don't touch.
         case observe
         /// They gave up ownership and left the kernel as it was.
         case released
-
-        /// The names of the modes.
-        public static var schema: JSON { ["type": "string", "enum": .array(allCases.map { .string($0.rawValue) })] }
-        /// Reads a mode's name.
-        public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> Mode? {
-            if let mode = json.text.flatMap(Mode.init(rawValue:)) { return mode }
-            faults.append(Fault(pointer, "enforce, observe or released is expected, not \(json.article)"))
-            return nil
-        }
-        /// The name.
-        public var json: JSON { .string(rawValue) }
     }
 
     /// Every member.

@@ -1,0 +1,76 @@
+public import Resources
+public import Store
+
+/// Status resources that follow from other resources.
+public protocol Derivation: Sendable {
+    /// What they are.
+    associatedtype Status: ResourceSpec
+    /// What they follow from, all in `network`.
+    static var sources: [String] { get }
+    /// The resources by id; pure.
+    ///
+    /// - Parameters:
+    ///   - resources: The sources' resources by type.
+    ///   - previous: What followed the last time.
+    /// - Returns: What follows now.
+    static func derive(_ resources: DerivationInput, previous: [String: Status]) -> [String: Status]
+}
+
+/// What a derivation reads.
+public struct DerivationInput: Sendable {
+    private let resources: [String: [Resource]]
+
+    init(_ resources: [String: [Resource]]) { self.resources = resources }
+
+    /// The resources of a type that can be read, by id.
+    func all<Spec: ResourceSpec>(_: Spec.Type) -> [(id: String, spec: Spec)] {
+        (resources[Spec.typeName] ?? []).filter { $0.metadata.phase == .running }.compactMap { resource in
+            Spec.read(resource.spec).map { (resource.metadata.key.id, $0) }
+        }
+    }
+}
+
+extension ResourceSpec {
+    /// The spec in a stored text; `nil` when it can't be read, as after a slip at the sqlite3 prompt.
+    fileprivate static func read(_ text: String) -> Self? {
+        var faults: [Fault] = []
+        return (try? JSON(parsing: text)).flatMap { decode($0, at: .root, &faults) }
+    }
+}
+
+/// Keeps the status resources of one type the same as what follows from others.
+public final class DerivedController<Rule: Derivation>: Controller {
+    /// `NodeAddressController` and so on.
+    public let name = Rule.Status.typeName + "Controller"
+    /// What is read.
+    public let inputs = Rule.sources.map { ResourceKind(Namespace.network, $0) }
+    /// What is kept.
+    public let outputs = [ResourceKind(Namespace.network, Rule.Status.typeName)]
+    /// Ten passes a second at most: a burst of changes becomes one look.
+    public let pace = PassBudget(perSecond: 10, burst: 5)
+    /// Statuses may come late, the kernel may not.
+    public let isPatient = true
+
+    private let store: ResourceStore
+    private let rows: StatusRows
+
+    /// A controller over a store.
+    public init(_ store: ResourceStore) {
+        self.store = store
+        rows = StatusRows(store, Rule.Status.typeName, owner: name)
+    }
+
+    /// One pass.
+    public func reconcile() async throws(ControllerError) -> Duration? {
+        do throws(StoreError) {
+            var resources: [String: [Resource]] = [:]
+            for type in Rule.sources { resources[type] = try store.list(Namespace.network, type).resources }
+            let previous = try rows.stored().compactMapValues(Rule.Status.read)
+            let derived = Rule.derive(DerivationInput(resources), previous: previous)
+            try await rows.become(derived.mapValues(\.canonical))
+        } catch {
+            throw .store(error)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,77 @@
+import Resources
+import Store
+import Synchronization
+
+/// All resources of a status type, which one controller keeps: only what differs is written.
+final class StatusRows: Sendable {
+    private struct Memory {
+        /// The specs' texts by id, as they are stored; `nil` before the first time and after an error.
+        var written: [String: String]?
+        /// Other processes' changes up to this revision are in `written`.
+        var position: Int64 = 0
+    }
+
+    /// The most statuses that one transaction writes, so that people's writes get their turn.
+    private static let batchLimit = 1024
+
+    private let store: ResourceStore
+    private let type: String
+    private let owner: String
+    private let memory = Mutex(Memory())
+
+    /// The rows of a type in `network`.
+    init(_ store: ResourceStore, _ type: String, owner: String) {
+        self.store = store
+        self.type = type
+        self.owner = owner
+    }
+
+    /// The specs' texts by id as they are stored; what another process changed besides the spec has none.
+    func stored() throws(StoreError) -> [String: String] {
+        let latest = store.feed.latestForeignChange(of: ResourceKind(Namespace.network, type))
+        let written = memory.withLock { memory in
+            defer { memory.position = max(memory.position, latest) }
+            return memory.position < latest ? nil : memory.written
+        }
+        if let written { return written }
+        let stored = try store.list(Namespace.network, type).resources
+        return Dictionary(stored.map { ($0.metadata.key.id, $0.metadata.isStatus(of: owner) ? $0.spec : "") }) { $1 }
+    }
+
+    /// Makes the rows those with these texts by id, and no others.
+    func become(_ current: [String: String]) async throws(StoreError) {
+        do throws(StoreError) {
+            let changes = Self.changes(from: try stored(), to: current)
+            for start in stride(from: 0, to: changes.count, by: Self.batchLimit) {
+                try await write(Array(changes[start..<min(start + Self.batchLimit, changes.count)]))
+            }
+            memory.withLock { $0.written = current }
+        } catch {
+            memory.withLock { $0.written = nil }
+            throw error
+        }
+    }
+
+    private static func changes(
+        from known: [String: String], to current: [String: String]
+    ) -> [(id: String, text: String?)] {
+        var changes: [(id: String, text: String?)] = []
+        for (id, text) in current where known[id] != text { changes.append((id, text)) }
+        for id in known.keys where current[id] == nil { changes.append((id, nil)) }
+        return changes.sorted { $0.id < $1.id }
+    }
+
+    private func write(_ changes: [(id: String, text: String?)]) async throws(StoreError) {
+        let context = ChangeContext(actor: owner, origin: .controller)
+        _ = try await store.write(context) { [type, owner] transaction throws(StoreError) in
+            for change in changes {
+                let key = ResourceKey(Namespace.network, type, change.id)
+                if let text = change.text {
+                    try transaction.putStatus(key, text, owner: owner)
+                } else {
+                    try transaction.removeStatus(key)
+                }
+            }
+        }
+    }
+}
