@@ -11,9 +11,11 @@ extension Flows {
         }
 
         private func watch(
-            _ list: String, in flow: Flow, until holds: @escaping @Sendable (JSON) -> Bool
+            _ list: String, from revision: Int64? = nil, in flow: Flow, until holds: @escaping @Sendable (JSON) -> Bool
         ) async throws {
-            _ = try await flow.client.watch("/v1/resources/network/NodeAddress?watch", within: .seconds(20)) { event in
+            let start = revision.map { "&revision=\($0)" } ?? ""
+            let path = "/v1/resources/network/NodeAddress?watch" + start
+            _ = try await flow.client.watch(path, within: .seconds(20)) { event in
                 guard event["object"]?[path: "metadata", "id"]?.text == list, holds(event) else { return Bool?.none }
                 return true
             }
@@ -43,8 +45,10 @@ extension Flows {
                 try await put("NodeAddressSortAlgorithm/default", ["algorithm": "v2"], in: flow)
                 try await expect("current", ["198.51.100.7/32", "198.51.100.9/24"], in: flow)
                 let path = "/v1/resources/network/NodeAddressFilter/elsewhere"
-                #expect(try await flow.client.ask(.DELETE, path).status == 200)
-                try await watch("current-elsewhere", in: flow) { $0["type"]?.text == "DELETED" }
+                let deleted = try await flow.client.ask(.DELETE, path)
+                #expect(deleted.status == 200)
+                let revision = try #require(deleted.json[path: "metadata", "revision"]?.integer)
+                try await watch("current-elsewhere", from: revision, in: flow) { $0["type"]?.text == "DELETED" }
             }
         }
 

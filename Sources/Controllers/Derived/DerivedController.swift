@@ -65,9 +65,10 @@ public final class DerivedController<Rule: Derivation>: Controller {
         do throws(StoreError) {
             var resources: [String: [Resource]] = [:]
             for type in Rule.sources { resources[type] = try store.list(Namespace.network, type).resources }
-            let previous = try rows.stored().compactMapValues(Rule.Status.read)
-            let derived = Rule.derive(DerivationInput(resources), previous: previous)
-            try await rows.become(derived.mapValues(\.canonical))
+            let input = DerivationInput(resources)
+            try await rows.become { stored in
+                Rule.derive(input, previous: stored.compactMapValues(Rule.Status.read)).mapValues(\.canonical)
+            }
         } catch {
             throw .store(error)
         }

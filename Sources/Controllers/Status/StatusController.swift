@@ -41,7 +41,7 @@ public final class StatusController<Projection: KernelProjection>: Controller {
     public func reconcile() async throws(ControllerError) -> Duration? {
         let statuses = Projection.statuses(try await KernelState.observe(kernel, topics))
         do throws(StoreError) {
-            try await rows.become(Self.identified(statuses))
+            try await rows.become { _ in Self.identified(statuses) }
         } catch {
             throw .store(error)
         }

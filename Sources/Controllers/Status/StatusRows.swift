@@ -27,7 +27,7 @@ final class StatusRows: Sendable {
     }
 
     /// The specs' texts by id as they are stored; what another process changed besides the spec has none.
-    func stored() throws(StoreError) -> [String: String] {
+    private func stored() throws(StoreError) -> [String: String] {
         let latest = store.feed.latestForeignChange(of: ResourceKind(Namespace.network, type))
         let written = memory.withLock { memory in
             defer { memory.position = max(memory.position, latest) }
@@ -38,10 +38,14 @@ final class StatusRows: Sendable {
         return Dictionary(stored.map { ($0.metadata.key.id, $0.metadata.isStatus(of: owner) ? $0.spec : "") }) { $1 }
     }
 
-    /// Makes the rows those with these texts by id, and no others.
-    func become(_ current: [String: String]) async throws(StoreError) {
+    /// Makes the rows those with certain texts by id, and no others.
+    ///
+    /// - Parameter rule: Works them out from what is stored.
+    func become(_ rule: ([String: String]) -> [String: String]) async throws(StoreError) {
         do throws(StoreError) {
-            let changes = Self.changes(from: try stored(), to: current)
+            let known = try stored()
+            let current = rule(known)
+            let changes = Self.changes(from: known, to: current)
             for start in stride(from: 0, to: changes.count, by: Self.batchLimit) {
                 try await write(Array(changes[start..<min(start + Self.batchLimit, changes.count)]))
             }

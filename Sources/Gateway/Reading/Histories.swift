@@ -74,6 +74,8 @@ enum Histories {
                 let changes = try answering { () throws(StoreError) in
                     try backend.store.changes(before: start, matching: filter, limit: limit + 1)
                 }
+                // Whoever goes on from there misses nothing and sees nothing twice, whatever was written between the two looks.
+                let revision = max(head, start == .max ? changes.first?.revision ?? 0 : 0)
                 var items: [JSON] = []
                 for change in changes.prefix(limit) {
                     let old = try answering { () throws(StoreError) in
@@ -81,7 +83,7 @@ enum Histories {
                     }
                     items.append(change.json(old: old))
                 }
-                var metadata: JSON = ["revision": .integer(head)]
+                var metadata: JSON = ["revision": .integer(revision)]
                 var link: String?
                 if changes.count > limit {
                     let token = PageToken.text(

@@ -9,10 +9,26 @@ import Store
 struct Applied: Sendable {
     private let store: ResourceStore
     private let targets: [Target]
+    /// The rows that were written and not deleted.
+    private let wanted: Set<ResourceKey>
+    /// The controllers that bring intent of any type into the kernel.
+    private let everyStage: Set<String>
 
-    init(_ store: ResourceStore, _ targets: [Target]) {
-        self.store = store
-        self.targets = targets.filter { $0.type.placement == .layered && $0.key.namespace == Namespace.config }
+    /// - Parameters:
+    ///   - backend: The store, and the types.
+    ///   - results: What was written.
+    init(_ backend: Backend, _ results: [WriteResult]) {
+        store = backend.store
+        everyStage = Set(backend.catalog.types.flatMap(\.stages))
+        targets = results.map(\.operation.target).filter {
+            $0.type.placement == .layered && $0.key.namespace == Namespace.config
+        }
+        var wanted: Set<ResourceKey> = []
+        for result in results {
+            let key = result.operation.target.key
+            if result.remaining == nil { wanted.remove(key) } else { wanted.insert(key) }
+        }
+        self.wanted = wanted
     }
 
     /// What came of it.
@@ -70,7 +86,7 @@ struct Applied: Sendable {
     /// What came of it, or `nil` while something is still waited for.
     ///
     /// What is refused may only have come too early, as a route before the address that reaches its gateway: it has failed
-    /// when it still does after its controller has seen what the others did.
+    /// when it still does after every controller has come as far and seen what the others did in the kernel.
     private func judge() async -> Outcome? {
         var before: [String]?
         while !Task.isCancelled {
@@ -81,10 +97,19 @@ struct Applied: Sendable {
             if failures == before { return Outcome(isApplied: false, reasons: failures) }
             before = failures
             let now = store.revision
-            for stage in Set(targets.flatMap(\.type.stages)) { await store.cursors.wait(for: stage, toReach: now) }
+            for stage in everyStage where store.cursors[stage] != nil {
+                await store.cursors.wait(for: stage, toReach: now)
+            }
+            try? await Task.sleep(for: Self.grace)
+            for stage in Set(targets.flatMap(\.type.stages)) {
+                await store.cursors.wait(for: stage, toReach: store.revision)
+            }
         }
         return nil
     }
+
+    /// How long the kernel's events of what one controller did may take until they wake another.
+    private static let grace = Duration.milliseconds(30)
 
     private func stages(_ level: Int) -> Set<String> {
         Set(targets.compactMap { $0.type.stages.count > level ? $0.type.stages[level] : nil })
@@ -132,6 +157,7 @@ struct Applied: Sendable {
             // Gone or not there yet: both are told apart by the layers below.
             let isAsked = try store.get(target.key)?.metadata.phase == .running
             if isAsked { return .waiting("\(name) isn't merged yet") }
+            if wanted.contains(target.key) { return .failed("\(name): it was deleted meanwhile") }
             return status == nil ? .applied : .waiting("\(name): the kernel isn't rid of it yet")
         }
         guard merged.metadata.phase == .running else { return .waiting("\(name): the kernel isn't rid of it yet") }

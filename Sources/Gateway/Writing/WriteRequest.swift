@@ -58,7 +58,7 @@ struct WriteRequest: Sendable {
         if isDryRun {
             answer.body = try await dryRun(answer, outcome, backend)
         } else if let patience {
-            let applied = await Applied(backend.store, outcome.results.map(\.operation.target)).wait(
+            let applied = await Applied(backend, outcome.results).wait(
                 from: outcome.revision, upTo: patience)
             answer.body = applied.added(to: answer.body)
         }
