@@ -41,6 +41,7 @@ final class StatusRows: Sendable {
     /// Makes the rows those with certain texts by id, and no others.
     ///
     /// - Parameter rule: Works them out from what is stored.
+    /// - Throws: What reading and writing throw; some rows may be written then.
     func become(_ rule: ([String: String]) -> [String: String]) async throws(StoreError) {
         do throws(StoreError) {
             let known = try stored()
