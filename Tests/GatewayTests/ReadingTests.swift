@@ -193,4 +193,30 @@ import Testing
             #expect(try await daemon.get(address + "?output=xml").status == 400)
         }
     }
+
+    @Test func `the revision of a page of history is not older than its rows`() async throws {
+        try await Daemon.run { daemon in
+            let writer = Task {
+                var number = 0
+                while !Task.isCancelled {
+                    number += 1
+                    let spec = "{\"number\":\(number)}"
+                    try await daemon.control { transaction throws(StoreError) in
+                        let key = ResourceKey("network", "AddressStatus", "eth0/192.0.2.10/24")
+                        try transaction.modify(Resource(Metadata(key, owner: "c"), spec: "{}")) {
+                            (resource: inout Resource) throws(StoreError) in resource.spec = spec
+                        }
+                    }
+                }
+            }
+            defer { writer.cancel() }
+            var pages = 0
+            while pages < 300 {
+                let page = try await daemon.get("/v1/history?limit=3").json
+                guard let newest = page["items"]?.elements?.first?["revision"]?.integer else { continue }
+                pages += 1
+                #expect(page["metadata"]?["revision"]?.integer ?? 0 >= newest)
+            }
+        }
+    }
 }
