@@ -164,7 +164,8 @@ private let resourceTriggers = """
     CREATE TRIGGER resource_is_held BEFORE DELETE ON resource WHEN OLD.finalizers <> '[]'
     BEGIN SELECT RAISE(ABORT, 'a finalizer holds the resource'); END;
 
-    \(historyTrigger("resource_created", "AFTER INSERT", .new(version: "1", created: nil, previous: "0"), operation: "'created'"))
+    \(historyTrigger(
+        "resource_created", "AFTER INSERT", .new(version: "1", created: nil, previous: "0"), operation: "'created'"))
     \(historyTrigger(
         "resource_updated", "AFTER UPDATE OF version, phase, owner, finalizers, labels, annotations, spec",
         when: """

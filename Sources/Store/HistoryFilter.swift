@@ -25,7 +25,7 @@ public struct HistoryFilter: Hashable, Sendable {
     /// Changes before this time, RFC 3339 in UTC.
     public var until: String?
     /// Only the last change of each resource that is there, and each end of one that is gone.
-    public var isLast = false
+    public var onlyLast = false
 
     /// Everything.
     public init() {}
@@ -68,7 +68,7 @@ public struct HistoryFilter: Hashable, Sendable {
         }
         add("t.time >= ?", since)
         add("t.time < ?", until)
-        if isLast {
+        if onlyLast {
             terms.append(
                 """
                 h.revision = coalesce(

@@ -176,7 +176,7 @@ import Testing
     @Test func `only the last change of each resource is read, if that is enough`() async throws {
         try await withHistory(seed: 3) { store, states async throws in
             var filter = HistoryFilter()
-            filter.isLast = true
+            filter.onlyLast = true
             let all = try store.changes(after: 0, limit: .max)
             for bound in [0, all.count / 2, all.count - 3].map(Int64.init) {
                 let last = try store.changes(after: bound, matching: filter, limit: .max)

@@ -31,10 +31,10 @@ public struct DerivationInput: Sendable {
 }
 
 extension ResourceSpec {
-    /// The spec in a stored text; `nil` when it can't be read, as after a slip at the sqlite3 prompt.
+    /// The spec in a stored text; what can't be read doesn't count.
     fileprivate static func read(_ text: String) -> Self? {
         var faults: [Fault] = []
-        return (try? JSON(parsing: text)).flatMap { decode($0, at: .root, &faults) }
+        return read(text, &faults)
     }
 }
 

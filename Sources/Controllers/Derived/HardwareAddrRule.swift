@@ -18,8 +18,3 @@ public enum HardwareAddrRule: Derivation {
         return [address.id: address]
     }
 }
-
-extension LinkStatus {
-    /// Whether it stands for hardware: no kind, and Ethernet (Talos' `LinkStatusSpec.Physical`).
-    var isPhysical: Bool { kind.isEmpty && type == .ether }
-}

@@ -31,6 +31,7 @@ public enum NodeAddressRule: Derivation {
             "routed": current.filter { !$0.isExternal && tunnel?.contains($0.address.address) != true }.map(\.address),
             "accumulative": candidates.map(\.address) + (previous["accumulative"]?.addresses ?? []),
         ]
+        let filters = resources.all(NodeAddressFilter.self)
         var derived: [String: NodeAddress] = [:]
         func add(_ name: String, _ addresses: [IPPrefix]) {
             var list = NodeAddress()
@@ -39,7 +40,7 @@ public enum NodeAddressRule: Derivation {
         }
         for (name, addresses) in lists {
             add(name, addresses)
-            for filter in resources.all(NodeAddressFilter.self) {
+            for filter in filters {
                 add("\(name)-\(filter.id)", addresses.filter(filter.spec.shows))
             }
         }
@@ -67,8 +68,7 @@ public enum NodeAddressRule: Derivation {
         return resources.all(AddressStatus.self).compactMap { _, status in
             let address = status.address.address
             guard status.scope.rawValue < RouteScope.link.rawValue, address != ownDNS, !address.isLoopback,
-                !address.isMulticast,
-                !address.isLinkLocal, let link = status.linkName?.description
+                !address.isMulticast, !address.isLinkLocal, let link = status.linkName?.description
             else { return nil }
             return Candidate(link: link, address: status.address, isUp: up.contains(link))
         }

@@ -27,12 +27,7 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
             metadata = resource.metadata
             text = resource.spec
             var faults: [Fault] = []
-            do throws(JSONSyntaxError) {
-                spec = Spec.decode(try JSON(parsing: resource.spec), at: .root, &faults)
-            } catch {
-                spec = nil
-                faults = [Fault(.root, error.message)]
-            }
+            spec = Spec.read(resource.spec, &faults)
             self.faults = faults
             isChecked = false
         }
@@ -89,7 +84,7 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
         var filter = HistoryFilter()
         filter.namespace = namespace
         filter.type = Spec.typeName
-        filter.isLast = true
+        filter.onlyLast = true
         let head = store.revision
         let changes = try store.changes(after: position, matching: filter, limit: limit)
         var ids: [String] = []

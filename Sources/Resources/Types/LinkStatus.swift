@@ -90,6 +90,8 @@ public struct LinkStatus: ResourceSpec {
     public static let example = Example("lo", ["index": 1, "type": "loopback", "mtu": 65536])
     /// How an id looks.
     public static let idForm = LinkSpec.idForm
+    /// Whether it stands for hardware: Ethernet that no program made (Talos' `LinkStatusSpec.Physical`).
+    public var isPhysical: Bool { kind.isEmpty && type == .ether }
     /// The name.
     public var id: String { name?.description ?? "" }
     /// The id is the name and no member.

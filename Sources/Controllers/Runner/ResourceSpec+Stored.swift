@@ -1,0 +1,18 @@
+import Resources
+
+extension ResourceSpec {
+    /// The spec in a stored text.
+    ///
+    /// - Parameters:
+    ///   - text: As it is stored; the sqlite3 shell may have written anything.
+    ///   - faults: What is wrong is added here.
+    /// - Returns: `nil` when it can't be read.
+    static func read(_ text: String, _ faults: inout [Fault]) -> Self? {
+        do throws(JSONSyntaxError) {
+            return decode(try JSON(parsing: text), at: .root, &faults)
+        } catch {
+            faults.append(Fault(.root, error.message))
+            return nil
+        }
+    }
+}
