@@ -45,20 +45,22 @@ let package = Package(
         .target(name: "Kernel", dependencies: ["NetworkTypes", "CMnl"], swiftSettings: settings),
         .target(
             name: "Controllers",
-            dependencies: ["NetworkTypes", "Resources", "Store", "Kernel", lifecycle, logging, metrics],
+            dependencies: [
+                "NetworkTypes", "Resources", "HostConfiguration", "Store", "Kernel", lifecycle, logging, metrics,
+            ],
             swiftSettings: settings),
         .target(
             name: "Gateway",
             dependencies: [
-                "NetworkTypes", "Resources", "Store", hummingbirdCore, lifecycle, logging, metrics, yams,
+                "NetworkTypes", "Resources", "HostConfiguration", "Store", hummingbirdCore, lifecycle, logging, metrics, yams,
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "Netstrata",
             dependencies: [
-                "NetworkTypes", "Resources", "Store", "Kernel", "Controllers", "Gateway", arguments, lifecycle,
-                signals, logging, metrics, yams, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                "NetworkTypes", "Resources", "HostConfiguration", "Store", "Kernel", "Controllers", "Gateway", arguments,
+                lifecycle, signals, logging, metrics, yams, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             swiftSettings: settings),
         .executableTarget(

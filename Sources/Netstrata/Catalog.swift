@@ -1,4 +1,5 @@
 import Controllers
+import HostConfiguration
 import Kernel
 import Resources
 import Store
@@ -19,9 +20,19 @@ enum Catalog {
         ResourceType(NodeAddressFilter.self),
         ResourceType(NodeAddressSortAlgorithm.self),
         ResourceType(HardwareAddr.self),
+        ResourceType(MachineConfig.self),
         ResourceType(ApplyStatus.self),
         ResourceType(ManagementSpec.self),
     ])
+
+    /// Every rule by which a layer follows from the configuration and its like.
+    static let layerRules: [any LayerRule.Type] = []
+
+    private static func controller<Rule: LayerRule>(
+        _: Rule.Type, _ store: ResourceStore, _ layers: LayerInputs
+    ) -> any Controller {
+        LayerController<Rule>(store, layers)
+    }
 
     /// Every controller, in the order of the first pass: what others depend on first.
     ///
@@ -29,9 +40,12 @@ enum Catalog {
     ///   - store: What they read and write.
     ///   - kernel: The connection that changes the kernel.
     ///   - observer: A connection of its own for statuses, so that a repair never waits for them.
+    ///   - layers: From what the layers below `api` are made.
     /// - Returns: The controllers, not yet running.
-    static func controllers(_ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink) -> [any Controller] {
-        [
+    static func controllers(
+        _ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink, layers: LayerInputs
+    ) -> [any Controller] {
+        layerRules.map { controller($0, store, layers) } + [
             MergeController<LinkSpec>(store),
             MergeController<AddressSpec>(store),
             MergeController<RouteSpec>(store),

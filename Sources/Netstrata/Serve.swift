@@ -2,6 +2,7 @@ import ArgumentParser
 import Controllers
 import Foundation
 import Gateway
+import HostConfiguration
 import Kernel
 import Logging
 import Metrics
@@ -76,7 +77,8 @@ struct ServeCommand: AsyncParsableCommand {
         ForeignManagers(root: root).warn(logger)
 
         let socket = connection.socketPath
-        let controllers = Catalog.controllers(store, kernel: kernel, observer: observer)
+        let layers = LayerInputs(HostSources())
+        let controllers = Catalog.controllers(store, kernel: kernel, observer: observer, layers: layers)
         let runner = ControllerRunner(
             controllers, store: store, monitor: monitor, kernel: observer, program: "netstrata/\(Version.current)",
             logger: logger)
@@ -85,7 +87,7 @@ struct ServeCommand: AsyncParsableCommand {
             configuration: GatewayConfiguration(
                 socketPath: socket, socketGroup: group, listen: try listenAddress(), tokenFile: tokenFile,
                 version: Version.current),
-            store: store, catalog: Catalog.types, planner: KernelPlanner(store, observer),
+            store: store, catalog: Catalog.types, planner: KernelPlanner(store, observer, LayerForecast(store, layers, Catalog.layerRules)),
             callerLookup: { pid in
                 ProcessIdentity(pid: pid).map {
                     CallerProcess(command: $0.command, executable: $0.executable, loginUID: $0.loginUID)

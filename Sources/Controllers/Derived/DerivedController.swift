@@ -30,14 +30,6 @@ public struct DerivationInput: Sendable {
     }
 }
 
-extension ResourceSpec {
-    /// The spec in a stored text; what can't be read doesn't count.
-    fileprivate static func read(_ text: String) -> Self? {
-        var faults: [Fault] = []
-        return read(text, &faults)
-    }
-}
-
 /// Keeps the status resources of one type the same as what follows from others.
 public final class DerivedController<Rule: Derivation>: Controller {
     /// `NodeAddressController` and so on.
@@ -52,12 +44,12 @@ public final class DerivedController<Rule: Derivation>: Controller {
     public let isPatient = true
 
     private let store: ResourceStore
-    private let rows: StatusRows
+    private let rows: OwnedRows
 
     /// A controller over a store.
     public init(_ store: ResourceStore) {
         self.store = store
-        rows = StatusRows(store, Rule.Status.typeName, owner: name)
+        rows = OwnedRows(store, ResourceKind(Namespace.network, Rule.Status.typeName), owner: name)
     }
 
     /// One pass.

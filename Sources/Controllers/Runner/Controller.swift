@@ -50,4 +50,6 @@ public enum ControllerError: Error, Hashable, Sendable {
     case store(StoreError)
     /// The kernel can't be looked at.
     case kernel(KernelError)
+    /// The stored machine configuration can't be read, and why: somebody wrote it past the interface, which checks.
+    case configuration(String)
 }

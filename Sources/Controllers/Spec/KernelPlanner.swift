@@ -7,32 +7,45 @@ public import Store
 public struct KernelPlanner: Planner {
     private let store: ResourceStore
     private let kernel: RouteNetlink
+    private let layers: LayerForecast
 
-    /// A planner over a store and a kernel.
-    public init(_ store: ResourceStore, _ kernel: RouteNetlink) {
+    /// A planner over a store and a kernel; `layers` says what follows from a configuration.
+    public init(_ store: ResourceStore, _ kernel: RouteNetlink, _ layers: LayerForecast) {
         self.store = store
         self.kernel = kernel
+        self.layers = layers
     }
 
     /// What would be done because of the changes, and which specs would wait, be in conflict or shadowed; what is so anyway
     /// isn't listed.
-    public func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> [PlannedOperation] {
+    public func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> Forecast {
         let state: KernelState
+        let derived: [LayerChange]
         do throws(ControllerError) {
             state = try await KernelState.observe(kernel, .all)
+            derived = try layers.changes(after: changes)
         } catch {
             throw Self.failure(error)
         }
+        var changes = changes
+        for change in derived {
+            changes.updateValue(change.after.map { Resource(Metadata(change.key), spec: $0) }, forKey: change.key)
+        }
+        let all = changes
         let result: Result<[PlannedOperation], StoreError> = await withCheckedContinuation { continuation in
             Self.queue.async {
                 do throws(StoreError) {
-                    continuation.resume(returning: .success(try plan(changes, given: state)))
+                    continuation.resume(returning: .success(try plan(all, given: state)))
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }
             }
         }
-        do throws(StoreError) { return try result.get() } catch { throw .store(error) }
+        do throws(StoreError) {
+            return Forecast(layers: derived, operations: try result.get())
+        } catch {
+            throw .store(error)
+        }
     }
 
     /// One plan at a time, and not among Swift's tasks: with ten thousand specs it takes half a second, for which the controllers
@@ -57,11 +70,12 @@ public struct KernelPlanner: Planner {
         switch error {
         case .store(let error): .store(error)
         case .kernel(let error): .kernel("\(error)")
+        case .configuration(let words): .configuration(words)
         }
     }
 
     /// What the planners of all kinds say.
-    private struct Forecast {
+    private struct Prediction {
         var steps: [PlannedStep] = []
         /// By type and id of the merged spec.
         var obstacles: [String: Obstacle] = [:]
@@ -82,9 +96,9 @@ public struct KernelPlanner: Planner {
 
     private func forecast(
         _ state: KernelState, _ changes: [ResourceKey: Resource?]
-    ) throws(StoreError) -> Forecast {
+    ) throws(StoreError) -> Prediction {
         var state = state
-        var forecast = Forecast()
+        var forecast = Prediction()
         try add(LinkObject.self, &forecast, &state, changes)
         try add(AddressObject.self, &forecast, &state, changes)
         try add(RouteObject.self, &forecast, &state, changes)
@@ -93,7 +107,7 @@ public struct KernelPlanner: Planner {
     }
 
     private func add<Object: KernelObject>(
-        _: Object.Type, _ forecast: inout Forecast, _ state: inout KernelState, _ changes: [ResourceKey: Resource?]
+        _: Object.Type, _ forecast: inout Prediction, _ state: inout KernelState, _ changes: [ResourceKey: Resource?]
     ) throws(StoreError) {
         let ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 }
         let plan = Object.plan(try desired(Object.Spec.self, changes), given: state, ledger)

@@ -152,7 +152,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
             let json = try? JSON(parsing: resource.spec)
             var status = json.flatMap { ApplyStatus.decode($0, at: .root, &faults) } ?? ApplyStatus()
             // No spec has this revision, so that what another process changed is written anew.
-            if !resource.metadata.isStatus(of: StatusUpdate.owner) { status.specRevision = 0 }
+            if !resource.metadata.isAsWritten(by: StatusUpdate.owner) { status.specRevision = 0 }
             statuses[String(id.dropFirst(prefix.count))] = status
         }
         return statuses

@@ -13,18 +13,20 @@ extension WriteRequest {
         for result in outcome.results where result.status != .checked && result.status != .unchanged {
             changes.updateValue(result.remaining, forKey: result.operation.target.key)
         }
-        let plan: [PlannedOperation]
+        let forecast: Forecast
         do throws(PlannerError) {
-            plan = changes.isEmpty ? [] : try await backend.planner.plan(changes)
+            forecast = changes.isEmpty ? Forecast() : try await backend.planner.plan(changes)
         } catch {
             throw Problem(error)
         }
         var document = (try? JSON(parsing: answer.body)) ?? .null
-        if operations.count == 1, request.method != .POST {
+        let isConfiguration = outcome.results.first?.operation.target.key == StoredConfiguration.key
+        if operations.count == 1, request.method != .POST, !isConfiguration {
             document = ["resource": outcome.results.first?.remaining?.json ?? .null]
         }
         document["dryRun"] = true
-        document["plan"] = .array(plan.map(\.json))
+        document["plan"] = .array(forecast.operations.map(\.json))
+        if isConfiguration { document["changes"] = .array(forecast.layers.map(\.json)) }
         return document.canonicalBytes
     }
 }
@@ -35,6 +37,8 @@ extension Problem {
         case .kernel(let words):
             self.init(.serviceUnavailable, .kernelUnavailable, "the kernel can't be looked at: \(words)")
         case .store(let error): self.init(error)
+        case .configuration(let words):
+            self.init(.internalServerError, .databaseDamaged, "the stored configuration can't be read: \(words)")
         }
     }
 }

@@ -57,13 +57,15 @@ public enum Placement: Hashable, Sendable {
     case observed
     /// People write the namespace; there are no layers.
     case plain(namespace: String)
+    /// People write it through a path of its own, where more is checked than a spec's members.
+    case document(namespace: String, path: String)
 
     /// The namespaces in which resources of the type can lie; people's first.
     public var namespaces: [String] {
         switch self {
         case .layered: [Namespace.config, Namespace.network]
         case .observed: [Namespace.network]
-        case .plain(let namespace): [namespace]
+        case .plain(let namespace), .document(let namespace, _): [namespace]
         }
     }
 }
@@ -74,6 +76,8 @@ public enum Namespace {
     public static let config = "network-config"
     /// What controllers merged and observed.
     public static let network = "network"
+    /// The machine configuration.
+    public static let configuration = "config"
     /// How Netstrata itself is to behave.
     public static let management = "management"
 }

@@ -1,0 +1,49 @@
+public import HostConfiguration
+import Resources
+public import Store
+
+/// Works out which rows of layers would differ if some uncommitted rows were committed.
+public struct LayerForecast: Sendable {
+    private let store: ResourceStore
+    private let layers: LayerInputs
+    private let rules: [any LayerRule.Type]
+
+    /// A forecast over a store.
+    ///
+    /// - Parameters:
+    ///   - store: What is stored.
+    ///   - layers: From what layers are made.
+    ///   - rules: How.
+    public init(_ store: ResourceStore, _ layers: LayerInputs, _ rules: [any LayerRule.Type]) {
+        self.store = store
+        self.layers = layers
+        self.rules = rules
+    }
+
+    /// The rows that would differ, sorted by key; none where what layers are made from isn't among the changes.
+    func changes(after changes: [ResourceKey: Resource?]) throws(ControllerError) -> [LayerChange] {
+        let kinds = Set(changes.keys.map { ResourceKind($0.namespace, $0.type) })
+        guard !kinds.isDisjoint(with: LayerInputs.kinds) else { return [] }
+        var derived: [LayerChange] = []
+        for rule in rules { derived += try self.changes(rule, after: changes) }
+        return derived.sorted { $0.key.description < $1.key.description }
+    }
+
+    private func changes<Rule: LayerRule>(
+        _: Rule.Type, after changes: [ResourceKey: Resource?]
+    ) throws(ControllerError) -> [LayerChange] {
+        let rows = Rule.rows(try layers.read(store, Rule.inputs, changes: changes).sources)
+        let stored: [Resource]
+        do throws(StoreError) {
+            stored = try store.list(
+                Namespace.config, Rule.Spec.typeName, prefixes: Rule.layers.map { "\($0.rawValue)/" })
+        } catch {
+            throw .store(error)
+        }
+        let before = Dictionary(stored.map { ($0.metadata.key.id, $0.spec) }) { $1 }
+        return Set(before.keys).union(rows.keys).filter { before[$0] != rows[$0]?.text }.map { id in
+            let key = ResourceKey(Namespace.config, Rule.Spec.typeName, id)
+            return LayerChange(key, before: before[id], after: rows[id]?.text)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+public import HostConfiguration
+import Resources
+import Store
+import Synchronization
+
+/// Reads what the layers are made from; the configuration is parsed once for all controllers.
+public final class LayerInputs: Sendable {
+    private struct Parsed {
+        let text: String
+        let result: Result<MachineConfiguration, ConfigurationFaults>
+    }
+
+    /// The sources, and the revision of the configuration among them.
+    struct Reading {
+        var sources: LayerSources
+        var revision: Int64?
+    }
+
+    private let host: HostSources
+    private let parsed = Mutex<Parsed?>(nil)
+
+    /// What wakes every controller of layers.
+    static let kinds = [
+        ResourceKind(Namespace.configuration, MachineConfig.typeName),
+        ResourceKind(Namespace.management, ManagementSpec.typeName),
+    ]
+
+    static let key = ResourceKey(Namespace.configuration, MachineConfig.typeName, MachineConfig.activeID)
+
+    /// Inputs of a daemon that was started so.
+    public init(_ host: HostSources) { self.host = host }
+
+    /// What is stored now.
+    ///
+    /// - Parameters:
+    ///   - types: The types in `network` that are wanted.
+    ///   - changes: What is to be taken instead of what is stored.
+    /// - Throws: `store`, and `configuration` when the stored one can't be read: what follows from it stays as it is then.
+    func read(
+        _ store: ResourceStore, _ types: [String], changes: [ResourceKey: Resource?] = [:]
+    ) throws(ControllerError) -> Reading {
+        func get(_ key: ResourceKey) throws(ControllerError) -> Resource? {
+            if let change = changes[key] { return change }
+            let stored = try Self.reading { () throws(StoreError) in try store.get(key) }
+            return stored?.metadata.phase == .running ? stored : nil
+        }
+        var sources = LayerSources(host: host)
+        let stored = try get(Self.key)
+        if let stored { sources.configuration = try configuration(stored) }
+        let management = try get(ResourceKey(Namespace.management, ManagementSpec.typeName, ManagementSpec().id))
+        sources.defaults = management.flatMap { ManagementSpec.read($0.spec)?.defaults } ?? .none
+        for type in types {
+            let list = try Self.reading { () throws(StoreError) in try store.list(Namespace.network, type) }
+            sources.take(type, list.resources)
+        }
+        return Reading(sources: sources, revision: stored?.metadata.revision)
+    }
+
+    private func configuration(_ stored: Resource) throws(ControllerError) -> MachineConfiguration {
+        let known = parsed.withLock { $0 }
+        if let known, known.text == stored.spec { return try Self.unwrap(known.result) }
+        var faults: [Fault] = []
+        guard let text = MachineConfig.read(stored.spec, &faults)?.text.description else {
+            throw .configuration(faults.map { "\($0.pointer): \($0.detail)" }.joined(separator: "; "))
+        }
+        let result: Result<MachineConfiguration, ConfigurationFaults>
+        do throws(ConfigurationFaults) {
+            result = .success(try MachineConfiguration(text: text))
+        } catch {
+            result = .failure(error)
+        }
+        parsed.withLock { $0 = Parsed(text: stored.spec, result: result) }
+        return try Self.unwrap(result)
+    }
+
+    private static func unwrap(
+        _ result: Result<MachineConfiguration, ConfigurationFaults>
+    ) throws(ControllerError) -> MachineConfiguration {
+        switch result {
+        case .success(let configuration): return configuration
+        case .failure(let faults): throw .configuration("\(faults)")
+        }
+    }
+
+    private static func reading<Value>(
+        _ body: () throws(StoreError) -> Value
+    ) throws(ControllerError) -> Value {
+        do throws(StoreError) { return try body() } catch { throw .store(error) }
+    }
+}
+
+extension LayerSources {
+    /// Takes the resources of a type of which layers know what to make.
+    fileprivate mutating func take(_ type: String, _ resources: [Resource]) {
+        func read<Spec: ResourceSpec>(_: Spec.Type) -> [(String, Spec)] {
+            resources.filter { $0.metadata.phase == .running }.compactMap { resource in
+                Spec.read(resource.spec).map { (resource.metadata.key.id, $0) }
+            }
+        }
+        switch type {
+        case LinkStatus.typeName: links = LinkDirectory(Dictionary(read(LinkStatus.self)) { $1 })
+        case NodeAddress.typeName: addresses = Dictionary(read(NodeAddress.self)) { $1 }
+        default: break
+        }
+    }
+}

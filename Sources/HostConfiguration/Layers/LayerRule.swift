@@ -1,0 +1,63 @@
+public import Resources
+
+/// What the layers below `api` say of one type of spec.
+public protocol LayerRule: Sendable {
+    /// The type.
+    associatedtype Spec: ResourceSpec
+    /// The types in `network` that it looks at besides the configuration.
+    static var inputs: [String] { get }
+    /// The layers that it speaks for.
+    static var layers: [ConfigurationLayer] { get }
+    /// The specs, each with its layer, and where they come from; pure.
+    ///
+    /// Of two with the same layer and id, the last counts.
+    static func specs(_ sources: LayerSources) -> [LayeredSpec<Spec>]
+}
+
+extension LayerRule {
+    /// The controller that keeps them, after Talos: `AddressConfigController`.
+    public static var controller: String {
+        let name = Spec.typeName
+        return (name.hasSuffix("Spec") ? String(name.dropLast(4)) : name) + "ConfigController"
+    }
+
+    /// The configuration alone.
+    public static var inputs: [String] { [] }
+    /// All but those of operators and people.
+    public static var layers: [ConfigurationLayer] { [.default, .cmdline, .platform, .configuration] }
+}
+
+/// A spec that a layer asks for.
+public struct LayeredSpec<Spec: ResourceSpec>: Hashable, Sendable {
+    /// The spec, with its layer.
+    public let spec: Spec
+    /// The document that asks for it; `nil` where none does.
+    public let source: DocumentSource?
+
+    /// A spec of a layer, in the form in which it is stored.
+    public init(_ spec: Spec, _ layer: ConfigurationLayer, from source: DocumentSource? = nil) {
+        var spec = spec
+        spec.layer = layer
+        self.spec = spec.normalized()
+        self.source = source
+    }
+
+    /// The id of its row: `configuration/eth0/192.0.2.10/24`.
+    public var id: String { LayeredID(spec.layer, spec.id).description }
+}
+
+/// A layer's row, as it is to be stored.
+public struct LayerRow: Hashable, Sendable {
+    /// The spec's canonical text.
+    public let text: String
+    /// The document that asks for it; `nil` where none does.
+    public let source: DocumentSource?
+}
+
+extension LayerRule {
+    /// The rows by id.
+    public static func rows(_ sources: LayerSources) -> [String: LayerRow] {
+        Dictionary(
+            specs(sources).map { ($0.id, LayerRow(text: $0.spec.canonical, source: $0.source)) }) { $1 }
+    }
+}
