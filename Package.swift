@@ -39,6 +39,7 @@ let package = Package(
         .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev"])]),
         .target(name: "NetworkTypes", swiftSettings: settings),
         .target(name: "Resources", dependencies: ["NetworkTypes"], swiftSettings: settings),
+        .target(name: "HostConfiguration", dependencies: ["NetworkTypes", "Resources", yams], swiftSettings: settings),
         .target(name: "Migrations", dependencies: [grdb], swiftSettings: settings),
         .target(name: "Store", dependencies: ["Resources", "Migrations", grdb], swiftSettings: settings),
         .target(name: "Kernel", dependencies: ["NetworkTypes", "CMnl"], swiftSettings: settings),
@@ -76,7 +77,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ConformanceTests",
-            dependencies: ["Controllers", "NetworkTypes", "Resources", "Store", "TestSupport"],
+            dependencies: ["HostConfiguration", "Controllers", "NetworkTypes", "Resources", "Store", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "HostConfigurationTests",
+            dependencies: ["HostConfiguration", "NetworkTypes", "Resources", "TestSupport"],
             swiftSettings: settings),
         .systemLibrary(name: "CLinux", path: "Tests/CLinux"),
         .testTarget(
