@@ -79,7 +79,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ConformanceTests",
-            dependencies: ["Controllers", "NetworkTypes", "Resources", "Store", "TestSupport"],
+            dependencies: ["HostConfiguration", "Controllers", "NetworkTypes", "Resources", "Store", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "HostConfigurationTests",
+            dependencies: ["HostConfiguration", "NetworkTypes", "Resources", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "HostConfigurationTests",

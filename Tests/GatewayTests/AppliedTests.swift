@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["refused", "foreignConflict", "shadowed", "paused"])
+    @Test(arguments: ["refused", "foreignConflict", "notSupported", "shadowed", "paused"])
     func `ends early when waiting doesn't help`(state: String) async throws {
         try await Self.run(state) { daemon in
             let put = try await daemon.put(address + "?wait=applied&timeout=5m")

@@ -58,27 +58,3 @@ extension TimeServerSpec: MergeableSpec {
         return merged
     }
 }
-
-extension LinkSpec: MergeableSpec {
-    /// Member by member, the highest layer that says something about it.
-    ///
-    /// Unlike in Talos, `up: false` and `mtu: 0` of a higher layer count, and `multicast` is merged.
-    public static func merged(_ layers: [LinkSpec]) -> LinkSpec? {
-        layers.dropFirst().reduce(layers[0]) { lower, higher in
-            var merged = lower
-            merged.name = higher.name ?? lower.name
-            merged.logical = higher.logical ?? lower.logical
-            merged.up = higher.up ?? lower.up
-            merged.mtu = higher.mtu ?? lower.mtu
-            if !higher.kind.isEmpty { merged.kind = higher.kind }
-            merged.type = higher.type ?? lower.type
-            merged.hardwareAddr = higher.hardwareAddr ?? lower.hardwareAddr
-            merged.bridgeSlave = higher.bridgeSlave ?? lower.bridgeSlave
-            merged.bridgeMaster = higher.bridgeMaster ?? lower.bridgeMaster
-            merged.veth = higher.veth ?? lower.veth
-            merged.multicast = higher.multicast ?? lower.multicast
-            merged.layer = higher.layer
-            return merged
-        }
-    }
-}

@@ -53,6 +53,8 @@ public struct KernelPlan: Sendable {
         case waiting(String)
         /// Something of the same name is there that isn't ours.
         case foreignConflict(String)
+        /// It asks for what this version can't do; nothing of it is done.
+        case notSupported(String)
         /// Another spec means the same object and wins.
         case shadowed(by: String)
         /// It is undone: nothing holds the spec any more.

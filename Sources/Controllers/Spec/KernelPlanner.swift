@@ -89,7 +89,7 @@ public struct KernelPlanner: Planner {
         init?(_ outcome: KernelPlan.Outcome) {
             var status = ApplyStatus()
             status.describe(outcome, nil, revision: 0)
-            guard [.waiting, .foreignConflict, .shadowed].contains(status.state) else { return nil }
+            guard [.waiting, .foreignConflict, .notSupported, .shadowed].contains(status.state) else { return nil }
             (state, reason) = (status.state, status.reason)
         }
     }

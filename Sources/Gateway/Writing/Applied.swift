@@ -179,7 +179,7 @@ struct Applied: Sendable {
         switch state {
         case .applied: return .applied
         case .waiting, .tearingDown: return .waiting(words)
-        case .refused, .foreignConflict, .shadowed, .paused: return .failed(words)
+        case .refused, .foreignConflict, .notSupported, .shadowed, .paused: return .failed(words)
         }
     }
 }

@@ -27,6 +27,10 @@ public protocol ResourceSpec: FieldRecord {
     func normalized() -> Self
     /// The layer that the spec came from, for types that have layers.
     var layer: ConfigurationLayer { get set }
+    /// What keeps the spec from being taken from a person although it is sound, such as what this version can't do.
+    ///
+    /// The layers that Netstrata fills itself may carry it.
+    func refusals() -> [Fault]
 }
 
 extension ResourceSpec {
@@ -36,6 +40,8 @@ extension ResourceSpec {
     public static var stages: [String] { [] }
     /// As it is.
     public func normalized() -> Self { self }
+    /// Nothing, for most.
+    public func refusals() -> [Fault] { [] }
     /// Types without layers count as the highest.
     public var layer: ConfigurationLayer {
         get { .api }

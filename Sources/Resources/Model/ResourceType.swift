@@ -106,6 +106,7 @@ public struct ResourceType: Sendable {
             faults.append(Fault(JSONPointer(tokens: ["layer"]), "the id says \(layer.rawValue)"))
         }
         spec.layer = layer
+        if layer == .api { faults += spec.refusals() }
         spec = spec.normalized()
         // Where the id says no member, as with a status' name, the spec can't contradict it.
         if !said.isEmpty, spec.id != id {
