@@ -41,12 +41,12 @@ enum Catalog {
     ])
 
     /// Every rule by which a layer follows from the configuration and its like.
-    static let layerRules: [any LayerRule.Type] = []
+    static let layerRules: [any ConfigurationRule.Type] = []
 
-    private static func controller<Rule: LayerRule>(
-        _: Rule.Type, _ store: ResourceStore, _ layers: LayerInputs
+    private static func controller<Rule: ConfigurationRule>(
+        _: Rule.Type, _ store: ResourceStore, _ layers: ConfigurationInputs
     ) -> any Controller {
-        LayerController<Rule>(store, layers)
+        ConfigurationController<Rule>(store, layers)
     }
 
     /// Every controller, in the order of the first pass: what others depend on first.
@@ -58,7 +58,7 @@ enum Catalog {
     ///   - layers: From what the layers below `api` are made.
     /// - Returns: The controllers, not yet running.
     static func controllers(
-        _ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink, layers: LayerInputs
+        _ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink, layers: ConfigurationInputs
     ) -> [any Controller] {
         layerRules.map { controller($0, store, layers) } + [
             MergeController<LinkSpec>(store),

@@ -77,7 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
         ForeignManagers(root: root).warn(logger)
 
         let socket = connection.socketPath
-        let layers = LayerInputs(HostSources())
+        let layers = ConfigurationInputs(HostSources())
         let controllers = Catalog.controllers(store, kernel: kernel, observer: observer, layers: layers)
         let runner = ControllerRunner(
             controllers, store: store, monitor: monitor, kernel: observer, program: "netstrata/\(Version.current)",
@@ -87,7 +87,7 @@ struct ServeCommand: AsyncParsableCommand {
             configuration: GatewayConfiguration(
                 socketPath: socket, socketGroup: group, listen: try listenAddress(), tokenFile: tokenFile,
                 version: Version.current),
-            store: store, catalog: Catalog.types, planner: KernelPlanner(store, observer, LayerForecast(store, layers, Catalog.layerRules)),
+            store: store, catalog: Catalog.types, planner: KernelPlanner(store, observer, ConfigurationForecast(store, layers, Catalog.layerRules)),
             callerLookup: { pid in
                 ProcessIdentity(pid: pid).map {
                     CallerProcess(command: $0.command, executable: $0.executable, loginUID: $0.loginUID)

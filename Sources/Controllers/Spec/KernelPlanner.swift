@@ -7,10 +7,10 @@ public import Store
 public struct KernelPlanner: Planner {
     private let store: ResourceStore
     private let kernel: RouteNetlink
-    private let layers: LayerForecast
+    private let layers: ConfigurationForecast
 
     /// A planner over a store and a kernel; `layers` says what follows from a configuration.
-    public init(_ store: ResourceStore, _ kernel: RouteNetlink, _ layers: LayerForecast) {
+    public init(_ store: ResourceStore, _ kernel: RouteNetlink, _ layers: ConfigurationForecast) {
         self.store = store
         self.kernel = kernel
         self.layers = layers

@@ -33,34 +33,29 @@ enum ConfigurationBody {
         _ text: String, after stored: StoredConfiguration?
     ) throws(Problem) -> MachineConfiguration {
         do throws(ConfigurationFaults) {
-            let previous = try stored.map { stored throws(ConfigurationFaults) in try ConfigurationText(stored.text) }
-            return try MachineConfiguration(text: ConfigurationText(text).fillingSecrets(from: previous))
+            return try MachineConfiguration(ConfigurationText(text).fillingSecrets(from: stored?.content))
         } catch {
             throw Problem(error)
         }
     }
 
-    /// A configuration that needs no other.
-    static func parse(_ text: String) throws(Problem) -> MachineConfiguration {
-        do throws(ConfigurationFaults) { return try MachineConfiguration(text: text) } catch { throw Problem(error) }
+    /// What is stored, read and checked.
+    static func configuration(_ stored: StoredConfiguration) throws(Problem) -> MachineConfiguration {
+        do throws(ConfigurationFaults) { return try MachineConfiguration(stored.content) } catch { throw Problem(error) }
     }
 
     /// The patch of a PATCH: strategic, in YAML or JSON, or RFC 6902.
     static func patch(_ request: APIRequest) throws(Problem) -> ConfigurationPatch {
         let type = request.header("content-type").map { MediaType($0) } ?? MediaType("")
-        if type.isYAML || type.name.hasPrefix("application/strategic-merge-patch+") {
-            return .strategic(try utf8(request))
-        }
         let known = [
             "application/yaml", "application/strategic-merge-patch+yaml", "application/strategic-merge-patch+json",
             "application/json-patch+json",
         ]
-        guard type.name == "application/json-patch+json",
-            case .operations(let patch) = try Patch(operations: RequestBody.json(request.body), at: .root)
-        else {
+        guard type.isYAML || known.contains(type.name) else {
             throw RequestBody.unsupported(type, known).with(header: "accept-patch", known.joined(separator: ", "))
         }
-        return .json(patch)
+        let text = try utf8(request)
+        do throws(ConfigurationFaults) { return try ConfigurationPatch(text: text) } catch { throw Problem(error) }
     }
 
     /// What a patch makes of what is stored.
@@ -68,7 +63,7 @@ enum ConfigurationBody {
         _ patch: ConfigurationPatch, on stored: StoredConfiguration
     ) throws(Problem) -> MachineConfiguration {
         do throws(ConfigurationFaults) {
-            return try MachineConfiguration(text: stored.text).patched(with: patch)
+            return try MachineConfiguration(stored.content).patched(with: patch)
         } catch {
             throw Problem(error)
         }

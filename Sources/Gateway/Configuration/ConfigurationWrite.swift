@@ -7,6 +7,8 @@ struct ConfigurationWrite: Sendable {
     let configuration: MachineConfiguration
     /// The revision of the stored one; `nil` where there was none.
     let base: Int64?
+    /// Whether secrets are kept; a dry run's go nowhere, and what it made of the text neither.
+    let keepsSecrets: Bool
 
     /// Puts it into the resource, its secrets into their table.
     ///
@@ -17,7 +19,7 @@ struct ConfigurationWrite: Sendable {
             throw Problem(.conflict, .configurationMoved, "somebody else changes the configuration again and again")
         }
         var failure: StoreError?
-        let text = configuration.source.replacingSecrets { _, _, source in
+        let text = !keepsSecrets ? configuration.text : configuration.replacingSecrets { _, _, source in
             do throws(StoreError) {
                 return try transaction.keep(secret: source).description
             } catch {

@@ -58,7 +58,10 @@ enum Configurations {
                         let configuration = try change(stored)
                         if !allowsUnsupported { try checkSupported(configuration) }
                         let base = stored?.resource.metadata.revision
-                        return try prepare(ConfigurationWrite(configuration: configuration, base: base), backend, request)
+                        let isDryRun = try request.query.flag("dryRun")
+                        let write = ConfigurationWrite(
+                            configuration: configuration, base: base, keepsSecrets: !isDryRun)
+                        return try prepare(write, backend, request)
                     }
                     return try await write.run(backend)
                 } catch {
@@ -113,14 +116,14 @@ enum Configurations {
 
     /// The text as it was put, or a report about it as JSON.
     private static func answer(_ stored: StoredConfiguration, _ request: APIRequest) throws(Problem) -> APIResponse {
-        let shown = try stored.shown
+        let shown = stored.content.redacted()
         guard try request.query.choice("output", ["json"]) == nil else {
-            let configuration = try ConfigurationBody.parse(stored.text)
+            let configuration = try ConfigurationBody.configuration(stored)
             var json = ConfigurationReport(configuration).json(stored.resource.metadata)
             json["text"] = .string(shown)
             return APIResponse(json: json.canonicalBytes)
         }
-        let isJSON = (try? JSON(parsing: stored.text)) != nil
+        let isJSON = (try? JSON(parsing: shown)) != nil
         return APIResponse(.ok, isJSON ? "application/json" : "application/yaml", shown.utf8)
     }
 }

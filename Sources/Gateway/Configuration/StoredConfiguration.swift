@@ -8,10 +8,7 @@ struct StoredConfiguration: Sendable {
 
     let resource: Resource
     /// The text as it was put; it never leaves the daemon.
-    let text: String
-    /// By the value of each secret scalar, as it is written in `text`: the reference that stands for it.
-    let references: Set<String>
-
+    let content: ConfigurationText
     /// What a resource says.
     ///
     /// - Returns: `nil` for none, or one that is going.
@@ -23,40 +20,25 @@ struct StoredConfiguration: Sendable {
             throw Self.unreadable("its text is missing")
         }
         var failure: StoreError?
-        var references: Set<String> = []
         do throws(ConfigurationFaults) {
-            text = try ConfigurationText.restoringSecrets(in: stored) { value in
-                guard let reference = SecretReference(value) else { return nil }
+            content = try RestoredText(stored) { word in
+                guard let reference = SecretReference(word) else { return nil }
                 do throws(StoreError) {
-                    guard let source = try store.secret(reference) else { return nil }
-                    references.insert(value)
-                    return source
+                    return try store.secret(reference)
                 } catch {
                     failure = error
                     return nil
                 }
-            }
+            }.content
         } catch {
             throw Self.unreadable("\(error)")
         }
         if let failure { throw Problem(failure) }
         self.resource = resource
-        self.references = references
     }
 
     private static func unreadable(_ why: String) -> Problem {
         Problem(.internalServerError, .databaseDamaged, "the stored configuration can't be read: \(why)")
-    }
-
-    /// The text that may be shown.
-    var shown: String {
-        get throws(Problem) {
-            do throws(ConfigurationFaults) {
-                return try ConfigurationText(text).redacted()
-            } catch {
-                throw Self.unreadable("\(error)")
-            }
-        }
     }
 
     /// What is stored now.

@@ -1,21 +1,23 @@
 public import Resources
 
-/// What the layers below `api` say of one type of spec.
-public protocol LayerRule: Sendable {
-    /// The type.
+/// Rows that follow from the configuration and its like.
+public protocol ConfigurationRule: Sendable {
+    /// What they are.
     associatedtype Spec: ResourceSpec
+    /// The controller that keeps them, after Talos: `AddressConfigController`.
+    static var controller: String { get }
     /// The types in `network` that it looks at besides the configuration.
     static var inputs: [String] { get }
-    /// The layers that it speaks for.
-    static var layers: [ConfigurationLayer] { get }
-    /// The specs, each with its layer, and where they come from; pure.
-    ///
-    /// Of two with the same layer and id, the last counts.
-    static func specs(_ sources: LayerSources) -> [LayeredSpec<Spec>]
+    /// Where they lie.
+    static var namespace: String { get }
+    /// The layers that are the controller's; `nil` for all rows of the type.
+    static var layers: [ConfigurationLayer]? { get }
+    /// The rows by id; pure.
+    static func rows(_ sources: LayerSources) -> [String: LayerRow]
 }
 
-extension LayerRule {
-    /// The controller that keeps them, after Talos: `AddressConfigController`.
+extension ConfigurationRule {
+    /// From the type's name.
     public static var controller: String {
         let name = Spec.typeName
         return (name.hasSuffix("Spec") ? String(name.dropLast(4)) : name) + "ConfigController"
@@ -23,8 +25,26 @@ extension LayerRule {
 
     /// The configuration alone.
     public static var inputs: [String] { [] }
+    /// Where people's intent lies.
+    public static var namespace: String { Namespace.config }
     /// All but those of operators and people.
-    public static var layers: [ConfigurationLayer] { [.default, .cmdline, .platform, .configuration] }
+    public static var layers: [ConfigurationLayer]? { [.default, .cmdline, .platform, .configuration] }
+}
+
+/// What the layers below `api` say of one type of spec.
+public protocol LayerRule: ConfigurationRule {
+    /// The specs, each with its layer, and where they come from; pure.
+    ///
+    /// Of two with the same layer and id, the last counts.
+    static func specs(_ sources: LayerSources) -> [LayeredSpec<Spec>]
+}
+
+extension LayerRule {
+    /// The specs, as they are stored.
+    public static func rows(_ sources: LayerSources) -> [String: LayerRow] {
+        Dictionary(
+            specs(sources).map { ($0.id, LayerRow(text: $0.spec.canonical, source: $0.source)) }) { $1 }
+    }
 }
 
 /// A spec that a layer asks for.
@@ -46,18 +66,10 @@ public struct LayeredSpec<Spec: ResourceSpec>: Hashable, Sendable {
     public var id: String { LayeredID(spec.layer, spec.id).description }
 }
 
-/// A layer's row, as it is to be stored.
+/// A row that follows, as it is to be stored.
 public struct LayerRow: Hashable, Sendable {
     /// The spec's canonical text.
     public let text: String
     /// The document that asks for it; `nil` where none does.
     public let source: DocumentSource?
-}
-
-extension LayerRule {
-    /// The rows by id.
-    public static func rows(_ sources: LayerSources) -> [String: LayerRow] {
-        Dictionary(
-            specs(sources).map { ($0.id, LayerRow(text: $0.spec.canonical, source: $0.source)) }) { $1 }
-    }
 }

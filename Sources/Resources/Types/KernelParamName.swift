@@ -23,6 +23,16 @@ public struct KernelParamName: Hashable, Sendable, LosslessStringConvertible {
         path = parts.dropFirst(2).map { String($0.map { $0 == "/" ? "." : $0 }) }
     }
 
+    /// Reads a name as sysctl(8) writes it: `net.ipv4.ip_forward` or `net/ipv4/ip_forward`, where the first of the two signs
+    /// parts the path and the other stands for a dot in it.
+    public init?(sysctl text: String) {
+        guard text.first(where: { $0 == "." || $0 == "/" }) == "/" else {
+            self.init("proc.sys." + text)
+            return
+        }
+        self.init("proc.sys." + String(text.map { $0 == "/" ? "." : $0 == "." ? "/" : $0 }))
+    }
+
     /// Printable, and not of dots alone, which would lead elsewhere.
     private static func isPart(_ text: Substring) -> Bool {
         text.utf8.allSatisfy { (33...126).contains($0) } && text.contains { $0 != "/" }

@@ -1,13 +1,20 @@
 public import HostConfiguration
+import NetworkTypes
 import Resources
 import Store
 import Synchronization
 
 /// Reads what the layers are made from; the configuration is parsed once for all controllers.
-public final class LayerInputs: Sendable {
+public final class ConfigurationInputs: Sendable {
     private struct Parsed {
         let text: String
-        let result: Result<MachineConfiguration, ConfigurationFaults>
+        let result: Result<Restored, ControllerError>
+    }
+
+    /// A configuration with its secrets in place, and what stands for them.
+    private struct Restored {
+        let configuration: MachineConfiguration
+        let references: [String: String]
     }
 
     /// The sources, and the revision of the configuration among them.
@@ -46,7 +53,10 @@ public final class LayerInputs: Sendable {
         }
         var sources = LayerSources(host: host)
         let stored = try get(Self.key)
-        if let stored { sources.configuration = try configuration(stored) }
+        if let stored {
+            let restored = try configuration(stored, store)
+            (sources.configuration, sources.secrets) = (restored.configuration, restored.references)
+        }
         let management = try get(ResourceKey(Namespace.management, ManagementSpec.typeName, ManagementSpec().id))
         sources.defaults = management.flatMap { ManagementSpec.read($0.spec)?.defaults } ?? .none
         for type in types {
@@ -56,29 +66,42 @@ public final class LayerInputs: Sendable {
         return Reading(sources: sources, revision: stored?.metadata.revision)
     }
 
-    private func configuration(_ stored: Resource) throws(ControllerError) -> MachineConfiguration {
+    private func configuration(_ stored: Resource, _ store: ResourceStore) throws(ControllerError) -> Restored {
         let known = parsed.withLock { $0 }
-        if let known, known.text == stored.spec { return try Self.unwrap(known.result) }
+        if let known, known.text == stored.spec { return try known.result.get() }
+        let result: Result<Restored, ControllerError>
+        do throws(ControllerError) {
+            result = .success(try Self.restore(stored, store))
+        } catch {
+            // What the disk refuses it may give the next time.
+            if case .store = error { throw error }
+            result = .failure(error)
+        }
+        parsed.withLock { $0 = Parsed(text: stored.spec, result: result) }
+        return try result.get()
+    }
+
+    private static func restore(_ stored: Resource, _ store: ResourceStore) throws(ControllerError) -> Restored {
         var faults: [Fault] = []
         guard let text = MachineConfig.read(stored.spec, &faults)?.text.description else {
             throw .configuration(faults.map { "\($0.pointer): \($0.detail)" }.joined(separator: "; "))
         }
-        let result: Result<MachineConfiguration, ConfigurationFaults>
+        var failure: StoreError?
         do throws(ConfigurationFaults) {
-            result = .success(try MachineConfiguration(text: text))
+            let restored = try RestoredText(text) { word in
+                guard let reference = SecretReference(word) else { return nil }
+                do throws(StoreError) {
+                    return try store.secret(reference)
+                } catch {
+                    failure = error
+                    return nil
+                }
+            }
+            if let failure { throw ControllerError.store(failure) }
+            return Restored(
+                configuration: try MachineConfiguration(restored.content), references: restored.references)
         } catch {
-            result = .failure(error)
-        }
-        parsed.withLock { $0 = Parsed(text: stored.spec, result: result) }
-        return try Self.unwrap(result)
-    }
-
-    private static func unwrap(
-        _ result: Result<MachineConfiguration, ConfigurationFaults>
-    ) throws(ControllerError) -> MachineConfiguration {
-        switch result {
-        case .success(let configuration): return configuration
-        case .failure(let faults): throw .configuration("\(faults)")
+            throw .configuration("\(error)")
         }
     }
 
@@ -98,8 +121,11 @@ extension LayerSources {
             }
         }
         switch type {
-        case LinkStatus.typeName: links = LinkDirectory(Dictionary(read(LinkStatus.self)) { $1 })
+        case LinkStatus.typeName:
+            let read = read(LinkStatus.self).compactMap { id, link in InterfaceName(id).map { ($0, link) } }
+            links = Dictionary(read) { $1 }
         case NodeAddress.typeName: addresses = Dictionary(read(NodeAddress.self)) { $1 }
+        case HostnameStatus.typeName: hostname = read(HostnameStatus.self).first?.1
         default: break
         }
     }
