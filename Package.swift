@@ -85,10 +85,6 @@ let package = Package(
             name: "HostConfigurationTests",
             dependencies: ["HostConfiguration", "NetworkTypes", "Resources", "TestSupport"],
             swiftSettings: settings),
-        .testTarget(
-            name: "HostConfigurationTests",
-            dependencies: ["HostConfiguration", "NetworkTypes", "Resources", "TestSupport"],
-            swiftSettings: settings),
         .systemLibrary(name: "CLinux", path: "Tests/CLinux"),
         .testTarget(
             name: "FlowTests",

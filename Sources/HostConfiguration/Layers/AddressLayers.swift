@@ -28,8 +28,9 @@ public enum AddressLayers: LayerRule {
     }
 
     private static var loopback: AddressSpec? {
+        guard let address = IPPrefix("127.0.0.1/8") else { return nil }
         var spec = AddressSpec()
-        (spec.address, spec.linkName, spec.scope) = (IPPrefix("127.0.0.1/8"), InterfaceName("lo"), .host)
+        (spec.address, spec.linkName, spec.scope) = (address, InterfaceName("lo"), .host)
         return spec
     }
 }

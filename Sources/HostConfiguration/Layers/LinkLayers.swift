@@ -86,14 +86,16 @@ struct LinkDrafts {
         case let vrf as VRFConfig:
             make(name, kind: "vrf", source) { spec in
                 spec.hardwareAddr = vrf.hardwareAddr
-                spec.vrfMaster = VRF(table: vrf.table)
+                spec.vrfMaster = VRF()
+                spec.vrfMaster?.table = vrf.table
             }
             for port in vrf.links.compactMap(sources.link) {
-                change(port, source) { $0.vrfSlave = VRFPort(masterName: name) }
+                change(port, source) { $0.vrfSlave = VRFPort()
+                    $0.vrfSlave?.masterName = name }
             }
         case let bond as BondConfig: add(name, Bond(bond, sources), bond.links, bond.hardwareAddr, source, sources)
         case let tunnel as WireguardConfig:
-            make(name, kind: "wireguard", type: .none, source) { $0.wireguard = WireGuard(tunnel, sources) }
+            make(name, kind: "wireguard", type: .noHeader, source) { $0.wireguard = WireGuard(tunnel, sources) }
         default: return
         }
         set(name, network.link, source)
