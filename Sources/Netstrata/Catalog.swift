@@ -34,6 +34,7 @@ enum Catalog {
         ResourceType(KernelParamSpec.self),
         ResourceType(KernelParamStatus.self),
         ResourceType(NetworkStatus.self),
+        ResourceType(OperatorSpec.self),
         ResourceType(ApplyStatus.self),
         ResourceType(ManagementSpec.self),
     ])
@@ -59,6 +60,7 @@ enum Catalog {
             MergeController<LinkAliasSpec>(store),
             MergeController<EtcFileSpec>(store),
             MergeController<KernelParamSpec>(store),
+            MergeController<OperatorSpec>(store),
             SpecController<LinkObject>(store, kernel),
             SpecController<AddressObject>(store, kernel),
             SpecController<RouteObject>(store, kernel),
