@@ -22,6 +22,7 @@ struct CaseBench {
         case "HostnameMergeController": MergeController<HostnameSpec>(store)
         case "HardwareAddrController": DerivedController<HardwareAddrRule>(store)
         case "LinkMergeController": MergeController<LinkSpec>(store)
+        case "OperatorMergeController": MergeController<OperatorSpec>(store)
         case "NodeAddressController": DerivedController<NodeAddressRule>(store)
         case "ProbeMergeController": MergeController<ProbeSpec>(store)
         case "ResolverMergeController": MergeController<ResolverSpec>(store)

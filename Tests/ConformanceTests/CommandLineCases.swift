@@ -42,7 +42,7 @@ import Testing
             return json
         }
         #expect(configs == expected.list("LinkConfigs"))
-        #expect(line.hostname == expected.text("Hostname"))
+        #expect((line.hostname?.description ?? "") == expected.text("Hostname"))
         #expect(line.nameServers.map(\.json) == expected.list("DNSAddresses"))
         #expect(line.timeServers.map(\.json) == expected.list("NTPAddresses"))
         #expect(line.ignoredLinks.map(\.json) == expected.list("IgnoreInterfaces"))
@@ -55,4 +55,42 @@ import Testing
         }
         #expect(line.links == links)
     }
+}
+
+/// Talos' tests of what the command line comes to in its layer.
+@Suite struct `The layer cmdline, as Talos tests it` {
+    /// Those in which nothing but the command line speaks.
+    static let cases = ConformanceFile.cases("config-controllers.json").filter { example in
+        example.json["cmdline"] != nil && example.json.list("steps").allSatisfy { $0["expect"] != nil }
+    }
+
+    private func rows<Spec: ResourceSpec>(_ specs: [Spec]) -> [String: JSON] {
+        var rows: [String: JSON] = [:]
+        for spec in specs { rows["\(Spec.typeName) \(LayeredID(spec.layer, spec.id))"] = spec.json }
+        return rows
+    }
+
+    @Test(.enabled(if: !cases.isEmpty, Comment(rawValue: ConformanceFile.absence)), arguments: cases)
+    func `a case`(_ example: ConformanceCase) throws {
+        let line = KernelCommandLine(example.json.text("cmdline"), names: LinkNames([:]))
+        #expect(line.faults == [])
+        var rows = rows(line.links)
+        rows.merge(self.rows(line.addresses)) { first, _ in first }
+        rows.merge(self.rows(line.routes)) { first, _ in first }
+        rows.merge(self.rows(line.hostnameSpec.map { [$0] } ?? [])) { first, _ in first }
+        rows.merge(self.rows(line.resolverSpec.map { [$0] } ?? [])) { first, _ in first }
+        rows.merge(self.rows(line.timeServerSpec.map { [$0] } ?? [])) { first, _ in first }
+        for expected in example.json.list("steps").flatMap({ $0.list("expect") }) {
+            let type = try #require(TalosType(of: expected))
+            let row = try #require(rows["\(type.name) \(expected.text("id"))"], "\(expected.canonical)")
+            let members = expected["spec"]?.members ?? [:]
+            let wanted = try #require(type.read(.object(members.merging(row.members ?? [:]) { given, _ in given })))
+            for name in members.keys where members[name] != false || row[name] != nil {
+                #expect(row[name] == wanted[name], "\(name)")
+            }
+        }
+    }
+
+    @Test(.enabled(if: !cases.isEmpty, Comment(rawValue: ConformanceFile.absence)))
+    func `seven cases are found`() { #expect(Self.cases.count == 7) }
 }

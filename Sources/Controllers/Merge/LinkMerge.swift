@@ -4,7 +4,7 @@ extension LinkSpec: MergeableSpec {
     /// Member by member, the highest layer that says something about it; a bond is taken as a whole.
     ///
     /// Unlike in Talos, `up: false` and `mtu: 0` of a higher layer count, and `multicast` is merged.
-    public static func merged(_ layers: [LinkSpec]) -> LinkSpec {
+    public static func merged(_ layers: [LinkSpec]) -> LinkSpec? {
         layers.dropFirst().reduce(layers[0]) { lower, higher in
             var merged = lower
             merged.name = higher.name ?? lower.name

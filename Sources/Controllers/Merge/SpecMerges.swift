@@ -58,3 +58,8 @@ extension TimeServerSpec: MergeableSpec {
         return merged
     }
 }
+
+extension OperatorSpec: MergeableSpec {
+    /// The highest layer decides alone.
+    public static func merged(_ layers: [OperatorSpec]) -> OperatorSpec? { highest(layers) }
+}

@@ -34,4 +34,12 @@ extension CommandLineParameter {
         }
         return name
     }
+
+    /// Reads the host's name, perhaps with its domain.
+    func hostname(_ text: String) throws(CommandLineFault) -> DomainName {
+        guard let name = DomainName(text) else {
+            throw CommandLineFault(self.text, "\(text.debugDescription) isn't a host name (RFC 1123 §2.1)")
+        }
+        return name
+    }
 }

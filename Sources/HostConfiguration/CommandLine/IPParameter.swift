@@ -18,7 +18,7 @@ struct IPParameter {
     private let parameter: CommandLineParameter
     private(set) var address: IPPrefix?
     private(set) var gateway: IPAddress?
-    private(set) var hostname = ""
+    private(set) var hostname: DomainName?
     private(set) var link: InterfaceName?
     private(set) var usesDHCP = false
     private(set) var nameServers: [IPAddress] = []

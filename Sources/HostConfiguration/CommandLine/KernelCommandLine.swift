@@ -10,10 +10,10 @@ public struct KernelCommandLine: Sendable {
     public private(set) var interfaces: [CommandLineInterface] = []
     /// The links: bonds with their ports, VLANs, and those of `ip=`.
     public private(set) var links: [LinkSpec] = []
-    /// The host's name, perhaps with its domain; empty when nothing is said.
+    /// The host's name, perhaps with its domain; `nil` when nothing is said.
     ///
     /// `netstrata.hostname=` counts before `talos.hostname=`, that before the kernel's own `hostname=`, that before `ip=`.
-    public private(set) var hostname = ""
+    public private(set) var hostname: DomainName?
     /// Name servers, in the order of `ip=`.
     public private(set) var nameServers: [IPAddress] = []
     /// Time servers, in the order of `ip=`.
@@ -111,7 +111,7 @@ public struct KernelCommandLine: Sendable {
                         line.links.append(.up(interface.link))
                     }
                 }
-                if !fields.hostname.isEmpty { line.hostname = fields.hostname }
+                line.hostname = fields.hostname ?? line.hostname
                 line.nameServers += fields.nameServers
                 line.timeServers += fields.timeServers
             }

@@ -15,7 +15,7 @@ extension LinkDrafts {
         if let bond = device.bond { add(name, Bond(bond, sources), bond.interfaces, nil, source, sources) }
         if let bridge = device.bridge { add(name, bridge, source, sources) }
         if let tunnel = device.wireguard {
-            make(name, kind: "wireguard", type: .noHeader, source) { $0.wireguard = WireGuard(tunnel, sources) }
+            make(name, kind: "wireguard", type: .noHeaders, source) { $0.wireguard = WireGuard(tunnel, sources) }
         }
         for vlan in device.vlans {
             guard let own = expanded.name(of: vlan) else { continue }

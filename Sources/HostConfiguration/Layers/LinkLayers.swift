@@ -95,7 +95,7 @@ struct LinkDrafts {
             }
         case let bond as BondConfig: add(name, Bond(bond, sources), bond.links, bond.hardwareAddr, source, sources)
         case let tunnel as WireguardConfig:
-            make(name, kind: "wireguard", type: .noHeader, source) { $0.wireguard = WireGuard(tunnel, sources) }
+            make(name, kind: "wireguard", type: .noHeaders, source) { $0.wireguard = WireGuard(tunnel, sources) }
         default: return
         }
         set(name, network.link, source)
