@@ -15,7 +15,7 @@ public enum HostnameLayers: LayerRule {
         let legacySource = sources.configuration?.documents.first { $0.label == LegacyDocument.label }?.source
         return [
             automatic(document?.document, sources).flatMap { spec($0, .default, document?.source) },
-            spec(sources.commandLine.hostname, .cmdline, nil),
+            sources.commandLine.hostnameSpec.map { LayeredSpec($0, .cmdline) },
             document.flatMap { spec($0.document.hostname, .configuration, $0.source) }
                 ?? spec(legacy, .configuration, legacySource),
         ].compactMap { $0 }

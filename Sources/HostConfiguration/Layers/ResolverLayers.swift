@@ -12,14 +12,7 @@ public enum ResolverLayers: LayerRule {
     public static func specs(_ sources: LayerSources) -> [LayeredSpec<ResolverSpec>] {
         var specs: [LayeredSpec<ResolverSpec>] = []
         if sources.hasTalosDefaults { specs.append(LayeredSpec(talos(sources), .default)) }
-        let servers = sources.commandLine.nameServers
-        if !servers.isEmpty {
-            var spec = ResolverSpec()
-            spec.nameServers = servers.reduce(into: []) { list, server in
-                if !list.contains(where: { $0.addr == server }) { list.append(NameServer(server)) }
-            }
-            specs.append(LayeredSpec(spec, .cmdline))
-        }
+        if let spec = sources.commandLine.resolverSpec { specs.append(LayeredSpec(spec, .cmdline)) }
         for document in sources.configuration?.documents ?? [] {
             guard let spec = spec(document) ?? (document.label == LegacyDocument.label ? legacy(sources) : nil) else {
                 continue

@@ -15,11 +15,7 @@ public enum TimeServerLayers: LayerRule {
             if !spec.timeServers.isEmpty { specs.append(LayeredSpec(spec, layer, from: source)) }
         }
         if sources.hasTalosDefaults { add(["time.cloudflare.com"], nts: true, .default) }
-        var given: [String] = []
-        for server in sources.commandLine.timeServers.map(\.description) where !given.contains(server) {
-            given.append(server)
-        }
-        add(given, nts: false, .cmdline)
+        if let spec = sources.commandLine.timeServerSpec { specs.append(LayeredSpec(spec, .cmdline)) }
         for document in sources.configuration?.documents ?? [] {
             if let time = document.network as? TimeSyncConfig, time.enabled != false {
                 add(time.ntp?.servers ?? [], nts: time.ntp?.useNTS ?? false, .configuration, document.source)
