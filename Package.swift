@@ -77,7 +77,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ConformanceTests",
-            dependencies: ["Controllers", "NetworkTypes", "Resources", "Store", "TestSupport"],
+            dependencies: ["HostConfiguration", "Controllers", "NetworkTypes", "Resources", "Store", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "HostConfigurationTests",
