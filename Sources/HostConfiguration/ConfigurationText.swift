@@ -55,8 +55,8 @@ public struct ConfigurationText: Sendable {
 
     /// The text with something else in the place of each secret, otherwise byte for byte.
     ///
-    /// - Parameter replacement: Gets the member's pointer, the document's place from 0, and the secret as it is
-    ///   written; what it gives is written as one scalar that has this value. `restoringSecrets` undoes it.
+    /// `replacement` gets the member's pointer, the document's place from 0, and the secret as it is written. What it
+    /// gives is written as one scalar that has this value; `restoringSecrets` undoes it.
     public func replacingSecrets(_ replacement: (JSONPointer, Int, String) -> String) -> String {
         let bytes = Array(text.utf8)
         return replacing(
@@ -66,10 +66,10 @@ public struct ConfigurationText: Sendable {
             })
     }
 
-    /// The text in which secrets stand again as they were written.
+    /// The text in which secrets stand again as they were written; throws when it isn't YAML.
     ///
-    /// - Parameter source: Gets the value of each scalar, and gives what `replacingSecrets` handed out when it made
-    ///   this value; `nil` for a scalar that stays.
+    /// `source` gets the value of each scalar, and gives what `replacingSecrets` handed out when it made this value, or
+    /// `nil` for a scalar that stays.
     public static func restoringSecrets(
         in text: String, _ source: (String) -> String?
     ) throws(ConfigurationFaults) -> String {

@@ -62,7 +62,9 @@ struct DocumentReader {
         let found = document.json[member]
         guard found != .string(DocumentIdentity.version) else { return }
         let instead = found.map { ", not \($0.article)" } ?? ""
-        add([Fault(JSONPointer(tokens: [member]), "\(DocumentIdentity.version) is expected\(instead)")], [], to: document)
+        add(
+            [Fault(JSONPointer(tokens: [member]), "\(DocumentIdentity.version) is expected\(instead)")], [],
+            to: document)
     }
 
     private mutating func readLegacy(

@@ -77,7 +77,8 @@ public struct BGPInstanceConfig: NetworkDocument {
                 part.fault("\(route.bgpInstance) stands in the list twice", at: "bgpInstance")
             }
             for prefix in route.prefixes {
-                for other in earlier where other.prefix.contains(prefix.address) || prefix.contains(other.prefix.address) {
+                for other in earlier
+                where other.prefix.contains(prefix.address) || prefix.contains(other.prefix.address) {
                     part.fault("\(prefix) overlaps \(other.prefix) of entry \(other.index)", at: "prefixes")
                 }
             }

@@ -1,7 +1,9 @@
 public import NetworkTypes
 import Resources
 
-/// The parameters of a bond (`IFLA_BOND_*`, `linux/if_link.h`); times are in milliseconds. What is absent is left.
+/// The parameters of a bond (`IFLA_BOND_*`, `linux/if_link.h`).
+///
+/// Times are in milliseconds; what is absent is left.
 public struct BondParameters: Hashable, Sendable {
     /// How often links are looked at.
     public var miimon: UInt32?
@@ -80,7 +82,8 @@ extension BondConfig {
             "failOverMac", \.parameters.failOverMac, "What becomes of hardware addresses.",
             words: ["none", "active", "follow"]),
         Field(
-            "adSelect", \.parameters.adSelect, "Which aggregator is preferred.", words: ["stable", "bandwidth", "count"]),
+            "adSelect", \.parameters.adSelect, "Which aggregator is preferred.",
+            words: ["stable", "bandwidth", "count"]),
         Field("adActorSysPrio", \.parameters.adActorSysPrio, in: 0...65_535, "LACP's priority.", .omitsEmpty),
         Field("adUserPortKey", \.parameters.adUserPortKey, in: 0...65_535, "LACP's key.", .omitsEmpty),
         Field("adLACPActive", \.parameters.adLACPActive, "Whether this host begins.", words: ["on", "off"]),

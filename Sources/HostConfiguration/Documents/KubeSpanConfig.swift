@@ -17,7 +17,8 @@ public struct KubeSpanConfig: SingletonDocument {
         public static let fields: FieldList<Filters> = [
             Field(texts: "endpoints", \.endpoints, "Which of a host's addresses are used, ! before those that aren't."),
             Field(
-                "excludeAdvertisedNetworks", \.excludeAdvertisedNetworks, "Networks that aren't announced.", .omitsEmpty),
+                "excludeAdvertisedNetworks", \.excludeAdvertisedNetworks, "Networks that aren't announced.", .omitsEmpty
+            ),
         ]
     }
 

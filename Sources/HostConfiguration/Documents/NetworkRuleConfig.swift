@@ -82,7 +82,11 @@ public struct PortSpan: Hashable, Sendable {
 extension PortSpan: FieldValue {
     /// A number, or two with a hyphen between them.
     public static var schema: JSON {
-        ["anyOf": [["type": "integer", "minimum": 0, "maximum": 65_535], ["type": "string", "examples": ["8000-9000"]]]]
+        [
+            "anyOf": [
+                ["type": "integer", "minimum": 0, "maximum": 65_535], ["type": "string", "examples": ["8000-9000"]],
+            ]
+        ]
     }
 
     /// Reads a number or a text.

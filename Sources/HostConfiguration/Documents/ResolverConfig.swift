@@ -82,14 +82,18 @@ public struct ResolverConfig: SingletonDocument {
     public func check(_ findings: inout Findings) {
         for (index, server) in nameservers.enumerated() {
             let index = String(index)
-            if server.address == nil { findings.fault("the server's address must be given", at: "nameservers", index, "address") }
+            if server.address == nil {
+                findings.fault("the server's address must be given", at: "nameservers", index, "address")
+            }
             if server.isEncrypted, server.tlsServerName.isEmpty {
                 findings.fault(
-                    "the name that the server's certificate has must be given", at: "nameservers", index, "tlsServerName")
+                    "the name that the server's certificate has must be given", at: "nameservers", index,
+                    "tlsServerName")
             }
             if !server.isEncrypted, !server.tlsServerName.isEmpty {
                 findings.fault(
-                    "a server that is asked in plain text has no certificate", at: "nameservers", index, "tlsServerName")
+                    "a server that is asked in plain text has no certificate", at: "nameservers", index, "tlsServerName"
+                )
             }
         }
         if !nameservers.isEmpty, nameservers.allSatisfy(\.isEncrypted) {

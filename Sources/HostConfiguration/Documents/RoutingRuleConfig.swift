@@ -42,7 +42,8 @@ public struct RoutingRuleConfig: NetworkDocument {
 
     /// The priority; `nil` when the name isn't one that is free.
     public var priority: UInt32? {
-        guard name.utf8.allSatisfy({ (48...57).contains($0) }), let number = UInt32(name), (1...32_765).contains(number),
+        guard name.utf8.allSatisfy({ (48...57).contains($0) }), let number = UInt32(name),
+            (1...32_765).contains(number),
             !RoutingRuleSpec.reservedPriorities.contains(number)
         else { return nil }
         return number

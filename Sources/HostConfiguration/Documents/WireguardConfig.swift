@@ -7,7 +7,7 @@ public struct WireguardConfig: LinkDocument {
     public struct Peer: FieldRecord {
         /// Its key, which everybody may know.
         public var publicKey = ""
-        /// A key that both ends know; empty for none. A secret.
+        /// A key that both ends know, a secret; empty for none.
         public var presharedKey = ""
         /// Where it is; absent when it comes to us.
         public var endpoint: AddressPort?
@@ -24,7 +24,8 @@ public struct WireguardConfig: LinkDocument {
             Field(text: "publicKey", \.publicKey, "Its key, which everybody may know."),
             Field(text: "presharedKey", \.presharedKey, "A key that both ends know; a secret."),
             Field("endpoint", \.endpoint, "Where it is.", .omitsEmpty),
-            Field("persistentKeepaliveInterval", \.persistentKeepaliveInterval, "How often it hears of us.", .omitsEmpty),
+            Field(
+                "persistentKeepaliveInterval", \.persistentKeepaliveInterval, "How often it hears of us.", .omitsEmpty),
             Field("allowedIPs", \.allowedIPs, "The networks behind it.", .omitsEmpty),
         ]
     }

@@ -27,7 +27,8 @@ public struct LegacyMachine: FieldRecord {
             Field("features", \.features, "What is switched on."),
         ]
             + OtherSections.fields([
-                "token", "ca", "acceptedCAs", "certSANs", "controlPlane", "kubelet", "pods", "disks", "install", "files",
+                "token", "ca", "acceptedCAs", "certSANs", "controlPlane", "kubelet", "pods", "disks", "install",
+                "files",
                 "env", "sysfs", "registries", "systemDiskEncryption", "udev", "logging", "kernel", "seccompProfiles",
                 "baseRuntimeSpecOverrides", "nodeLabels", "nodeAnnotations", "nodeTaints",
             ]) { \.others[$0] })

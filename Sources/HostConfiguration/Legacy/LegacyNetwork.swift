@@ -114,7 +114,8 @@ public struct LegacyKubeSpan: FieldRecord {
         public static let fields: FieldList<Filters> = [
             Field(texts: "endpoints", \.endpoints, "Which of a host's addresses are used."),
             Field(
-                "excludeAdvertisedNetworks", \.excludeAdvertisedNetworks, "Networks that aren't announced.", .omitsEmpty),
+                "excludeAdvertisedNetworks", \.excludeAdvertisedNetworks, "Networks that aren't announced.", .omitsEmpty
+            ),
         ]
     }
 

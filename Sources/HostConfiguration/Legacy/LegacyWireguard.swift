@@ -21,7 +21,8 @@ public struct LegacyWireguard: FieldRecord {
         public static let fields: FieldList<Peer> = [
             Field(text: "publicKey", \.publicKey, "Its key, which everybody may know."),
             Field(text: "endpoint", \.endpoint, "Where it is, as a host and a port."),
-            Field("persistentKeepaliveInterval", \.persistentKeepaliveInterval, "How often it hears of us.", .omitsEmpty),
+            Field(
+                "persistentKeepaliveInterval", \.persistentKeepaliveInterval, "How often it hears of us.", .omitsEmpty),
             Field("allowedIPs", \.allowedIPs, "The networks behind it.", .omitsEmpty),
         ]
     }

@@ -56,7 +56,8 @@ struct ConfigurationDraft {
     ) -> ConfigurationFaults {
         ConfigurationFaults([
             ConfigurationFault(
-                "the patch of \(identity.label)", line: document.node.line(of: fault.pointer), fault.pointer, fault.detail)
+                "the patch of \(identity.label)", line: document.node.line(of: fault.pointer), fault.pointer,
+                fault.detail)
         ])
     }
 

@@ -1,4 +1,3 @@
-
 extension MachineConfiguration {
     /// The configuration after a change; documents that aren't touched keep their bytes, the others are written anew.
     ///

@@ -37,7 +37,9 @@ extension YAMLSegment {
         }
     }
 
-    /// The parts of a text. `---` and `...` at the beginning of a line are document markers wherever they stand
+    /// The parts of a text.
+    ///
+    /// `---` and `...` at the beginning of a line are document markers wherever they stand
     /// (YAML 1.2.2 §9.1.2), so no parser is needed to find them.
     static func all(in bytes: [UInt8], lineStarts: [Int]) -> [YAMLSegment] {
         var segments: [YAMLSegment] = []
