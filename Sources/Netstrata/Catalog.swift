@@ -37,12 +37,27 @@ enum Catalog {
         ResourceType(NetworkStatus.self),
         ResourceType(OperatorSpec.self),
         ResourceType(MachineConfig.self),
+        ResourceType(DeviceConfigSpec.self),
         ResourceType(ApplyStatus.self),
         ResourceType(ManagementSpec.self),
     ])
 
     /// Every rule by which a layer follows from the configuration and its like.
-    static let layerRules: [any ConfigurationRule.Type] = []
+    static let rules: [any ConfigurationRule.Type] = [
+        DeviceConfigRule.self,
+        LinkLayers.self,
+        AddressLayers.self,
+        RouteLayers.self,
+        RoutingRuleLayers.self,
+        HostnameLayers.self,
+        ResolverLayers.self,
+        TimeServerLayers.self,
+        StaticHostLayers.self,
+        ProbeLayers.self,
+        LinkAliasLayers.self,
+        KernelParamLayers.self,
+        OperatorLayers.self,
+    ]
 
     private static func controller<Rule: ConfigurationRule>(
         _: Rule.Type, _ store: ResourceStore, _ layers: ConfigurationInputs
@@ -61,7 +76,7 @@ enum Catalog {
     static func controllers(
         _ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink, layers: ConfigurationInputs
     ) -> [any Controller] {
-        layerRules.map { controller($0, store, layers) } + [
+        rules.map { controller($0, store, layers) } + [
             MergeController<LinkSpec>(store),
             MergeController<AddressSpec>(store),
             MergeController<RouteSpec>(store),

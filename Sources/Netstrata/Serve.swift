@@ -87,7 +87,7 @@ struct ServeCommand: AsyncParsableCommand {
             configuration: GatewayConfiguration(
                 socketPath: socket, socketGroup: group, listen: try listenAddress(), tokenFile: tokenFile,
                 version: Version.current),
-            store: store, catalog: Catalog.types, planner: KernelPlanner(store, observer, ConfigurationForecast(store, layers, Catalog.layerRules)),
+            store: store, catalog: Catalog.types, planner: KernelPlanner(store, observer, ConfigurationForecast(store, layers, Catalog.rules)),
             callerLookup: { pid in
                 ProcessIdentity(pid: pid).map {
                     CallerProcess(command: $0.command, executable: $0.executable, loginUID: $0.loginUID)

@@ -1,3 +1,4 @@
+import HostConfiguration
 import Resources
 
 /// A type of ours that stands for one of Talos'.
@@ -17,6 +18,7 @@ struct TalosType: Sendable {
     /// By the beginning of Talos' name, which is a plural.
     static let all: [String: TalosType] = [
         "AddressSpecs": TalosType(AddressSpec.self), "AddressStatuses": TalosType(AddressStatus.self),
+        "DeviceConfigSpecs": TalosType(DeviceConfigSpec.self),
         "EtcFileSpecs": TalosType(EtcFileSpec.self), "EtcFileStatuses": TalosType(EtcFileStatus.self),
         "HardwareAddresses": TalosType(HardwareAddr.self), "LinkSpecs": TalosType(LinkSpec.self),
         "HostnameSpecs": TalosType(HostnameSpec.self), "HostnameStatuses": TalosType(HostnameStatus.self),

@@ -102,9 +102,9 @@ final class FakePlanner: Planner {
     private let questions = Mutex<[[ResourceKey: Resource?]]>([])
     var asked: [[ResourceKey: Resource?]] { questions.withLock { $0 } }
 
-    func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> [PlannedOperation] {
+    func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> Forecast {
         questions.withLock { $0.append(changes) }
-        return changes.keys.map { PlannedOperation("add address", $0.id, isDisruptive: true) }
+        return Forecast(operations: changes.keys.map { PlannedOperation("add address", $0.id, isDisruptive: true) })
     }
 }
 

@@ -87,8 +87,9 @@ public final class ConfigurationInputs: Sendable {
             throw .configuration(faults.map { "\($0.pointer): \($0.detail)" }.joined(separator: "; "))
         }
         var failure: StoreError?
+        let restored: Restored
         do throws(ConfigurationFaults) {
-            let restored = try RestoredText(text) { word in
+            let text = try RestoredText(text) { word in
                 guard let reference = SecretReference(word) else { return nil }
                 do throws(StoreError) {
                     return try store.secret(reference)
@@ -97,12 +98,13 @@ public final class ConfigurationInputs: Sendable {
                     return nil
                 }
             }
-            if let failure { throw ControllerError.store(failure) }
-            return Restored(
-                configuration: try MachineConfiguration(restored.content), references: restored.references)
+            restored = Restored(
+                configuration: try MachineConfiguration(text.content), references: text.references)
         } catch {
-            throw .configuration("\(error)")
+            throw failure.map { .store($0) } ?? .configuration("\(error)")
         }
+        if let failure { throw .store(failure) }
+        return restored
     }
 
     private static func reading<Value>(

@@ -8,7 +8,8 @@ extension LinkSpec: MergeableSpec {
         layers.dropFirst().reduce(layers[0]) { lower, higher in
             var merged = lower
             merged.name = higher.name ?? lower.name
-            merged.logical = higher.logical ?? lower.logical
+            // One layer makes it, another only sets it.
+            merged.logical = lower.logical == true ? true : higher.logical ?? lower.logical
             merged.up = higher.up ?? lower.up
             merged.mtu = higher.mtu ?? lower.mtu
             if !higher.kind.isEmpty { merged.kind = higher.kind }

@@ -1,4 +1,5 @@
 import HostConfiguration
+import NIOCore
 import NIOHTTP1
 import Resources
 

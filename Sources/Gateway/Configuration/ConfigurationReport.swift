@@ -1,4 +1,5 @@
 import HostConfiguration
+import NIOHTTP1
 import Resources
 
 /// What the daemon makes of each part of a configuration.
@@ -8,7 +9,7 @@ struct ConfigurationReport: Sendable {
     init(_ configuration: MachineConfiguration) {
         let unsupported = Set(configuration.unsupported)
         let documents = configuration.documents.map { document -> JSON in
-            let isIgnored = document.network == nil && document.kind != LegacyDocument.kind
+            let isIgnored = document.network == nil && document.label != LegacyDocument.label
             let state = isIgnored ? "ignored" : unsupported.contains(document.label) ? "notSupported" : "applied"
             return [
                 "document": .string(document.label), "line": .integer(Int64(document.line)), "state": .string(state),

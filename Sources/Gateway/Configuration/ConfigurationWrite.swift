@@ -1,4 +1,5 @@
 import HostConfiguration
+import NIOHTTP1
 import Resources
 import Store
 

@@ -134,9 +134,7 @@ extension LinkSpec {
     /// A link that the command line wants up.
     static func up(_ name: InterfaceName) -> LinkSpec {
         var spec = LinkSpec()
-        spec.name = name
-        spec.up = true
-        spec.layer = .cmdline
+        (spec.name, spec.up, spec.logical, spec.layer) = (name, true, false, .cmdline)
         return spec
     }
 

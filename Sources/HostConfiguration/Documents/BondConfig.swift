@@ -50,7 +50,7 @@ public struct BondConfig: LinkDocument {
     }
 
     private func checkPrimary(_ mode: BondMode, _ findings: inout Findings) {
-        let knowsPrimary = [BondMode.activeBackup, .balanceTLB, .balanceALB].contains(mode)
+        let knowsPrimary = [BondMode.activeBackup, .transmitLoad, .adaptiveLoad].contains(mode)
         guard let primary = parameters.primary else {
             if knowsPrimary, parameters.primaryReselect != nil {
                 findings.warn("it means nothing without 'primary'", at: "primaryReselect")
@@ -65,22 +65,4 @@ public struct BondConfig: LinkDocument {
             findings.fault("\(JSON.string(primary).article) isn't one of the links", at: "primary")
         }
     }
-}
-
-/// How a bond's links share the traffic (`BOND_MODE_*`, `linux/if_bonding.h`).
-public enum BondMode: String, ChoiceValue {
-    /// One packet each in turn.
-    case balanceRR = "balance-rr"
-    /// One link works, the others wait.
-    case activeBackup = "active-backup"
-    /// By a hash of the addresses.
-    case balanceXOR = "balance-xor"
-    /// Everything on all links.
-    case broadcast
-    /// Link aggregation (IEEE 802.3ad).
-    case lacp = "802.3ad"
-    /// By load, for what is sent.
-    case balanceTLB = "balance-tlb"
-    /// By load, for what is sent and received.
-    case balanceALB = "balance-alb"
 }

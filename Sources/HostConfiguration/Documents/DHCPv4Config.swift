@@ -12,7 +12,7 @@ public struct DHCPv4Config: NetworkDocument {
     /// Whether the server's routes are left aside.
     public var ignoreRoutes: Bool?
     /// By what the host is known to the server.
-    public var clientIdentifier: ClientIdentifier?
+    public var clientIdentifier: OperatorSpec.ClientIdentifier.Kind?
     /// The DUID (RFC 8415 §11) where it is given.
     public var duidRaw: HardwareAddress?
 
@@ -36,6 +36,6 @@ public struct DHCPv4Config: NetworkDocument {
     /// The name, and a DUID where and only where one is used.
     public func check(_ findings: inout Findings) {
         requireName(&findings)
-        ClientIdentifier.check(clientIdentifier, duidRaw, &findings)
+        OperatorSpec.ClientIdentifier.Kind.check(clientIdentifier, duidRaw, &findings)
     }
 }

@@ -10,7 +10,7 @@ public struct DHCPv6Config: NetworkDocument {
     /// Whether the server's host name is left aside.
     public var ignoreHostname: Bool?
     /// By what the host is known to the server.
-    public var clientIdentifier: ClientIdentifier?
+    public var clientIdentifier: OperatorSpec.ClientIdentifier.Kind?
     /// The DUID (RFC 8415 §11) where it is given.
     public var duidRaw: HardwareAddress?
 
@@ -33,6 +33,6 @@ public struct DHCPv6Config: NetworkDocument {
     /// The name, and a DUID where and only where one is used.
     public func check(_ findings: inout Findings) {
         requireName(&findings)
-        ClientIdentifier.check(clientIdentifier, duidRaw, &findings)
+        OperatorSpec.ClientIdentifier.Kind.check(clientIdentifier, duidRaw, &findings)
     }
 }

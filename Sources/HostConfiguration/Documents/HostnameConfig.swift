@@ -31,8 +31,8 @@ public struct HostnameConfig: SingletonDocument {
     public func check(_ findings: inout Findings) {
         switch (auto, hostname.isEmpty) {
         case (nil, true): findings.fault("either 'auto' or 'hostname' must be given")
-        case (.some, false): findings.fault("'hostname' is given, so there is nothing to make", at: "auto")
-        case (nil, false):
+        case (.stable, false): findings.fault("'hostname' is given, so there is nothing to make", at: "auto")
+        case (nil, false), (.off, false):
             if DomainName(hostname) == nil {
                 findings.fault(
                     "a name of parts of 1 to 63 letters, digits and '-' with dots between them, 253 in all, is expected, "

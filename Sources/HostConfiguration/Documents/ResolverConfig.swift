@@ -3,22 +3,12 @@ public import Resources
 
 /// Who answers questions of DNS.
 public struct ResolverConfig: SingletonDocument {
-    /// How a server is asked.
-    public enum Transport: String, ChoiceValue {
-        /// In plain text (RFC 1035).
-        case plain = "Do53"
-        /// Over TLS (RFC 7858).
-        case tls = "DoT"
-        /// Over HTTPS (RFC 8484).
-        case https = "DoH"
-    }
-
     /// A server.
     public struct Server: FieldRecord {
         /// Its address.
         public var address: IPAddress?
         /// How it is asked; absent is in plain text.
-        public var `protocol`: Transport?
+        public var `protocol`: DNSProtocol?
         /// The name that its certificate has.
         public var tlsServerName = ""
 
@@ -33,7 +23,7 @@ public struct ResolverConfig: SingletonDocument {
         ]
 
         /// Whether nobody on the way reads along.
-        var isEncrypted: Bool { self.protocol == .tls || self.protocol == .https }
+        var isEncrypted: Bool { self.protocol == .dot || self.protocol == .doh }
     }
 
     /// The domains in which short names are looked for.

@@ -2,20 +2,12 @@ public import Resources
 
 /// A VLAN (IEEE 802.1Q) on a link.
 public struct VLANConfig: LinkDocument {
-    /// How frames are tagged.
-    public enum Mode: String, ChoiceValue {
-        /// Ethernet type 0x8100.
-        case customer = "802.1q"
-        /// Ethernet type 0x88A8.
-        case service = "802.1ad"
-    }
-
     /// The name of the link that is made.
     public var name = ""
     /// The number of the VLAN, 1 to 4094; 0 when it isn't said.
     public var vlanID: UInt32 = 0
     /// How frames are tagged; absent is 802.1q.
-    public var vlanMode: Mode?
+    public var vlanMode: VLANProtocol?
     /// The link that carries the frames.
     public var parent = ""
     /// What is said of it as of any link.

@@ -72,7 +72,7 @@ struct LinkDrafts {
                 spec.parentName = sources.link(vlan.parent)
                 spec.vlan = VLAN()
                 spec.vlan?.vlanID = vlan.vlanID
-                spec.vlan?.vlanProtocol = vlan.vlanMode == .service ? .provider : .customer
+                spec.vlan?.vlanProtocol = vlan.vlanMode ?? .customer
             }
         case let bridge as BridgeConfig:
             make(name, kind: "bridge", source) { spec in

@@ -38,7 +38,7 @@ public enum ResolverLayers: LayerRule {
         spec.nameServers = resolvers.nameservers.compactMap { server in
             guard let address = server.address else { return nil }
             var entry = NameServer(address)
-            entry.protocol = server.protocol.flatMap { DNSProtocol(rawValue: $0.rawValue) } ?? .do53
+            entry.protocol = server.protocol ?? .do53
             entry.tlsServerName = DomainName(server.tlsServerName)
             return entry
         }

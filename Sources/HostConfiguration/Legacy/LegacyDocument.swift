@@ -13,7 +13,7 @@ public struct LegacyDocument: FieldRecord {
     public init() {}
 
     /// Its label.
-    static let label = "v1alpha1"
+    public static let label = "v1alpha1"
     /// Every member but `version`.
     public static let fields: FieldList<LegacyDocument> = FieldList(
         [

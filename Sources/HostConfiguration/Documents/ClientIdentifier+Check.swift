@@ -1,17 +1,9 @@
 import NetworkTypes
-public import Resources
+import Resources
 
-/// By what a host is known to a DHCP server.
-public enum ClientIdentifier: String, ChoiceValue {
-    /// By nothing that it says.
-    case none
-    /// By its hardware address.
-    case mac
-    /// By its DUID (RFC 8415 §11).
-    case duid
-
+extension OperatorSpec.ClientIdentifier.Kind {
     /// A DUID is given where and only where one is used.
-    static func check(_ identifier: ClientIdentifier?, _ duid: HardwareAddress?, _ findings: inout Findings) {
+    static func check(_ identifier: Self?, _ duid: HardwareAddress?, _ findings: inout Findings) {
         if identifier == .duid, duid == nil {
             findings.fault("a DUID must be given where clientIdentifier is duid", at: "duidRaw")
         }
