@@ -18,7 +18,7 @@ enum Table {
             let spec = (try? JSON(parsing: resource.spec)) ?? .null
             let metadata = resource.metadata
             var cells = [metadata.key.id, String(metadata.version)]
-            cells += columns.map { cell(spec.value(at: $0.path)) }
+            cells += columns.map { cell($0.value(in: spec)) }
             if let states {
                 let id = metadata.key.namespace == Namespace.config ? LayeredID(metadata.key.id)?.id : metadata.key.id
                 cells.append(states[id ?? metadata.key.id] ?? "")
