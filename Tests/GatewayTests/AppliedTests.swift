@@ -111,6 +111,8 @@ import Testing
             let put = try await daemon.put(path, #"{"dnsServers":["192.0.2.53"]}"#)
             #expect(put.status == 201 && put.json["applied"] == true)
             #expect(put.json["reasons"] == [])
+            let table = try await daemon.get("/v1/resources/network-config/ResolverSpec?output=table").text
+            #expect(table.contains("192.0.2.53") && !table.contains("STATE") && !table.contains("Do53"))
             let empty = try await daemon.put(path, #"{"searchDomains":["example.com"]}"#)
             #expect(empty.json["applied"] == false)
             #expect(empty.json["reasons"]?.elements?.first?.text?.contains("come to nothing") == true)

@@ -10,7 +10,7 @@ enum Table {
         _ resources: [Resource], _ backend: Backend, _ target: Target, isWide: Bool
     ) -> APIResponse {
         let columns = target.type.columns.filter { isWide || !$0.isWide }
-        let states = target.type.placement == .layered ? states(backend, target) : nil
+        let states = target.type.stages.count > 1 ? states(backend, target) : nil
         var titles = ["ID", "VERSION"] + columns.map(\.title)
         if states != nil { titles.append("STATE") }
         if isWide { titles += ["REVISION", "UPDATED"] }
