@@ -1,4 +1,5 @@
 #include <libmnl/libmnl.h>
+#include <linux/ethtool.h>
 #include <linux/fib_rules.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
@@ -8,6 +9,7 @@
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
 #include <linux/veth.h>
 #include <malloc.h>
 #include <pthread.h>

@@ -9,6 +9,7 @@ public enum Migrations {
     static let all: [(name: String, sql: String)] = [
         ("001-resource", resourceMigration),
         ("002-bookkeeping", bookkeepingMigration),
+        ("003-secret", secretMigration),
     ]
 
     /// What brings any earlier database up to date.

@@ -15,6 +15,8 @@ extension InNamespace {
                 #expect(link.mtu == 1_500)
                 #expect(link.hardwareAddress?.bytes.count == 6)
                 #expect(link.queueDiscipline.isEmpty == false)
+                #expect(link.driver?.name == "veth")
+                #expect(link.driver?.busPath == "")
             }
         }
 

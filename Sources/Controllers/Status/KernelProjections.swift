@@ -72,6 +72,13 @@ extension LinkStatus {
             master.vlan.filteringEnabled = bridge.vlanFiltering
             return master
         }
+        if let served = link.driver {
+            driver = served.name
+            driverVersion = served.version
+            firmwareVersion = served.firmwareVersion
+            busPath = served.busPath
+            pciID = served.pciID
+        }
         if link.kind == "veth", link.lowerNamespaceID == nil, let index = link.lowerIndex {
             veth = VirtualEthernet(peerName: kernel.name(ofLink: index))
         }

@@ -40,6 +40,8 @@ public struct KernelLink: Hashable, Sendable {
     public var queueDiscipline: String
     /// Only for links of kind `bridge`.
     public var bridge: KernelBridge?
+    /// Who serves it; `nil` where that isn't told.
+    public var driver: LinkDriver?
 
     /// A link; what isn't said is as on a link that was just made.
     public init(

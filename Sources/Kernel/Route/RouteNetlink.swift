@@ -6,6 +6,14 @@ import NetworkTypes
 public actor RouteNetlink {
     private let executor: BlockingExecutor
     private let session: RequestSession
+    private let inquiry: LinkDriverInquiry
+    /// What a link's driver said: it stays the same for as long as the link has its number and name.
+    private var drivers: [LinkIdentity: LinkDriver?] = [:]
+
+    private struct LinkIdentity: Hashable {
+        let index: UInt32
+        let name: InterfaceName
+    }
 
     /// The thread that all of it runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -20,11 +28,21 @@ public actor RouteNetlink {
     init(channel: any NetlinkChannel) throws(KernelError) {
         executor = try BlockingExecutor(label: "rtnetlink")
         session = RequestSession(channel)
+        inquiry = try LinkDriverInquiry()
     }
 
     /// All links by index, without those whose names `InterfaceName` doesn't take.
     public func links() throws(KernelError) -> [KernelLink] {
-        try session.dump(.links, decode: KernelLink.read).sorted { $0.index < $1.index }
+        var links = try session.dump(.links, decode: KernelLink.read).sorted { $0.index < $1.index }
+        var known: [LinkIdentity: LinkDriver?] = [:]
+        for position in links.indices {
+            let identity = LinkIdentity(index: links[position].index, name: links[position].name)
+            let driver = drivers[identity] ?? inquiry.driver(of: identity.name)
+            known.updateValue(driver, forKey: identity)
+            links[position].driver = driver
+        }
+        drivers = known
+        return links
     }
 
     /// All addresses in the kernel's order, IPv4 first.

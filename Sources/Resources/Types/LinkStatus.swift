@@ -42,6 +42,16 @@ public struct LinkStatus: ResourceSpec {
     public var bridgeMaster: Bridge?
     /// The other end of a veth pair.
     public var veth: VirtualEthernet?
+    /// The driver's name.
+    public var driver = ""
+    /// The driver's version.
+    public var driverVersion = ""
+    /// The firmware's version.
+    public var firmwareVersion = ""
+    /// The device's place on its bus.
+    public var busPath = ""
+    /// PCI vendor and device.
+    public var pciID = ""
 
     /// A status at its defaults.
     public init() {}
@@ -69,6 +79,11 @@ public struct LinkStatus: ResourceSpec {
         Field("linkState", \.linkState, "Whether it has carrier. IFLA_CARRIER."),
         Field("bridgeMaster", \.bridgeMaster, "How the bridge works. IFLA_INFO_DATA.", .omitsEmpty),
         Field("veth", \.veth, "The other end of a pair, where it is in this namespace.", .omitsEmpty),
+        Field("driver", \.driver, "The driver's name. ETHTOOL_GDRVINFO.", .omitsEmpty),
+        Field("driverVersion", \.driverVersion, "The driver's version.", .omitsEmpty),
+        Field("firmwareVersion", \.firmwareVersion, "The firmware's version.", .omitsEmpty),
+        Field("busPath", \.busPath, "The device's place, such as 0000:00:03.0.", .omitsEmpty),
+        Field("pciID", \.pciID, "PCI vendor and device, such as 1af4:1000.", .omitsEmpty),
     ]
 
     /// The type's name.

@@ -1,0 +1,77 @@
+import Resources
+
+/// A part of an expression whose types fit.
+indirect enum ExpressionNode: Hashable, Sendable {
+    case constant(ExpressionValue)
+    case member(LinkMember)
+    case not(ExpressionNode)
+    case and(ExpressionNode, ExpressionNode)
+    case or(ExpressionNode, ExpressionNode)
+    case equal(ExpressionNode, ExpressionNode)
+    case less(ExpressionNode, ExpressionNode)
+    /// Whether the first is in the second.
+    case isIn(ExpressionNode, ExpressionNode)
+    case call(ExpressionFunction, [ExpressionNode])
+
+    func value(_ link: LinkStatus) -> ExpressionValue {
+        func isTrue(_ node: ExpressionNode) -> Bool { node.value(link) == .bool(true) }
+        return switch self {
+        case .constant(let value): value
+        case .member(let member): member.value(link)
+        case .not(let node): .bool(!isTrue(node))
+        case .and(let left, let right): .bool(isTrue(left) && isTrue(right))
+        case .or(let left, let right): .bool(isTrue(left) || isTrue(right))
+        case .equal(let left, let right): .bool(left.value(link) == right.value(link))
+        case .less(let left, let right): .bool(left.value(link).precedes(right.value(link)))
+        case .isIn(let element, let list): .bool(list.value(link).contains(element.value(link)))
+        case .call(let function, let arguments): function.apply(arguments.map { $0.value(link) })
+        }
+    }
+}
+
+/// What can be called.
+enum ExpressionFunction: String, CaseIterable, Sendable {
+    case mac
+    case glob
+    case size
+    case startsWith
+    case endsWith
+    case contains
+
+    /// Whether it is called on its first argument: `text.contains(part)`.
+    var isMethod: Bool {
+        switch self {
+        case .startsWith, .endsWith, .contains: true
+        case .mac, .glob, .size: false
+        }
+    }
+
+    var parameters: [ExpressionType] {
+        switch self {
+        case .mac: [.address]
+        case .size: [.text]
+        case .glob, .startsWith, .endsWith, .contains: [.text, .text]
+        }
+    }
+
+    var result: ExpressionType {
+        switch self {
+        case .mac: .text
+        case .size: .number
+        case .glob, .startsWith, .endsWith, .contains: .bool
+        }
+    }
+
+    func apply(_ arguments: [ExpressionValue]) -> ExpressionValue {
+        let first = arguments.first?.text ?? ""
+        let second = arguments.last?.text ?? ""
+        return switch self {
+        case .mac: .text(first)
+        case .size: .number(Int64(first.unicodeScalars.count))
+        case .glob: .bool(Glob(first).matches(second))
+        case .startsWith: .bool(first.hasPrefix(second))
+        case .endsWith: .bool(first.hasSuffix(second))
+        case .contains: .bool(first.contains(second))
+        }
+    }
+}
