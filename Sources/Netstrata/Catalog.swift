@@ -69,6 +69,7 @@ enum Catalog {
             StatusController<AddressProjection>(store, observer),
             StatusController<RouteProjection>(store, observer),
             StatusController<RuleProjection>(store, observer),
+            ProbeController(store),
             DerivedController<NodeAddressRule>(store),
             DerivedController<HardwareAddrRule>(store),
             DerivedController<NetworkStatusRule>(store),

@@ -87,4 +87,37 @@ import Testing
             #expect(try await daemon.put(address + "?wait=forever").status == 400)
         }
     }
+
+    @Test func `of what no controller brings into the kernel nothing is waited for but the merge`() async throws {
+        let path = "/v1/resources/network-config/ResolverSpec/resolvers?wait=applied&timeout=20s"
+        try await Daemon.run { daemon in
+            let merged = ResourceKey("network", "ResolverSpec", "resolvers")
+            let work = Task {
+                for await _ in daemon.store.feed.wakeUps() {
+                    let head = daemon.store.revision
+                    let asked = try daemon.store.get(
+                        ResourceKey("network-config", "ResolverSpec", "api/resolvers"))
+                    try await daemon.control("ResolverMergeController") { transaction throws(StoreError) in
+                        if asked?.spec.contains("192.0.2.53") == true {
+                            try transaction.modify(Resource(Metadata(merged), spec: "{}")) { _ throws(StoreError) in }
+                        } else if try transaction.get(merged) != nil {
+                            try transaction.destroy(merged)
+                        }
+                    }
+                    daemon.store.cursors.advance("ResolverMergeController", to: head)
+                }
+            }
+            defer { work.cancel() }
+            let put = try await daemon.put(path, #"{"dnsServers":["192.0.2.53"]}"#)
+            #expect(put.status == 201 && put.json["applied"] == true)
+            #expect(put.json["reasons"] == [])
+            let table = try await daemon.get("/v1/resources/network-config/ResolverSpec?output=table").text
+            #expect(table.contains("192.0.2.53") && !table.contains("STATE") && !table.contains("Do53"))
+            let empty = try await daemon.put(path, #"{"searchDomains":["example.com"]}"#)
+            #expect(empty.json["applied"] == false)
+            #expect(empty.json["reasons"]?.elements?.first?.text?.contains("come to nothing") == true)
+            let delete = try await daemon.ask("DELETE", path)
+            #expect(delete.json["applied"] == true)
+        }
+    }
 }
