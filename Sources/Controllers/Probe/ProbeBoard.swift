@@ -46,7 +46,7 @@ final class ProbeBoard: Sendable {
             let latest = self.texts
             for (id, text) in texts.sorted(by: { $0.key < $1.key }) where try Self.isAsked(id, transaction) {
                 let key = ResourceKey(Namespace.network, ProbeStatus.typeName, id)
-                try transaction.putStatus(key, latest[id] ?? text, owner: owner)
+                try transaction.putOwned(key, latest[id] ?? text, owner: owner)
             }
         }
     }
@@ -60,7 +60,7 @@ final class ProbeBoard: Sendable {
         guard !ids.isEmpty else { return }
         _ = try await store.write(ChangeContext(actor: owner, origin: .controller)) { transaction throws(StoreError) in
             for id in ids.sorted() where try !Self.isAsked(id, transaction) {
-                try transaction.removeStatus(ResourceKey(Namespace.network, ProbeStatus.typeName, id))
+                try transaction.removeOwned(ResourceKey(Namespace.network, ProbeStatus.typeName, id))
             }
         }
     }

@@ -54,7 +54,7 @@ public final class ProbeController: Controller {
             }
             try await board.remove(Set(stored.map(\.metadata.key.id)).subtracting(specs.keys))
             let right = Dictionary(
-                stored.filter { $0.metadata.isStatus(of: name) }.map { ($0.metadata.key.id, $0.spec) }
+                stored.filter { $0.metadata.isAsWritten(by: name) }.map { ($0.metadata.key.id, $0.spec) }
             ) { $1 }
             var texts = board.texts
             for id in specs.keys where !tried.contains(id) { texts[id] = Self.excess.canonical }
@@ -81,7 +81,7 @@ public final class ProbeController: Controller {
     /// What this controller said before.
     private static func known(_ stored: [Resource], by owner: String) -> [String: ProbeStatus] {
         var known: [String: ProbeStatus] = [:]
-        for resource in stored where resource.metadata.isStatus(of: owner) {
+        for resource in stored where resource.metadata.isAsWritten(by: owner) {
             var faults: [Fault] = []
             known[resource.metadata.key.id] = ProbeStatus.read(resource.spec, &faults)
         }

@@ -76,7 +76,9 @@ struct IPParameter {
             throw CommandLineFault(parameter.text, "\(address) can't be a link's address")
         }
         if mask.isEmpty { return IPPrefix(host: address) }
-        let length = Int(mask) ?? IPAddress(mask).flatMap { $0.family == address.family ? $0.maskLength : nil }
+        let isNumber = mask.utf8.allSatisfy { (48...57).contains($0) }
+        let length =
+            isNumber ? Int(mask) : IPAddress(mask).flatMap { $0.family == address.family ? $0.maskLength : nil }
         guard let length, let prefix = IPPrefix(address: address, length: length) else {
             throw CommandLineFault(parameter.text, "'\(mask)' isn't a mask for \(address)")
         }
@@ -84,14 +86,12 @@ struct IPParameter {
     }
 
     /// What is asked of a link; `nil` when nothing is.
-    func interface(
-        _ resolve: (InterfaceName) -> InterfaceName, first: InterfaceName?
-    ) throws(CommandLineFault) -> CommandLineInterface? {
+    func interface(of chosen: InterfaceName?) throws(CommandLineFault) -> CommandLineInterface? {
         guard link != nil || address != nil || gateway != nil || usesDHCP else { return nil }
-        guard let link = link.map(resolve) ?? first else {
+        guard let chosen else {
             throw CommandLineFault(parameter.text, "no link is named, and the host has none yet")
         }
-        return CommandLineInterface(link: link, address: address, gateway: gateway, usesDHCP: usesDHCP)
+        return CommandLineInterface(link: chosen, address: address, gateway: gateway, usesDHCP: usesDHCP)
     }
 }
 

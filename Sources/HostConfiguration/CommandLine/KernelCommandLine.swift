@@ -39,41 +39,34 @@ public struct KernelCommandLine: Sendable {
         let parameters = CommandLineParameter.all(in: text)
         readBonds(parameters, names)
         let given = readVLANs(parameters, names)
-        readInterfaces(parameters) {
-            given[$0] ?? names.resolve($0)
-        } first: {
-            names.first
-        }
+        readInterfaces(parameters, names, given)
         readHostname(parameters)
-        for parameter in parameters where Self.isIgnore(parameter.name) && !parameter.value.isEmpty {
-            perform(parameter) { line throws(CommandLineFault) in
+        for name in ["netstrata.network.interface.ignore", "talos.network.interface.ignore"] {
+            each(name, of: parameters) { line, parameter throws(CommandLineFault) in
                 line.ignoredLinks.append(names.resolve(try parameter.linkName(parameter.value)))
             }
         }
     }
 
-    private static func isIgnore(_ name: String) -> Bool {
-        ["netstrata.network.interface.ignore", "talos.network.interface.ignore"].contains(name)
-    }
-
-    /// Does something of one parameter: a fault undoes it.
-    private mutating func perform(
-        _ parameter: CommandLineParameter, _ body: (inout KernelCommandLine) throws(CommandLineFault) -> Void
+    /// Does something for each parameter of a name that has a value; a fault undoes what was done for its parameter.
+    private mutating func each(
+        _ name: String, of parameters: [CommandLineParameter],
+        _ body: (inout KernelCommandLine, CommandLineParameter) throws(CommandLineFault) -> Void
     ) {
-        var changed = self
-        do throws(CommandLineFault) {
-            try body(&changed)
-            self = changed
-        } catch {
-            faults.append(error)
+        for parameter in parameters where parameter.name == name && !parameter.value.isEmpty {
+            var changed = self
+            do throws(CommandLineFault) {
+                try body(&changed, parameter)
+                self = changed
+            } catch {
+                faults.append(error)
+            }
         }
     }
 
     private mutating func readBonds(_ parameters: [CommandLineParameter], _ names: LinkNames) {
-        for parameter in parameters where parameter.name == "bond" && !parameter.value.isEmpty {
-            perform(parameter) { line throws(CommandLineFault) in
-                for link in try parameter.bond(names) { try line.add(link, parameter) }
-            }
+        each("bond", of: parameters) { line, parameter throws(CommandLineFault) in
+            for link in try parameter.bond(names) { try line.add(link, parameter) }
         }
     }
 
@@ -82,12 +75,10 @@ public struct KernelCommandLine: Sendable {
         _ parameters: [CommandLineParameter], _ names: LinkNames
     ) -> [InterfaceName: InterfaceName] {
         var given: [InterfaceName: InterfaceName] = [:]
-        for parameter in parameters where parameter.name == "vlan" && !parameter.value.isEmpty {
-            perform(parameter) { line throws(CommandLineFault) in
-                let (name, link) = try parameter.vlan(names)
-                try line.add(link, parameter)
-                given[name] = link.name
-            }
+        each("vlan", of: parameters) { line, parameter throws(CommandLineFault) in
+            let (name, link) = try parameter.vlan(names)
+            try line.add(link, parameter)
+            given[name] = link.name
         }
         return given
     }
@@ -99,32 +90,28 @@ public struct KernelCommandLine: Sendable {
         links.append(link)
     }
 
+    /// Reads what `ip=` asks for; a link may be called as `vlan=` calls it too.
     private mutating func readInterfaces(
-        _ parameters: [CommandLineParameter], _ resolve: (InterfaceName) -> InterfaceName, first: () -> InterfaceName?
+        _ parameters: [CommandLineParameter], _ names: LinkNames, _ given: [InterfaceName: InterfaceName]
     ) {
-        for parameter in parameters where parameter.name == "ip" && !parameter.value.isEmpty {
-            perform(parameter) { line throws(CommandLineFault) in
-                let fields = try IPParameter(parameter)
-                if let interface = try fields.interface(resolve, first: first()) {
-                    line.interfaces.append(interface)
-                    if !line.links.contains(where: { $0.name == interface.link }) {
-                        line.links.append(.up(interface.link))
-                    }
-                }
-                line.hostname = fields.hostname ?? line.hostname
-                line.nameServers += fields.nameServers
-                line.timeServers += fields.timeServers
+        each("ip", of: parameters) { line, parameter throws(CommandLineFault) in
+            let fields = try IPParameter(parameter)
+            let link = fields.link.map { given[$0] ?? names.resolve($0) } ?? names.first
+            if let interface = try fields.interface(of: link) {
+                line.interfaces.append(interface)
+                if !line.links.contains(where: { $0.name == interface.link }) { line.links.append(.up(interface.link)) }
             }
+            line.hostname = fields.hostname ?? line.hostname
+            line.nameServers += fields.nameServers
+            line.timeServers += fields.timeServers
         }
     }
 
     private mutating func readHostname(_ parameters: [CommandLineParameter]) {
         // From the weakest to the strongest.
         for name in ["hostname", "talos.hostname", "netstrata.hostname"] {
-            for parameter in parameters where parameter.name == name && !parameter.value.isEmpty {
-                perform(parameter) { line throws(CommandLineFault) in
-                    line.hostname = try parameter.hostname(parameter.value)
-                }
+            each(name, of: parameters) { line, parameter throws(CommandLineFault) in
+                line.hostname = try parameter.hostname(parameter.value)
             }
         }
     }

@@ -67,6 +67,10 @@ public struct NetworkRuleConfig: NetworkDocument {
     public func check(_ findings: inout Findings) {
         requireName(&findings)
         if portSelector.ports.isEmpty { findings.fault("at least one port must be given", at: "portSelector", "ports") }
+        for (index, other) in portSelector.ports.overlaps {
+            let (span, other) = (portSelector.ports[index].json.article, portSelector.ports[other].json.article)
+            findings.fault("\(span) overlaps with \(other)", at: "portSelector", "ports", String(index))
+        }
         for (index, source) in ingress.enumerated() where source.subnet == nil {
             findings.fault("a network must be given", at: "ingress", String(index), "subnet")
         }
@@ -77,6 +81,15 @@ public struct NetworkRuleConfig: NetworkDocument {
 public struct PortSpan: Hashable, Sendable {
     /// The ports, both ends included.
     public let range: ClosedRange<UInt16>
+}
+
+extension [PortSpan] {
+    /// The places of those that have a port in common with an earlier one, each with that of the earlier one.
+    public var overlaps: [(index: Int, other: Int)] {
+        indices.compactMap { index in
+            self[..<index].firstIndex { $0.range.overlaps(self[index].range) }.map { (index, $0) }
+        }
+    }
 }
 
 extension PortSpan: FieldValue {
