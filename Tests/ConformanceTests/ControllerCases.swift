@@ -11,6 +11,7 @@ import Testing
     static let missing = [
         "HostDNS/": "the host runs no DNS server", "NfTablesChainConfig/": "the firewall isn't there yet",
         "RoutingRule/TestReservedPrioritySkipped": "a configuration that isn't valid is never carried out",
+        "Link/TestMachineConfiguration (legacy)": "the same: ports of a bridge have addresses",
     ]
 
     static let all = files.flatMap(ConformanceFile.cases).map(withRealKeys)
@@ -27,7 +28,7 @@ import Testing
     @Test(.enabled(if: !all.isEmpty, Comment(rawValue: ConformanceFile.absence)))
     func `what is left out is named, and nothing else is`() {
         #expect(Self.missing.keys.filter { name in !Self.all.contains { $0.name.hasPrefix(name) } } == [])
-        #expect((Self.all.count, Self.cases.count) == (98, 90))
+        #expect((Self.all.count, Self.cases.count) == (98, 89))
     }
 
     @Test(.enabled(if: !all.isEmpty, Comment(rawValue: ConformanceFile.absence)), arguments: cases)

@@ -121,7 +121,7 @@ extension LinkSpec {
     /// A link that the command line wants up.
     static func up(_ name: InterfaceName) -> LinkSpec {
         var spec = LinkSpec()
-        (spec.name, spec.up, spec.logical, spec.layer) = (name, true, false, .cmdline)
+        (spec.name, spec.up, spec.layer) = (name, true, .cmdline)
         return spec
     }
 

@@ -13,7 +13,12 @@ public enum LinkLayers: LayerRule {
         var drafts = LinkDrafts()
         for device in sources.legacyDevices { drafts.add(device, sources) }
         for document in sources.configuration?.documents ?? [] { drafts.add(document, sources) }
-        return defaults(sources) + sources.commandLine.links.map { LayeredSpec($0, .cmdline) } + drafts.specs
+        let lines = sources.commandLine.links.map { link in
+            var spec = link
+            spec.logical = link.logical ?? false
+            return LayeredSpec(spec, .cmdline)
+        }
+        return defaults(sources) + lines + drafts.specs
     }
 
     /// In Talos' profile the loopback link is up, and so are physical links as long as no document speaks of any link.

@@ -73,7 +73,7 @@ public struct LegacyNetwork: FieldRecord {
                 }
             }
         }
-        for (index, device) in interfaces.enumerated() where device.hasAddressing {
+        for (index, device) in interfaces.enumerated() where device.hasAddressing && device.ignore != true {
             guard let owner = owners[device.interface], !device.interface.isEmpty else { continue }
             findings.fault(
                 "\(device.interface) is part of \(owner), so it has no addresses of its own", at: "interfaces",
