@@ -30,9 +30,14 @@ public struct ConfigurationFault: Error, Hashable, Sendable, CustomStringConvert
 public struct ConfigurationFaults: Error, Hashable, Sendable, CustomStringConvertible {
     /// At least one, in the order of the text.
     public let all: [ConfigurationFault]
+    /// What would have been a warning if nothing were wrong.
+    public let warnings: [ConfigurationFault]
 
     /// Several faults.
-    public init(_ all: [ConfigurationFault]) { self.all = all }
+    public init(_ all: [ConfigurationFault], warnings: [ConfigurationFault] = []) {
+        self.all = all
+        self.warnings = warnings
+    }
 
     /// A line for each.
     public var description: String { all.map(\.description).joined(separator: "\n") }

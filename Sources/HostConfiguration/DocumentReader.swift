@@ -79,14 +79,13 @@ struct DocumentReader {
         legacyLine = legacyLine ?? read.line
         var members = json.withoutNulls
         members["version"] = nil
-        var found: [Fault] = []
-        if let value = LegacyDocument.decode(members, at: .root, &found) {
-            legacy = legacy ?? value
-            var findings = Findings()
-            value.check(&findings)
-            add(findings.faults, findings.warnings, to: read)
+        let result = DocumentDecoding.read(members) {
+            LegacyDocument.decode($0, at: .root, &$1)
+        } _: {
+            $0.check(&$1)
         }
-        add(found, [], to: read)
+        legacy = legacy ?? result.document
+        add(result.faults, result.warnings, to: read)
     }
 
     private mutating func readNetwork(
@@ -95,16 +94,10 @@ struct DocumentReader {
         var members = json.withoutNulls
         members["apiVersion"] = nil
         members["kind"] = nil
-        var found: [Fault] = []
-        let network = kind.read(members, &found)
-        let read = entry(document, identity, json, network)
+        let result = DocumentDecoding.read(members, kind.read) { $0.check(&$1) }
+        let read = entry(document, identity, json, result.document)
         checkVersion(read)
-        add(found, [], to: read)
-        if let network {
-            var findings = Findings()
-            network.check(&findings)
-            add(findings.faults, findings.warnings, to: read)
-        }
+        add(result.faults, result.warnings, to: read)
         documents.append(read)
     }
 

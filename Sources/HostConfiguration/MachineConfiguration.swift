@@ -23,7 +23,8 @@ public struct MachineConfiguration: Sendable {
         for (index, document) in content.documents.enumerated() { reader.read(document, index: index) }
         reader.compare()
         guard reader.faults.isEmpty else {
-            throw ConfigurationFaults(reader.faults.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
+            throw ConfigurationFaults(
+                reader.faults.sorted { ($0.line ?? 0) < ($1.line ?? 0) }, warnings: reader.warnings)
         }
         self.content = content
         documents = reader.documents

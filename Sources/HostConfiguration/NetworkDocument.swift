@@ -34,7 +34,7 @@ extension NetworkDocument {
 
     /// Whether there is a name; says so when there is none.
     func requireName(_ findings: inout Findings) {
-        if name.isEmpty { findings.fault("a \(Self.kind) needs a name", at: "name") }
+        if name.isEmpty { findings.fault("a name must be given", at: "name") }
     }
 }
 
@@ -54,4 +54,10 @@ public struct DocumentSource: Hashable, Sendable {
     public let label: String
     /// The line at which it begins, from 1.
     public let line: Int
+
+    /// A document by its label, and its line.
+    public init(label: String, line: Int) {
+        self.label = label
+        self.line = line
+    }
 }

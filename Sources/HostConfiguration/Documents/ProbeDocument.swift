@@ -26,10 +26,13 @@ extension ProbeDocument {
     /// The name and the times.
     func checkProbe(_ findings: inout Findings) {
         requireName(&findings)
-        if timeout < .zero { findings.fault("a time isn't negative as \(timeout)", at: "timeout") }
-        if interval < .zero { findings.fault("a time isn't negative as \(interval)", at: "interval") }
+        if timeout < .zero { findings.fault("a time that isn't negative is expected, not \(timeout)", at: "timeout") }
+        if interval < .zero {
+            findings.fault("a time that isn't negative is expected, not \(interval)", at: "interval")
+        }
         if !(0...Int64(Int32.max)).contains(failureThreshold) {
-            findings.fault("a whole number from 0 to \(Int32.max) is expected", at: "failureThreshold")
+            findings.fault(
+                "a whole number from 0 to \(Int32.max) is expected, not \(failureThreshold)", at: "failureThreshold")
         }
     }
 }

@@ -60,7 +60,9 @@ public struct TimeSyncConfig: SingletonDocument {
     /// One source of time, and names where names are needed.
     public func check(_ findings: inout Findings) {
         if ntp != nil, ptp != nil { findings.fault("'ntp' is given too, and there is one source of time", at: "ptp") }
-        if bootTimeout < .zero { findings.fault("a time isn't negative as \(bootTimeout)", at: "bootTimeout") }
+        if bootTimeout < .zero {
+            findings.fault("a time that isn't negative is expected, not \(bootTimeout)", at: "bootTimeout")
+        }
         guard let ntp, ntp.useNTS == true else { return }
         for (index, server) in ntp.servers.enumerated() where IPAddress(server) != nil {
             findings.fault(

@@ -56,17 +56,12 @@ public struct LegacyTime: FieldRecord {
 
 /// `machine.features` of the legacy document.
 public struct LegacyFeatures: FieldRecord {
-    /// In which order addresses are shown.
-    public enum AddressOrder: String, ChoiceValue {
-        case v1, v2
-    }
-
     /// Whether the host's name is made of its identity.
     public var stableHostname: Bool?
     /// The host's own server of DNS.
     public var hostDNS: HostDNS?
     /// In which order addresses are shown.
-    public var nodeAddressSortAlgorithm: AddressOrder?
+    public var nodeAddressSortAlgorithm: AddressSortAlgorithm?
     /// The way to Kubernetes' interface.
     public var kubePrism: LegacyKubePrism?
     var others = OtherSections()
