@@ -72,7 +72,7 @@ public struct KernelPlanner: Planner {
         let state: ApplyStatus.State
         let reason: String
 
-        init?(_ outcome: KernelPlan.Outcome) {
+        init?(_ outcome: SpecOutcome) {
             var status = ApplyStatus()
             status.describe(outcome, nil, revision: 0)
             guard [.waiting, .foreignConflict, .shadowed].contains(status.state) else { return nil }
@@ -94,7 +94,7 @@ public struct KernelPlanner: Planner {
 
     private func add<Object: KernelObject>(
         _: Object.Type, _ forecast: inout Forecast, _ state: inout KernelState, _ changes: [ResourceKey: Resource?]
-    ) throws(StoreError) {
+    ) throws(StoreError) where Object.System == RouteNetlink {
         let ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 }
         let plan = Object.plan(try desired(Object.Spec.self, changes), given: state, ledger)
         for step in plan.steps { state.simulate(step.change) }
