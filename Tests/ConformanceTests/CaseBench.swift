@@ -19,18 +19,35 @@ struct CaseBench {
     private static func controller(_ name: String, _ store: ResourceStore) -> (any Controller)? {
         switch name {
         case "AddressMergeController": MergeController<AddressSpec>(store)
+        case "HostnameMergeController": MergeController<HostnameSpec>(store)
         case "HardwareAddrController": DerivedController<HardwareAddrRule>(store)
         case "LinkMergeController": MergeController<LinkSpec>(store)
         case "NodeAddressController": DerivedController<NodeAddressRule>(store)
+        case "ProbeMergeController": MergeController<ProbeSpec>(store)
+        case "ResolverMergeController": MergeController<ResolverSpec>(store)
         case "RouteMergeController": MergeController<RouteSpec>(store)
         case "RoutingRuleMergeController": MergeController<RoutingRuleSpec>(store)
+        case "StatusController": DerivedController<TalosNetworkStatusRule>(store)
+        case "TimeServerMergeController": MergeController<TimeServerSpec>(store)
         default: nil
+        }
+    }
+
+    /// A host on which nobody else writes files: Talos always needs two.
+    private enum TalosNetworkStatusRule: Derivation {
+        static let sources = NetworkStatusRule.sources
+
+        static func derive(
+            _ resources: DerivationInput, previous: [String: NetworkStatus]
+        ) -> [String: NetworkStatus] {
+            let status = NetworkStatusRule.status(resources, needing: ["hosts", "resolv.conf"])
+            return [status.id: status]
         }
     }
 
     private func key(_ resource: JSON) throws -> ResourceKey {
         let type = try #require(TalosType(of: resource), "\(resource.text("type"))")
-        return ResourceKey(resource.text("namespace"), type.name, resource.text("id"))
+        return ResourceKey(TalosType.namespace(of: resource), type.name, resource.text("id"))
     }
 
     func get(_ resource: JSON) throws -> Resource? { try store.get(key(resource)) }

@@ -133,7 +133,7 @@ import Testing
         var lower = try spec("eth0", ["up": true, "mtu": 9000])
         lower.layer = .configuration
         let higher = try spec("eth0", ["up": false, "multicast": false])
-        let merged = LinkSpec.merged([lower, higher])
+        let merged = try #require(LinkSpec.merged([lower, higher]))
         #expect(merged.up == false)
         #expect(merged.multicast == false)
         #expect(merged.mtu == 9000)

@@ -23,10 +23,13 @@ public struct DerivationInput: Sendable {
     init(_ resources: [String: [Resource]]) { self.resources = resources }
 
     /// The resources of a type that can be read, by id.
-    func all<Spec: ResourceSpec>(_: Spec.Type) -> [(id: String, spec: Spec)] {
-        (resources[Spec.typeName] ?? []).filter { $0.metadata.phase == .running }.compactMap { resource in
-            Spec.read(resource.spec).map { (resource.metadata.key.id, $0) }
-        }
+    ///
+    /// - Parameter isWorthReading: Tells by a spec's text whether it has to be decoded at all.
+    func all<Spec: ResourceSpec>(
+        _: Spec.Type, where isWorthReading: (String) -> Bool = { _ in true }
+    ) -> [(id: String, spec: Spec)] {
+        (resources[Spec.typeName] ?? []).filter { $0.metadata.phase == .running && isWorthReading($0.spec) }
+            .compactMap { resource in Spec.read(resource.spec).map { (resource.metadata.key.id, $0) } }
     }
 }
 

@@ -5,7 +5,8 @@ import Store
 ///
 /// First each stage must have seen the write, one after the other, since each works on what the one before wrote. Then the
 /// apply status of each merged spec says how it went. Whether the written layer or a higher one won doesn't matter: what
-/// counts is that the merged spec is applied, or that it is gone and the kernel is rid of it.
+/// counts is that the merged spec is applied, or that it is gone and the kernel is rid of it. A type whose only stage is the
+/// merge, such as ProbeSpec, has no apply status: what counts is that it is merged.
 struct Applied: Sendable {
     private let store: ResourceStore
     private let targets: [Target]
@@ -156,11 +157,14 @@ struct Applied: Sendable {
         guard let merged else {
             // Gone or not there yet: both are told apart by the layers below.
             let isAsked = try store.get(target.key)?.metadata.phase == .running
+            if isAsked, target.type.stages.count == 1 { return .failed("\(name): its layers come to nothing") }
             if isAsked { return .waiting("\(name) isn't merged yet") }
             if wanted.contains(target.key) { return .failed("\(name): it was deleted meanwhile") }
             return status == nil ? .applied : .waiting("\(name): the kernel isn't rid of it yet")
         }
         guard merged.metadata.phase == .running else { return .waiting("\(name): the kernel isn't rid of it yet") }
+        // Of what no controller brings into the kernel there is no more to wait for.
+        if target.type.stages.count == 1 { return .applied }
         guard let status, let spec = try? JSON(parsing: status.spec),
             spec["specRevision"]?.integer ?? -1 >= merged.metadata.revision,
             let state = spec["state"]?.text.flatMap(ApplyStatus.State.init(rawValue:))

@@ -72,7 +72,8 @@ public struct Field<Root: FieldRecord>: Sendable {
         self.name = name
         self.summary = summary
         self.schema = schema
-        isRequired = rules.contains(.required)
+        let isRequired = rules.contains(.required)
+        self.isRequired = isRequired
         let omitsEmpty = rules.contains(.omitsEmpty)
         read = { root in
             let value = root[keyPath: path]
@@ -80,6 +81,9 @@ public struct Field<Root: FieldRecord>: Sendable {
         }
         write = { root, json, pointer, faults in
             guard let value = decode(json, pointer, &faults) else { return }
+            if isRequired, json.isAbsent, value.json == .null {
+                faults.append(Fault(pointer, "'\(name)' is missing: \(summary)"))
+            }
             root[keyPath: path] = value
         }
     }
