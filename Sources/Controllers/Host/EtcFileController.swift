@@ -1,24 +1,25 @@
 import Kernel
 import NetworkTypes
-public import Resources
+import Resources
 public import Store
 
 /// Writes the intent for the host's files, while something asks for them, from what the host is called and whom it asks.
 public final class EtcFileController: Controller {
     /// As it stands in history and as the owner of the rows.
     public let name = "EtcFileController"
-    /// What the files follow from, and what asks for them.
-    public let inputs = [
-        HostnameSpec.typeName, HostnameStatus.typeName, ResolverSpec.typeName, ResolverStatus.typeName,
-        StaticHost.typeName, NodeAddress.typeName,
-    ].map { ResourceKind(Namespace.network, $0) }
-    /// The rows; what people write among them is seen, too.
-    public let outputs = [ResourceKind(Namespace.config, EtcFileSpec.typeName)]
+    /// What the files follow from, what asks for them, and the rows, among which people may write, too.
+    public let inputs =
+        sources.map { ResourceKind(Namespace.network, $0) } + [ResourceKind(Namespace.config, EtcFileSpec.typeName)]
     /// A burst of changes becomes one look.
     public let pace = PassBudget(perSecond: 10, burst: 10)
 
     private let store: ResourceStore
     private let rows: LayerRows<EtcFileSpec>
+
+    private static let sources = [
+        HostnameSpec.typeName, HostnameStatus.typeName, ResolverSpec.typeName, ResolverStatus.typeName,
+        StaticHost.typeName, NodeAddress.typeName,
+    ]
 
     /// A controller over a store.
     public init(_ store: ResourceStore) {
@@ -29,7 +30,7 @@ public final class EtcFileController: Controller {
     /// One pass.
     public func reconcile() async throws(ControllerError) -> Duration? {
         do throws(StoreError) {
-            try await rows.become(Self.files(try DerivationInput(store, inputs.map(\.type))))
+            try await rows.become(Self.files(try DerivationInput(store, Self.sources)))
         } catch {
             throw .store(error)
         }

@@ -7,6 +7,9 @@ public struct HostSystem: ManagedSystem {
     /// One change.
     public typealias Change = HostChange
 
+    /// The kinds of the ledger whose objects are there after the host has started again.
+    public static let lastingKinds = [EtcFileObject.kind, ResolverObject.kind, TimeServerObject.kind]
+
     /// The host as this process sees it.
     let local: LocalHost
     private let operations: any HostOperations

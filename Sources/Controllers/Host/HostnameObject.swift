@@ -1,4 +1,5 @@
 public import Kernel
+import NetworkTypes
 public import Resources
 public import Store
 

@@ -81,7 +81,8 @@ private struct KernelParamPlanner {
             set(parameter, item, from: nil)
         case nil where item.spec.ignoreErrors: plan.outcomes[item.id] = .applied(note: "this kernel doesn't have it")
         case nil where parameter.link != nil:
-            plan.outcomes[item.id] = .waiting("link \(parameter.link ?? "") doesn't exist, or the kernel has no such setting")
+            plan.outcomes[item.id] = .waiting(
+                "link \(parameter.link ?? "") doesn't exist, or the kernel has no such setting")
         case nil: set(parameter, item, from: nil)
         }
     }

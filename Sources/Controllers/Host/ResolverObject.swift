@@ -33,7 +33,8 @@ public enum ResolverObject: KernelObject {
             switch ResolverDestination(host.files[.resolverConfiguration]) {
             case .resolved:
                 guard let settings = text.resolvedSettings else {
-                    planner.plan.outcomes[item.id] = .waiting("systemd-resolved can't ask any of the servers: it knows no DoH")
+                    planner.plan.outcomes[item.id] = .waiting(
+                        "systemd-resolved can't ask any of the servers: it knows no DoH")
                     continue
                 }
                 let comment = FileOrigin.comment(from: [ResolverSpec.typeName])

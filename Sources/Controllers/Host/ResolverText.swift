@@ -1,3 +1,4 @@
+import NetworkTypes
 public import Resources
 
 /// The servers for names as the programs of the host read them.

@@ -1,4 +1,5 @@
 public import Kernel
+import NetworkTypes
 public import Resources
 public import Store
 
@@ -31,7 +32,8 @@ public enum TimeServerObject: KernelObject {
         var planner = DropInPlanner(kind: kind, host: host, ledger: ledger)
         for item in desired where !item.isGoing {
             // A service that has been given them and doesn't run at the moment, as early at the start of the host, keeps them.
-            guard let service = host.timeService ?? ledger.keys.sorted().compactMap(HostFile.init(rawValue:)).first else {
+            guard let service = host.timeService ?? ledger.keys.sorted().compactMap(HostFile.init(rawValue:)).first
+            else {
                 planner.plan.outcomes[item.id] = .applied(
                     note: "neither systemd-timesyncd nor chrony runs here, so nothing asks these servers")
                 continue
