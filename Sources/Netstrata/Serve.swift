@@ -39,6 +39,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Root of the host's files.", valueName: "dir"))
     var root = "/"
 
+    @Option(help: ArgumentHelp("Socket of a host-helper to use.", valueName: "path", visibility: .hidden))
+    var hostHelper: String?
+
     @Option(help: ArgumentHelp("trace, debug, info, notice, warning or error.", valueName: "level"))
     var logLevel = LogLevel.info
 
@@ -74,7 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
         let hostMonitor = try HostMonitor(hostRoot)
         defer { hostMonitor.stop() }
         let local = try LocalHost(hostRoot)
-        let host = HostSystem(local, operations: local)
+        let host = HostSystem(local, operations: try HostAccess.operations(local, helper: hostHelper, logger))
         let kernel = try RouteNetlink()
         let observer = try RouteNetlink()
         try await bindLedger(store)
