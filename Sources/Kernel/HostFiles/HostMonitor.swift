@@ -16,9 +16,10 @@ public final class HostMonitor: Sendable {
         // Below another root the name is a file, too.
         let name = root.isHost ? open("/proc/sys/kernel/hostname", O_RDONLY | O_CLOEXEC) : -1
         let hostname = name < 0 ? nil : try Descriptor(name, operation: "open hostname")
-        try startThread(label: "host-monitor") { [wakeUps] in
-            HostMonitorLoop(root: root, files: files, hostname: hostname, bell: bell, wakeUps: wakeUps).run()
-        }
+        let loop = HostMonitorLoop(root: root, files: files, hostname: hostname, bell: bell, wakeUps: wakeUps)
+        // What happens from now on is told, although the thread isn't there yet.
+        let watches = loop.watchFolders()
+        try startThread(label: "host-monitor") { loop.run(watches) }
     }
 
     deinit { stop() }
@@ -62,10 +63,8 @@ private struct HostMonitorLoop {
         return interests
     }
 
-    func run() {
-        var watches = watchFolders()
-        // What happened until now went unseen.
-        wakeUps.wake([.files, .names])
+    func run(_ watches: [Int32: Set<String>]) {
+        var watches = watches
         var buffer = [UInt8](repeating: 0, count: Limit.datagram)
         while let ready = waitForNews() {
             var topics: KernelTopics = ready.hostname ? .names : []
@@ -83,7 +82,7 @@ private struct HostMonitorLoop {
     }
 
     /// Watches all folders that are there; a folder that is watched already keeps its number.
-    private func watchFolders() -> [Int32: Set<String>] {
+    func watchFolders() -> [Int32: Set<String>] {
         var watches: [Int32: Set<String>] = [:]
         for (folder, names) in interests {
             let number = inotify_add_watch(files.number, root.path(folder), Self.events)
