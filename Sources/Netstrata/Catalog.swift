@@ -66,6 +66,7 @@ enum Catalog {
             SpecController<AddressObject>(store, kernel),
             SpecController<RouteObject>(store, kernel),
             SpecController<RuleObject>(store, kernel),
+            SpecController<LinkAliasObject>(store, kernel),
             SpecController<HostnameObject>(store, host),
             SpecController<KernelParamObject>(store, host),
             SpecController<ResolverObject>(store, host),
