@@ -129,7 +129,7 @@ struct ServeCommand: AsyncParsableCommand {
             let detail = failures[controller.name] ?? (cursor.map { "at revision \($0)" } ?? "hasn't run yet")
             return ReadinessCheck(
                 name: controller.name, ok: failures[controller.name] == nil && cursor != nil, detail: detail)
-        }
+        } + NetworkReadiness(store: store).checks
     }
 
     private func listenAddress() throws -> (host: String, port: Int)? {

@@ -186,4 +186,16 @@ import Testing
             #expect(reply.isProblem)
         }
     }
+
+    @Test(arguments: ["http:http://example.com/", "http:http://user:secret@example.com/"])
+    func `a password in a probe's URL is refused, and the fault doesn't repeat it`(_ id: String) async throws {
+        try await Daemon.run { daemon in
+            let put = try await daemon.put(
+                "/v1/resources/network-config/ProbeSpec/\(id)", #"{"http":{"url":"http://user:secret@example.com/"}}"#)
+            #expect(put.status == 422)
+            let faults = try #require(put.json["errors"])
+            #expect(faults.elements?.map { $0["pointer"] } == ["/http/url"])
+            #expect(!faults.canonical.contains("secret"))
+        }
+    }
 }

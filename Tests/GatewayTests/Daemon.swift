@@ -18,6 +18,8 @@ struct Daemon: Sendable {
         ResourceType(AddressSpec.self), ResourceType(AddressStatus.self), ResourceType(LinkSpec.self),
         ResourceType(LinkStatus.self), ResourceType(RouteSpec.self), ResourceType(RouteStatus.self),
         ResourceType(RoutingRuleSpec.self), ResourceType(RoutingRuleStatus.self), ResourceType(ApplyStatus.self),
+        ResourceType(ProbeSpec.self), ResourceType(ResolverSpec.self), ResourceType(EtcFileSpec.self),
+        ResourceType(StaticHost.self),
         ResourceType(ManagementSpec.self),
     ])
 

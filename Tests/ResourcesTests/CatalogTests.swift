@@ -41,7 +41,8 @@ import Testing
         for column in type.columns {
             var schema = type.schema
             for token in column.path.tokens {
-                schema = try #require(schema["properties"]?[token], "\(column.title) shows \(column.path)")
+                let members = (schema["items"] ?? schema)["properties"]
+                schema = try #require(members?[token], "\(column.title) shows \(column.path)")
             }
             #expect(column.title == column.title.uppercased())
         }

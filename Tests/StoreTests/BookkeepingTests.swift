@@ -148,7 +148,9 @@ import Testing
             }
             #expect(try store.ledger("link") == [replacement])
             #expect(try store.ledger("address") == [])
-            try await store.change { transaction throws(StoreError) in try transaction.bindLedger(to: "boot-2", lasting: []) }
+            try await store.change { transaction throws(StoreError) in
+                try transaction.bindLedger(to: "boot-2", lasting: [])
+            }
             #expect(try store.ledger("link") == [], "another boot has other objects")
             try await store.change { transaction throws(StoreError) in
                 try transaction.record(link)

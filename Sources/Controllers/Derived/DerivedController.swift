@@ -29,9 +29,7 @@ public struct DerivationInput: Sendable {
         self.resources = resources
     }
 
-    /// The resources of a type that can be read, by id.
-    ///
-    /// - Parameter isWorthReading: Tells by a spec's text whether it has to be decoded at all.
+    /// The resources of a type that can be read, by id; `isWorthReading` tells by a spec\'s text whether it has to be decoded.
     func all<Spec: ResourceSpec>(
         _: Spec.Type, where isWorthReading: (String) -> Bool = { _ in true }
     ) -> [(id: String, spec: Spec)] {

@@ -19,14 +19,14 @@ public enum NetworkStatusRule: Derivation {
     /// The status of a host that always needs certain files.
     public static func status(_ resources: DerivationInput, needing files: Set<String>) -> NetworkStatus {
         var status = NetworkStatus()
-        func note(_ reason: String?) -> Bool {
-            if let reason { status.reasons.append(reason) }
-            return reason == nil
-        }
-        status.addressReady = note(missingAddress(resources))
-        status.connectivityReady = note(missingConnectivity(resources))
-        status.hostnameReady = note(missingHostname(resources))
-        status.etcFilesReady = note(missingFiles(resources, files))
+        status.addressReason = missingAddress(resources) ?? ""
+        status.connectivityReason = missingConnectivity(resources) ?? ""
+        status.hostnameReason = missingHostname(resources) ?? ""
+        status.etcFilesReason = missingFiles(resources, files) ?? ""
+        status.addressReady = status.addressReason.isEmpty
+        status.connectivityReady = status.connectivityReason.isEmpty
+        status.hostnameReady = status.hostnameReason.isEmpty
+        status.etcFilesReady = status.etcFilesReason.isEmpty
         return status
     }
 

@@ -71,6 +71,7 @@ public struct KernelPlanner: Planner {
         var state = state
         var forecast = PlanForecast<KernelChange>()
         try add(LinkObject.self, &forecast, &state, changes)
+        try add(LinkAliasObject.self, &forecast, &state, changes)
         try add(AddressObject.self, &forecast, &state, changes)
         try add(RouteObject.self, &forecast, &state, changes)
         try add(RuleObject.self, &forecast, &state, changes)

@@ -93,6 +93,15 @@ public struct Column: Hashable, Sendable {
         self.path = JSONPointer(tokens: path.split(separator: ".").map(String.init))
         self.isWide = isWide
     }
+
+    /// What it shows of a spec; where the path leads through a list, that of each item.
+    public func value(in spec: JSON) -> JSON? { Self.value(in: spec, path.tokens[...]) }
+
+    private static func value(in json: JSON, _ path: ArraySlice<String>) -> JSON? {
+        guard let first = path.first else { return json }
+        if let items = json.elements { return .array(items.compactMap { value(in: $0, path) }) }
+        return json[first].flatMap { value(in: $0, path.dropFirst()) }
+    }
 }
 
 /// A resource that is valid as it stands.

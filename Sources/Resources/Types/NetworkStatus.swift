@@ -8,8 +8,14 @@ public struct NetworkStatus: ResourceSpec {
     public var hostnameReady = false
     /// Whether its files are written.
     public var etcFilesReady = false
-    /// What isn't ready, and why.
-    public var reasons: [String] = []
+    /// Why it has no such address; empty where it has one.
+    public var addressReason = ""
+    /// Why it doesn't reach others.
+    public var connectivityReason = ""
+    /// Why it has no name.
+    public var hostnameReason = ""
+    /// Which files aren't written.
+    public var etcFilesReason = ""
 
     /// Nothing is ready.
     public init() {}
@@ -22,7 +28,10 @@ public struct NetworkStatus: ResourceSpec {
             "Every probe succeeds; without probes: there is a default route with a gateway."),
         Field("hostnameReady", \.hostnameReady, "The host has a name."),
         Field("etcFilesReady", \.etcFilesReady, "Every file that is asked for is written."),
-        Field("reasons", \.reasons, "What isn't ready, and why.", .omitsEmpty),
+        Field("addressReason", \.addressReason, "Why it has no such address.", .omitsEmpty),
+        Field("connectivityReason", \.connectivityReason, "Why it doesn't reach others.", .omitsEmpty),
+        Field("hostnameReason", \.hostnameReason, "Why it has no name.", .omitsEmpty),
+        Field("etcFilesReason", \.etcFilesReason, "Which files aren't written.", .omitsEmpty),
     ]
 
     /// The type's name.
@@ -36,7 +45,10 @@ public struct NetworkStatus: ResourceSpec {
     /// What a table shows.
     public static let columns = [
         Column("ADDRESS", "addressReady"), Column("CONNECTIVITY", "connectivityReady"),
-        Column("HOSTNAME", "hostnameReady"), Column("ETC", "etcFilesReady"), Column("REASONS", "reasons", isWide: true),
+        Column("HOSTNAME", "hostnameReady"), Column("ETC", "etcFilesReady"),
+        Column("ADDRESSREASON", "addressReason", isWide: true),
+        Column("CONNECTIVITYREASON", "connectivityReason", isWide: true),
+        Column("HOSTNAMEREASON", "hostnameReason", isWide: true), Column("ETCREASON", "etcFilesReason", isWide: true),
     ]
     /// All is ready.
     public static let example = Example(

@@ -38,7 +38,7 @@ public struct ResolverSpec: ResourceSpec {
     public static let placement = Placement.layered
     /// What a table shows.
     public static let columns = [
-        Column("LAYER", "layer"), Column("RESOLVERS", "nameServers"), Column("SEARCHDOMAINS", "searchDomains"),
+        Column("LAYER", "layer"), Column("RESOLVERS", "nameServers.addr"), Column("SEARCHDOMAINS", "searchDomains"),
     ]
     /// Two servers and a domain.
     public static let example = Example(
