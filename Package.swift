@@ -95,7 +95,10 @@ let package = Package(
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "NetworkTypes"], swiftSettings: settings),
         .testTarget(
             name: "NetstrataTests",
-            dependencies: ["Netstrata", "Resources", arguments, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
+            dependencies: [
+                "Netstrata", "Kernel", "Resources", arguments, logging, nio("NIOCore"), nio("NIOPosix"),
+                nio("NIOHTTP1"),
+            ],
             swiftSettings: settings),
         .target(name: "CFaultVFS", path: "Tests/CFaultVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(

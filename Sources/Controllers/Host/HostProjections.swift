@@ -35,12 +35,14 @@ public enum ResolverProjection: HostProjection {
         _ host: HostSystem, _ resources: DerivationInput, _ store: ResourceStore
     ) async throws(ControllerError) -> (statuses: [ResolverStatus], nextLook: Duration?) {
         guard let spec = resources.all(ResolverSpec.self).first?.spec else { return ([], nil) }
-        let state = try await host.files([.resolverConfiguration])[.resolverConfiguration]
+        let files = try await host.files([.resolverConfiguration, .resolvedDropIn])
+        let destination = ResolverDestination(files[.resolverConfiguration])
         var status = ResolverStatus()
         status.nameServers = spec.nameServers
         status.dnsServers = spec.nameServers.compactMap(\.addr)
         status.searchDomains = spec.searchDomains
-        status.destination = ResolverDestination(state).rawValue
+        let isGiven = destination == .file || files[.resolvedDropIn]?.content != .nothing
+        status.destination = isGiven ? destination.rawValue : ""
         return ([status], nil)
     }
 }
@@ -114,11 +116,15 @@ public enum KernelParamProjection: HostProjection {
             guard let parameter = KernelParameter(id) else { continue }
             var status = KernelParamStatus()
             status.name = spec.name
-            // What can't be read is there all the same.
-            let value = (try? await host.local.value(parameter)) ?? .some("")
-            status.current = value ?? ""
             status.default = originals[id] ?? ""
-            status.unsupported = value == nil
+            do throws(KernelError) {
+                let value = try await host.local.value(parameter)
+                status.current = value ?? ""
+                status.unsupported = value == nil
+            } catch {
+                // It is there, though nobody may read it.
+                status.current = ""
+            }
             statuses.append(status)
         }
         return (statuses, statuses.isEmpty ? nil : .seconds(5))

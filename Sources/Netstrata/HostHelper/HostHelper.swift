@@ -5,21 +5,39 @@ import Logging
 /// Carries out changes of the host for the daemon, which itself has no right to them.
 ///
 /// It does a fixed list of things, checks each request by itself, and listens only to root and to the daemon's user.
-struct HostHelper {
-    let listener: LineListener
-    let host: LocalHost
-    /// Who may ask, besides root.
-    let user: UInt32
-    let logger: Logger
+actor HostHelper {
+    private let executor: BlockingExecutor
+    private let listener: LineListener
+    private let host: LocalHost
+    private let user: UInt32
+    private let patience: Int32
+    private let logger: Logger
 
-    /// How long it waits for something to do before it ends; the service manager starts it again.
-    private static let patience: Int32 = 60_000
+    /// The thread that waits for who asks.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// A helper.
+    ///
+    /// - Parameters:
+    ///   - listener: Where it is asked.
+    ///   - host: What it changes.
+    ///   - user: Who may ask, besides root.
+    ///   - patience: How many milliseconds it waits for something to do before it ends; the service manager starts it again.
+    ///   - logger: Where it tells of who was refused.
+    /// - Throws: When no thread is left.
+    init(
+        listener: LineListener, host: LocalHost, user: UInt32, patience: Int32 = 60_000, logger: Logger
+    ) throws(KernelError) {
+        executor = try BlockingExecutor(label: "helper")
+        (self.listener, self.host, self.user) = (listener, host, user)
+        (self.patience, self.logger) = (patience, logger)
+    }
 
     /// Answers one connection after the other until nobody comes for a while.
     ///
     /// - Throws: When the socket is of no more use.
     func run() async throws(KernelError) {
-        while let connection = try listener.accept(within: Self.patience) {
+        while let connection = try listener.accept(within: patience) {
             do throws(KernelError) {
                 try await serve(connection)
             } catch {

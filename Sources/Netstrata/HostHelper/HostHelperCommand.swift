@@ -25,7 +25,7 @@ struct HostHelperCommand: AsyncParsableCommand {
         guard let number = Self.number(of: user) else {
             throw ValidationError("there is no user '\(user)' in /etc/passwd")
         }
-        let helper = HostHelper(
+        let helper = try HostHelper(
             listener: listener, host: try LocalHost(HostRoot(root)), user: number, logger: Logger(label: "netstrata"))
         try await helper.run()
     }
