@@ -98,6 +98,7 @@ struct ServeCommand: AsyncParsableCommand {
                 version: Version.current),
             store: store, catalog: Catalog.types,
             planner: KernelPlanner(store, observer, host, ConfigurationForecast(store, layers, Catalog.rules)),
+            configurationStages: Set(Catalog.rules.map { $0.controller }),
             callerLookup: { pid in
                 ProcessIdentity(pid: pid).map {
                     CallerProcess(command: $0.command, executable: $0.executable, loginUID: $0.loginUID)

@@ -42,7 +42,9 @@ enum ConfigurationBody {
 
     /// What is stored, read and checked.
     static func configuration(_ stored: StoredConfiguration) throws(Problem) -> MachineConfiguration {
-        do throws(ConfigurationFaults) { return try MachineConfiguration(stored.content) } catch { throw Problem(error) }
+        do throws(ConfigurationFaults) { return try MachineConfiguration(stored.content) } catch {
+            throw Problem(error)
+        }
     }
 
     /// The patch of a PATCH: strategic, in YAML or JSON, or RFC 6902.

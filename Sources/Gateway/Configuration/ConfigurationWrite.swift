@@ -20,14 +20,17 @@ struct ConfigurationWrite: Sendable {
             throw Problem(.conflict, .configurationMoved, "somebody else changes the configuration again and again")
         }
         var failure: StoreError?
-        let text = !keepsSecrets ? configuration.text : configuration.replacingSecrets { _, _, source in
-            do throws(StoreError) {
-                return try transaction.keep(secret: source).description
-            } catch {
-                failure = error
-                return ""
+        let text =
+            !keepsSecrets
+            ? configuration.text
+            : configuration.replacingSecrets { _, _, source in
+                do throws(StoreError) {
+                    return try transaction.keep(secret: source).description
+                } catch {
+                    failure = error
+                    return ""
+                }
             }
-        }
         if let failure { throw Problem(failure) }
         resource.spec = JSON.object(["text": .string(text)]).canonical
     }

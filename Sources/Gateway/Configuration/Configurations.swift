@@ -27,10 +27,14 @@ enum Configurations {
 
     static func delete(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         let operation = WriteOperation(target: try target(backend), action: .delete)
-        let write = try WriteRequest(backend, request, OperationList([try operation.conditional(request)])) {
-            results, _, _ in WriteAnswer(.ok, body: results.first?.resource?.metadata.json.canonicalBytes ?? [])
+        var write = try WriteRequest(backend, request, OperationList([try operation.conditional(request)])) {
+            results, _, _ in
+            WriteAnswer(
+                .ok, body: JSON.object(["metadata": results.first?.resource?.metadata.json ?? .null]).canonicalBytes)
         }
-        return .waiting { () throws(Problem) in try await write.run(backend) }
+        write.follows = true
+        let prepared = write
+        return .waiting { () throws(Problem) in try await prepared.run(backend) }
     }
 
     private static func target(_ backend: Backend) throws(Problem) -> Target {
@@ -87,7 +91,9 @@ enum Configurations {
         let report = ConfigurationReport(write.configuration)
         let operation = WriteOperation(target: try target(backend), action: .configure(write))
         let store = backend.store
-        return try WriteRequest(backend, request, OperationList([try operation.conditional(request)])) { results, _, _ in
+        var prepared = try WriteRequest(
+            backend, request, OperationList([try operation.conditional(request)])
+        ) { results, _, _ in
             let result = results.first
             let metadata = result?.resource?.metadata
             var answer = WriteAnswer(
@@ -95,6 +101,8 @@ enum Configurations {
             if let metadata { answer.headers.append(("etag", "\"\(store.entityTag(metadata.revision))\"")) }
             return answer
         }
+        prepared.follows = true
+        return prepared
     }
 
     private static func read(_ backend: Backend, _ request: APIRequest) throws(Problem) -> APIResponse {

@@ -9,9 +9,11 @@ import Store
 /// merge, such as ProbeSpec, has no apply status: what counts is that it is merged.
 struct Applied: Sendable {
     private let store: ResourceStore
-    private let targets: [Target]
+    private var targets: [Target]
     /// The rows that were written and not deleted.
-    private let wanted: Set<ResourceKey>
+    private var wanted: Set<ResourceKey>
+    /// Which rows follow from the configuration, if that was written.
+    private var following: ConfigurationRows?
     /// The controllers that bring intent of any type into the kernel.
     private let everyStage: Set<String>
 
@@ -30,6 +32,15 @@ struct Applied: Sendable {
             if result.remaining == nil { wanted.remove(key) } else { wanted.insert(key) }
         }
         self.wanted = wanted
+    }
+
+    /// - Parameters:
+    ///   - backend: The store, and the types.
+    ///   - rows: What followed from the configuration before it was written.
+    init(_ backend: Backend, following rows: ConfigurationRows) {
+        self.init(backend, [])
+        following = rows
+        targets = rows.targets
     }
 
     /// What came of it.
@@ -56,7 +67,7 @@ struct Applied: Sendable {
     ///   - patience: How long at most.
     /// - Returns: What came of it; at the time-out what is missing.
     func wait(from revision: Int64, upTo patience: Duration) async -> Outcome {
-        guard !targets.isEmpty else { return Outcome(isApplied: true, reasons: []) }
+        guard !targets.isEmpty || following != nil else { return Outcome(isApplied: true, reasons: []) }
         let settled = await withTaskGroup(of: Outcome?.self) { group in
             group.addTask { await settle(revision) }
             group.addTask {
@@ -72,6 +83,17 @@ struct Applied: Sendable {
 
     /// `nil` when the task was cancelled.
     private func settle(_ revision: Int64) async -> Outcome? {
+        if let following {
+            for stage in following.stages { await store.cursors.wait(for: stage, toReach: revision) }
+            var next = self
+            guard let rows = try? following.now() else { return nil }
+            let known = Set(rows.targets.map(\.key))
+            // What followed before and doesn't any more has to be undone.
+            (next.targets, next.wanted) = (rows.targets + targets.filter { !known.contains($0.key) }, known)
+            next.following = nil
+            guard !next.targets.isEmpty else { return Outcome(isApplied: true, reasons: []) }
+            return await next.settle(store.revision)
+        }
         var target = revision
         for level in 0..<(targets.map(\.type.stages.count).max() ?? 0) {
             for stage in stages(level) { await store.cursors.wait(for: stage, toReach: target) }
@@ -117,7 +139,8 @@ struct Applied: Sendable {
     }
 
     private func pending(after revision: Int64) -> [String] {
-        let behind = Set(targets.flatMap(\.type.stages)).filter { store.cursors[$0] ?? -1 < revision }.sorted()
+        let stages = Set(targets.flatMap(\.type.stages)).union(following?.stages ?? [])
+        let behind = stages.filter { store.cursors[$0] ?? -1 < revision }.sorted()
         return behind.map { "\($0) hasn't come to revision \(revision) yet" }
             + states().compactMap { $0.failure ?? $0.waiting }
     }

@@ -20,13 +20,12 @@ extension WriteRequest {
             throw Problem(error)
         }
         var document = (try? JSON(parsing: answer.body)) ?? .null
-        let isConfiguration = outcome.results.first?.operation.target.key == StoredConfiguration.key
-        if operations.count == 1, request.method != .POST, !isConfiguration {
+        if operations.count == 1, request.method != .POST, !follows {
             document = ["resource": outcome.results.first?.remaining?.json ?? .null]
         }
         document["dryRun"] = true
         document["plan"] = .array(forecast.operations.map(\.json))
-        if isConfiguration { document["changes"] = .array(forecast.layers.map(\.json)) }
+        if follows { document["changes"] = .array(forecast.layers.map(\.json)) }
         return document.canonicalBytes
     }
 }

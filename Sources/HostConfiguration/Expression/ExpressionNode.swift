@@ -33,7 +33,8 @@ indirect enum ExpressionNode: Hashable, Sendable {
         case .constant: false
         case .member(let own): own == member
         case .not(let node): node.speaksOf(member)
-        case .and(let left, let right), .or(let left, let right), .equal(let left, let right), .less(let left, let right),
+        case .and(let left, let right), .or(let left, let right), .equal(let left, let right),
+            .less(let left, let right),
             .isIn(let left, let right):
             left.speaksOf(member) || right.speaksOf(member)
         case .call(_, let arguments): arguments.contains { $0.speaksOf(member) }

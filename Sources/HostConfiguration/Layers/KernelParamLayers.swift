@@ -11,7 +11,8 @@ public enum KernelParamLayers: LayerRule {
             .map { LayeredSpec($0, .default) }
         for document in sources.configuration?.documents ?? [] {
             let isLegacy = document.label == LegacyDocument.label
-            let given = isLegacy ? sources.configuration?.legacy?.machine.sysctls : (document.network as? SysctlConfig)?.params
+            let given =
+                isLegacy ? sources.configuration?.legacy?.machine.sysctls : (document.network as? SysctlConfig)?.params
             specs += (given ?? [:]).compactMap { spec($0, $1, ignoresErrors: false) }
                 .map { LayeredSpec($0, .configuration, from: document.source) }
         }

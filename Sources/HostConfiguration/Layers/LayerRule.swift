@@ -43,7 +43,8 @@ extension LayerRule {
     /// The specs, as they are stored.
     public static func rows(_ sources: LayerSources) -> [String: LayerRow] {
         Dictionary(
-            specs(sources).map { ($0.id, LayerRow(text: $0.spec.canonical, source: $0.source)) }) { $1 }
+            specs(sources).map { ($0.id, LayerRow(text: $0.spec.canonical, source: $0.source)) }
+        ) { $1 }
     }
 }
 

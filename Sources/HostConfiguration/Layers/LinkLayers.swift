@@ -66,7 +66,9 @@ struct LinkDrafts {
 
     /// The links of a document.
     mutating func add(_ document: ConfigurationDocument, _ sources: LayerSources) {
-        guard let network = document.network as? any LinkDocument, let name = InterfaceName(network.name) else { return }
+        guard let network = document.network as? any LinkDocument, let name = InterfaceName(network.name) else {
+            return
+        }
         let source = document.source
         switch network {
         case is LinkConfig: return set(sources.names.resolve(name), network.link, source)
@@ -95,8 +97,10 @@ struct LinkDrafts {
                 spec.vrfMaster?.table = vrf.table
             }
             for port in vrf.links.compactMap(sources.link) {
-                change(port, source) { $0.vrfSlave = VRFPort()
-                    $0.vrfSlave?.masterName = name }
+                change(port, source) {
+                    $0.vrfSlave = VRFPort()
+                    $0.vrfSlave?.masterName = name
+                }
             }
         case let bond as BondConfig: add(name, Bond(bond, sources), bond.links, bond.hardwareAddr, source, sources)
         case let tunnel as WireguardConfig:

@@ -26,7 +26,8 @@ public enum ResolverLayers: LayerRule {
         var spec = ResolverSpec()
         spec.nameServers = ["1.1.1.1", "8.8.8.8"].compactMap { IPAddress($0) }.map { NameServer($0) }
         let document = sources.configuration?.all(ResolverConfig.self).first?.document
-        let isOff = document?.searchDomains?.disableDefault ?? sources.configuration?.legacy?.machine.network
+        let isOff =
+            document?.searchDomains?.disableDefault ?? sources.configuration?.legacy?.machine.network
             .disableSearchDomain ?? false
         spec.searchDomains = isOff ? [] : sources.hostname?.domainname.map { [$0] } ?? []
         return spec

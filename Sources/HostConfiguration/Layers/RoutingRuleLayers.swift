@@ -16,7 +16,9 @@ public enum RoutingRuleLayers: LayerRule {
     }
 
     private static func spec(_ document: RoutingRuleConfig, _ family: AddressFamily) -> RoutingRuleSpec? {
-        guard let priority = document.priority, !RoutingRuleSpec.reservedPriorities.contains(priority) else { return nil }
+        guard let priority = document.priority, !RoutingRuleSpec.reservedPriorities.contains(priority) else {
+            return nil
+        }
         var spec = RoutingRuleSpec()
         (spec.family, spec.priority, spec.src, spec.dst) = (family, priority, document.src, document.dst)
         (spec.table, spec.action) = (document.table, document.action ?? .unicast)
