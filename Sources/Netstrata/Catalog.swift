@@ -45,8 +45,11 @@ enum Catalog {
     ///   - store: What they read and write.
     ///   - kernel: The connection that changes the kernel.
     ///   - observer: A connection of its own for statuses, so that a repair never waits for them.
+    ///   - host: The host's files, names and settings.
     /// - Returns: The controllers, not yet running.
-    static func controllers(_ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink) -> [any Controller] {
+    static func controllers(
+        _ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink, host: HostSystem
+    ) -> [any Controller] {
         [
             MergeController<LinkSpec>(store),
             MergeController<AddressSpec>(store),
@@ -65,14 +68,26 @@ enum Catalog {
             SpecController<AddressObject>(store, kernel),
             SpecController<RouteObject>(store, kernel),
             SpecController<RuleObject>(store, kernel),
+            SpecController<LinkAliasObject>(store, kernel),
+            SpecController<HostnameObject>(store, host),
+            SpecController<KernelParamObject>(store, host),
+            SpecController<ResolverObject>(store, host),
+            SpecController<TimeServerObject>(store, host),
+            SpecController<EtcFileObject>(store, host),
             StatusController<LinkProjection>(store, observer),
             StatusController<AddressProjection>(store, observer),
             StatusController<RouteProjection>(store, observer),
             StatusController<RuleProjection>(store, observer),
             ProbeController(store),
+            HostStatusController<HostnameProjection>(store, host),
+            HostStatusController<ResolverProjection>(store, host),
+            HostStatusController<TimeServerProjection>(store, host),
+            HostStatusController<EtcFileProjection>(store, host),
+            HostStatusController<KernelParamProjection>(store, host),
             DerivedController<NodeAddressRule>(store),
             DerivedController<HardwareAddrRule>(store),
             DerivedController<NetworkStatusRule>(store),
+            EtcFileController(store),
         ]
     }
 }

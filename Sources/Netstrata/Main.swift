@@ -33,7 +33,7 @@ import Glibc
         subcommands: [
             ServeCommand.self, GetCommand.self, ApplyCommand.self, EditCommand.self, DeleteCommand.self,
             HistoryCommand.self, TypesCommand.self, PauseCommand.self, ResumeCommand.self, ReleaseCommand.self,
-            VersionCommand.self, CompletionsCommand.self, OpenAPICommand.self,
+            VersionCommand.self, CompletionsCommand.self, OpenAPICommand.self, HostHelperCommand.self,
         ])
 
     /// The commands have the same group, and take what was given before their name as if it stood after it.

@@ -39,6 +39,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Root of the host's files.", valueName: "dir"))
     var root = "/"
 
+    @Option(help: ArgumentHelp("Socket of a host-helper to use.", valueName: "path", visibility: .hidden))
+    var hostHelper: String?
+
     @Option(help: ArgumentHelp("trace, debug, info, notice, warning or error.", valueName: "level"))
     var logLevel = LogLevel.info
 
@@ -70,22 +73,27 @@ struct ServeCommand: AsyncParsableCommand {
         defer { withExtendedLifetime(lock) { store.close() } }
         let monitor = try KernelMonitor()
         defer { monitor.stop() }
+        let hostRoot = HostRoot(root)
+        let hostMonitor = try HostMonitor(hostRoot)
+        defer { hostMonitor.stop() }
+        let local = try LocalHost(hostRoot)
+        let host = HostSystem(local, operations: try HostAccess.operations(local, helper: hostHelper, logger))
         let kernel = try RouteNetlink()
         let observer = try RouteNetlink()
         try await bindLedger(store)
         ForeignManagers(root: root).warn(logger)
 
         let socket = connection.socketPath
-        let controllers = Catalog.controllers(store, kernel: kernel, observer: observer)
+        let controllers = Catalog.controllers(store, kernel: kernel, observer: observer, host: host)
         let runner = ControllerRunner(
-            controllers, store: store, monitor: monitor, kernel: observer, program: "netstrata/\(Version.current)",
-            logger: logger)
+            controllers, store: store, monitors: [monitor, hostMonitor], kernel: observer,
+            program: "netstrata/\(Version.current)", logger: logger)
         await runner.boot()
         let gateway = Gateway(
             configuration: GatewayConfiguration(
                 socketPath: socket, socketGroup: group, listen: try listenAddress(), tokenFile: tokenFile,
                 version: Version.current),
-            store: store, catalog: Catalog.types, planner: KernelPlanner(store, observer),
+            store: store, catalog: Catalog.types, planner: KernelPlanner(store, observer, host),
             callerLookup: { pid in
                 ProcessIdentity(pid: pid).map {
                     CallerProcess(command: $0.command, executable: $0.executable, loginUID: $0.loginUID)
@@ -108,7 +116,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func bindLedger(_ store: ResourceStore) async throws {
         let identity = try NetworkNamespace.identity()
         _ = try await store.write(ChangeContext(actor: "netstrata", origin: .boot)) { transaction throws(StoreError) in
-            try transaction.bindLedger(to: identity)
+            try transaction.bindLedger(to: identity, lasting: HostSystem.lastingKinds)
         }
     }
 

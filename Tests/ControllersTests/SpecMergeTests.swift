@@ -82,7 +82,6 @@ import Testing
             _ = try await controller.reconcile()
             let first = try #require(try store.get(key))
             #expect(first.spec.contains(#""dnsServers":["192.0.2.1"]"#), "a merged spec repeats the addresses")
-            #expect(first.metadata.finalizers == [], "no controller brings it into the kernel")
             try await put(servers(.operator, ["192.0.2.2"]), "dhcp4/eth1", in: store)
             _ = try await controller.reconcile()
             #expect(try store.get(key)?.spec.contains(#""dnsServers":["192.0.2.1","192.0.2.2"]"#) == true)
@@ -94,7 +93,31 @@ import Testing
                 }
             }
             _ = try await controller.reconcile()
-            #expect(try store.get(key) == nil, "gone at once, since nobody holds it")
+            #expect(try store.get(key)?.metadata.phase != .running)
+        }
+    }
+
+    @Test func `what no controller brings into the kernel is held by nobody, and goes at once`() async throws {
+        try await withStore { store, _ async throws in
+            let controller = MergeController<StaticHost>(store)
+            let (asked, merged) = (
+                ResourceKey("network-config", "StaticHost", "api/printer"),
+                ResourceKey("network", "StaticHost", "printer")
+            )
+            var host = StaticHost()
+            (host.hostname, host.addresses) = (DomainName("printer"), ["192.0.2.9"])
+            let text = host.canonical
+            _ = try await store.write(ChangeContext(actor: "x", origin: .api)) { transaction throws(StoreError) in
+                try transaction.create(Resource(Metadata(asked), spec: text))
+            }
+            _ = try await controller.reconcile()
+            let stored = try #require(try store.get(merged))
+            #expect(stored.spec == text && stored.metadata.finalizers == [])
+            _ = try await store.write(ChangeContext(actor: "x", origin: .api)) { transaction throws(StoreError) in
+                try transaction.destroy(asked)
+            }
+            _ = try await controller.reconcile()
+            #expect(try store.get(merged) == nil)
         }
     }
 }

@@ -72,19 +72,5 @@ extension Flows {
                 _ = try await wait("ProbeStatus", id, in: flow) { $0["success"] == false }
             }
         }
-
-        @Test func `what no controller brings into the kernel is merged and goes at once`() async throws {
-            try await Flow.run { flow in
-                try await flow.client.apply("ResolverSpec/resolvers", ["dnsServers": ["192.0.2.53"]])
-                let merged = try await flow.client.get("/v1/resources/network/ResolverSpec/resolvers")
-                #expect(merged.json[path: "spec", "dnsServers"] == ["192.0.2.53"])
-                try await flow.client.apply("StaticHost/printer", ["addresses": ["192.0.2.99"]])
-                try await flow.client.apply("TimeServerSpec/timeservers", ["timeServers": ["time.example.com"]])
-                for resource in ["ResolverSpec/resolvers", "StaticHost/printer", "TimeServerSpec/timeservers"] {
-                    try await flow.client.remove(resource)
-                    #expect(try await flow.client.get("/v1/resources/network/\(resource)").status == 404)
-                }
-            }
-        }
     }
 }

@@ -89,35 +89,50 @@ import Testing
     }
 
     @Test func `of what no controller brings into the kernel nothing is waited for but the merge`() async throws {
-        let path = "/v1/resources/network-config/ResolverSpec/resolvers?wait=applied&timeout=20s"
+        let path = "/v1/resources/network-config/StaticHost/printer"
         try await Daemon.run { daemon in
-            let merged = ResourceKey("network", "ResolverSpec", "resolvers")
+            let merged = ResourceKey("network", "StaticHost", "printer")
             let work = Task {
                 for await _ in daemon.store.feed.wakeUps() {
                     let head = daemon.store.revision
-                    let asked = try daemon.store.get(
-                        ResourceKey("network-config", "ResolverSpec", "api/resolvers"))
-                    try await daemon.control("ResolverMergeController") { transaction throws(StoreError) in
-                        if asked?.spec.contains("192.0.2.53") == true {
-                            try transaction.modify(Resource(Metadata(merged), spec: "{}")) { _ throws(StoreError) in }
+                    let asked = try daemon.store.get(ResourceKey("network-config", "StaticHost", "api/printer"))
+                    try await daemon.control("StaticHostMergeController") { transaction throws(StoreError) in
+                        if let asked {
+                            try transaction.modify(Resource(Metadata(merged), spec: asked.spec)) {
+                                _ throws(StoreError) in
+                            }
                         } else if try transaction.get(merged) != nil {
                             try transaction.destroy(merged)
                         }
                     }
-                    daemon.store.cursors.advance("ResolverMergeController", to: head)
+                    daemon.store.cursors.advance("StaticHostMergeController", to: head)
                 }
             }
             defer { work.cancel() }
-            let put = try await daemon.put(path, #"{"dnsServers":["192.0.2.53"]}"#)
+            let put = try await daemon.put(path + "?wait=applied&timeout=20s", #"{"addresses":["192.0.2.9"]}"#)
             #expect(put.status == 201 && put.json["applied"] == true)
             #expect(put.json["reasons"] == [])
-            let table = try await daemon.get("/v1/resources/network-config/ResolverSpec?output=table").text
-            #expect(table.contains("192.0.2.53") && !table.contains("STATE") && !table.contains("Do53"))
-            let empty = try await daemon.put(path, #"{"searchDomains":["example.com"]}"#)
-            #expect(empty.json["applied"] == false)
-            #expect(empty.json["reasons"]?.elements?.first?.text?.contains("come to nothing") == true)
-            let delete = try await daemon.ask("DELETE", path)
+            let table = try await daemon.get("/v1/resources/network-config/StaticHost?output=table").text
+            #expect(table.contains("192.0.2.9") && !table.contains("STATE"))
+            let delete = try await daemon.ask("DELETE", path + "?wait=applied&timeout=20s")
             #expect(delete.json["applied"] == true)
+        }
+    }
+
+    @Test func `what comes to nothing when it is merged is told so`() async throws {
+        try await Daemon.run { daemon in
+            let work = Task {
+                for await _ in daemon.store.feed.wakeUps() {
+                    let head = daemon.store.revision
+                    for stage in ResolverSpec.stages { daemon.store.cursors.advance(stage, to: head) }
+                }
+            }
+            defer { work.cancel() }
+            let put = try await daemon.put(
+                "/v1/resources/network-config/ResolverSpec/resolvers?wait=applied&timeout=20s",
+                #"{"searchDomains":["example.com"]}"#)
+            #expect(put.status == 201 && put.json["applied"] == false)
+            #expect(put.json["reasons"] == ["ResolverSpec/resolvers: its layers come to nothing"])
         }
     }
 }

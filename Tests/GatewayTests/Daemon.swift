@@ -19,6 +19,7 @@ struct Daemon: Sendable {
         ResourceType(LinkStatus.self), ResourceType(RouteSpec.self), ResourceType(RouteStatus.self),
         ResourceType(RoutingRuleSpec.self), ResourceType(RoutingRuleStatus.self), ResourceType(ApplyStatus.self),
         ResourceType(ProbeSpec.self), ResourceType(ResolverSpec.self), ResourceType(EtcFileSpec.self),
+        ResourceType(StaticHost.self),
         ResourceType(ManagementSpec.self),
     ])
 

@@ -22,7 +22,14 @@ public struct DerivationInput: Sendable {
 
     init(_ resources: [String: [Resource]]) { self.resources = resources }
 
-    /// The resources of a type that can be read, by id; `isWorthReading` tells by a spec's text whether it has to be decoded.
+    /// All resources of some types in `network`.
+    init(_ store: ResourceStore, _ types: [String]) throws(StoreError) {
+        var resources: [String: [Resource]] = [:]
+        for type in types { resources[type] = try store.list(Namespace.network, type).resources }
+        self.resources = resources
+    }
+
+    /// The resources of a type that can be read, by id; `isWorthReading` tells by a spec\'s text whether it has to be decoded.
     func all<Spec: ResourceSpec>(
         _: Spec.Type, where isWorthReading: (String) -> Bool = { _ in true }
     ) -> [(id: String, spec: Spec)] {
@@ -64,9 +71,7 @@ public final class DerivedController<Rule: Derivation>: Controller {
     /// One pass.
     public func reconcile() async throws(ControllerError) -> Duration? {
         do throws(StoreError) {
-            var resources: [String: [Resource]] = [:]
-            for type in Rule.sources { resources[type] = try store.list(Namespace.network, type).resources }
-            let input = DerivationInput(resources)
+            let input = try DerivationInput(store, Rule.sources)
             try await rows.become { stored in
                 Rule.derive(input, previous: stored.compactMapValues(Rule.Status.read)).mapValues(\.canonical)
             }

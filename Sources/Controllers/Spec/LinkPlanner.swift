@@ -111,7 +111,7 @@ struct LinkPlanner {
     /// Whether a link carries our mark, or came with one that does.
     func isMarked(_ link: KernelLink) -> Bool { link.alias == LinkObject.mark || isPeerOfOurs(link) }
 
-    private func takenPeerName(_ spec: LinkSpec) -> KernelPlan.Outcome {
+    private func takenPeerName(_ spec: LinkSpec) -> SpecOutcome {
         .foreignConflict("the peer's name \(spec.veth?.peerName?.description ?? "") is taken by another link")
     }
 

@@ -156,9 +156,11 @@ struct Applied: Sendable {
         let status = try store.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
         guard let merged else {
             // Gone or not there yet: both are told apart by the layers below.
-            let isAsked = try store.get(target.key)?.metadata.phase == .running
-            if isAsked, target.type.stages.count == 1 { return .failed("\(name): its layers come to nothing") }
-            if isAsked { return .waiting("\(name) isn't merged yet") }
+            if let asked = try store.get(target.key), asked.metadata.phase == .running {
+                let isMerged = store.cursors[target.type.stages.first ?? ""] ?? -1 >= asked.metadata.revision
+                return isMerged
+                    ? .failed("\(name): its layers come to nothing") : .waiting("\(name) isn't merged yet")
+            }
             if wanted.contains(target.key) { return .failed("\(name): it was deleted meanwhile") }
             return status == nil ? .applied : .waiting("\(name): the kernel isn't rid of it yet")
         }

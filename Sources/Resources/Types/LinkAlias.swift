@@ -15,7 +15,7 @@ public struct LinkAliasSpec: ResourceSpec {
     /// Every member.
     public static let fields: FieldList<LinkAliasSpec> = [
         Field("linkName", \.linkName, "The link's name in the kernel; follows from the id. IFLA_IFNAME.", .required),
-        Field("alias", \.alias, "The other name, which may stand wherever a link is named. IFLA_IFALIAS.", .required),
+        Field("alias", \.alias, "The other name, as `ip link` shows it. IFLA_IFALIAS.", .required),
         Field("layer", \.layer, "Where the intent comes from; follows from the id."),
     ]
 

@@ -44,8 +44,8 @@ public struct ResolverSpec: ResourceSpec {
     public static let example = Example(
         "resolvers",
         ["nameServers": [["addr": "192.0.2.53"], ["addr": "2001:db8::53"]], "searchDomains": ["example.com"]])
-    /// Merged; the files and services of the host follow from it.
-    public static let stages = ["ResolverMergeController"]
+    /// Merged, then given to the host's resolver.
+    public static let stages = ["ResolverMergeController", "ResolverSpecController"]
     /// How an id looks.
     public static let idForm = "resolvers"
     /// There is one.

@@ -34,8 +34,8 @@ public struct TimeServerSpec: ResourceSpec {
     ]
     /// One server.
     public static let example = Example("timeservers", ["timeServers": ["time.example.com"]])
-    /// Merged; the time service of the host follows from it.
-    public static let stages = ["TimeServerMergeController"]
+    /// Merged, then given to the host's time service.
+    public static let stages = ["TimeServerMergeController", "TimeServerSpecController"]
     /// How an id looks.
     public static let idForm = "timeservers"
     /// There is one.
