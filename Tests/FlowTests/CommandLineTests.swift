@@ -120,7 +120,7 @@ extension Flows {
             _ = try await host.run(["rm", "-r", folder])
         }
 
-        @Test(arguments: ["addresses.yaml", "links.yaml", "routes.yaml", "rules.yaml", "veth.yaml"])
+        @Test(arguments: ["addresses.yaml", "host.yaml", "links.yaml", "routes.yaml", "rules.yaml", "veth.yaml"])
         func `the example files are accepted`(_ name: String) async throws {
             try await Flow.run { flow in
                 let outcome = try await flow.cli("apply", "-f", "\(Examples.folder)/\(name)", "--dry-run")

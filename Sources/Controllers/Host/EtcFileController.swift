@@ -9,7 +9,8 @@ public final class EtcFileController: Controller {
     public let name = "EtcFileController"
     /// What the files follow from, what asks for them, and the rows, among which people may write, too.
     public let inputs =
-        sources.map { ResourceKind(Namespace.network, $0) } + [ResourceKind(Namespace.config, EtcFileSpec.typeName)]
+        (sources + [NodeAddress.typeName]).map { ResourceKind(Namespace.network, $0) }
+        + [ResourceKind(Namespace.config, EtcFileSpec.typeName)]
     /// A burst of changes becomes one look.
     public let pace = PassBudget(perSecond: 10, burst: 10)
 
@@ -18,7 +19,7 @@ public final class EtcFileController: Controller {
 
     private static let sources = [
         HostnameSpec.typeName, HostnameStatus.typeName, ResolverSpec.typeName, ResolverStatus.typeName,
-        StaticHost.typeName, NodeAddress.typeName,
+        StaticHost.typeName,
     ]
 
     /// A controller over a store.
@@ -30,15 +31,19 @@ public final class EtcFileController: Controller {
     /// One pass.
     public func reconcile() async throws(ControllerError) -> Duration? {
         do throws(StoreError) {
-            try await rows.become(Self.files(try DerivationInput(store, Self.sources)))
+            // The other lists of addresses may be long, and nobody here reads them.
+            let key = ResourceKey(Namespace.network, NodeAddress.typeName, "default")
+            var faults: [Fault] = []
+            let address = try store.get(key).flatMap { NodeAddress.read($0.spec, &faults) }?.addresses.first?.address
+            try await rows.become(Self.files(try DerivationInput(store, Self.sources), address: address))
         } catch {
             throw .store(error)
         }
         return nil
     }
 
-    /// The files that something asks for; pure.
-    static func files(_ resources: DerivationInput) -> [EtcFileSpec] {
+    /// The files that something asks for, on a host for which an address stands; pure.
+    static func files(_ resources: DerivationInput, address: IPAddress?) -> [EtcFileSpec] {
         let hostname = resources.all(HostnameSpec.self).first?.spec
         let hosts = resources.all(StaticHost.self).map(\.spec)
         var files: [EtcFileSpec] = []
@@ -50,7 +55,7 @@ public final class EtcFileController: Controller {
         }
         if hostname != nil || !hosts.isEmpty {
             let text = HostsText(
-                hostname: resources.all(HostnameStatus.self).first?.spec, address: address(resources), hosts: hosts)
+                hostname: resources.all(HostnameStatus.self).first?.spec, address: address, hosts: hosts)
             add(.hosts, FileOrigin.comment(from: [HostnameSpec.typeName, StaticHost.typeName]) + text.text)
         }
         if !resources.all(ResolverSpec.self).isEmpty, let status = resources.all(ResolverStatus.self).first?.spec,
@@ -63,10 +68,5 @@ public final class EtcFileController: Controller {
             add(.hostname, "\(name)\n" + FileOrigin.comment(from: [HostnameSpec.typeName]))
         }
         return files
-    }
-
-    /// The address that stands for the host.
-    private static func address(_ resources: DerivationInput) -> IPAddress? {
-        resources.all(NodeAddress.self).first { $0.id == "default" }?.spec.addresses.first?.address
     }
 }

@@ -15,6 +15,6 @@ enum FileOrigin {
 
     /// Whether a text carries the mark.
     static func isMarked(_ text: String) -> Bool {
-        text.split(separator: "\n", maxSplits: depth).contains { $0.hasPrefix(mark) }
+        text.split(maxSplits: depth, whereSeparator: \.isNewline).contains { $0.hasPrefix(mark) }
     }
 }

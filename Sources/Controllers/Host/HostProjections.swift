@@ -95,8 +95,10 @@ public enum EtcFileProjection: HostProjection {
 
 /// The settings that are kept as KernelParamStatus.
 public enum KernelParamProjection: HostProjection {
-    /// The settings that were asked for; what became of them says that the one of before is known.
-    public static let sources = [KernelParamSpec.typeName, ApplyStatus.typeName]
+    /// The settings that were asked for.
+    public static let sources = [KernelParamSpec.typeName]
+    /// What became of them: the values of before are known then.
+    public static let signals = [ApplyStatus.typeName]
     /// Links bring settings of their own along.
     public static let topics: KernelTopics = [.links]
 

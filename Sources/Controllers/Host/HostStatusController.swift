@@ -1,6 +1,7 @@
 public import Kernel
 public import Resources
 public import Store
+import Synchronization
 
 /// How something of the host is shown as status resources.
 public protocol HostProjection: Sendable {
@@ -8,6 +9,8 @@ public protocol HostProjection: Sendable {
     associatedtype Status: ResourceSpec
     /// The resources in `network` that say what is to be shown.
     static var sources: [String] { get }
+    /// Resources in `network` whose changes mean that it must be looked at again, though they aren't read.
+    static var signals: [String] { get }
     /// Whose events mean that it must be looked at again.
     static var topics: KernelTopics { get }
     /// The statuses, and after how long to look again where nothing tells of changes.
@@ -16,12 +19,17 @@ public protocol HostProjection: Sendable {
     ) async throws(ControllerError) -> (statuses: [Status], nextLook: Duration?)
 }
 
+extension HostProjection {
+    /// None, for most.
+    public static var signals: [String] { [] }
+}
+
 /// Keeps the status resources of one type the same as what the host has.
 public final class HostStatusController<Projection: HostProjection>: Controller {
     /// `HostnameStatusController` and so on.
     public let name = Projection.Status.typeName + "Controller"
     /// What is to be shown.
-    public let inputs = Projection.sources.map { ResourceKind(Namespace.network, $0) }
+    public let inputs = (Projection.sources + Projection.signals).map { ResourceKind(Namespace.network, $0) }
     /// The statuses.
     public let outputs = [ResourceKind(Namespace.network, Projection.Status.typeName)]
     /// What is shown.
@@ -32,6 +40,10 @@ public final class HostStatusController<Projection: HostProjection>: Controller 
     private let store: ResourceStore
     private let host: HostSystem
     private let rows: OwnedRows
+    private let pause = Mutex<Duration?>(nil)
+
+    /// What the last pass said.
+    public var nextLook: Duration? { pause.withLock { $0 } }
 
     /// A controller over a store and a host.
     public init(_ store: ResourceStore, _ host: HostSystem) {
@@ -56,6 +68,7 @@ public final class HostStatusController<Projection: HostProjection>: Controller 
         } catch {
             throw .store(error)
         }
-        return shown.nextLook
+        pause.withLock { $0 = shown.nextLook }
+        return nil
     }
 }

@@ -129,7 +129,10 @@ public final class ControllerRunner: Service {
                 }
                 bell.end()
                 pause = Self.pauses.lowerBound
-                if case .unfinished(let next) = outcome { bell.ringForKernel(after: next) }
+                let isLeft: Duration? = if case .unfinished(let next) = outcome { next } else { nil }
+                if let next = [isLeft, controller.nextLook].compactMap({ $0 }).min() {
+                    bell.ringForKernel(after: next)
+                }
             }
             handled = target
             store.cursors.advance(controller.name, to: target)

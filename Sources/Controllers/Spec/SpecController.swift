@@ -42,14 +42,15 @@ public final class SpecController<Object: KernelObject>: Controller {
         let mode = memory.withLock(\.mode)
         guard mode == .enforce else {
             try await report(plan, held: mode)
-            return memory.withLock { Object.nextLook($0.desired) }
+            return nil
         }
         let results = try await apply(plan, to: state)
         try await settle(plan, results)
-        return memory.withLock { memory in
-            [memory.attempts.nextTry, Object.nextLook(memory.desired)].compactMap { $0 }.min()
-        }
+        return memory.withLock(\.attempts.nextTry)
     }
+
+    /// What the kind of object says of the specs.
+    public var nextLook: Duration? { memory.withLock { Object.nextLook($0.desired) } }
 
     private func observe(_ topics: KernelTopics) async throws(ControllerError) -> Object.System.State {
         let (desired, ledger) = memory.withLock { ($0.desired, $0.ledger) }

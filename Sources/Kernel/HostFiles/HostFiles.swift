@@ -15,8 +15,13 @@ struct HostFiles: Sendable {
         if status.isLink {
             state.content = .link(target: SmallFile.target(ofLink: path) ?? "")
         } else if status.isFile {
-            let bytes = try WholeFile.read(path, atMost: Limit.hostFile, flags: O_NOFOLLOW)
-            state.content = .file(text: String(decoding: bytes, as: UTF8.self), mode: status.mode)
+            do throws(KernelError) {
+                let bytes = try WholeFile.read(path, atMost: Limit.hostFile, flags: O_NOFOLLOW)
+                state.content = .file(text: String(decoding: bytes, as: UTF8.self), mode: status.mode)
+            } catch {
+                // One file that can't be read mustn't keep the others from being seen.
+                state.content = .unusable(KernelRefusal(error).message)
+            }
         } else {
             state.content = .unusable("\(path) is neither a file nor a symbolic link")
         }
