@@ -29,6 +29,11 @@ public struct LayerSources: Sendable {
     /// The link that a document calls so.
     func link(_ word: String) -> InterfaceName? { InterfaceName(word).map { names.resolve($0) } }
 
+    /// Specs of the platform.
+    func platform<Spec>(_ specs: KeyPath<PlatformConfiguration, [Spec]>) -> [LayeredSpec<Spec>] {
+        (host.platform?[keyPath: specs] ?? []).map { LayeredSpec($0, .platform) }
+    }
+
     /// Whether Talos' built-in defaults hold.
     var hasTalosDefaults: Bool { defaults == .talos }
 }
@@ -37,6 +42,8 @@ public struct LayerSources: Sendable {
 public struct HostSources: Sendable {
     /// The text of the kernel's command line.
     public var commandLine = ""
+    /// What the platform says; `nil` where there is none.
+    public var platform: PlatformConfiguration?
     /// What tells this host from others, for a name that stays; empty where nothing does.
     public var identity = ""
 
