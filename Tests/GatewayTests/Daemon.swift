@@ -108,6 +108,10 @@ final class FakePlanner: Planner {
         questions.withLock { $0.append(changes) }
         return Forecast(operations: changes.keys.map { PlannedOperation("add address", $0.id, isDisruptive: true) })
     }
+
+    func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: RowOrigin] {
+        Dictionary(keys.filter { $0.id.hasPrefix("configuration/") }.map { ($0, RowOrigin(document: "LinkConfig/eth0", line: 7)) }) { $1 }
+    }
 }
 
 let address = "/v1/resources/network-config/AddressSpec/eth0/192.0.2.10/24"
