@@ -45,6 +45,9 @@ import Testing
     @Test func `servers are stored in one form, however they are written`() throws {
         let plain = try stored(ResolverSpec.self, "resolvers", ["dnsServers": ["192.0.2.53"]])
         #expect(plain["nameServers"] == [["addr": "192.0.2.53", "protocol": "Do53"]] && plain["dnsServers"] == nil)
+        let column = Column("RESOLVERS", "nameServers.addr")
+        #expect(column.value(in: plain) == ["192.0.2.53"], "a column leads through a list")
+        #expect(column.value(in: [:]) == nil && column.value(in: ["nameServers": []]) == [])
         let both: JSON = ["dnsServers": ["192.0.2.53"], "nameServers": [["addr": "192.0.2.53"]]]
         #expect(try stored(ResolverSpec.self, "resolvers", both) == plain)
         let differing: JSON = ["dnsServers": ["192.0.2.1"], "nameServers": [["addr": "192.0.2.53"]]]
