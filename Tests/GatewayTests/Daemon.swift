@@ -20,7 +20,7 @@ struct Daemon: Sendable {
         ResourceType(RoutingRuleSpec.self), ResourceType(RoutingRuleStatus.self), ResourceType(ApplyStatus.self),
         ResourceType(ProbeSpec.self), ResourceType(ResolverSpec.self), ResourceType(EtcFileSpec.self),
         ResourceType(StaticHost.self),
-        ResourceType(ManagementSpec.self),
+        ResourceType(ManagementSpec.self), ResourceType(MachineConfig.self),
     ])
 
     /// Runs a test against a daemon.
@@ -117,3 +117,13 @@ final class FakePlanner: Planner {
 let address = "/v1/resources/network-config/AddressSpec/eth0/192.0.2.10/24"
 
 let quietLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+extension ResourceType {
+    /// Whether people write its resources one by one.
+    var isWrittenAlone: Bool {
+        switch placement {
+        case .layered, .plain: true
+        case .observed, .document: false
+        }
+    }
+}
