@@ -6,6 +6,11 @@ import Testing
 
 @testable import Netstrata
 
+/// Among many tests that run at once, a task may wait long for its turn.
+private enum Patience {
+    static let ofTests = 120
+}
+
 /// Somebody who sends a helper any lines, on a thread of its own.
 private actor Stranger {
     private let executor: BlockingExecutor
@@ -15,7 +20,7 @@ private actor Stranger {
 
     /// What the helper says to the lines, on one connection.
     func ask(_ socket: String, _ lines: [[UInt8]]) throws -> [KernelRefusal?] {
-        let connection = try LineConnection(path: socket)
+        let connection = try LineConnection(path: socket, patience: Patience.ofTests)
         return try lines.map { line in
             try connection.send(line)
             let answer = try #require(try connection.receive())
@@ -34,12 +39,11 @@ private actor Stranger {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let (root, socket) = (HostRoot(folder), folder + "/helper.sock")
         let helper = try HostHelper(
-            listener: try LineListener(path: socket), host: try LocalHost(root), user: geteuid(), patience: 500,
+            listener: try LineListener(path: socket), host: try LocalHost(root), user: geteuid(),
             logger: Logger(label: "test"))
-        async let end: Void = helper.run()
-        try await body(root, socket, try HelperHost(socket: socket))
-        // Nobody asks any more, so it ends by itself.
-        try await end
+        // It ends when nobody has asked for a while, which no test waits for.
+        Task { try await helper.run() }
+        try await body(root, socket, try HelperHost(socket: socket, patience: Patience.ofTests))
     }
 
     private static let changes: [HostChange] = [
@@ -93,6 +97,15 @@ private actor Stranger {
             #expect(answers.map { $0?.name } == ["EINVAL", nil])
             #expect(await asker.perform(.setHostname("node-2")) == nil)
         }
+    }
+
+    @Test func `ends when nobody asks`() async throws {
+        let path = "/tmp/nsh-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+        defer { unlink(path) }
+        let helper = try HostHelper(
+            listener: try LineListener(path: path), host: try LocalHost(HostRoot("/tmp/none")), user: geteuid(),
+            patience: 1, logger: Logger(label: "test"))
+        try await helper.run()
     }
 
     @Test func `listens to root and to the daemon's user alone`() {
