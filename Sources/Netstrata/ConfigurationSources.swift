@@ -26,9 +26,11 @@ struct ConfigurationSources: ParsableArguments {
     /// What the host was given, below a root; what can't be understood is said and left out.
     func host(root: String, _ logger: Logger) -> HostSources {
         var sources = HostSources()
-        sources.commandLine = kernelCommandLine ?? Self.text(root + "/proc/cmdline") ?? ""
+        let text = kernelCommandLine ?? Self.text(root + "/proc/cmdline") ?? ""
+        let line = KernelCommandLine(text, names: LinkNames([:]))
+        if !line.isEmpty { sources.commandLine = text }
         sources.identity = Self.text(root + "/etc/machine-id") ?? ""
-        for fault in KernelCommandLine(sources.commandLine, names: LinkNames([:])).faults {
+        for fault in line.faults {
             logger.warning("kernel command line: left out", metadata: ["fault": "\(fault)"])
         }
         guard let platform else { return sources }

@@ -23,6 +23,11 @@ public struct LayerSources: Sendable {
     /// Sources without a configuration.
     public init(host: HostSources = HostSources()) { self.host = host }
 
+    /// Whether nothing follows, whatever the host is like.
+    public var isSilent: Bool {
+        configuration == nil && host.platform == nil && host.commandLine.isEmpty && defaults == .none
+    }
+
     /// What the kernel's command line asks for, given the links.
     var commandLine: KernelCommandLine { KernelCommandLine(host.commandLine, names: names) }
 
