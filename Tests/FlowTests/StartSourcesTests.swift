@@ -1,3 +1,4 @@
+import NIOHTTP1
 import Resources
 import Testing
 
@@ -37,7 +38,7 @@ extension Flows {
                 try await flow.daemon.start(on: flow.host, options)
                 #expect(try await Self.addresses(flow).contains("192.0.2.10/24"))
                 #expect(try await flow.client.get("/v1/config").text == Self.text)
-                let change = try await flow.client.get("/v1/history/1").json["transaction"]
+                let change = try await flow.client.get("/v1/history/1").json
                 #expect(change?["message"] == .string("loaded from \(file)"))
 
                 let other = Self.text.replacing("192.0.2.10", with: "192.0.2.11")
