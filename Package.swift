@@ -52,14 +52,16 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "NetworkTypes", "Resources", "HostConfiguration", "Store", hummingbirdCore, lifecycle, logging, metrics, yams,
+                "NetworkTypes", "Resources", "HostConfiguration", "Store", hummingbirdCore, lifecycle, logging, metrics,
+                yams,
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "Netstrata",
             dependencies: [
-                "NetworkTypes", "Resources", "HostConfiguration", "Store", "Kernel", "Controllers", "Gateway", arguments,
+                "NetworkTypes", "Resources", "HostConfiguration", "Store", "Kernel", "Controllers", "Gateway",
+                arguments,
                 lifecycle, signals, logging, metrics, yams, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             swiftSettings: settings),

@@ -20,7 +20,8 @@ struct ConfigurationSources: ParsableArguments {
         help: ArgumentHelp("Text instead of that of /proc/cmdline below the root; '' for none.", valueName: "text"))
     var kernelCommandLine: String?
 
-    @Option(help: ArgumentHelp("What the platform says of the network, as YAML.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("What the platform says of the network, as YAML.", valueName: "file"), completion: .file())
     var platform: String?
 
     /// What the host was given, below a root; what can't be understood is said and left out.

@@ -7,6 +7,7 @@ public protocol Planner: Sendable {
     /// What would follow.
     ///
     /// - Parameter changes: The rows as a dry run left them; `nil` for a row that is gone or going.
+    /// - Returns: The rows of layers that would differ, and the kernel's operations.
     /// - Throws: `kernel`, `store`, `configuration`.
     func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> Forecast
 

@@ -62,6 +62,8 @@ extension ResourceStore {
     ///   - namespace: Where.
     ///   - type: The type's name.
     ///   - prefixes: The texts, none of which begins with another.
+    /// - Returns: The resources.
+    /// - Throws: What reading throws.
     public func list(
         _ namespace: String, _ type: String, prefixes: [String]
     ) throws(StoreError) -> [Resource] {

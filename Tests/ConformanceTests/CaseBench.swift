@@ -167,7 +167,8 @@ struct CaseBench {
         if let members = expected.members {
             return .object(
                 (stored?.members ?? [:]).merging(
-                    members.map { ($0, expectation($1, beside: stored?[$0])) }) { $1 })
+                    members.map { ($0, expectation($1, beside: stored?[$0])) }
+                ) { $1 })
         }
         guard let elements = expected.elements, elements.count == stored?.elements?.count else { return expected }
         return .array(zip(elements, stored?.elements ?? []).map { expectation($0, beside: $1) })

@@ -43,7 +43,8 @@ import Testing
             let first = try await put(daemon, Self.text)
             #expect(first.status == 201)
             #expect(first.json["documents"]?.elements?[0]["document"] == "LinkConfig/eth0")
-            #expect(first.json["documents"]?.elements?[1] == ["document": "HostnameConfig", "line": 8, "state": "applied"])
+            #expect(
+                first.json["documents"]?.elements?[1] == ["document": "HostnameConfig", "line": 8, "state": "applied"])
             let got = try await daemon.get(Self.path)
             #expect(got.text == Self.text)
             #expect(got.headers["content-type"] == "application/yaml")

@@ -110,7 +110,11 @@ final class FakePlanner: Planner {
     }
 
     func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: RowOrigin] {
-        Dictionary(keys.filter { $0.id.hasPrefix("configuration/") }.map { ($0, RowOrigin(document: "LinkConfig/eth0", line: 7)) }) { $1 }
+        Dictionary(
+            keys.filter { $0.id.hasPrefix("configuration/") }.map {
+                ($0, RowOrigin(document: "LinkConfig/eth0", line: 7))
+            }
+        ) { $1 }
     }
 }
 

@@ -40,8 +40,10 @@ public final class ConfigurationInputs: Sendable {
     /// What is stored now.
     ///
     /// - Parameters:
+    ///   - store: Where.
     ///   - types: The types in `network` that are wanted.
     ///   - changes: What is to be taken instead of what is stored.
+    /// - Returns: The sources, and the revision of the configuration.
     /// - Throws: `store`, and `configuration` when the stored one can't be read: what follows from it stays as it is then.
     func read(
         _ store: ResourceStore, _ types: [String], changes: [ResourceKey: Resource?] = [:]

@@ -30,29 +30,36 @@ public enum ConfigurationFile {
     ///   - path: Where it comes from, for the history.
     ///   - allowsUnsupported: Whether it is stored although not all of it can be carried out.
     ///   - store: Where.
+    /// - Returns: Whether it was loaded.
+    /// - Throws: Why it can't be.
     public static func load(
         _ text: String, from path: String, allowsUnsupported: Bool, into store: ResourceStore
     ) async throws(Failure) -> Outcome {
         let fingerprint = Fingerprint.text(Array(text.utf8))
-        let write: ConfigurationWrite
+        let stored: StoredConfiguration?
         do throws(Problem) {
             let known = try answering { () throws(StoreError) in try store.note(note) }
             if known == fingerprint { return .unchanged }
-            let stored = try StoredConfiguration.present(store)
-            let configuration = try ConfigurationBody.configuration(text, after: stored)
-            write = ConfigurationWrite(
-                configuration: configuration, base: stored?.resource.metadata.revision, keepsSecrets: true)
+            stored = try StoredConfiguration.present(store)
         } catch {
-            throw .invalid(error.everything)
+            throw .invalid(error.detail)
         }
-        let unsupported = write.configuration.unsupported
+        let configuration: MachineConfiguration
+        do throws(ConfigurationFaults) {
+            configuration = try MachineConfiguration(ConfigurationText(text).fillingSecrets(from: stored?.content))
+        } catch {
+            throw .invalid("\(error)")
+        }
+        let unsupported = configuration.unsupported
         guard allowsUnsupported || unsupported.isEmpty else { throw .unsupported(unsupported) }
+        let write = ConfigurationWrite(
+            configuration: configuration, base: stored?.resource.metadata.revision, keepsSecrets: true)
         do throws(Problem) {
             try await commit(write, from: path, fingerprint, store)
         } catch {
-            throw .invalid(error.everything)
+            throw .invalid(error.detail)
         }
-        return .loaded(unsupported: unsupported, warnings: write.configuration.warnings)
+        return .loaded(unsupported: unsupported, warnings: configuration.warnings)
     }
 
     private static func commit(
@@ -76,17 +83,5 @@ public enum ConfigurationFile {
         } catch {
             throw problem.withLock { $0 } ?? Problem(error)
         }
-    }
-}
-
-extension Problem {
-    /// Every fault on a line of its own, or what is wrong.
-    fileprivate var everything: String {
-        let faults = (members["errors"]?.elements ?? []).map { fault in
-            let place = fault["pointer"]?.text ?? ""
-            let line = fault["line"]?.integer.map { ", line \($0)" } ?? ""
-            return "\(fault["document"]?.text ?? "")\(line)\(place.isEmpty ? "" : ", at \(place)"): \(fault["detail"]?.text ?? "")"
-        }
-        return faults.isEmpty ? detail : faults.joined(separator: "\n")
     }
 }

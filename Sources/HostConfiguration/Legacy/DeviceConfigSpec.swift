@@ -53,7 +53,8 @@ public enum DeviceConfigRule: ConfigurationRule {
                 var spec = DeviceConfigSpec()
                 (spec.name, spec.device) = (expanded.id, expanded.device.withoutSecrets)
                 return (spec.id, LayerRow(text: spec.canonical, source: expanded.source))
-            }) { $1 }
+            }
+        ) { $1 }
     }
 }
 

@@ -4,6 +4,7 @@ extension ConfigurationText {
     /// The text in which each secret that is written as it would be shown stands for the one that another text has there.
     ///
     /// - Parameter previous: The other text; `nil` where there is none.
+    /// - Returns: The text.
     /// - Throws: Where nothing is stored for what is shown.
     public func fillingSecrets(from previous: ConfigurationText?) throws(ConfigurationFaults) -> ConfigurationText {
         var faults: [ConfigurationFault] = []

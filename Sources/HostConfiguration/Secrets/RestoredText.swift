@@ -12,6 +12,7 @@ public struct RestoredText: Sendable {
     /// - Parameters:
     ///   - stored: The text.
     ///   - source: Gives what a reference stands for, as it is written in YAML; `nil` for what is no reference.
+    /// - Throws: What keeps the text from being read.
     public init(_ stored: String, _ source: (String) -> String?) throws(ConfigurationFaults) {
         let kept = try ConfigurationText(stored)
         let text = try ConfigurationText.restoringSecrets(in: stored, source)
