@@ -46,7 +46,12 @@ public struct MachineConfiguration: Sendable {
     }
 
     /// What is kept and isn't about the network: kinds (`UserVolumeConfig/x`) and sections (`machine.install`).
-    public var ignored: [String] { (legacy?.ignored ?? []) + otherLabels }
+    public var ignored: [String] {
+        let members = documents.flatMap { document in
+            (document.network?.ignored ?? []).map { "\(document.label) \($0)" }
+        }
+        return (legacy?.ignored ?? []) + members + otherLabels
+    }
 
     /// What is valid and isn't carried out by this version: kinds (`DHCPv4Config/eth0`), members of kinds
     /// (`ResolverConfig hostDNS`) and members of the legacy document (`v1alpha1 machine.network.interfaces[0].bond`).

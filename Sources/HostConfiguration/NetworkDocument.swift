@@ -14,6 +14,8 @@ public protocol NetworkDocument: FieldRecord {
     var describesLink: Bool { get }
     /// The members that this version doesn't carry out although it does the kind, as `hostDNS` or `ntp.useNTS`.
     var unsupported: [String] { get }
+    /// The members that are understood and aren't this program's business, as `bootTimeout`.
+    var ignored: [String] { get }
     /// Says what is wrong although each field by itself is right.
     func check(_ findings: inout Findings)
     /// Says what the document and the legacy document both decide.
@@ -29,6 +31,8 @@ extension NetworkDocument {
     public var describesLink: Bool { false }
     /// Nothing, for most.
     public var unsupported: [String] { [] }
+    /// Nothing, for most.
+    public var ignored: [String] { [] }
     /// Nothing, for most.
     public func check(against legacy: LegacyDocument, _ findings: inout Findings) {}
 

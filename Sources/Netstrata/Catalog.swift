@@ -57,6 +57,7 @@ enum Catalog {
         LinkAliasLayers.self,
         KernelParamLayers.self,
         OperatorLayers.self,
+        SortAlgorithmRule.self,
     ]
 
     private static func controller<Rule: ConfigurationRule>(

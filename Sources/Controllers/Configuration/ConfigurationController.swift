@@ -21,7 +21,7 @@ public final class ConfigurationController<Rule: ConfigurationRule>: Controller 
         self.store = store
         self.source = source
         let kind = ResourceKind(Rule.namespace, Rule.Spec.typeName)
-        rows = OwnedRows(store, kind, layers: Rule.layers, owner: Rule.controller)
+        rows = OwnedRows(store, kind, prefixes: Rule.prefixes, owner: Rule.controller)
     }
 
     /// One pass.

@@ -49,7 +49,7 @@ public struct ConfigurationForecast: Sendable {
         let stored: [Resource]
         do throws(StoreError) {
             stored = try store.list(
-                Rule.namespace, Rule.Spec.typeName, prefixes: Rule.layers?.map { "\($0.rawValue)/" } ?? [""])
+                Rule.namespace, Rule.Spec.typeName, prefixes: Rule.prefixes)
         } catch {
             throw .store(error)
         }

@@ -21,12 +21,12 @@ final class OwnedRows: Sendable {
     private let prefixes: [String]
     private let memory = Mutex(Memory())
 
-    /// The rows of a type, or those of some of its layers.
-    init(_ store: ResourceStore, _ kind: ResourceKind, layers: [ConfigurationLayer]? = nil, owner: String) {
+    /// The rows of a type, or those whose ids begin with one of some texts.
+    init(_ store: ResourceStore, _ kind: ResourceKind, prefixes: [String] = [""], owner: String) {
         self.store = store
         self.kind = kind
         self.owner = owner
-        prefixes = layers?.map { "\($0.rawValue)/" } ?? [""]
+        self.prefixes = prefixes
     }
 
     /// The specs' texts by id as they are stored; what another process changed besides the spec has none.

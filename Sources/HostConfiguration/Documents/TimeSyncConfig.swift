@@ -54,6 +54,8 @@ public struct TimeSyncConfig: SingletonDocument {
         Field("ptp", \.ptp, "Clocks of this host.", .omitsEmpty),
     ]
 
+    /// How long Talos waits for the time at its start.
+    public var ignored: [String] { bootTimeout == .zero ? [] : ["bootTimeout"] }
     /// Servers that prove who they are, and clocks of this host.
     public var unsupported: [String] { (ntp?.useNTS == true ? ["ntp.useNTS"] : []) + (ptp == nil ? [] : ["ptp"]) }
 

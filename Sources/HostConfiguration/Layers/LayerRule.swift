@@ -10,8 +10,8 @@ public protocol ConfigurationRule: Sendable {
     static var inputs: [String] { get }
     /// Where they lie.
     static var namespace: String { get }
-    /// The layers that are the controller's; `nil` for all rows of the type.
-    static var layers: [ConfigurationLayer]? { get }
+    /// With what the ids of the controller's rows begin; none of these texts begins with another.
+    static var prefixes: [String] { get }
     /// The rows by id; pure.
     static func rows(_ sources: LayerSources) -> [String: LayerRow]
 }
@@ -29,8 +29,10 @@ extension ConfigurationRule {
     public static var inputs: [String] { [] }
     /// Where people's intent lies.
     public static var namespace: String { Namespace.config }
-    /// All but those of operators and people.
-    public static var layers: [ConfigurationLayer]? { [.default, .cmdline, .platform, .configuration] }
+    /// All layers but those of operators and people.
+    public static var prefixes: [String] {
+        [ConfigurationLayer.default, .cmdline, .platform, .configuration].map { "\($0.rawValue)/" }
+    }
 }
 
 /// What the layers below `api` say of one type of spec.

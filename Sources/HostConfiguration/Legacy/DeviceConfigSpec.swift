@@ -44,7 +44,7 @@ public enum DeviceConfigRule: ConfigurationRule {
     /// Beside what else follows.
     public static let namespace = Namespace.network
     /// All of them.
-    public static let layers: [ConfigurationLayer]? = nil
+    public static let prefixes = [""]
 
     /// Each device on each link that it is about.
     public static func rows(_ sources: LayerSources) -> [String: LayerRow] {

@@ -32,6 +32,15 @@ public struct LegacyClusterNetwork: FieldRecord {
     public var serviceSubnets: [IPPrefix] = []
     var others = OtherSections()
 
+    /// The members that are said: pods and services aren't this program's business.
+    var ignored: [String] {
+        let isKept = [
+            "cluster.network.dnsDomain": !dnsDomain.isEmpty, "cluster.network.podSubnets": !podSubnets.isEmpty,
+            "cluster.network.serviceSubnets": !serviceSubnets.isEmpty,
+        ]
+        return isKept.filter(\.value).keys.sorted() + others.names(below: "cluster.network.")
+    }
+
     /// Nothing is said.
     public init() {}
 

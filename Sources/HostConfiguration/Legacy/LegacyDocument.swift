@@ -24,8 +24,8 @@ public struct LegacyDocument: FieldRecord {
     /// The sections that are kept and not about the network, as `machine.install`.
     var ignored: [String] {
         others.names(below: "") + machine.others.names(below: "machine.")
-            + machine.features.others.names(below: "machine.features.")
-            + cluster.others.names(below: "cluster.") + cluster.network.others.names(below: "cluster.network.")
+            + machine.features.others.names(below: "machine.features.") + machine.ignored
+            + cluster.others.names(below: "cluster.") + cluster.network.ignored
     }
 
     /// The sections about the network that this version doesn't carry out.

@@ -14,6 +14,15 @@ public struct LegacyMachine: FieldRecord {
     public var features = LegacyFeatures()
     var others = OtherSections()
 
+    /// What is understood and isn't this program's business.
+    var ignored: [String] {
+        let isKept = [
+            "machine.type": !type.isEmpty, "machine.time.bootTimeout": time.bootTimeout != .zero,
+            "machine.features.kubePrism": features.kubePrism != nil,
+        ]
+        return isKept.filter(\.value).keys.sorted()
+    }
+
     /// A host of which nothing is said.
     public init() {}
 
