@@ -105,7 +105,9 @@ extension LinkImport {
             return .leave(why: "made by \(maker), which goes on looking after it")
         }
         let peer = link.kind == "veth" ? link.veth?.peerName.flatMap { byName[$0] } : nil
-        if link.kind == "veth", peer == nil, link.masterName != nil {
+        let isGuests =
+            link.id.hasPrefix("veth") || link.masterName.flatMap { byName[$0] }.flatMap(LinkMaker.name) != nil
+        if link.kind == "veth", peer == nil, isGuests {
             return .leave(why: "its other end is in another network namespace, as that of a container")
         }
         let isOurs = link.alias == Self.mark || peer?.alias == Self.mark
