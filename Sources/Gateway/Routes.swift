@@ -19,6 +19,7 @@ enum Routes {
         Route(.GET, "/v1/history/{revision}", Histories.one, "One change.", [.form]),
         Route(.POST, "/v1/transactions", Transactions.post, "Many operations or none.", .writing, body: .transaction),
         Route(.GET, "/v1/transactions/{transaction}", Transactions.get, "One transaction.", [.form]),
+        Route(.GET, "/v1/explain/{type}/{id}", Explanations.get, "Where a merged spec comes from.", [.form]),
         Route(.GET, config, Configurations.get, "The machine configuration.", [.report, .revision]),
         Route(.PUT, config, Configurations.put, "Replace it.", configuring, body: .configuration, successes: [200, 201]),
         Route(.PATCH, config, Configurations.patch, "Change a part of it.", configuring, body: .configurationPatch),

@@ -27,7 +27,7 @@ public struct ConfigurationText: Sendable {
         var reader = YAMLReader()
         var faults: [ConfigurationFault] = []
         var documents: [Document] = []
-        for segment in segments {
+        for segment in segments where !segment.isBlank {
             // Blank parts don't count, so a document's number is what a person would count.
             let name = "document \(documents.count + 1)"
             do {
@@ -83,11 +83,27 @@ public struct ConfigurationText: Sendable {
     /// Values in the place of scalars; what was quoted stays quoted.
     private func replacing(_ values: [(Range<Int>, String)]) -> String {
         let bytes = Array(text.utf8)
-        return splicing(
-            values.map { range, value in
-                let isQuoted = [UInt8(ascii: "'"), UInt8(ascii: "\"")].contains(bytes[range.lowerBound])
-                return (range, isQuoted || !YAMLWriter.isPlain(value) ? JSON.quoted(value) : value)
-            })
+        return splicing(values.map { ($0, Self.written($1, inPlaceOf: bytes[$0], bytes[..<$0.lowerBound])) })
+    }
+
+    /// A value as it can stand where a scalar stood.
+    private static func written(
+        _ value: String, inPlaceOf scalar: ArraySlice<UInt8>, _ before: ArraySlice<UInt8>
+    ) -> String {
+        switch scalar.first {
+        case UInt8(ascii: "'"), UInt8(ascii: "\""): return JSON.quoted(value)
+        case UInt8(ascii: "|"), UInt8(ascii: ">"):
+            // A block may begin further left than any other scalar.
+            let startsLine = before.last { $0 != 0x20 }.map { $0 == 0x0A || $0 == 0x0D } ?? true
+            let isPrintable = value.utf8.allSatisfy { (0x20..<0x7F).contains($0) } && !value.hasPrefix(" ")
+            guard startsLine, isPrintable, !value.isEmpty else { break }
+            let line = scalar.split { $0 == 0x0A || $0 == 0x0D }.dropFirst().first { line in
+                line.contains { $0 != 0x20 }
+            }
+            return "|-\n" + String(repeating: " ", count: line?.prefix { $0 == 0x20 }.count ?? 1) + value
+        default: break
+        }
+        return YAMLWriter.isPlain(value) ? value : JSON.quoted(value)
     }
 
     private func splicing(_ parts: [(Range<Int>, String)]) -> String {

@@ -20,6 +20,7 @@ struct ServeCommand: AsyncParsableCommand {
             EXAMPLES
               netstrata serve
               netstrata serve --state ./state --socket ./api.sock
+              netstrata serve --config /etc/netstrata/config.yaml
               netstrata serve --listen 127.0.0.1:8080 --token-file /etc/netstrata/tokens
             """)
 
@@ -27,6 +28,8 @@ struct ServeCommand: AsyncParsableCommand {
     var state = "/var/lib/netstrata"
 
     @OptionGroup var connection: ConnectionOptions
+
+    @OptionGroup var sources: ConfigurationSources
 
     @Option(help: ArgumentHelp("Group that may use the socket.", valueName: "group"))
     var group = "netstrata"
@@ -85,7 +88,8 @@ struct ServeCommand: AsyncParsableCommand {
         ForeignManagers(root: root).warn(logger)
 
         let socket = connection.socketPath
-        let layers = ConfigurationInputs(HostSources())
+        await sources.load(into: store, logger)
+        let layers = ConfigurationInputs(sources.host(root: root, logger))
         let controllers = Catalog.controllers(
             store, kernel: kernel, observer: observer, host: host, layers: layers)
         let runner = ControllerRunner(

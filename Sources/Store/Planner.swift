@@ -9,6 +9,25 @@ public protocol Planner: Sendable {
     /// - Parameter changes: The rows as a dry run left them; `nil` for a row that is gone or going.
     /// - Throws: `kernel`, `store`, `configuration`.
     func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> Forecast
+
+    /// Which documents ask for rows of layers; only rows for which one does are named.
+    ///
+    /// - Throws: `store`, `configuration`.
+    func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: RowOrigin]
+}
+
+/// The document of a configuration that asks for a row.
+public struct RowOrigin: Hashable, Sendable {
+    /// The document: `LinkConfig/eth0`.
+    public var document: String
+    /// The line at which it begins, from 1.
+    public var line: Int
+
+    /// An origin from its parts.
+    public init(document: String, line: Int) {
+        self.document = document
+        self.line = line
+    }
 }
 
 /// What would follow from a change.

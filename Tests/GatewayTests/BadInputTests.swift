@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Daemon.catalog.types.filter { $0.placement != .observed }.map(\.name))
+    @Test(arguments: Daemon.catalog.types.filter(\.isWrittenAlone).map(\.name))
     func `10,000 random bodies are stored whole or refused whole`(name: String) async throws {
         let type = try #require(Daemon.catalog.type(named: name))
         let namespace = try #require(type.placement.namespaces.first)

@@ -20,7 +20,7 @@ struct Daemon: Sendable {
         ResourceType(RoutingRuleSpec.self), ResourceType(RoutingRuleStatus.self), ResourceType(ApplyStatus.self),
         ResourceType(ProbeSpec.self), ResourceType(ResolverSpec.self), ResourceType(EtcFileSpec.self),
         ResourceType(StaticHost.self),
-        ResourceType(ManagementSpec.self),
+        ResourceType(ManagementSpec.self), ResourceType(MachineConfig.self),
     ])
 
     /// Runs a test against a daemon.
@@ -108,8 +108,22 @@ final class FakePlanner: Planner {
         questions.withLock { $0.append(changes) }
         return Forecast(operations: changes.keys.map { PlannedOperation("add address", $0.id, isDisruptive: true) })
     }
+
+    func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: RowOrigin] {
+        Dictionary(keys.filter { $0.id.hasPrefix("configuration/") }.map { ($0, RowOrigin(document: "LinkConfig/eth0", line: 7)) }) { $1 }
+    }
 }
 
 let address = "/v1/resources/network-config/AddressSpec/eth0/192.0.2.10/24"
 
 let quietLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+extension ResourceType {
+    /// Whether people write its resources one by one.
+    var isWrittenAlone: Bool {
+        switch placement {
+        case .layered, .plain: true
+        case .observed, .document: false
+        }
+    }
+}

@@ -62,7 +62,8 @@ import Testing
             _ = try? MachineConfiguration(text: text)
             guard let read = try? ConfigurationText(text) else { continue }
             readable += 1
-            let shown = try ConfigurationText(read.redacted())
+            let redacted = read.redacted()
+            let shown = try #require(try? ConfigurationText(redacted), "\(text)")
             #expect(shown.secrets.allSatisfy { $0.value == $0.shown || $0.value == Secret.redaction }, "\(text)")
             var kept: [String: String] = [:]
             let replaced = read.replacingSecrets { _, _, source in

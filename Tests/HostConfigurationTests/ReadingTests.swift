@@ -211,7 +211,7 @@ import Testing
     }
 
     @Test func `an empty text has no documents`() throws {
-        for text in ["", "\n", "# only words\n", "---\n---\n", "---\n...\n"] {
+        for text in ["", "\n", "# only words\n", "---\n---\n", "---\n...\n", "...", "# a\n..."] {
             #expect(try MachineConfiguration(text: text).documents.isEmpty)
         }
     }

@@ -110,6 +110,27 @@ import Testing
         #expect(try ConfigurationText.restoringSecrets(in: replaced) { kept[$0] } == text)
     }
 
+    @Test(arguments: [
+        ("env: {API_TOKEN: a1, PATH: /bin}", "env: {API_TOKEN: REDACTED, PATH: /bin}"),
+        ("env: [API_TOKEN=a1, PATH=/bin]", "env: [API_TOKEN=REDACTED, PATH=/bin]"),
+        ("auth: {username: a, other: {b: c}}", "auth: {username: REDACTED, other: {b: REDACTED}}"),
+        ("f: |\n  -----BEGIN PRIVATE KEY-----\n  a1\ng: 1", "f: REDACTED\ng: 1"),
+        ("f: >2\n   a1\n  b\ng: 1", "f: >2\n   a1\n  b\ng: 1"),
+        ("key: >2\n   a1\n  b\ng: 1", "key: REDACTED\ng: 1"),
+        ("key: |2-\n    a1\n   b\n\n  c\n# d\ng: 1", "key: REDACTED\n# d\ng: 1"),
+        ("a:\n- key: |\n    x\n  b: 1\n- |\n  y", "a:\n- key: REDACTED\n  b: 1\n- |\n  y"),
+        ("key: |\n\ng: 1", "key: |\n\ng: 1"),
+        ("key:\n|\n  a1\ng: 1", "key:\n|-\n  REDACTED\ng: 1"),
+        ("...\n# a\n---\nkey: a1\n...", "...\n# a\n---\nkey: REDACTED\n..."),
+        ("key: 12", "key: REDACTED"),
+        ("u: &u http://a:b@c/\nkey: *u", "u: &u REDACTED\nkey: *u"),
+    ])
+    func `they are found by the names of members and variables, and by how they look`(
+        _ text: String, _ redacted: String
+    ) throws {
+        #expect(try ConfigurationText(text).redacted() == redacted)
+    }
+
     @Test func `a fault doesn't tell them`() {
         let text = """
             apiVersion: v1alpha1

@@ -6,6 +6,29 @@ import Testing
 
 @testable import Netstrata
 
+/// Among many tests that run at once, a task may wait long for its turn.
+private enum Patience {
+    static let ofTests = 120
+}
+
+/// Somebody who sends a helper any lines, on a thread of its own.
+private actor Stranger {
+    private let executor: BlockingExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    init() throws { executor = try BlockingExecutor() }
+
+    /// What the helper says to the lines, on one connection.
+    func ask(_ socket: String, _ lines: [[UInt8]]) throws -> [KernelRefusal?] {
+        let connection = try LineConnection(path: socket, patience: Patience.ofTests)
+        return try lines.map { line in
+            try connection.send(line)
+            let answer = try #require(try connection.receive())
+            return try #require(HostMessage.refusal(answer))
+        }
+    }
+}
+
 @Suite struct `The helper for the host` {
     /// Runs a body with a root, and somebody who asks a helper for it over a real socket.
     private static func run(
@@ -16,22 +39,11 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let (root, socket) = (HostRoot(folder), folder + "/helper.sock")
         let helper = try HostHelper(
-            listener: try LineListener(path: socket), host: try LocalHost(root), user: geteuid(), patience: 500,
+            listener: try LineListener(path: socket), host: try LocalHost(root), user: geteuid(),
             logger: Logger(label: "test"))
-        async let end: Void = helper.run()
-        try await body(root, socket, try HelperHost(socket: socket))
-        // Nobody asks any more, so it ends by itself.
-        try await end
-    }
-
-    /// What a helper says to some lines on one connection.
-    private static func ask(_ socket: String, _ lines: [[UInt8]]) throws -> [KernelRefusal?] {
-        let connection = try LineConnection(path: socket)
-        return try lines.map { line in
-            try connection.send(line)
-            let answer = try #require(try connection.receive())
-            return try #require(HostMessage.refusal(answer))
-        }
+        // It ends when nobody has asked for a while, which no test waits for.
+        Task { try await helper.run() }
+        try await body(root, socket, try HelperHost(socket: socket, patience: Patience.ofTests))
     }
 
     private static let changes: [HostChange] = [
@@ -80,11 +92,26 @@ import Testing
 
     @Test func `answers nonsense with a refusal, and goes on`() async throws {
         try await Self.run { _, socket, asker in
-            let answers = try Self.ask(
+            let answers = try await Stranger().ask(
                 socket, [Array(#"{"op":"run"}"#.utf8), HostMessage.request(.setHostname("node-1"))])
             #expect(answers.map { $0?.name } == ["EINVAL", nil])
             #expect(await asker.perform(.setHostname("node-2")) == nil)
         }
+    }
+
+    @Test func `ends when nobody asks`() async throws {
+        let path = "/tmp/nsh-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+        defer { unlink(path) }
+        let helper = try HostHelper(
+            listener: try LineListener(path: path), host: try LocalHost(HostRoot("/tmp/none")), user: geteuid(),
+            patience: 1, logger: Logger(label: "test"))
+        try await helper.run()
+    }
+
+    @Test func `listens to root and to the daemon's user alone`() {
+        #expect([0, 4711].allSatisfy { HostHelper.isAllowed($0, daemon: 4711) })
+        #expect(![1, 4712, .max].contains { HostHelper.isAllowed($0, daemon: 4711) })
+        #expect(!HostHelper.isAllowed(nil, daemon: 4711), "the kernel didn't say who it is")
     }
 
     @Test func `that isn't there is told of, with what to look at`() async throws {

@@ -9,6 +9,9 @@ public final class ConfigurationController<Rule: ConfigurationRule>: Controller 
     /// The configuration, and what the rule looks at besides.
     public let inputs = ConfigurationInputs.kinds + Rule.inputs.map { ResourceKind(Namespace.network, $0) }
 
+    /// Ten passes a second at most: a burst of changes becomes one look.
+    public let pace = PassBudget(perSecond: 10, burst: 5)
+
     private let store: ResourceStore
     private let source: ConfigurationInputs
     private let rows: OwnedRows

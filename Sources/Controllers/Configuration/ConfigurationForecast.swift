@@ -29,6 +29,19 @@ public struct ConfigurationForecast: Sendable {
         return derived.sorted { $0.key.description < $1.key.description }
     }
 
+    /// Which documents ask for rows.
+    func origins(of keys: [ResourceKey]) throws(ControllerError) -> [ResourceKey: RowOrigin] {
+        var origins: [ResourceKey: RowOrigin] = [:]
+        for rule in rules where keys.contains(where: { $0.type == rule.typeName }) {
+            let rows = rule.rows(try layers.read(store, rule.inputs).sources)
+            for key in keys where key.type == rule.typeName {
+                guard let source = rows[key.id]?.source else { continue }
+                origins[key] = RowOrigin(document: source.label, line: source.line)
+            }
+        }
+        return origins
+    }
+
     private func changes<Rule: ConfigurationRule>(
         _: Rule.Type, after changes: [ResourceKey: Resource?]
     ) throws(ControllerError) -> [LayerChange] {

@@ -52,6 +52,11 @@ public struct KernelPlanner: Planner {
         }
     }
 
+    /// As the configuration says now.
+    public func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: RowOrigin] {
+        do throws(ControllerError) { return try layers.origins(of: keys) } catch { throw Self.failure(error) }
+    }
+
     /// One plan at a time, and not among Swift's tasks: with ten thousand specs it takes half a second, for which the controllers
     /// must not wait.
     private static let queue = DispatchQueue(label: "netstrata.planner")

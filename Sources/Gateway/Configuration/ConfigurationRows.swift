@@ -19,7 +19,9 @@ struct ConfigurationRows: Sendable {
             let rows = try answering { () throws(StoreError) in
                 try backend.store.list(Namespace.config, type.name, prefixes: prefixes)
             }
-            targets += rows.map { Target(type: type, key: $0.metadata.key) }
+            // Others keep rows in these layers too, such as the texts of files that follow from names.
+            targets += rows.filter { backend.configurationStages.contains($0.metadata.owner) }
+                .map { Target(type: type, key: $0.metadata.key) }
         }
         self.targets = targets
     }

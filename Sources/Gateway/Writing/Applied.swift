@@ -85,12 +85,7 @@ struct Applied: Sendable {
     private func settle(_ revision: Int64) async -> Outcome? {
         if let following {
             for stage in following.stages { await store.cursors.wait(for: stage, toReach: revision) }
-            var next = self
-            guard let rows = try? following.now() else { return nil }
-            let known = Set(rows.targets.map(\.key))
-            // What followed before and doesn't any more has to be undone.
-            (next.targets, next.wanted) = (rows.targets + targets.filter { !known.contains($0.key) }, known)
-            next.following = nil
+            guard let next = current(following) else { return nil }
             guard !next.targets.isEmpty else { return Outcome(isApplied: true, reasons: []) }
             return await next.settle(store.revision)
         }
@@ -104,6 +99,17 @@ struct Applied: Sendable {
             if let outcome = await judge() { return outcome }
         }
         return nil
+    }
+
+    /// The same for the rows that follow from the configuration by now.
+    private func current(_ following: ConfigurationRows) -> Applied? {
+        guard let rows = try? following.now() else { return nil }
+        var next = self
+        let known = Set(rows.targets.map(\.key))
+        // What followed before and doesn't any more has to be undone.
+        (next.targets, next.wanted) = (rows.targets + targets.filter { !known.contains($0.key) }, known)
+        next.following = nil
+        return next
     }
 
     /// What came of it, or `nil` while something is still waited for.
@@ -139,6 +145,10 @@ struct Applied: Sendable {
     }
 
     private func pending(after revision: Int64) -> [String] {
+        if let following, let next = current(following) {
+            let behind = following.stages.filter { store.cursors[$0] ?? -1 < revision }
+            if behind.isEmpty { return next.pending(after: revision) }
+        }
         let stages = Set(targets.flatMap(\.type.stages)).union(following?.stages ?? [])
         let behind = stages.filter { store.cursors[$0] ?? -1 < revision }.sorted()
         return behind.map { "\($0) hasn't come to revision \(revision) yet" }

@@ -31,7 +31,8 @@ extension WriteRequest {
 }
 
 extension Problem {
-    fileprivate init(_ error: PlannerError) {
+    /// Why nothing can be said of what would follow.
+    init(_ error: PlannerError) {
         switch error {
         case .kernel(let words):
             self.init(.serviceUnavailable, .kernelUnavailable, "the kernel can't be looked at: \(words)")

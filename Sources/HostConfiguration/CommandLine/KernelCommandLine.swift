@@ -23,6 +23,12 @@ public struct KernelCommandLine: Sendable {
     /// What can't be understood.
     public private(set) var faults: [CommandLineFault] = []
 
+    /// Whether nothing of it is about the network.
+    public var isEmpty: Bool {
+        interfaces.isEmpty && links.isEmpty && hostname == nil && nameServers.isEmpty && timeServers.isEmpty
+            && ignoredLinks.isEmpty
+    }
+
     /// The longest text that is read, in bytes; kernels take 4096 at most (`COMMAND_LINE_SIZE`).
     public static let maximumLength = 65_536
 

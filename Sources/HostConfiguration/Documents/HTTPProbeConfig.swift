@@ -24,6 +24,9 @@ public struct HTTPProbeConfig: ProbeDocument {
         Field(text: "url", \.url, "What is asked for, http or https.")
     ])
 
+    /// Nothing here speaks TLS, and no password is kept for a probe.
+    public var unsupported: [String] { ProbeURL(url)?.isSecure == false ? [] : ["url"] }
+
     /// Name, times, and a URL with scheme and host.
     public func check(_ findings: inout Findings) {
         checkProbe(&findings)

@@ -12,7 +12,7 @@ public enum AddressLayers: LayerRule {
     public static func specs(_ sources: LayerSources) -> [LayeredSpec<AddressSpec>] {
         var specs = sources.commandLine.addresses.map { LayeredSpec($0, .cmdline) }
         if sources.hasTalosDefaults, let loopback = loopback { specs.append(LayeredSpec(loopback, .default)) }
-        return specs
+        return specs + sources.platform(\.addresses)
             + sources.describedLinks.flatMap { described in
                 described.link.addresses.compactMap { address in
                     spec(address, described.name).map { LayeredSpec($0, .configuration, from: described.source) }

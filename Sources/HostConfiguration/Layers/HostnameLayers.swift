@@ -18,7 +18,7 @@ public enum HostnameLayers: LayerRule {
             sources.commandLine.hostnameSpec.map { LayeredSpec($0, .cmdline) },
             document.flatMap { spec($0.document.hostname, .configuration, $0.source) }
                 ?? spec(legacy, .configuration, legacySource),
-        ].compactMap { $0 }
+        ].compactMap { $0 } + sources.platform(\.hostnames)
     }
 
     /// A name that nobody thought of: always the same one, or in Talos' profile one of the host's address.

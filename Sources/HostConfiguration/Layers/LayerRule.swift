@@ -23,6 +23,8 @@ extension ConfigurationRule {
         return (name.hasSuffix("Spec") ? String(name.dropLast(4)) : name) + "ConfigController"
     }
 
+    /// The name of the type.
+    public static var typeName: String { Spec.typeName }
     /// The configuration alone.
     public static var inputs: [String] { [] }
     /// Where people's intent lies.

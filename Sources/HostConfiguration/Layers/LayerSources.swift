@@ -23,11 +23,21 @@ public struct LayerSources: Sendable {
     /// Sources without a configuration.
     public init(host: HostSources = HostSources()) { self.host = host }
 
+    /// Whether nothing follows, whatever the host is like.
+    public var isSilent: Bool {
+        configuration == nil && host.platform == nil && host.commandLine.isEmpty && defaults == .none
+    }
+
     /// What the kernel's command line asks for, given the links.
     var commandLine: KernelCommandLine { KernelCommandLine(host.commandLine, names: names) }
 
     /// The link that a document calls so.
     func link(_ word: String) -> InterfaceName? { InterfaceName(word).map { names.resolve($0) } }
+
+    /// Specs of the platform.
+    func platform<Spec>(_ specs: KeyPath<PlatformConfiguration, [Spec]>) -> [LayeredSpec<Spec>] {
+        (host.platform?[keyPath: specs] ?? []).map { LayeredSpec($0, .platform) }
+    }
 
     /// Whether Talos' built-in defaults hold.
     var hasTalosDefaults: Bool { defaults == .talos }
@@ -37,6 +47,8 @@ public struct LayerSources: Sendable {
 public struct HostSources: Sendable {
     /// The text of the kernel's command line.
     public var commandLine = ""
+    /// What the platform says; `nil` where there is none.
+    public var platform: PlatformConfiguration?
     /// What tells this host from others, for a name that stays; empty where nothing does.
     public var identity = ""
 

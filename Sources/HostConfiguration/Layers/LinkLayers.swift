@@ -18,7 +18,7 @@ public enum LinkLayers: LayerRule {
             spec.logical = link.logical ?? false
             return LayeredSpec(spec, .cmdline)
         }
-        return defaults(sources) + lines + drafts.specs
+        return defaults(sources) + lines + sources.platform(\.links) + drafts.specs
     }
 
     /// In Talos' profile the loopback link is up, and so are physical links as long as no document speaks of any link.

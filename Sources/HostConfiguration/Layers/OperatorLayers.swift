@@ -17,7 +17,7 @@ public enum OperatorLayers: LayerRule {
         let documents = (sources.configuration?.documents ?? []).compactMap { document in
             spec(document, sources).map { LayeredSpec($0, .configuration, from: document.source) }
         }
-        return defaults(sources) + lines + devices + documents
+        return defaults(sources) + lines + sources.platform(\.operators) + devices + documents
     }
 
     /// DHCP for IPv4 on every physical link of which nothing is said, as long as no document speaks of links.

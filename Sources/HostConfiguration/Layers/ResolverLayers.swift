@@ -13,6 +13,7 @@ public enum ResolverLayers: LayerRule {
         var specs: [LayeredSpec<ResolverSpec>] = []
         if sources.hasTalosDefaults { specs.append(LayeredSpec(talos(sources), .default)) }
         if let spec = sources.commandLine.resolverSpec { specs.append(LayeredSpec(spec, .cmdline)) }
+        specs += sources.platform(\.resolvers)
         for document in sources.configuration?.documents ?? [] {
             guard let spec = spec(document) ?? (document.label == LegacyDocument.label ? legacy(sources) : nil) else {
                 continue

@@ -19,7 +19,7 @@ public enum RouteLayers: LayerRule {
             }
         }
         let blackholes = sources.configuration?.all(BlackholeRouteConfig.self) ?? []
-        return sources.commandLine.routes.map { LayeredSpec($0, .cmdline) } + linked
+        return sources.commandLine.routes.map { LayeredSpec($0, .cmdline) } + sources.platform(\.routes) + linked
             + blackholes.compactMap { document, source in
                 blackhole(document).map { LayeredSpec($0, .configuration, from: source) }
             }

@@ -16,6 +16,7 @@ public enum TimeServerLayers: LayerRule {
         }
         if sources.hasTalosDefaults { add(["time.cloudflare.com"], nts: true, .default) }
         if let spec = sources.commandLine.timeServerSpec { specs.append(LayeredSpec(spec, .cmdline)) }
+        specs += sources.platform(\.timeServers)
         for document in sources.configuration?.documents ?? [] {
             if let time = document.network as? TimeSyncConfig, time.enabled != false {
                 add(time.ntp?.servers ?? [], nts: time.ntp?.useNTS ?? false, .configuration, document.source)

@@ -34,7 +34,11 @@ struct SecretFinder {
             collect(document.node, index, &path, isSecret: false, shown, &candidates)
         }
         // An alias leads to the scalar of its anchor, once for each time that it is used.
-        candidates.sort { ($0.node.line, $0.node.column) < ($1.node.line, $1.node.column) }
+        // Where one of them makes all of it secret, no part is shown.
+        func rank(_ candidate: Candidate) -> (Int, Int, Int) {
+            (candidate.node.line, candidate.node.column, candidate.shown == Secret.redaction ? 0 : 1)
+        }
+        candidates.sort { rank($0) < rank($1) }
         var secrets: [Secret] = []
         var last: (line: Int, column: Int)?
         var place = Place(bytes, lineStarts)
@@ -77,7 +81,7 @@ struct SecretFinder {
         case .mapping(let members):
             for member in members {
                 path.append(member.name)
-                let isSecret = SecretNames.isSecret(member.name)
+                let isSecret = isSecret || SecretNames.isSecret(member.name)
                 collect(member.value, document, &path, isSecret: isSecret, shown, &candidates)
                 path.removeLast()
             }

@@ -4,7 +4,9 @@ enum SecretNames {
         "key", "token", "secret", "password", "passphrase", "auth", "identitytoken", "bootstraptoken", "apitoken",
         "privatekey", "presharedkey", "credentials",
     ]
-    private static let endings = ["Secret", "Key", "Token", "Password", "Passphrase"]
+    private static let endings = [
+        "Secret", "Key", "Token", "Password", "Passphrase", "_SECRET", "_KEY", "_TOKEN", "_PASSWORD", "_PASSPHRASE",
+    ]
     /// They end as secrets do, and aren't.
     private static let exceptions: Set<String> = ["publicKey", "adUserPortKey"]
 
@@ -14,17 +16,32 @@ enum SecretNames {
         return names.contains(name.lowercased()) || endings.contains { name.hasSuffix($0) }
     }
 
-    /// The text without the secret parts of the URLs in it; `nil` when there are none.
+    /// The text without its secret parts; `nil` when there are none.
     ///
-    /// Secret are the userinfo (RFC 3986 §3.2.1) and the token with which SideroLink joins.
+    /// Secret are private keys (RFC 7468 §10), variables that are called so, and in URLs the userinfo (RFC 3986 §3.2.1)
+    /// and the token with which SideroLink joins.
     static func shown(_ text: String) -> String? {
         var bytes = Array(text.utf8)
+        if !occurrences(of: "PRIVATE KEY-----", in: bytes).isEmpty { return Secret.redaction }
+        if let name = variable(bytes), isSecret(name) { return "\(name)=\(Secret.redaction)" }
         var isChanged = false
         for range in (userinfo(bytes) + joinTokens(bytes)).sorted(by: { $0.lowerBound > $1.lowerBound }) {
             bytes.replaceSubrange(range, with: Secret.redaction.utf8)
             isChanged = true
         }
         return isChanged ? String(decoding: bytes, as: UTF8.self) : nil
+    }
+
+    /// The name in a text such as `NAME=value`.
+    private static func variable(_ bytes: [UInt8]) -> String? {
+        let name = bytes.prefix { byte in
+            switch byte {
+            case 48...57, 65...90, 97...122, UInt8(ascii: "_"): true
+            default: false
+            }
+        }
+        guard !name.isEmpty, name.count + 1 < bytes.count, bytes[name.count] == UInt8(ascii: "=") else { return nil }
+        return String(decoding: name, as: UTF8.self)
     }
 
     private static func userinfo(_ bytes: [UInt8]) -> [Range<Int>] {

@@ -8,6 +8,8 @@ struct YAMLSegment: Sendable {
     let hasMarker: Bool
     /// Whether it has lines that begin with `%` before its `---`.
     let hasDirectives: Bool
+    /// Whether there is nothing in it but comments, and the end of what isn't there.
+    let isBlank: Bool
 }
 
 extension YAMLSegment {
@@ -46,11 +48,14 @@ extension YAMLSegment {
         var start = 0
         var state = State()
         func close(before index: Int) {
+            // A text may end with a marker that has no line after it.
+            guard start < lineStarts.count else { return }
             let range = lineStarts[start]..<(index < lineStarts.count ? lineStarts[index] : bytes.count)
             if !range.isEmpty {
                 segments.append(
                     YAMLSegment(
-                        range: range, line: start + 1, hasMarker: state.hasMarker, hasDirectives: state.hasDirectives))
+                        range: range, line: start + 1, hasMarker: state.hasMarker, hasDirectives: state.hasDirectives,
+                        isBlank: !state.hasMarker && !state.hasContent && !state.hasDirectives))
             }
             (start, state) = (index, State())
         }

@@ -7,11 +7,11 @@ public final class LineConnection {
 
     init(_ stream: UnixStream) { self.stream = stream }
 
-    /// Connects to a socket by its path.
+    /// Connects to a socket by its path, and gives up after so many seconds of silence.
     ///
     /// - Throws: `refused`, such as `ENOENT` where there is no socket.
-    public convenience init(path: String) throws(KernelError) {
-        self.init(try UnixStream(path: path, patience: Limit.replySeconds))
+    public convenience init(path: String, patience: Int) throws(KernelError) {
+        self.init(try UnixStream(path: path, patience: patience))
     }
 
     /// The user at the other end; `nil` where the kernel doesn't tell.

@@ -33,10 +33,10 @@ public actor LocalHost: HostOperations {
     /// The host's name, empty where it has none.
     public func hostname() throws(KernelError) -> String { try name(Self.hostname) }
 
-    /// The NIS domain's name, empty where there is none; the kernel calls that `(none)`.
+    /// The NIS domain's name, empty where there is none; the kernel has a word for that.
     public func domainname() throws(KernelError) -> String {
         let name = try name(Self.domainname)
-        return name == "(none)" ? "" : name
+        return name == Self.noDomain ? "" : name
     }
 
     /// Whether something is at a path below the root.
@@ -60,7 +60,9 @@ public actor LocalHost: HostOperations {
         case .restoreFile(let file): try files.restore(file)
         case .removeFile(let file): try files.remove(file)
         case .setHostname(let name): try set(Self.hostname, name, sethostname)
-        case .setDomainname(let name): try set(Self.domainname, name, setdomainname)
+        case .setDomainname(let name):
+            let isKernels = Self.domainname.isOfKernel(in: root)
+            try set(Self.domainname, name.isEmpty && isKernels ? Self.noDomain : name, setdomainname)
         case .setParameter(let parameter, let value, _): try parameters.set(parameter, value)
         case .restoreParameter(let parameter, let value):
             if let value { try parameters.set(parameter, value) } else { try parameters.remove(parameter) }
@@ -70,6 +72,9 @@ public actor LocalHost: HostOperations {
     // Both names are settings as well (proc(5)).
     private static let hostname = KernelParameter(segments: ["kernel", "hostname"])
     private static let domainname = KernelParameter(segments: ["kernel", "domainname"])
+
+    /// What the kernel calls no domain (`UTS_DOMAINNAME`, `init/version.c`).
+    private static let noDomain = "(none)"
 
     private func name(_ parameter: KernelParameter) throws(KernelError) -> String {
         try parameters.value(parameter) ?? ""

@@ -8,14 +8,17 @@ actor HelperHost: HostOperations {
 
     private let executor: BlockingExecutor
     private let socket: String
+    private let patience: Int
     private var connection: LineConnection?
 
     /// The thread that waits for answers.
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// A helper behind a socket; it is connected to when there is something to do.
-    init(socket: String) throws(KernelError) {
-        self.socket = socket
+    ///
+    /// It is given more seconds to answer than it gives the services that it asks itself.
+    init(socket: String, patience: Int = 30) throws(KernelError) {
+        (self.socket, self.patience) = (socket, patience)
         executor = try BlockingExecutor(label: "host-helper")
     }
 
@@ -39,7 +42,7 @@ actor HelperHost: HostOperations {
     }
 
     private func ask(_ change: HostChange) throws(KernelError) -> KernelRefusal? {
-        if connection == nil { connection = try LineConnection(path: socket) }
+        if connection == nil { connection = try LineConnection(path: socket, patience: patience) }
         guard let connection else { return nil }
         try connection.send(HostMessage.request(change))
         guard let line = try connection.receive(), let refusal = HostMessage.refusal(line) else {

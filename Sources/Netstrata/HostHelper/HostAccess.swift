@@ -10,6 +10,7 @@ enum HostAccess {
     ///   - local: The host as this process sees it.
     ///   - helper: The socket of a helper to use in any case.
     ///   - logger: Where it is said that nobody may.
+    /// - Returns: The same host, or a helper.
     /// - Throws: When no thread is left for it.
     static func operations(
         _ local: LocalHost, helper: String?, _ logger: Logger

@@ -46,8 +46,11 @@ actor HostHelper {
         }
     }
 
+    /// Whether a user may ask; who they are is the kernel's word.
+    static func isAllowed(_ caller: UInt32?, daemon: UInt32) -> Bool { caller == 0 || caller == daemon }
+
     private func serve(_ connection: LineConnection) async throws(KernelError) {
-        guard let caller = connection.peerUser, caller == 0 || caller == user else {
+        guard Self.isAllowed(connection.peerUser, daemon: user) else {
             logger.warning(
                 "refused a caller", metadata: ["uid": "\(connection.peerUser.map(String.init) ?? "unknown")"])
             return try connection.send(

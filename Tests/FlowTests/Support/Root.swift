@@ -13,11 +13,14 @@ struct Root: Sendable {
     /// The path of something below it.
     func path(_ relative: String) -> String { path + "/" + relative }
 
-    /// Makes a file, and the folders that it needs.
+    /// Puts a file there at once, as editors do it, and makes the folders that it needs.
     func write(_ relative: String, _ text: String, mode: mode_t = 0o644) throws {
         try makeFolders(for: relative)
-        try Files.write(text, to: path(relative), mode: mode)
-        guard chmod(path(relative), mode) == 0 else { throw FlowError("chmod \(relative): errno \(errno)") }
+        let new = path(relative) + ".edited"
+        try Files.write(text, to: new, mode: mode)
+        guard chmod(new, mode) == 0, rename(new, path(relative)) == 0 else {
+            throw FlowError("\(relative): errno \(errno)")
+        }
     }
 
     func makeFolders(for relative: String) throws {
