@@ -32,6 +32,7 @@ import Glibc
         version: Version.current,
         subcommands: [
             ServeCommand.self, GetCommand.self, ApplyCommand.self, EditCommand.self, DeleteCommand.self,
+            ImportCommand.self,
             HistoryCommand.self, TypesCommand.self, PauseCommand.self, ResumeCommand.self, ReleaseCommand.self,
             VersionCommand.self, CompletionsCommand.self, OpenAPICommand.self, HostHelperCommand.self,
         ])

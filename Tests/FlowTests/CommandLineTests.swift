@@ -140,13 +140,3 @@ private enum Examples {
 
     static var veth: String { Files.text(folder + "/veth.yaml") }
 }
-
-extension Flow {
-    /// Runs the command line against the daemon.
-    fileprivate func cli(
-        _ words: String..., input: String = "", environment: [String: String] = [:]
-    ) async throws -> Command.Outcome {
-        let own = ["NETSTRATA_SOCKET": client.socket, "TMPDIR": folder]
-        return try await host.run([Daemon.program] + words, input: input, environment: own.merging(environment) { $1 })
-    }
-}

@@ -5,8 +5,8 @@ public import Resources
 public struct BlackholeRouteConfig: NetworkDocument {
     /// The network, as `10.0.1.0/24`.
     public var name = ""
-    /// The metric; 0 leaves it to the default.
-    public var metric: UInt32 = 0
+    /// The metric; absent is the default, 1024.
+    public var metric: UInt32?
 
     /// A route to nothing yet.
     public init() {}
@@ -16,7 +16,7 @@ public struct BlackholeRouteConfig: NetworkDocument {
     /// Every member.
     public static let fields: FieldList<BlackholeRouteConfig> = [
         Field(text: "name", \.name, "The network, as 10.0.1.0/24."),
-        Field("metric", \.metric, "The metric; lower is preferred.", .omitsEmpty),
+        Field("metric", \.metric, "The metric; lower is preferred; 1024 when it isn't said.", .omitsEmpty),
     ]
 
     /// The network; `nil` when the name isn't one.

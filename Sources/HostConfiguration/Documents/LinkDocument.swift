@@ -58,8 +58,8 @@ public struct ConfiguredRoute: FieldRecord {
     public var gateway: IPAddress?
     /// The source address that this host's own packets prefer.
     public var source: IPAddress?
-    /// The metric; 0 leaves it to the default.
-    public var metric: UInt32 = 0
+    /// The metric; absent is the default, 1024.
+    public var metric: UInt32?
     /// Largest packet in bytes along the route; 0 for none.
     public var mtu: UInt32 = 0
     /// The routing table; `unspec` stands for main.
@@ -73,7 +73,7 @@ public struct ConfiguredRoute: FieldRecord {
         Field("destination", \.destination, "Where to; absent is everywhere.", .omitsEmpty),
         Field("gateway", \.gateway, "Where packets go next.", .omitsEmpty),
         Field("source", \.source, "The source address that this host's own packets prefer.", .omitsEmpty),
-        Field("metric", \.metric, "The metric; lower is preferred.", .omitsEmpty),
+        Field("metric", \.metric, "The metric; lower is preferred; 1024 when it isn't said.", .omitsEmpty),
         Field("mtu", \.mtu, "Largest packet in bytes along the route.", .omitsEmpty),
         Field("table", \.table, "The routing table; main when it isn't said."),
     ]

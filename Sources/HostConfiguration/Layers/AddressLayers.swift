@@ -20,7 +20,7 @@ public enum AddressLayers: LayerRule {
             }
     }
 
-    private static func spec(_ address: ConfiguredAddress, _ link: InterfaceName) -> AddressSpec? {
+    static func spec(_ address: ConfiguredAddress, _ link: InterfaceName) -> AddressSpec? {
         guard let prefix = address.address else { return nil }
         var spec = AddressSpec()
         (spec.address, spec.linkName, spec.priority) = (prefix, link, address.routePriority ?? 0)

@@ -97,6 +97,6 @@ extension ConfiguredRoute {
     init(_ route: LegacyRoute) {
         self.init()
         (destination, gateway, source) = (route.network, route.gateway, route.source)
-        (metric, mtu) = (route.metric, route.mtu)
+        (metric, mtu) = (route.metric == 0 ? nil : route.metric, route.mtu)
     }
 }

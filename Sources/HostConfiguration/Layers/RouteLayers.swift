@@ -25,20 +25,21 @@ public enum RouteLayers: LayerRule {
             }
     }
 
-    private static func spec(_ route: ConfiguredRoute, _ link: InterfaceName) -> RouteSpec {
+    /// What a document's route asks for; its own `metric: 0` is the kernel's, which a host's routes have as a rule.
+    static func spec(_ route: ConfiguredRoute, _ link: InterfaceName) -> RouteSpec {
         var spec = RouteSpec()
         (spec.dst, spec.gateway, spec.src, spec.outLinkName) = (route.destination, route.gateway, route.source, link)
-        spec.priority = route.metric == 0 ? defaultMetric : route.metric
+        spec.priority = route.metric ?? defaultMetric
         spec.mtu = route.mtu
         spec.table = route.table == .unspec ? .main : route.table
         return spec
     }
 
-    private static func blackhole(_ document: BlackholeRouteConfig) -> RouteSpec? {
+    static func blackhole(_ document: BlackholeRouteConfig) -> RouteSpec? {
         guard let destination = document.destination else { return nil }
         var spec = RouteSpec()
         (spec.dst, spec.type, spec.family) = (destination, .blackhole, destination.family)
-        spec.priority = document.metric == 0 ? defaultMetric : document.metric
+        spec.priority = document.metric ?? defaultMetric
         return spec
     }
 }

@@ -15,7 +15,7 @@ public enum RoutingRuleLayers: LayerRule {
         }
     }
 
-    private static func spec(_ document: RoutingRuleConfig, _ family: AddressFamily) -> RoutingRuleSpec? {
+    static func spec(_ document: RoutingRuleConfig, _ family: AddressFamily) -> RoutingRuleSpec? {
         guard let priority = document.priority, !RoutingRuleSpec.reservedPriorities.contains(priority) else {
             return nil
         }

@@ -6,6 +6,17 @@ struct MemberOrder: Sendable {
     private var members: [String: MemberOrder] = [:]
     /// Of all elements of a list; at most one.
     private var list: [MemberOrder] = []
+    /// Whether places of which nothing is noted have the same order.
+    private var isEverywhere = false
+
+    /// Nothing is noted yet.
+    init() {}
+
+    /// One order for all places.
+    init(everywhere names: [String]) {
+        isEverywhere = true
+        for name in names { ranks[name] = ranks.count }
+    }
 
     /// Notes what a text has; what came before keeps its place.
     mutating func add(_ node: YAMLNode) {
@@ -24,10 +35,10 @@ struct MemberOrder: Sendable {
     }
 
     /// The order in elements of a list that is here.
-    var elements: MemberOrder { list.first ?? MemberOrder() }
+    var elements: MemberOrder { list.first ?? (isEverywhere ? self : MemberOrder()) }
 
     /// The order in a member.
-    func member(_ name: String) -> MemberOrder { members[name] ?? MemberOrder() }
+    func member(_ name: String) -> MemberOrder { members[name] ?? (isEverywhere ? self : MemberOrder()) }
 
     /// Members in their order; those that no text has come last, by name.
     func sorted(_ values: [String: JSON]) -> [(key: String, value: JSON)] {

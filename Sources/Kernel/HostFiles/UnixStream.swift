@@ -1,3 +1,4 @@
+import CMnl
 import Glibc
 
 /// A connected stream socket of unix(7), read and written by a thread that may block.

@@ -100,6 +100,7 @@ extension NamedNumber where Self: FieldValue {
 extension RouteScope: FieldValue {}
 extension RouteType: FieldValue {}
 extension RouteProtocol: FieldValue {}
+extension AddressProtocol: FieldValue {}
 extension RoutingTable: FieldValue {}
 extension RuleAction: FieldValue {}
 extension LinkType: FieldValue {}

@@ -7,6 +7,9 @@ struct Root: Sendable {
 
     init() throws { path = try Files.makeFolder() }
 
+    /// A folder that is there, or will be.
+    init(path: String) { self.path = path }
+
     /// The path of something below it.
     func path(_ relative: String) -> String { path + "/" + relative }
 
