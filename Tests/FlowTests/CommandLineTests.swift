@@ -6,7 +6,8 @@ extension Flows {
     @Suite struct CommandLine {
         private static let commands = [
             [], ["serve"], ["get"], ["apply"], ["edit"], ["delete"], ["history"], ["types"], ["pause"], ["resume"],
-            ["release"], ["version"], ["completions"],
+            ["release"], ["version"], ["completions"], ["explain"], ["config"], ["config", "get"], ["config", "edit"],
+            ["config", "diff"], ["config", "validate"], ["config", "delete"],
         ]
 
         @Test func `what a file asks for is applied, shown, edited, deleted and told`() async throws {
@@ -139,14 +140,4 @@ private enum Examples {
     }()
 
     static var veth: String { Files.text(folder + "/veth.yaml") }
-}
-
-extension Flow {
-    /// Runs the command line against the daemon.
-    fileprivate func cli(
-        _ words: String..., input: String = "", environment: [String: String] = [:]
-    ) async throws -> Command.Outcome {
-        let own = ["NETSTRATA_SOCKET": client.socket, "TMPDIR": folder]
-        return try await host.run([Daemon.program] + words, input: input, environment: own.merging(environment) { $1 })
-    }
 }
