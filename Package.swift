@@ -98,7 +98,7 @@ let package = Package(
         .testTarget(
             name: "NetstrataTests",
             dependencies: [
-                "Netstrata", "Kernel", "Resources", arguments, logging, nio("NIOCore"), nio("NIOPosix"),
+                "Netstrata", "HostConfiguration", "Kernel", "Resources", arguments, logging, nio("NIOCore"), nio("NIOPosix"),
                 nio("NIOHTTP1"),
             ],
             swiftSettings: settings),

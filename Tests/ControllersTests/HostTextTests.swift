@@ -82,23 +82,6 @@ import Testing
         #expect(ResolverDestination(target: target) == destination)
     }
 
-    @Test func `a difference shows the lines that differ, and one around them`() {
-        let wanted = "a\nb\nc\nd\ne\nf\ng\n"
-        #expect(LineDifference(from: wanted, to: wanted).text.isEmpty)
-        #expect(
-            LineDifference(from: wanted, to: "a\nb\nX\nd\ne\nf\ng\nh\n").text
-                == "@@ line 2 @@\n b\n-c\n+X\n d\n@@ line 7 @@\n g\n+h\n ")
-        #expect(LineDifference(from: "a\n", to: "").text == "@@ line 1 @@\n-a\n ")
-    }
-
-    @Test func `a difference of long texts is short`() {
-        let long = (0..<5_000).map { "line \($0) \(String(repeating: "x", count: 1_000))\n" }.joined()
-        let text = LineDifference(from: long, to: long.replacing("line", with: "row")).text
-        #expect(text.split(separator: "\n").count == 41)
-        #expect(text.utf8.count < 10_000)
-        #expect(text.hasSuffix("more lines"))
-    }
-
     @Test func `the mark is found below the name of a host, and not deep in a text`() {
         let comment = FileOrigin.comment(from: ["HostnameSpec"])
         #expect(FileOrigin.isMarked("node-1\n" + comment))

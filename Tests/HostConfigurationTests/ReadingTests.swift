@@ -89,6 +89,28 @@ import Testing
                 == ["v1alpha1 machine.network.interfaces[0].dhcp", "DHCPv4Config/eth0", "ResolverConfig hostDNS"])
     }
 
+    @Test func `members that are somebody else's business are listed too`() throws {
+        let text = """
+            version: v1alpha1
+            machine:
+              type: worker
+              time: {bootTimeout: 2m}
+              features: {kubePrism: {enabled: true}}
+            cluster:
+              network: {podSubnets: [10.244.0.0/16]}
+            ---
+            apiVersion: v1alpha1
+            kind: TimeSyncConfig
+            bootTimeout: 1m
+            ntp: {servers: [time.example.com]}
+            """
+        let expected = [
+            "machine.features.kubePrism", "machine.time.bootTimeout", "machine.type", "cluster.network.podSubnets",
+            "TimeSyncConfig bootTimeout",
+        ]
+        #expect(try MachineConfiguration(text: text).ignored == expected)
+    }
+
     @Test func `all faults are told at once, with document, line and place`() {
         let text = """
             apiVersion: v1alpha1

@@ -131,6 +131,15 @@ import Testing
         #expect(try ConfigurationText(text).redacted() == redacted)
     }
 
+    @Test func `none is its own reference, so that none gets into a spec`() throws {
+        let key = "YGZxnPzXbZ7Qn6Cc1mCzCWVYe2uJ8VYxOoK8k3yN3Vk="
+        func text(_ key: String) -> String { "kind: WireguardConfig\nname: wg0\nprivateKey: \(key)\n" }
+        let restored = try RestoredText(text("'stored:1'")) { $0 == "stored:1" ? key : nil }
+        #expect(restored.content.text == text(key))
+        #expect(restored.references == [key: "stored:1"])
+        #expect(try RestoredText(text(key)) { _ in nil }.references == [key: "REDACTED"])
+    }
+
     @Test func `a fault doesn't tell them`() {
         let text = """
             apiVersion: v1alpha1

@@ -188,9 +188,18 @@ import Testing
 @Suite struct `The text in the editor` {
     @Test func `loses its comments and nothing else`() {
         let yaml = "spec:\n  # kept\n  a: 1\n"
-        let text = EditText.make(yaml, about: "T/x", faults: ["at /spec/a: bad\nsecond line"])
+        let header = EditHeader(subject: "T/x")
+        let faults = ["at /spec/a: bad\nsecond line"]
+        let text = header.text(faults) + yaml
         #expect(text.contains("#   at /spec/a: bad\n# second line\n"))
-        #expect(EditText.strip(text) == yaml)
+        #expect(header.strip(text) == yaml)
+        #expect(text.split(separator: "\n", omittingEmptySubsequences: false)[header.length(faults)] == "spec:")
+    }
+
+    @Test func `keeps comments of its own`() {
+        let yaml = "# mine\n#also mine\nkind: LinkConfig\n"
+        let header = EditHeader(subject: "x", mark: "#:")
+        #expect(header.strip(header.text(["bad"]) + yaml) == yaml)
     }
 }
 

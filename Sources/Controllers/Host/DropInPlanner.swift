@@ -26,7 +26,9 @@ struct DropInPlanner {
         switch host.files[file]?.content {
         case .file(let actual, let mode):
             guard actual != text || mode != Self.mode else { return }
-            finding = actual == text ? "mode \(String(mode, radix: 8))" : LineDifference(from: text, to: actual).text
+            finding =
+                actual == text
+                ? "mode \(String(mode, radix: 8))" : LineDifference(from: text, to: actual, showing: .status).text
         case .link, .nothing, nil: finding = "deleted"
         case .unusable(let why):
             plan.outcomes[spec] = .foreignConflict(why)

@@ -92,7 +92,9 @@ private struct EtcFilePlanner {
 
     /// What differs from the spec, empty for nothing.
     private static func finding(_ spec: EtcFileSpec, _ text: String, _ mode: UInt32) -> String {
-        guard text == spec.contents.text else { return LineDifference(from: spec.contents.text, to: text).text }
+        guard text == spec.contents.text else {
+            return LineDifference(from: spec.contents.text, to: text, showing: .status).text
+        }
         var differences = Differences()
         differences.compare("mode", String(mode, radix: 8), String(spec.mode.bits, radix: 8))
         return differences.text

@@ -4,7 +4,8 @@ import Resources
 public struct RestoredText: Sendable {
     /// The text as it was put; it must not be shown.
     public let content: ConfigurationText
-    /// What stands in the stored text for each secret, by what the secret says.
+    /// What stands in the stored text for each secret, by what the secret says; `REDACTED` for one that stands there
+    /// itself, as in the text of a dry run.
     public let references: [String: String]
 
     /// Restores a text in which references stand for secrets.
@@ -20,7 +21,8 @@ public struct RestoredText: Sendable {
         var references: [String: String] = [:]
         for secret in content.secrets where kept.documents.indices.contains(secret.documentIndex) {
             let document = kept.documents[secret.documentIndex].node.json
-            if let reference = document.value(at: secret.pointer)?.text { references[secret.value] = reference }
+            guard let reference = document.value(at: secret.pointer)?.text else { continue }
+            references[secret.value] = reference == secret.value ? Secret.redaction : reference
         }
         self.references = references
     }
