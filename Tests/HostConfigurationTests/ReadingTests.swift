@@ -94,7 +94,6 @@ import Testing
             version: v1alpha1
             machine:
               type: worker
-              time: {bootTimeout: 2m}
               features: {kubePrism: {enabled: true}}
             cluster:
               network: {podSubnets: [10.244.0.0/16]}
@@ -105,8 +104,7 @@ import Testing
             ntp: {servers: [time.example.com]}
             """
         let expected = [
-            "machine.features.kubePrism", "machine.time.bootTimeout", "machine.type", "cluster.network.podSubnets",
-            "TimeSyncConfig bootTimeout",
+            "machine.features.kubePrism", "cluster.network.podSubnets", "TimeSyncConfig bootTimeout",
         ]
         #expect(try MachineConfiguration(text: text).ignored == expected)
     }

@@ -106,10 +106,11 @@ import Testing
     @Test func `a rest ends when somebody waits`() async throws {
         try await withStore { store, _ async throws in
             let start = ContinuousClock.now
-            async let rest: Void = store.cursors.rest("Controller", for: .seconds(60))
+            async let rest: Void = store.cursors.rest("Controller", for: .seconds(600))
             async let reached: Void = store.cursors.wait(for: "Controller", toReach: 1)
             await rest
-            #expect(ContinuousClock.now - start < .seconds(30))
+            // Beside busy tests a task may wait for its turn.
+            #expect(ContinuousClock.now - start < .seconds(300))
             store.cursors.advance("Controller", to: 1)
             await reached
             let again = ContinuousClock.now

@@ -17,7 +17,7 @@ public struct LegacyMachine: FieldRecord {
     /// What is understood and isn't this program's business.
     var ignored: [String] {
         let isKept = [
-            "machine.type": !type.isEmpty, "machine.time.bootTimeout": time.bootTimeout != .zero,
+            "machine.time.bootTimeout": time.bootTimeout != .zero,
             "machine.features.kubePrism": features.kubePrism != nil,
         ]
         return isKept.filter(\.value).keys.sorted()
