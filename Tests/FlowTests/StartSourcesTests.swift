@@ -39,7 +39,7 @@ extension Flows {
                 #expect(try await Self.addresses(flow).contains("192.0.2.10/24"))
                 #expect(try await flow.client.get("/v1/config").text == Self.text)
                 let change = try await flow.client.get("/v1/history/1").json
-                #expect(change?["message"] == .string("loaded from \(file)"))
+                #expect(change["message"] == .string("loaded from \(file)"))
 
                 let other = Self.text.replacing("192.0.2.10", with: "192.0.2.11")
                 let put = try await flow.client.ask(

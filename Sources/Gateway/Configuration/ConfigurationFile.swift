@@ -85,7 +85,8 @@ extension Problem {
         let faults = (members["errors"]?.elements ?? []).map { fault in
             let place = fault["pointer"]?.text ?? ""
             let line = fault["line"]?.integer.map { ", line \($0)" } ?? ""
-            return "\(fault["document"]?.text ?? "")\(line)\(place.isEmpty ? "" : ", at \(place)"): \(fault["detail"]?.text ?? "")"
+            return
+                "\(fault["document"]?.text ?? "")\(line)\(place.isEmpty ? "" : ", at \(place)"): \(fault["detail"]?.text ?? "")"
         }
         return faults.isEmpty ? detail : faults.joined(separator: "\n")
     }
