@@ -65,7 +65,9 @@ enum Configurations {
                         let isDryRun = try request.query.flag("dryRun")
                         let write = ConfigurationWrite(
                             configuration: configuration, base: base, keepsSecrets: !isDryRun)
-                        return try prepare(write, backend, request)
+                        var prepared = try prepare(write, backend, request)
+                        prepared.allowsUnsupported = allowsUnsupported
+                        return prepared
                     }
                     return try await write.run(backend)
                 } catch {

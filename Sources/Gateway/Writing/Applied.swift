@@ -14,6 +14,8 @@ struct Applied: Sendable {
     private var wanted: Set<ResourceKey>
     /// Which rows follow from the configuration, if that was written.
     private var following: ConfigurationRows?
+    /// Whether what this version can't carry out isn't waited for: the caller allows it.
+    private var passesOverUnsupported = false
     /// The controllers that bring intent of any type into the kernel.
     private let everyStage: Set<String>
 
@@ -37,8 +39,10 @@ struct Applied: Sendable {
     /// - Parameters:
     ///   - backend: The store, and the types.
     ///   - rows: What followed from the configuration before it was written.
-    init(_ backend: Backend, following rows: ConfigurationRows) {
+    ///   - passesOverUnsupported: Whether what this version can't carry out isn't waited for.
+    init(_ backend: Backend, following rows: ConfigurationRows, passesOverUnsupported: Bool) {
         self.init(backend, [])
+        self.passesOverUnsupported = passesOverUnsupported
         following = rows
         targets = rows.targets
     }
@@ -85,9 +89,13 @@ struct Applied: Sendable {
     private func settle(_ revision: Int64) async -> Outcome? {
         if let following {
             for stage in following.stages { await store.cursors.wait(for: stage, toReach: revision) }
-            guard let next = current(following) else { return nil }
-            guard !next.targets.isEmpty else { return Outcome(isApplied: true, reasons: []) }
-            return await next.settle(store.revision)
+            while let next = current(following) {
+                guard !next.targets.isEmpty else { return Outcome(isApplied: true, reasons: []) }
+                let outcome = await next.settle(store.revision)
+                // Names that the configuration gives lead to other rows once links have them.
+                guard outcome != nil, current(following)?.wanted != next.wanted else { return outcome }
+            }
+            return nil
         }
         var target = revision
         for level in 0..<(targets.map(\.type.stages.count).max() ?? 0) {
@@ -176,11 +184,31 @@ struct Applied: Sendable {
     private func states() -> [State] {
         do throws(StoreError) {
             var states: [State] = []
-            for target in targets { states.append(try state(target)) }
+            for target in targets {
+                var state = try state(target)
+                if passesOverUnsupported, state != .applied, try isUnsupported(target) { state = .applied }
+                states.append(state)
+            }
             return states
         } catch {
             return [.failed("the state can't be read: \(error)")]
         }
+    }
+
+    /// Whether this version can't carry out a spec, or can't make the link that it is about.
+    private func isUnsupported(_ target: Target) throws(StoreError) -> Bool {
+        func isRefused(_ name: String) throws(StoreError) -> Bool {
+            let status = try store.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
+            let spec = status.flatMap { try? JSON(parsing: $0.spec) }
+            return spec?["state"]?.text == ApplyStatus.State.notSupported.rawValue
+        }
+        if try isRefused("\(target.type.name)/\(target.mergedID)") { return true }
+        let merged = try store.get(ResourceKey(Namespace.network, target.type.name, target.mergedID))
+        guard let spec = merged.flatMap({ try? JSON(parsing: $0.spec) }) else { return false }
+        for link in [spec["linkName"], spec["outLinkName"], spec["bridgeSlave"]?["masterName"]] {
+            if let name = link?.text, try isRefused("\(LinkSpec.typeName)/\(name)") { return true }
+        }
+        return false
     }
 
     private func state(_ target: Target) throws(StoreError) -> State {

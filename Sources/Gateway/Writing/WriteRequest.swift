@@ -13,6 +13,8 @@ struct WriteRequest: Sendable {
     var patience: Duration?
     /// Whether it is the configuration that is written: what is waited for follows from it.
     var follows = false
+    /// Whether parts of the configuration that this version can't carry out are allowed, and so not waited for.
+    var allowsUnsupported = false
     /// The key under which the answer is kept, and what tells this request from others.
     var idempotency: (key: String, fingerprint: String)?
     let request: APIRequest
@@ -61,7 +63,9 @@ struct WriteRequest: Sendable {
         if isDryRun {
             answer.body = try await dryRun(answer, outcome, backend)
         } else if let patience {
-            let waiting = rows.map { Applied(backend, following: $0) } ?? Applied(backend, outcome.results)
+            let waiting =
+                rows.map { Applied(backend, following: $0, passesOverUnsupported: allowsUnsupported) }
+                ?? Applied(backend, outcome.results)
             let applied = await waiting.wait(from: outcome.revision, upTo: patience)
             answer.body = applied.added(to: answer.body)
         }
