@@ -89,7 +89,7 @@ struct Applied: Sendable {
             guard let rows = try? following.now() else { return nil }
             let known = Set(rows.targets.map(\.key))
             // What followed before and doesn't any more has to be undone.
-            (next.targets, next.wanted) = (rows.targets + targets.filter { !known.contains($0.key) }, known)
+            (next.targets, next.wanted) = (rows.targets + targets.filter { !known.contains($0.key) }, rows.direct)
             next.following = nil
             guard !next.targets.isEmpty else { return Outcome(isApplied: true, reasons: []) }
             return await next.settle(store.revision)
