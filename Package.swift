@@ -98,7 +98,8 @@ let package = Package(
         .testTarget(
             name: "NetstrataTests",
             dependencies: [
-                "Netstrata", "HostConfiguration", "Kernel", "Resources", arguments, logging, nio("NIOCore"), nio("NIOPosix"),
+                "Netstrata", "HostConfiguration", "Kernel", "Resources", arguments, logging, nio("NIOCore"),
+                nio("NIOPosix"),
                 nio("NIOHTTP1"),
             ],
             swiftSettings: settings),

@@ -56,9 +56,16 @@ extension Flows {
                 #expect(wide.output.contains("configuration"), "\(wide.output)")
                 try await Self.expectExplained(flow)
 
+                // What follows from a host name, files among it, goes with it.
+                let name = "apiVersion: v1alpha1\nkind: HostnameConfig\nauto: off\nhostname: node-1\n"
+                _ = try await flow.host.run(["mkdir", "-p", flow.folder + "/root/etc"])
+                let named = try await flow.cli("apply", "-f", "-", "--merge", "--wait", input: name)
+                #expect(named.status == 0, "\(named.errors)")
+                try await flow.client.status("EtcFileSpec/hosts") { $0["state"] == "applied" }
                 let gone = try await flow.cli("config", "delete", "--dry-run")
                 #expect(gone.output.contains("delete  AddressSpec/configuration/eth0/192.0.2.10/24"), "\(gone.output)")
-                #expect(try await flow.cli("config", "delete", "--wait", "-m", "moved").status == 0)
+                let deleted = try await flow.cli("config", "delete", "--wait", "-m", "moved")
+                #expect(deleted.status == 0, "\(deleted.errors)")
                 #expect(try await !flow.host.hasAddress("192.0.2.10/24", on: "eth0"))
                 let none = try await flow.cli("config", "get")
                 #expect(none.status == 4)

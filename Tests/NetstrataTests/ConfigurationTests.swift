@@ -75,6 +75,14 @@ import Testing
         #expect(words.contains(expected), "\(words)")
     }
 
+    @Test func `leave a document that is neither to the daemon's words where the rest is a configuration`() throws {
+        guard case .configuration = try Self.intent(Self.link + "---\nfoo: 1\n") else {
+            Issue.record("it is something else")
+            return
+        }
+        #expect(Self.complaint(["foo: 1\n"]).contains("1.yaml, at /type: a text is expected"))
+    }
+
     @Test func `of several texts have each line at its place`() {
         let input = ConfigurationInput([
             ("a.yaml", "kind: A\nname: a"), ("b.yaml", "---\nkind: B\n"), ("c.yaml", "kind: C\nname: c\n"),

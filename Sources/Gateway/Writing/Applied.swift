@@ -115,7 +115,9 @@ struct Applied: Sendable {
         var next = self
         let known = Set(rows.targets.map(\.key))
         // What followed before and doesn't any more has to be undone.
-        (next.targets, next.wanted) = (rows.targets + targets.filter { !known.contains($0.key) }, known)
+        (next.targets, next.wanted) = (
+            rows.targets + targets.filter { !known.contains($0.key) }, rows.direct
+        )
         next.following = nil
         return next
     }

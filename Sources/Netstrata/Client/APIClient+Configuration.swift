@@ -22,7 +22,8 @@ extension APIClient {
         var request = APIRequest(.GET, MachineConfig.path)
         request.add("revision", revision.map(String.init))
         request.add("output", output)
-        return try await send(request, about: Self.configurationSubject)
+        let subject = revision.map { "\(Self.configurationSubject) at revision \($0)" }
+        return try await send(request, about: subject ?? Self.configurationSubject)
     }
 
     /// The text of the stored configuration and its revision; `nil` when there is none.

@@ -24,7 +24,7 @@ enum Intent: Equatable {
         guard faults.isEmpty else { throw .input(faults.joined(separator: "\n  ")) }
         let names = files.map(\.name).joined(separator: ", ")
         guard !parts.isEmpty else { throw .input("\(names) has no resource and no document of a configuration in it") }
-        guard let document = parts.first(where: { $0.nature != .resource }) else {
+        guard let document = parts.first(where: { [.document, .patch].contains($0.nature) }) else {
             var documents: [IntentDocument] = []
             for file in files { documents += try IntentDocument.parse(file.content, from: file.name) }
             self = .resources(documents)
@@ -49,6 +49,8 @@ enum Intent: Equatable {
         case resource
         case document
         case patch
+        /// Whoever reads it says what is wrong.
+        case unknown
 
         init(_ value: JSON) {
             if let first = value.elements?.first {
@@ -56,10 +58,11 @@ enum Intent: Equatable {
             } else if Self.marks.contains(where: { value[$0] != nil }) {
                 self = value["$patch"] == nil ? .document : .patch
             } else {
-                self = .resource
+                self = Self.resourceMarks.contains { value[$0] != nil } ? .resource : .unknown
             }
         }
 
+        private static let resourceMarks = ["type", "id", "metadata", "items", "spec"]
         /// Members that only documents of a configuration have; a patch of the legacy one may leave out its version.
         private static let marks = ["kind", "apiVersion", "version", "machine", "cluster"]
 

@@ -51,7 +51,7 @@ struct Problem: Equatable {
     /// What the caller can do.
     func hints(_ subject: String) -> [String] {
         switch status {
-        case 404 where subject == APIClient.configurationSubject:
+        case 404 where subject.hasPrefix(APIClient.configurationSubject):
             return [
                 "netstrata apply -f FILE stores one",
                 "netstrata history MachineConfig shows the revisions of earlier ones",

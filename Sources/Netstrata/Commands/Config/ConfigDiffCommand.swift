@@ -98,8 +98,7 @@ struct ConfigDiffCommand: AsyncParsableCommand {
         guard terminal.isTerminal else { return all.map { $0 + "\n" }.joined() }
         return all.enumerated().map { index, line in
             let style: Style? = index < 2 ? .bold : line.hasPrefix("-") ? .red : line.hasPrefix("+") ? .green : nil
-            let clean = line.split(separator: "\t", omittingEmptySubsequences: false)
-                .map { String($0).withoutControls }.joined(separator: "\t")
+            let clean = line.lineWithoutControls
             return (style?.applied(to: clean, if: terminal.hasColours) ?? clean) + "\n"
         }.joined()
     }
