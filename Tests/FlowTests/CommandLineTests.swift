@@ -5,7 +5,8 @@ import Testing
 extension Flows {
     @Suite struct CommandLine {
         private static let commands = [
-            [], ["serve"], ["get"], ["apply"], ["edit"], ["delete"], ["history"], ["types"], ["pause"], ["resume"],
+            [], ["serve"], ["get"], ["apply"], ["import"], ["import", "kernel"], ["edit"], ["delete"], ["history"],
+            ["types"], ["pause"], ["resume"],
             ["release"], ["version"], ["completions"],
         ]
 

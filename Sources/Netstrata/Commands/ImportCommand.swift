@@ -7,6 +7,11 @@ import Resources
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Describe what this host has as a configuration.",
+        discussion: """
+            EXAMPLES
+              netstrata import kernel                          show it
+              netstrata import kernel | netstrata apply -f -   take the host over
+            """,
         subcommands: [ImportKernelCommand.self])
 }
 
