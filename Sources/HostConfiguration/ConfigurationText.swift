@@ -91,6 +91,8 @@ public struct ConfigurationText: Sendable {
         _ value: String, inPlaceOf scalar: ArraySlice<UInt8>, _ before: ArraySlice<UInt8>
     ) -> String {
         switch scalar.first {
+        case UInt8(ascii: "'") where value.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "'") }):
+            return "'\(value)'"
         case UInt8(ascii: "'"), UInt8(ascii: "\""): return JSON.quoted(value)
         case UInt8(ascii: "|"), UInt8(ascii: ">"):
             // A block may begin further left than any other scalar.

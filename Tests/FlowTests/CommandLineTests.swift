@@ -5,9 +5,9 @@ import Testing
 extension Flows {
     @Suite struct CommandLine {
         private static let commands = [
-            [], ["serve"], ["get"], ["apply"], ["edit"], ["delete"], ["history"], ["types"], ["pause"], ["resume"],
-            ["release"], ["version"], ["completions"], ["explain"], ["config"], ["config", "get"], ["config", "edit"],
-            ["config", "diff"], ["config", "validate"], ["config", "delete"],
+            [], ["serve"], ["get"], ["apply"], ["import"], ["import", "kernel"], ["edit"], ["delete"], ["history"],
+            ["types"], ["pause"], ["resume"], ["release"], ["version"], ["completions"], ["explain"], ["config"],
+            ["config", "get"], ["config", "edit"], ["config", "diff"], ["config", "validate"], ["config", "delete"],
         ]
 
         @Test func `what a file asks for is applied, shown, edited, deleted and told`() async throws {

@@ -268,10 +268,8 @@ extension Flows {
                     """
                 let text = Self.whole + secret
                 try await flow.client.configure(text, "&allowUnsupported=true")
-                let shown = text.replacing("'\(key)'", with: "REDACTED").replacing(key, with: "REDACTED")
                 let read = try await flow.client.get("/v1/config").text
-                #expect(read == shown || read == text.replacing(key, with: "REDACTED"), "\(read)")
-                #expect(!read.contains(key))
+                #expect(read == text.replacing("'\(key)'", with: "\"REDACTED\""))
 
                 let patched = try await flow.client.configuration(
                     .PATCH, Self.patch, "?wait=applied&allowUnsupported=true")

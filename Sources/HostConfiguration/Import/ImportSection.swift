@@ -35,7 +35,9 @@ struct ImportSection {
 
     /// A line that nobody reads as YAML, whatever others put into names.
     static func comment(_ line: String) -> String {
-        let safe = line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0) }.joined()
+        // YAML 1.1 ends lines at the last three, too (§5.4).
+        let breaks: Set<UInt32> = [0x7F, 0x85, 0x2028, 0x2029]
+        let safe = line.unicodeScalars.map { $0.value < 0x20 || breaks.contains($0.value) ? "?" : String($0) }.joined()
         return safe.isEmpty ? "#\n" : "# \(safe)\n"
     }
 }

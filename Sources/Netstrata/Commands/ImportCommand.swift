@@ -9,8 +9,8 @@ struct ImportCommand: AsyncParsableCommand {
         commandName: "import", abstract: "Describe what this host has as a configuration.",
         discussion: """
             EXAMPLES
-              netstrata import kernel --output network.yaml
-              netstrata import kernel | netstrata apply -f -
+              netstrata import kernel                          show it
+              netstrata import kernel | netstrata apply -f -   take the host over
             """,
         subcommands: [ImportKernelCommand.self])
 }
