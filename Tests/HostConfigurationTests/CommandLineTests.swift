@@ -102,7 +102,7 @@ import Testing
         #expect((read(text).faults.first?.parameter.utf8.count ?? 0) < 200)
     }
 
-    @Test func `survives 20,000 random texts, and makes only specs that can be stored`() throws {
+    @Test func `survives 20,000 random texts, and makes only specs that can be stored`() async throws {
         var generator = SeededGenerator(seed: 32)
         let words = [
             "ip=", "bond=", "vlan=", "talos.hostname=", "hostname=", "talos.network.interface.ignore=", ":", "::", "[",
@@ -111,7 +111,9 @@ import Testing
             "e\u{301}", "4294967296", "arp_ip_target=192.0.2.1", "\n", "primary=eth0", "host",
         ]
         var used = 0
-        for _ in 0..<20_000 {
+        for round in 0..<20_000 {
+            // Others want their turn: there are as few threads as cores.
+            if round % 16 == 0 { await Task.yield() }
             let count = Int.random(in: 0..<24, using: &generator)
             let start = ["", "ip=:::::", "bond=", "vlan=eth0.5:", "vlan=vlan"].randomElement(using: &generator) ?? ""
             let text = start + (0..<count).compactMap { _ in words.randomElement(using: &generator) }.joined()

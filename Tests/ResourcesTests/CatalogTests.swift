@@ -86,13 +86,15 @@ import Testing
     }
 
     @Test(arguments: names)
-    func `survives 10,000 random bodies, and stores only what it would take again`(_ name: String) throws {
+    func `survives 10,000 random bodies, and stores only what it would take again`(_ name: String) async throws {
         let type = try type(name)
         let names = try Array(#require(type.schema["properties"]?.members).keys).sorted()
         var generator = SeededGenerator(seed: 10)
         let id = storedID(type)
         var accepted = 0
         for round in 0..<10_000 {
+            // Others want their turn: there are as few threads as cores.
+            if round % 16 == 0 { await Task.yield() }
             let body: JSON
             switch round % 4 {
             case 0: body = RandomJSON.value(&generator, names: names)

@@ -13,7 +13,8 @@ public enum SortAlgorithmRule: ConfigurationRule {
 
     /// The order, if the document says one.
     public static func rows(_ sources: LayerSources) -> [String: LayerRow] {
-        guard let algorithm = sources.configuration?.legacy?.machine.features.nodeAddressSortAlgorithm else { return [:] }
+        let features = sources.configuration?.legacy?.machine.features
+        guard let algorithm = features?.nodeAddressSortAlgorithm else { return [:] }
         var spec = NodeAddressSortAlgorithm()
         spec.algorithm = algorithm
         return [id: LayerRow(text: spec.canonical, source: nil)]
