@@ -54,7 +54,7 @@ import Testing
                 key: REDACTED
                 # not part of it
               other: 'it''s fine'
-              env: {"token": "REDACTED", "password":"REDACTED", key: REDACTED, publicKey: shown}
+              env: {"token": "REDACTED", "password":'REDACTED', key: REDACTED, publicKey: shown}
               files:
                 - secret: REDACTED
                   path: /x
