@@ -26,6 +26,7 @@ public struct KernelImport: Sendable {
     /// The documents as a stream of YAML; pure, and the same for the same host.
     ///
     /// - Parameter header: What stands at the top, in a line each.
+    /// - Returns: The text.
     /// - Throws: Only when a text of the host's can't be written as YAML.
     public func text(header: [String]) throws(ConfigurationFaults) -> String {
         do throws(YAMLError) {
