@@ -1,4 +1,3 @@
-import NIOHTTP1
 import Resources
 import TestSupport
 import Testing
@@ -82,8 +81,8 @@ extension Flows {
             let words = ["import", "kernel", "--root", flow.root.path] + options
             let imported = try await flow.cli(words)
             #expect(imported.status == 0, "\(imported.errors)")
-            let reply = try await flow.client.configuration(.PUT, imported.output)
-            #expect(reply.isApplied == true, "\(reply.text)\n\(imported.output)")
+            let applied = try await flow.cli("apply", "-f", "-", "--wait", input: imported.output)
+            #expect(applied.status == 0, "\(applied.errors)\n\(imported.output)")
             let during = try await events.quiet(for: .milliseconds(500))
             try await events.expectNone(during)
             #expect(try await flow.host.snapshot() == before)
@@ -116,6 +115,8 @@ extension Flows {
                 try await Self.wire(host, far, makesBridge: !makesLinks)
                 try await flow.daemon.start(on: host)
                 try await host.eventually(shows: before) { try await host.snapshot(without: marks) }
+                let later = try await flow.cli(["import", "kernel", "--root", flow.root.path]).output
+                #expect(Self.documents(later) == Self.documents(text))
             }
         }
 

@@ -43,7 +43,7 @@ struct AddressImport {
         return nil
     }
 
-    /// Whether it is what the kernel makes of the link's hardware address (RFC 4291, appendix A), or by lot (RFC 7217).
+    /// Whether it is what the kernel makes of the link's hardware address (RFC 4291 Appendix A), or by lot (RFC 7217).
     private static func isDerived(_ status: AddressStatus, _ link: LinkStatus) -> Bool {
         guard status.family == .inet6, status.address.address.isLinkLocal else { return false }
         if status.flags.description.contains("stableprivacy") { return true }

@@ -6,7 +6,7 @@ extension Host {
     ///
     /// - Parameter members: Further members that are left out.
     /// - Returns: A line for each object.
-    /// - Throws: What `ip` says when it fails.
+    /// - Throws: What `ip` says when it refuses.
     func snapshot(without members: [String] = []) async throws -> [String] {
         let questions = [
             "-d link show", "-d address show", "-4 -d route show table all", "-6 -d route show table all",
