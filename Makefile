@@ -53,7 +53,9 @@ install: ## install program, unit, drop-ins and completions (DESTDIR, PREFIX=/us
 	install -D -m 0755 -s $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/netstrata
 	install -d $(unitdir) $(bashdir) $(zshdir) $(fishdir)
 	sed 's|/usr/local/bin/|$(PREFIX)/bin/|' deploy/netstrata.service > $(unitdir)/netstrata.service
-	chmod 0644 $(unitdir)/netstrata.service
+	sed 's|/usr/local/bin/|$(PREFIX)/bin/|' deploy/netstrata-host.service > $(unitdir)/netstrata-host.service
+	install -m 0644 deploy/netstrata-host.socket $(unitdir)/netstrata-host.socket
+	chmod 0644 $(unitdir)/netstrata.service $(unitdir)/netstrata-host.service
 	install -D -m 0644 deploy/sysusers.conf $(sysusersdir)/netstrata.conf
 	install -D -m 0644 deploy/tmpfiles.conf $(tmpfilesdir)/netstrata.conf
 	install -D -m 0644 deploy/networkd/10-netstrata.conf $(networkddir)/10-netstrata.conf
@@ -64,5 +66,6 @@ install: ## install program, unit, drop-ins and completions (DESTDIR, PREFIX=/us
 
 uninstall: ## remove what install installed; the database in /var/lib/netstrata stays
 	rm -f $(DESTDIR)$(PREFIX)/bin/netstrata $(unitdir)/netstrata.service $(sysusersdir)/netstrata.conf
+	rm -f $(unitdir)/netstrata-host.service $(unitdir)/netstrata-host.socket
 	rm -f $(tmpfilesdir)/netstrata.conf $(networkddir)/10-netstrata.conf
 	rm -f $(bashdir)/netstrata $(zshdir)/_netstrata $(fishdir)/netstrata.fish

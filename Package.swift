@@ -45,20 +45,24 @@ let package = Package(
         .target(name: "Kernel", dependencies: ["NetworkTypes", "CMnl"], swiftSettings: settings),
         .target(
             name: "Controllers",
-            dependencies: ["NetworkTypes", "Resources", "Store", "Kernel", lifecycle, logging, metrics],
+            dependencies: [
+                "NetworkTypes", "Resources", "HostConfiguration", "Store", "Kernel", lifecycle, logging, metrics,
+            ],
             swiftSettings: settings),
         .target(
             name: "Gateway",
             dependencies: [
-                "NetworkTypes", "Resources", "Store", hummingbirdCore, lifecycle, logging, metrics, yams,
+                "NetworkTypes", "Resources", "HostConfiguration", "Store", hummingbirdCore, lifecycle, logging, metrics,
+                yams,
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "Netstrata",
             dependencies: [
-                "NetworkTypes", "Resources", "Store", "Kernel", "Controllers", "Gateway", arguments, lifecycle,
-                signals, logging, metrics, yams, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                "NetworkTypes", "Resources", "HostConfiguration", "Store", "Kernel", "Controllers", "Gateway",
+                arguments,
+                lifecycle, signals, logging, metrics, yams, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -77,7 +81,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ConformanceTests",
-            dependencies: ["Controllers", "NetworkTypes", "Resources", "Store", "TestSupport"],
+            dependencies: ["HostConfiguration", "Controllers", "NetworkTypes", "Resources", "Store", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "HostConfigurationTests",
@@ -93,7 +97,11 @@ let package = Package(
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "NetworkTypes"], swiftSettings: settings),
         .testTarget(
             name: "NetstrataTests",
-            dependencies: ["Netstrata", "Resources", arguments, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
+            dependencies: [
+                "Netstrata", "HostConfiguration", "Kernel", "Resources", arguments, logging, nio("NIOCore"),
+                nio("NIOPosix"),
+                nio("NIOHTTP1"),
+            ],
             swiftSettings: settings),
         .target(name: "CFaultVFS", path: "Tests/CFaultVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(

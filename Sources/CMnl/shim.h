@@ -14,8 +14,12 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
+#include <sys/inotify.h>
 
 /* glibc declares it in string.h only with _GNU_SOURCE, which the Swift importer doesn't define. */
 extern const char *strerrorname_np(int number);
 /* The same for pthread.h. */
 extern int pthread_setname_np(pthread_t thread, const char *name);
+/* The same for unistd.h: sethostname(2) and setdomainname(2). */
+extern int sethostname(const char *name, size_t len);
+extern int setdomainname(const char *name, size_t len);

@@ -7,6 +7,8 @@ struct Backend: Sendable {
     let store: ResourceStore
     let catalog: ResourceCatalog
     let planner: any Planner
+    /// The controllers that derive layers from the machine configuration.
+    let configurationStages: Set<String>
     let readiness: @Sendable () async -> [ReadinessCheck]
     let metrics: GatewayMetrics
     let streams: StreamRegistry

@@ -23,6 +23,7 @@ public struct Gateway: Service {
     ///   - store: What it serves.
     ///   - catalog: The types that it serves.
     ///   - planner: What says which kernel operations a dry run would lead to.
+    ///   - configurationStages: The controllers that derive layers from the machine configuration.
     ///   - callerLookup: What `/proc` says of a process; it may block.
     ///   - readiness: What `/readyz` shows.
     ///   - metrics: What `/metrics` shows besides the gateway's own; bootstrap swift-metrics with it.
@@ -30,7 +31,7 @@ public struct Gateway: Service {
     ///   - onRunning: Called once when every socket listens.
     public init(
         configuration: GatewayConfiguration, store: ResourceStore, catalog: ResourceCatalog, planner: any Planner,
-        callerLookup: @escaping @Sendable (pid_t) -> CallerProcess?,
+        configurationStages: Set<String> = [], callerLookup: @escaping @Sendable (pid_t) -> CallerProcess?,
         readiness: @escaping @Sendable () async -> [ReadinessCheck],
         metrics: PrometheusRegistry = PrometheusRegistry(), logger: Logger,
         onRunning: @escaping @Sendable () async -> Void = {}
@@ -40,7 +41,8 @@ public struct Gateway: Service {
         self.logger = logger
         self.onRunning = onRunning
         let backend = Backend(
-            configuration: configuration, store: store, catalog: catalog, planner: planner, readiness: readiness,
+            configuration: configuration, store: store, catalog: catalog, planner: planner,
+            configurationStages: configurationStages, readiness: readiness,
             metrics: GatewayMetrics(metrics, routes: Routes.all),
             streams: StreamRegistry(limit: configuration.limits.streams),
             openAPI: Array(OpenAPIDocument.generate(catalog: catalog).pretty.utf8) + [0x0A],

@@ -80,6 +80,13 @@ public enum OpenAPIDocument {
             return content([
                 "application/merge-patch+json": ["type": "object"], "application/json-patch+json": ["type": "array"],
             ])
+        case .configuration:
+            return content(["application/yaml": ["type": "string"], "application/json": ["type": "object"]])
+        case .configurationPatch:
+            return content([
+                "application/yaml": ["type": "string"], "application/json-patch+json": ["type": "array"],
+                "application/strategic-merge-patch+json": ["type": "object"],
+            ])
         case .transaction:
             return content(["application/json": reference("Transaction"), "application/yaml": reference("Transaction")])
         }

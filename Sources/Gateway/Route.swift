@@ -25,6 +25,8 @@ struct Route: Sendable {
         case resource
         case patch
         case transaction
+        case configuration
+        case configurationPatch
     }
 
     init(
@@ -48,7 +50,7 @@ extension Route.Body {
     fileprivate var isWrite: Bool {
         switch self {
         case .none: false
-        case .resource, .patch, .transaction: true
+        case .resource, .patch, .transaction, .configuration, .configurationPatch: true
         }
     }
 }
@@ -100,6 +102,11 @@ extension Parameter {
     static let revisions = Parameter("revisions", "Its history instead, newest first.", boolean)
     static let dryRun = Parameter("dryRun", "Check and plan only: nothing is kept.", boolean)
     static let wait = Parameter("wait", "applied: answer when the kernel is as asked for.", ["enum": ["applied"]])
+    static let report = Parameter(
+        "output", "json: what is made of each document, beside the text; otherwise the text as it was put.",
+        ["enum": ["json"]])
+    static let allowUnsupported = Parameter(
+        "allowUnsupported", "Store documents that this version can't carry out, and carry out the rest.", boolean)
     static let verbose = Parameter("verbose", "Name each check.", boolean)
 
     static let reading: [Parameter] = [output, revision, watch, previous, waitRevision, timeout]

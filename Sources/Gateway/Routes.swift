@@ -1,9 +1,11 @@
 import NIOHTTP1
+import Resources
 
 /// Every route, a line each; OpenAPI derives from the same list.
 enum Routes {
     private static let type = "/v1/resources/{namespace}/{type}"
     private static let one = type + "/{id}"
+    private static let config = MachineConfig.path
 
     static let all: [Route] = [
         Route(.GET, "/", Front.page, "A short text with three curl lines that work."),
@@ -17,6 +19,12 @@ enum Routes {
         Route(.GET, "/v1/history/{revision}", Histories.one, "One change.", [.form]),
         Route(.POST, "/v1/transactions", Transactions.post, "Many operations or none.", .writing, body: .transaction),
         Route(.GET, "/v1/transactions/{transaction}", Transactions.get, "One transaction.", [.form]),
+        Route(.GET, "/v1/explain/{type}/{id}", Explanations.get, "Where a merged spec comes from.", [.form]),
+        Route(.GET, config, Configurations.get, "The machine configuration.", [.report, .revision]),
+        Route(
+            .PUT, config, Configurations.put, "Replace it.", configuring, body: .configuration, successes: [200, 201]),
+        Route(.PATCH, config, Configurations.patch, "Change a part of it.", configuring, body: .configurationPatch),
+        Route(.DELETE, config, Configurations.delete, "Remove it.", .writing),
         Route(.GET, "/openapi.json", Front.openAPI, "This description."),
         Route(.GET, "/healthz", Health.alive, "Whether the daemon answers."),
         Route(.GET, "/readyz", Health.ready, "Whether it does its work.", [.verbose], successes: [200]),
@@ -24,6 +32,7 @@ enum Routes {
         Route(.GET, "/metrics", Health.metrics, "Counters for Prometheus."),
     ]
 
+    private static let configuring = .writing + [Parameter.allowUnsupported]
     private static let lists = .reading + [Parameter.labelSelector, .limit, .pageToken]
 }
 

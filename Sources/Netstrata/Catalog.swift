@@ -1,4 +1,5 @@
 import Controllers
+import HostConfiguration
 import Kernel
 import Resources
 import Store
@@ -19,9 +20,51 @@ enum Catalog {
         ResourceType(NodeAddressFilter.self),
         ResourceType(NodeAddressSortAlgorithm.self),
         ResourceType(HardwareAddr.self),
+        ResourceType(HostnameSpec.self),
+        ResourceType(HostnameStatus.self),
+        ResourceType(ResolverSpec.self),
+        ResourceType(ResolverStatus.self),
+        ResourceType(TimeServerSpec.self),
+        ResourceType(TimeServerStatus.self),
+        ResourceType(StaticHost.self),
+        ResourceType(ProbeSpec.self),
+        ResourceType(ProbeStatus.self),
+        ResourceType(LinkAliasSpec.self),
+        ResourceType(EtcFileSpec.self),
+        ResourceType(EtcFileStatus.self),
+        ResourceType(KernelParamSpec.self),
+        ResourceType(KernelParamStatus.self),
+        ResourceType(NetworkStatus.self),
+        ResourceType(OperatorSpec.self),
+        ResourceType(MachineConfig.self),
+        ResourceType(DeviceConfigSpec.self),
         ResourceType(ApplyStatus.self),
         ResourceType(ManagementSpec.self),
     ])
+
+    /// Every rule by which a layer follows from the configuration and its like.
+    static let rules: [any ConfigurationRule.Type] = [
+        DeviceConfigRule.self,
+        LinkLayers.self,
+        AddressLayers.self,
+        RouteLayers.self,
+        RoutingRuleLayers.self,
+        HostnameLayers.self,
+        ResolverLayers.self,
+        TimeServerLayers.self,
+        StaticHostLayers.self,
+        ProbeLayers.self,
+        LinkAliasLayers.self,
+        KernelParamLayers.self,
+        OperatorLayers.self,
+        SortAlgorithmRule.self,
+    ]
+
+    private static func controller<Rule: ConfigurationRule>(
+        _: Rule.Type, _ store: ResourceStore, _ layers: ConfigurationInputs
+    ) -> any Controller {
+        ConfigurationController<Rule>(store, layers)
+    }
 
     /// Every controller, in the order of the first pass: what others depend on first.
     ///
@@ -29,23 +72,51 @@ enum Catalog {
     ///   - store: What they read and write.
     ///   - kernel: The connection that changes the kernel.
     ///   - observer: A connection of its own for statuses, so that a repair never waits for them.
+    ///   - host: The host's files, names and settings.
+    ///   - layers: From what the layers below `api` are made.
     /// - Returns: The controllers, not yet running.
-    static func controllers(_ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink) -> [any Controller] {
-        [
+    static func controllers(
+        _ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink, host: HostSystem,
+        layers: ConfigurationInputs
+    ) -> [any Controller] {
+        rules.map { controller($0, store, layers) } + [
             MergeController<LinkSpec>(store),
             MergeController<AddressSpec>(store),
             MergeController<RouteSpec>(store),
             MergeController<RoutingRuleSpec>(store),
+            MergeController<HostnameSpec>(store),
+            MergeController<ResolverSpec>(store),
+            MergeController<TimeServerSpec>(store),
+            MergeController<StaticHost>(store),
+            MergeController<ProbeSpec>(store),
+            MergeController<LinkAliasSpec>(store),
+            MergeController<EtcFileSpec>(store),
+            MergeController<KernelParamSpec>(store),
+            MergeController<OperatorSpec>(store),
             SpecController<LinkObject>(store, kernel),
             SpecController<AddressObject>(store, kernel),
             SpecController<RouteObject>(store, kernel),
             SpecController<RuleObject>(store, kernel),
+            SpecController<LinkAliasObject>(store, kernel),
+            SpecController<HostnameObject>(store, host),
+            SpecController<KernelParamObject>(store, host),
+            SpecController<ResolverObject>(store, host),
+            SpecController<TimeServerObject>(store, host),
+            SpecController<EtcFileObject>(store, host),
             StatusController<LinkProjection>(store, observer),
             StatusController<AddressProjection>(store, observer),
             StatusController<RouteProjection>(store, observer),
             StatusController<RuleProjection>(store, observer),
+            ProbeController(store),
+            HostStatusController<HostnameProjection>(store, host),
+            HostStatusController<ResolverProjection>(store, host),
+            HostStatusController<TimeServerProjection>(store, host),
+            HostStatusController<EtcFileProjection>(store, host),
+            HostStatusController<KernelParamProjection>(store, host),
             DerivedController<NodeAddressRule>(store),
             DerivedController<HardwareAddrRule>(store),
+            DerivedController<NetworkStatusRule>(store),
+            EtcFileController(store),
         ]
     }
 }

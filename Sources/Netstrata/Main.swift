@@ -11,6 +11,8 @@ import Glibc
               netstrata get addresses                 what the kernel has
               netstrata get AddressSpec               what was asked for, its state
               netstrata apply -f net.yaml -m "why"    ask for something
+              netstrata config diff host.yaml         what a configuration changes
+              netstrata explain LinkSpec/eth0         which layer asks for it
               netstrata history                       who changed what, and why
               netstrata --socket run/api.sock get links
 
@@ -32,8 +34,9 @@ import Glibc
         version: Version.current,
         subcommands: [
             ServeCommand.self, GetCommand.self, ApplyCommand.self, EditCommand.self, DeleteCommand.self,
-            HistoryCommand.self, TypesCommand.self, PauseCommand.self, ResumeCommand.self, ReleaseCommand.self,
-            VersionCommand.self, CompletionsCommand.self, OpenAPICommand.self,
+            ImportCommand.self, ConfigCommand.self, ExplainCommand.self, HistoryCommand.self, TypesCommand.self,
+            PauseCommand.self, ResumeCommand.self, ReleaseCommand.self,
+            VersionCommand.self, CompletionsCommand.self, OpenAPICommand.self, HostHelperCommand.self,
         ])
 
     /// The commands have the same group, and take what was given before their name as if it stood after it.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Controllers
 import Foundation
 import Gateway
+import HostConfiguration
 import Kernel
 import Logging
 import Metrics
@@ -19,6 +20,7 @@ struct ServeCommand: AsyncParsableCommand {
             EXAMPLES
               netstrata serve
               netstrata serve --state ./state --socket ./api.sock
+              netstrata serve --config /etc/netstrata/config.yaml
               netstrata serve --listen 127.0.0.1:8080 --token-file /etc/netstrata/tokens
             """)
 
@@ -26,6 +28,8 @@ struct ServeCommand: AsyncParsableCommand {
     var state = "/var/lib/netstrata"
 
     @OptionGroup var connection: ConnectionOptions
+
+    @OptionGroup var sources: ConfigurationSources
 
     @Option(help: ArgumentHelp("Group that may use the socket.", valueName: "group"))
     var group = "netstrata"
@@ -38,6 +42,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Root of the host's files.", valueName: "dir"))
     var root = "/"
+
+    @Option(help: ArgumentHelp("Socket of a host-helper to use.", valueName: "path", visibility: .hidden))
+    var hostHelper: String?
 
     @Option(help: ArgumentHelp("trace, debug, info, notice, warning or error.", valueName: "level"))
     var logLevel = LogLevel.info
@@ -70,22 +77,32 @@ struct ServeCommand: AsyncParsableCommand {
         defer { withExtendedLifetime(lock) { store.close() } }
         let monitor = try KernelMonitor()
         defer { monitor.stop() }
+        let hostRoot = HostRoot(root)
+        let hostMonitor = try HostMonitor(hostRoot)
+        defer { hostMonitor.stop() }
+        let local = try LocalHost(hostRoot)
+        let host = HostSystem(local, operations: try HostAccess.operations(local, helper: hostHelper, logger))
         let kernel = try RouteNetlink()
         let observer = try RouteNetlink()
         try await bindLedger(store)
         ForeignManagers(root: root).warn(logger)
 
         let socket = connection.socketPath
-        let controllers = Catalog.controllers(store, kernel: kernel, observer: observer)
+        await sources.load(into: store, logger)
+        let layers = ConfigurationInputs(sources.host(root: root, logger))
+        let controllers = Catalog.controllers(
+            store, kernel: kernel, observer: observer, host: host, layers: layers)
         let runner = ControllerRunner(
-            controllers, store: store, monitor: monitor, kernel: observer, program: "netstrata/\(Version.current)",
-            logger: logger)
+            controllers, store: store, monitors: [monitor, hostMonitor], kernel: observer,
+            program: "netstrata/\(Version.current)", logger: logger)
         await runner.boot()
         let gateway = Gateway(
             configuration: GatewayConfiguration(
                 socketPath: socket, socketGroup: group, listen: try listenAddress(), tokenFile: tokenFile,
                 version: Version.current),
-            store: store, catalog: Catalog.types, planner: KernelPlanner(store, observer),
+            store: store, catalog: Catalog.types,
+            planner: KernelPlanner(store, observer, host, ConfigurationForecast(store, layers, Catalog.rules)),
+            configurationStages: Set(Catalog.rules.map { $0.controller }),
             callerLookup: { pid in
                 ProcessIdentity(pid: pid).map {
                     CallerProcess(command: $0.command, executable: $0.executable, loginUID: $0.loginUID)
@@ -108,7 +125,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func bindLedger(_ store: ResourceStore) async throws {
         let identity = try NetworkNamespace.identity()
         _ = try await store.write(ChangeContext(actor: "netstrata", origin: .boot)) { transaction throws(StoreError) in
-            try transaction.bindLedger(to: identity)
+            try transaction.bindLedger(to: identity, lasting: HostSystem.lastingKinds)
         }
     }
 
@@ -121,7 +138,7 @@ struct ServeCommand: AsyncParsableCommand {
             let detail = failures[controller.name] ?? (cursor.map { "at revision \($0)" } ?? "hasn't run yet")
             return ReadinessCheck(
                 name: controller.name, ok: failures[controller.name] == nil && cursor != nil, detail: detail)
-        }
+        } + NetworkReadiness(store: store).checks
     }
 
     private func listenAddress() throws -> (host: String, port: Int)? {

@@ -14,6 +14,8 @@ public struct LinkType: NamedNumber {
     public static let ether = LinkType(rawValue: 1)
     /// `lo` (`ARPHRD_LOOPBACK`).
     public static let loopback = LinkType(rawValue: 772)
+    /// Packets without a header of the link (`ARPHRD_NONE`); Talos calls it `nohdr`.
+    public static let noHeaders = LinkType(rawValue: 65_534)
 }
 
 /// Whether a link can pass packets (`IF_OPER_*`, `linux/if.h`; RFC 2863 §3.1.14).

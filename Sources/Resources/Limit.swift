@@ -2,6 +2,8 @@
 public enum Limit {
     /// Bytes of a string in a spec.
     public static let stringLength = 1024
+    /// Bytes of a file's contents in a spec.
+    public static let fileLength = 65_536
     /// Items of a list in a spec.
     public static let listLength = 1024
     /// Bytes of a resource's id.

@@ -71,13 +71,14 @@ extension WriteTransaction {
 
     /// Removes every entry unless the ledger speaks of this very kernel: this boot and this network namespace.
     ///
-    /// Another boot or namespace has other objects.
-    public func bindLedger(to identity: String) throws(StoreError) {
+    /// Another boot or namespace has other objects, but for those of the kinds that `lasting` names, such as files.
+    public func bindLedger(to identity: String, lasting: [String]) throws(StoreError) {
         let known = try perform {
             try String.fetchOne(database, sql: "SELECT value FROM property WHERE name = 'ledgerIdentity'")
         }
         guard known != identity else { return }
-        try forgetEverything()
+        let places = lasting.map { _ in "?" }.joined(separator: ",")
+        try execute("DELETE FROM ledger WHERE kind NOT IN (\(places))", StatementArguments(lasting))
         try forgetConvergence()
         try execute("INSERT OR REPLACE INTO property (name, value) VALUES ('ledgerIdentity', ?)", [identity])
     }

@@ -1,15 +1,75 @@
 public import Resources
 
-/// Works out what the kernel would be asked to do if some uncommitted rows were committed.
+/// Works out what would follow if some uncommitted rows were committed.
 ///
 /// The store asks for it on behalf of the gateway, which knows nothing of controllers.
 public protocol Planner: Sendable {
-    /// The kernel operations in the order in which they would run.
+    /// What would follow.
     ///
     /// - Parameter changes: The rows as a dry run left them; `nil` for a row that is gone or going.
-    /// - Returns: The operations; none where the kernel is as it will have to be.
-    /// - Throws: `kernel`, `store`.
-    func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> [PlannedOperation]
+    /// - Returns: The rows of layers that would differ, and the kernel's operations.
+    /// - Throws: `kernel`, `store`, `configuration`.
+    func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> Forecast
+
+    /// Which documents ask for rows of layers; only rows for which one does are named.
+    ///
+    /// - Throws: `store`, `configuration`.
+    func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: RowOrigin]
+}
+
+/// The document of a configuration that asks for a row.
+public struct RowOrigin: Hashable, Sendable {
+    /// The document: `LinkConfig/eth0`.
+    public var document: String
+    /// The line at which it begins, from 1.
+    public var line: Int
+
+    /// An origin from its parts.
+    public init(document: String, line: Int) {
+        self.document = document
+        self.line = line
+    }
+}
+
+/// What would follow from a change.
+public struct Forecast: Hashable, Sendable {
+    /// The rows of the layers that follow from a configuration, sorted by key; only those that would differ.
+    public var layers: [LayerChange]
+    /// The kernel operations in the order in which they would run; none where the kernel is as it will have to be.
+    public var operations: [PlannedOperation]
+
+    /// A forecast from its parts.
+    public init(layers: [LayerChange] = [], operations: [PlannedOperation] = []) {
+        self.layers = layers
+        self.operations = operations
+    }
+}
+
+/// A row of a layer, before it is written.
+public struct LayerChange: Hashable, Sendable {
+    /// Which.
+    public var key: ResourceKey
+    /// The spec as it is stored; `nil` where there is none.
+    public var before: String?
+    /// The spec as it would be; `nil` when it would go.
+    public var after: String?
+
+    /// A change from its parts.
+    public init(_ key: ResourceKey, before: String?, after: String?) {
+        self.key = key
+        self.before = before
+        self.after = after
+    }
+
+    /// The change as an answer shows it.
+    public var json: JSON {
+        func value(_ text: String?) -> JSON { text.flatMap { try? JSON(parsing: $0) } ?? .null }
+        let operation = before == nil ? "create" : after == nil ? "delete" : "update"
+        return [
+            "resource": .string(key.description), "operation": .string(operation), "before": value(before),
+            "after": value(after),
+        ]
+    }
 }
 
 /// Why no plan can be given.
@@ -18,6 +78,8 @@ public enum PlannerError: Error, Hashable, Sendable {
     case kernel(String)
     /// The store can't be read.
     case store(StoreError)
+    /// The stored configuration can't be read.
+    case configuration(String)
 }
 
 /// One operation on the kernel, before it is done.

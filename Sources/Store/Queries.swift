@@ -43,6 +43,21 @@ enum Queries {
         }
     }
 
+    /// The resources whose ids begin so.
+    static func list(
+        _ database: Database, _ namespace: String, _ type: String, prefix: String
+    ) throws(StoreError) -> [Resource] {
+        try perform {
+            // No id holds U+10FFFF, the last of all characters.
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT \(resourceColumns), key FROM resource
+                    WHERE type = ?1 AND namespace = ?2 AND id >= ?3 AND id < ?3 || char(0x10FFFF) ORDER BY id
+                    """)
+            return try collect(ResourceRow.fetchCursor(statement, arguments: [type, namespace, prefix]))
+        }
+    }
+
     /// The state that a resource had at a revision, or `nil` if it didn't exist then.
     static func get(_ database: Database, _ key: ResourceKey, at revision: Int64) throws(StoreError) -> Resource? {
         try perform {

@@ -56,6 +56,22 @@ extension ResourceStore {
         }
     }
 
+    /// The resources of a type whose ids begin with one of some texts, all of the same commit, sorted by id for each text.
+    ///
+    /// - Parameters:
+    ///   - namespace: Where.
+    ///   - type: The type's name.
+    ///   - prefixes: The texts, none of which begins with another.
+    /// - Returns: The resources.
+    /// - Throws: What reading throws.
+    public func list(
+        _ namespace: String, _ type: String, prefixes: [String]
+    ) throws(StoreError) -> [Resource] {
+        try readers.snapshot { database in
+            try prefixes.flatMap { try Queries.list(database, namespace, type, prefix: $0) }
+        }
+    }
+
     /// How many resources each namespace and type has.
     public func counts() throws(StoreError) -> [(namespace: String, type: String, count: Int)] {
         try readers.read { database in

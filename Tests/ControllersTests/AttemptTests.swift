@@ -15,7 +15,7 @@ private final class Watch: Sendable {
 private struct Trial {
     static let steps = ["eth0": [KernelChange.deleteLink(index: 2)]]
     let watch = Watch()
-    var attempts: Attempts
+    var attempts: Attempts<KernelChange>
 
     init() {
         let watch = watch
@@ -33,7 +33,7 @@ private struct Trial {
 
     private mutating func holds(
         _ steps: [String: [KernelChange]] = Trial.steps, kernel: Int = 1
-    ) -> [String: Attempts.Hold] {
+    ) -> [String: AttemptHold] {
         trial.attempts.holds(steps) { kernel }
     }
 

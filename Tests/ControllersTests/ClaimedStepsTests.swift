@@ -17,11 +17,11 @@ import Testing
     }
 
     @Test func `keep the order, and bring every claim before the first step that needs it`() {
-        let count = ClaimedSteps.size * 3 + 7
+        let count = ClaimedSteps<KernelChange>.size * 3 + 7
         // Two steps for every third spec, far from each other; steps for nobody; and claims in another order.
         let specs = (0..<count).map { $0 % 5 == 0 ? nil : "\(($0 * 7919) % (count - 50))" }
         let claims = Set(specs.compactMap { $0 }).sorted().map(Self.claim) + [Self.claim("without a step")]
-        let parts = ClaimedSteps.parts(specs.map(Self.step), claims)
+        let parts = ClaimedSteps<KernelChange>.parts(specs.map(Self.step), claims)
         #expect(parts.count == 4)
         #expect(parts.flatMap { $0.steps.map(\.spec) } == specs)
         #expect(parts.flatMap(\.claims).map(\.spec).sorted() == claims.map(\.spec).sorted())
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func `are one where there is little to do`() {
-        let parts = ClaimedSteps.parts([], [Self.claim("a")])
+        let parts = ClaimedSteps<KernelChange>.parts([], [Self.claim("a")])
         #expect(parts.map(\.claims.count) == [1])
         #expect(parts.map(\.steps.count) == [0])
     }

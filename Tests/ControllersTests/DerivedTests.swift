@@ -94,4 +94,60 @@ import Testing
             #expect(try store.get(key)?.spec == before)
         }
     }
+
+    private func readiness(_ store: ResourceStore) throws -> NetworkStatus {
+        var faults: [Fault] = []
+        let stored = try #require(try store.get(ResourceKey("network", "NetworkStatus", "status")))
+        return try #require(NetworkStatus.decode(try JSON(parsing: stored.spec), at: .root, &faults), "\(faults)")
+    }
+
+    @Test func `the network is ready by what is there, and says what is missing`() async throws {
+        try await withStore { store, _ async throws in
+            let controller = DerivedController<NetworkStatusRule>(store)
+            _ = try await controller.reconcile()
+            let bare = try readiness(store)
+            #expect(!bare.addressReady && !bare.connectivityReady && !bare.hostnameReady)
+            #expect(!bare.addressReason.isEmpty && !bare.connectivityReason.isEmpty && !bare.hostnameReason.isEmpty)
+            #expect(bare.etcFilesReady && bare.etcFilesReason == "", "nobody asks for files")
+
+            var list = NodeAddress()
+            list.addresses = ["192.0.2.10/24"]
+            try await put(list, "current", in: store)
+            var route = RouteStatus()
+            (route.dst, route.gateway) = ("198.51.100.0/24", IPAddress("192.0.2.1"))
+            try await put(route, "a", in: store)
+            _ = try await controller.reconcile()
+            #expect(try readiness(store).addressReady && !readiness(store).connectivityReady, "no default route")
+            route.dst = nil
+            try await put(route, "b", in: store)
+            var name = HostnameStatus()
+            name.hostname = DomainName("node-1")
+            try await put(name, "hostname", in: store)
+            _ = try await controller.reconcile()
+            #expect(try readiness(store).connectivityReady && readiness(store).hostnameReady)
+        }
+    }
+
+    @Test func `probes know better than routes, and files count only where they are asked for`() async throws {
+        try await withStore { store, _ async throws in
+            let controller = DerivedController<NetworkStatusRule>(store)
+            var route = RouteStatus()
+            route.gateway = IPAddress("192.0.2.1")
+            try await put(route, "default", in: store)
+            var probe = ProbeStatus()
+            probe.lastError = "no answer in time"
+            try await put(probe, "tcp:192.0.2.9:443", in: store)
+            try await put(EtcFileSpec(), "hosts", in: store)
+            _ = try await controller.reconcile()
+            let failing = try readiness(store)
+            #expect(!failing.connectivityReady && !failing.etcFilesReady)
+            #expect(failing.connectivityReason == "a probe fails: tcp:192.0.2.9:443: no answer in time")
+            #expect(failing.etcFilesReason == "not written yet: hosts")
+            (probe.success, probe.lastError) = (true, "")
+            try await put(probe, "tcp:192.0.2.9:443", in: store)
+            try await put(EtcFileStatus(), "hosts", in: store)
+            _ = try await controller.reconcile()
+            #expect(try readiness(store).connectivityReady && readiness(store).etcFilesReady)
+        }
+    }
 }

@@ -24,6 +24,30 @@ import Testing
         #expect(plan.changes == [.createLink(attributes)])
     }
 
+    @Test(
+        arguments: [
+            ["kind": "vlan", "parentName": "eth0", "vlan": ["vlanID": 5]], ["kind": "bond", "bondMaster": [:]],
+            ["up": true, "masterName": "bond0"], ["mtu": 1400, "vrfSlave": ["masterName": "vrf0"]],
+        ] as [JSON])
+    func `nothing is done of a spec that asks for what can't be done yet`(_ members: JSON) throws {
+        let wanted = DesiredSpec(try spec("eth1", members))
+        for links in [[], [Sample.link(3, "eth1", up: false)]] {
+            let plan = plan([wanted], links)
+            #expect(plan.steps.isEmpty && plan.records.isEmpty)
+            guard case .notSupported(let reason) = plan.outcomes["eth1"] else {
+                Issue.record("\(String(describing: plan.outcomes["eth1"]))")
+                continue
+            }
+            #expect(reason.contains("supported"))
+        }
+    }
+
+    @Test func `a link that no layer gives a kind waits for one`() throws {
+        let plan = plan([DesiredSpec(try spec("x0", ["logical": true, "up": true]))], [])
+        #expect(plan.steps.isEmpty)
+        #expect(plan.outcomes["x0"] == .waiting("no layer says what kind of link to make"))
+    }
+
     @Test func `both ends of a veth pair are made once`() throws {
         let specs = try [
             spec("v0", ["kind": "veth", "veth": ["peerName": "v1"]]),
@@ -133,7 +157,7 @@ import Testing
         var lower = try spec("eth0", ["up": true, "mtu": 9000])
         lower.layer = .configuration
         let higher = try spec("eth0", ["up": false, "multicast": false])
-        let merged = LinkSpec.merged([lower, higher])
+        let merged = try #require(LinkSpec.merged([lower, higher]))
         #expect(merged.up == false)
         #expect(merged.multicast == false)
         #expect(merged.mtu == 9000)

@@ -5,8 +5,9 @@ import Testing
 extension Flows {
     @Suite struct CommandLine {
         private static let commands = [
-            [], ["serve"], ["get"], ["apply"], ["edit"], ["delete"], ["history"], ["types"], ["pause"], ["resume"],
-            ["release"], ["version"], ["completions"],
+            [], ["serve"], ["get"], ["apply"], ["import"], ["import", "kernel"], ["edit"], ["delete"], ["history"],
+            ["types"], ["pause"], ["resume"], ["release"], ["version"], ["completions"], ["explain"], ["config"],
+            ["config", "get"], ["config", "edit"], ["config", "diff"], ["config", "validate"], ["config", "delete"],
         ]
 
         @Test func `what a file asks for is applied, shown, edited, deleted and told`() async throws {
@@ -120,7 +121,7 @@ extension Flows {
             _ = try await host.run(["rm", "-r", folder])
         }
 
-        @Test(arguments: ["addresses.yaml", "links.yaml", "routes.yaml", "rules.yaml", "veth.yaml"])
+        @Test(arguments: ["addresses.yaml", "host.yaml", "links.yaml", "routes.yaml", "rules.yaml", "veth.yaml"])
         func `the example files are accepted`(_ name: String) async throws {
             try await Flow.run { flow in
                 let outcome = try await flow.cli("apply", "-f", "\(Examples.folder)/\(name)", "--dry-run")
@@ -139,14 +140,4 @@ private enum Examples {
     }()
 
     static var veth: String { Files.text(folder + "/veth.yaml") }
-}
-
-extension Flow {
-    /// Runs the command line against the daemon.
-    fileprivate func cli(
-        _ words: String..., input: String = "", environment: [String: String] = [:]
-    ) async throws -> Command.Outcome {
-        let own = ["NETSTRATA_SOCKET": client.socket, "TMPDIR": folder]
-        return try await host.run([Daemon.program] + words, input: input, environment: own.merging(environment) { $1 })
-    }
 }

@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["refused", "foreignConflict", "shadowed", "paused"])
+    @Test(arguments: ["refused", "foreignConflict", "notSupported", "shadowed", "paused"])
     func `ends early when waiting doesn't help`(state: String) async throws {
         try await Self.run(state) { daemon in
             let put = try await daemon.put(address + "?wait=applied&timeout=5m")
@@ -85,6 +85,54 @@ import Testing
                 "/v1/resources/management/ManagementSpec/host?wait=applied", #"{"mode":"observe"}"#)
             #expect(mode.json["applied"] == true)
             #expect(try await daemon.put(address + "?wait=forever").status == 400)
+        }
+    }
+
+    @Test func `of what no controller brings into the kernel nothing is waited for but the merge`() async throws {
+        let path = "/v1/resources/network-config/StaticHost/printer"
+        try await Daemon.run { daemon in
+            let merged = ResourceKey("network", "StaticHost", "printer")
+            let work = Task {
+                for await _ in daemon.store.feed.wakeUps() {
+                    let head = daemon.store.revision
+                    let asked = try daemon.store.get(ResourceKey("network-config", "StaticHost", "api/printer"))
+                    try await daemon.control("StaticHostMergeController") { transaction throws(StoreError) in
+                        if let asked {
+                            try transaction.modify(Resource(Metadata(merged), spec: asked.spec)) {
+                                _ throws(StoreError) in
+                            }
+                        } else if try transaction.get(merged) != nil {
+                            try transaction.destroy(merged)
+                        }
+                    }
+                    daemon.store.cursors.advance("StaticHostMergeController", to: head)
+                }
+            }
+            defer { work.cancel() }
+            let put = try await daemon.put(path + "?wait=applied&timeout=20s", #"{"addresses":["192.0.2.9"]}"#)
+            #expect(put.status == 201 && put.json["applied"] == true)
+            #expect(put.json["reasons"] == [])
+            let table = try await daemon.get("/v1/resources/network-config/StaticHost?output=table").text
+            #expect(table.contains("192.0.2.9") && !table.contains("STATE"))
+            let delete = try await daemon.ask("DELETE", path + "?wait=applied&timeout=20s")
+            #expect(delete.json["applied"] == true)
+        }
+    }
+
+    @Test func `what comes to nothing when it is merged is told so`() async throws {
+        try await Daemon.run { daemon in
+            let work = Task {
+                for await _ in daemon.store.feed.wakeUps() {
+                    let head = daemon.store.revision
+                    for stage in ResolverSpec.stages { daemon.store.cursors.advance(stage, to: head) }
+                }
+            }
+            defer { work.cancel() }
+            let put = try await daemon.put(
+                "/v1/resources/network-config/ResolverSpec/resolvers?wait=applied&timeout=20s",
+                #"{"searchDomains":["example.com"]}"#)
+            #expect(put.status == 201 && put.json["applied"] == false)
+            #expect(put.json["reasons"] == ["ResolverSpec/resolvers: its layers come to nothing"])
         }
     }
 }

@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Daemon.catalog.types.filter { $0.placement != .observed }.map(\.name))
+    @Test(arguments: Daemon.catalog.types.filter(\.isWrittenAlone).map(\.name))
     func `10,000 random bodies are stored whole or refused whole`(name: String) async throws {
         let type = try #require(Daemon.catalog.type(named: name))
         let namespace = try #require(type.placement.namespaces.first)
@@ -184,6 +184,18 @@ import Testing
             #expect(reply.status == 503)
             #expect(reply.reason == "CLOSING")
             #expect(reply.isProblem)
+        }
+    }
+
+    @Test(arguments: ["http:http://example.com/", "http:http://user:secret@example.com/"])
+    func `a password in a probe's URL is refused, and the fault doesn't repeat it`(_ id: String) async throws {
+        try await Daemon.run { daemon in
+            let put = try await daemon.put(
+                "/v1/resources/network-config/ProbeSpec/\(id)", #"{"http":{"url":"http://user:secret@example.com/"}}"#)
+            #expect(put.status == 422)
+            let faults = try #require(put.json["errors"])
+            #expect(faults.elements?.map { $0["pointer"] } == ["/http/url"])
+            #expect(!faults.canonical.contains("secret"))
         }
     }
 }

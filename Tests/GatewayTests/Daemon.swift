@@ -18,7 +18,9 @@ struct Daemon: Sendable {
         ResourceType(AddressSpec.self), ResourceType(AddressStatus.self), ResourceType(LinkSpec.self),
         ResourceType(LinkStatus.self), ResourceType(RouteSpec.self), ResourceType(RouteStatus.self),
         ResourceType(RoutingRuleSpec.self), ResourceType(RoutingRuleStatus.self), ResourceType(ApplyStatus.self),
-        ResourceType(ManagementSpec.self),
+        ResourceType(ProbeSpec.self), ResourceType(ResolverSpec.self), ResourceType(EtcFileSpec.self),
+        ResourceType(StaticHost.self),
+        ResourceType(ManagementSpec.self), ResourceType(MachineConfig.self),
     ])
 
     /// Runs a test against a daemon.
@@ -102,12 +104,30 @@ final class FakePlanner: Planner {
     private let questions = Mutex<[[ResourceKey: Resource?]]>([])
     var asked: [[ResourceKey: Resource?]] { questions.withLock { $0 } }
 
-    func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> [PlannedOperation] {
+    func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> Forecast {
         questions.withLock { $0.append(changes) }
-        return changes.keys.map { PlannedOperation("add address", $0.id, isDisruptive: true) }
+        return Forecast(operations: changes.keys.map { PlannedOperation("add address", $0.id, isDisruptive: true) })
+    }
+
+    func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: RowOrigin] {
+        Dictionary(
+            keys.filter { $0.id.hasPrefix("configuration/") }.map {
+                ($0, RowOrigin(document: "LinkConfig/eth0", line: 7))
+            }
+        ) { $1 }
     }
 }
 
 let address = "/v1/resources/network-config/AddressSpec/eth0/192.0.2.10/24"
 
 let quietLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+extension ResourceType {
+    /// Whether people write its resources one by one.
+    var isWrittenAlone: Bool {
+        switch placement {
+        case .layered, .plain: true
+        case .observed, .document: false
+        }
+    }
+}

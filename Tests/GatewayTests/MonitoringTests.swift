@@ -73,7 +73,7 @@ import Testing
                 let id = type.placement == .layered ? "api/" + type.example.id : type.example.id
                 _ = try type.canonicalSpec(type.example.spec, id: id, at: .root)
                 #expect(document["components"]?["schemas"]?[type.name]?["properties"] == type.schema["properties"])
-                guard type.placement != .observed, let namespace = type.placement.namespaces.first else { continue }
+                guard type.isWrittenAlone, let namespace = type.placement.namespaces.first else { continue }
                 let path = "/v1/resources/\(namespace)/\(type.name)/\(type.example.id)"
                 #expect(try await daemon.put(path, type.example.spec.canonical).status == 201)
             }

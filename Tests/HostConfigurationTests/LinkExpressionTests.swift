@@ -47,7 +47,7 @@ import Testing
         #expect(fault?.detail.contains(words) == true, "\(fault?.detail ?? "")")
     }
 
-    @Test func `are refused when they are too long or too deep, and random ones never crash`() {
+    @Test func `are refused when they are too long or too deep, and random ones never crash`() async {
         for text in [
             String(repeating: "!", count: 500) + "true", String(repeating: "(", count: 500),
             "'" + String(repeating: "a", count: 2000),
@@ -60,7 +60,9 @@ import Testing
         ]
         var generator = SeededGenerator(seed: 3)
         var read = 0
-        for _ in 0..<20_000 {
+        for round in 0..<20_000 {
+            // Others want their turn: there are as few threads as cores.
+            if round % 16 == 0 { await Task.yield() }
             let count = Int.random(in: 1...8, using: &generator)
             let text = (0..<count).map { _ in parts[Int.random(in: 0..<parts.count, using: &generator)] }.joined()
             if let expression = try? LinkExpression(text) {

@@ -42,6 +42,18 @@ extension InNamespace {
             #expect(try await Self.ours(netlink).isEmpty)
         }
 
+        @Test(arguments: [
+            ("uidrange 7-7 lookup 5", ["uidrange"]), ("lookup main suppress_prefixlength 0", ["suppress_prefixlength"]),
+            ("ipproto tcp sport 80 dport 81 lookup 5", ["dport", "ipproto", "sport"]), ("lookup 5", []),
+        ])
+        func `what can't be written of a rule is named`(_ words: String, further: [String]) async throws {
+            let netlink = try RouteNetlink()
+            try await ip("rule add priority 300 \(words)")
+            let read = try await netlink.rules().filter { $0.priority == 300 }
+            #expect(read.map { $0.further.sorted() } == [further])
+            try await ip("rule del priority 300")
+        }
+
         @Test func `deleting a wide rule leaves the narrower ones of its priority`() async throws {
             let netlink = try RouteNetlink()
             let wide = KernelRule(

@@ -8,6 +8,7 @@ import Testing
     static let commands = NetstrataCommand.configuration.subcommands
 
     static let visible = commands.filter { $0.configuration.shouldDisplay }
+        .flatMap { [$0] + $0.configuration.subcommands }
 
     @Test func `shows examples in every help, in lines that fit`() {
         for command in [NetstrataCommand.self] + Self.visible {
@@ -23,7 +24,10 @@ import Testing
         ["apply"],
         ["apply", "-f", "x", "--timeout", "soon"], ["apply", "-f", "x", "--dry-run", "--wait"], ["delete"],
         ["history", "--limit", "0"], ["history", "--since", "once"], ["completions", "tcsh"],
-        ["delete", "T/x", "-m", "two\nlines"],
+        ["delete", "T/x", "-m", "two\nlines"], ["explain"], ["explain", "T/x", "-o", "name"], ["config", "frob"],
+        ["config", "get", "-o", "yaml"], ["config", "validate"], ["config", "diff"], ["config", "diff", "--plan"],
+        ["config", "diff", "--revision", "1", "--plan"], ["config", "diff", "f", "--revision", "1", "--revision", "2"],
+        ["config", "diff", "--revision", "1", "--revision", "2", "--revision", "3"],
     ])
     func `that can't be understood is a matter of usage`(words: [String]) {
         do {
@@ -55,6 +59,9 @@ import Testing
         let command = try #require(try NetstrataCommand.parseAsRoot(words) as? GetCommand)
         #expect(command.connection.socketPath == "/x")
         #expect(command.words == ["links"])
+        let nested = words.map { $0 == "links" ? "--revision=7" : $0 }
+        let config = try NetstrataCommand.parseAsRoot(nested.flatMap { $0 == "get" ? ["config", "get"] : [$0] })
+        #expect((config as? ConfigGetCommand)?.connection.socketPath == "/x")
         let serve = ["--socket", "/x", "serve", "--state", "/s"]
         let daemon = try #require(try NetstrataCommand.parseAsRoot(serve) as? ServeCommand)
         #expect(daemon.connection.socketPath == "/x")

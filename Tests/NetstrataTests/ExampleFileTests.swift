@@ -6,9 +6,13 @@ import Testing
 
 @Suite struct `The example files` {
     static let folder = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/deploy/examples"
-    static let types: [any ResourceSpec.Type] = [LinkSpec.self, AddressSpec.self, RouteSpec.self, RoutingRuleSpec.self]
+    static let types: [any ResourceSpec.Type] = [
+        LinkSpec.self, AddressSpec.self, RouteSpec.self, RoutingRuleSpec.self, HostnameSpec.self, ResolverSpec.self,
+        TimeServerSpec.self, StaticHost.self, ProbeSpec.self, LinkAliasSpec.self, EtcFileSpec.self,
+        KernelParamSpec.self,
+    ]
 
-    @Test(arguments: ["veth", "links", "addresses", "routes", "rules"])
+    @Test(arguments: ["veth", "links", "addresses", "routes", "rules", "host", "probes"])
     func `are valid`(name: String) async throws {
         let path = "\(Self.folder)/\(name).yaml"
         let documents = try IntentDocument.parse(try await SystemFile.read(path), from: name)

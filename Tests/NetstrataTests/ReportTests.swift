@@ -126,6 +126,32 @@ import Testing
     }
 }
 
+@Suite struct `A change of a text in the history` {
+    private static func row(_ old: String?, _ new: String?) -> String {
+        func document(_ text: String?) -> JSON? {
+            text.map { ["metadata": ["id": "v1alpha1"], "spec": ["text": .string($0), "mode": $0.isEmpty ? 1 : 2]] }
+        }
+        var json: JSON = ["operation": new == nil ? "destroyed" : "updated"]
+        json["oldObject"] = document(old)
+        json["object"] = document(new ?? old)
+        return HistoryRow(json).difference
+    }
+
+    @Test func `is told line by line`() {
+        #expect(Self.row("a\nb\n", "a\nc\u{1B}\td\n") == "text\n@@ -1,2 +1,2 @@\n a\n-b\n+c\u{FFFD}\td")
+        #expect(Self.row("", "a\n") == "mode 1 → 2\ntext\n@@ -0,0 +1 @@\n+a")
+        #expect(Self.row(nil, "a\n") == "mode 2\ntext\n@@ -0,0 +1 @@\n+a")
+        #expect(Self.row("a\n", nil) == "was mode 2\ntext\n@@ -1 +0,0 @@\n-a")
+        #expect(Self.row("a\n", "a\n") == "")
+    }
+
+    @Test func `stands beneath its row with all its lines`() {
+        let table = TextTable(["A"], [["x"], ["y"]])
+        let file = Terminal(descriptor: -1)
+        #expect(table.rendered(for: file, below: ["one\n two", ""]) == "A\nx\n    one\n     two\ny\n")
+    }
+}
+
 @Suite struct `A plan` {
     @Test func `shows what differs, and what can cut traffic`() {
         let plan = KernelPlan([
@@ -188,9 +214,18 @@ import Testing
 @Suite struct `The text in the editor` {
     @Test func `loses its comments and nothing else`() {
         let yaml = "spec:\n  # kept\n  a: 1\n"
-        let text = EditText.make(yaml, about: "T/x", faults: ["at /spec/a: bad\nsecond line"])
+        let header = EditHeader(subject: "T/x")
+        let faults = ["at /spec/a: bad\nsecond line"]
+        let text = header.text(faults) + yaml
         #expect(text.contains("#   at /spec/a: bad\n# second line\n"))
-        #expect(EditText.strip(text) == yaml)
+        #expect(header.strip(text) == yaml)
+        #expect(text.split(separator: "\n", omittingEmptySubsequences: false)[header.length(faults)] == "spec:")
+    }
+
+    @Test func `keeps comments of its own`() {
+        let yaml = "# mine\n#also mine\nkind: LinkConfig\n"
+        let header = EditHeader(subject: "x", mark: "#:")
+        #expect(header.strip(header.text(["bad"]) + yaml) == yaml)
     }
 }
 

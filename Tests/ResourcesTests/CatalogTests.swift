@@ -7,15 +7,34 @@ import Testing
     static let catalog = ResourceCatalog([
         ResourceType(LinkSpec.self), ResourceType(LinkStatus.self), ResourceType(AddressSpec.self),
         ResourceType(AddressStatus.self), ResourceType(RouteSpec.self), ResourceType(RouteStatus.self),
-        ResourceType(RoutingRuleSpec.self), ResourceType(RoutingRuleStatus.self), ResourceType(ApplyStatus.self),
+        ResourceType(RoutingRuleSpec.self), ResourceType(RoutingRuleStatus.self), ResourceType(HostnameSpec.self),
+        ResourceType(HostnameStatus.self), ResourceType(ResolverSpec.self), ResourceType(ResolverStatus.self),
+        ResourceType(TimeServerSpec.self), ResourceType(TimeServerStatus.self), ResourceType(StaticHost.self),
+        ResourceType(ProbeSpec.self), ResourceType(ProbeStatus.self), ResourceType(LinkAliasSpec.self),
+        ResourceType(EtcFileSpec.self), ResourceType(EtcFileStatus.self), ResourceType(KernelParamSpec.self),
+        ResourceType(KernelParamStatus.self), ResourceType(NetworkStatus.self), ResourceType(ApplyStatus.self),
         ResourceType(ManagementSpec.self),
+        ResourceType(OperatorSpec.self),
     ])
     static let names = catalog.types.map(\.name)
 
     private func type(_ name: String) throws -> ResourceType { try #require(Self.catalog.type(named: name)) }
 
+    /// What nobody may ask for yet; other layers carry it.
+    private static let refused = ["OperatorSpec"]
+
     private func storedID(_ type: ResourceType) -> String {
-        type.placement == .layered ? "api/" + type.example.id : type.example.id
+        guard type.placement == .layered else { return type.example.id }
+        return (Self.refused.contains(type.name) ? "cmdline/" : "api/") + type.example.id
+    }
+
+    @Test(arguments: refused)
+    func `that can't be carried out yet isn't taken from people`(_ name: String) throws {
+        let type = try type(name)
+        let faults = #expect(throws: Faults.self) {
+            try type.canonicalSpec(type.example.spec, id: "api/" + type.example.id, at: .root)
+        }
+        #expect(faults?.all.first?.detail.contains("isn't carried out by this version") == true)
     }
 
     @Test(arguments: names)
@@ -36,7 +55,8 @@ import Testing
         for column in type.columns {
             var schema = type.schema
             for token in column.path.tokens {
-                schema = try #require(schema["properties"]?[token], "\(column.title) shows \(column.path)")
+                let members = (schema["items"] ?? schema)["properties"]
+                schema = try #require(members?[token], "\(column.title) shows \(column.path)")
             }
             #expect(column.title == column.title.uppercased())
         }
@@ -66,13 +86,15 @@ import Testing
     }
 
     @Test(arguments: names)
-    func `survives 10,000 random bodies, and stores only what it would take again`(_ name: String) throws {
+    func `survives 10,000 random bodies, and stores only what it would take again`(_ name: String) async throws {
         let type = try type(name)
         let names = try Array(#require(type.schema["properties"]?.members).keys).sorted()
         var generator = SeededGenerator(seed: 10)
         let id = storedID(type)
         var accepted = 0
         for round in 0..<10_000 {
+            // Others want their turn: there are as few threads as cores.
+            if round % 16 == 0 { await Task.yield() }
             let body: JSON
             switch round % 4 {
             case 0: body = RandomJSON.value(&generator, names: names)
@@ -81,7 +103,8 @@ import Testing
                 // Near what is right: the example with one member changed.
                 var changed = type.example.spec
                 let member = names.randomElement(using: &generator) ?? ""
-                changed[member] = RandomJSON.value(&generator, depth: 2, names: names)
+                // Now and then not even that: of some types any change is a fault.
+                if round % 100 != 2 { changed[member] = RandomJSON.value(&generator, depth: 2, names: names) }
                 body = changed
             }
             let odd = ["", "/", "api/", "\0", "//", "inet4/-", String(repeating: "x", count: 300)]
@@ -126,9 +149,11 @@ import Testing
         #expect(names("links") == ["LinkStatus"])
         #expect(names("routes") == ["RouteStatus"])
         #expect(names("rules") == ["RoutingRuleStatus"])
+        #expect(names("hostname") == ["HostnameStatus"])
+        #expect(names("netstatus") == ["NetworkStatus"])
         #expect(names("ls") == ["LinkSpec", "LinkStatus"])
         #expect(names("as") == ["AddressSpec", "AddressStatus", "ApplyStatus"])
-        #expect(names("rs") == ["RouteSpec", "RouteStatus"])
+        #expect(names("rs") == ["ResolverSpec", "ResolverStatus", "RouteSpec", "RouteStatus"])
         #expect(names("rrs") == ["RoutingRuleSpec", "RoutingRuleStatus"])
         #expect(names("nothing") == [])
         #expect(names("") == [])

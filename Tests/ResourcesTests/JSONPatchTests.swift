@@ -7,6 +7,22 @@ import Testing
         try JSONPatch(JSON(parsing: patch)).applied(to: JSON(parsing: document))
     }
 
+    @Test func `copies of copies come to an end`() throws {
+        let copies = (0..<40).map { #"{"op":"copy","from":"","path":"/a\#($0)"}"# }.joined(separator: ",")
+        #expect(throws: JSONPatch.Failure.self) { try apply("[\(copies)]", to: #"{"a":1}"#) }
+        let path = (0..<60).map { "/\($0)" }
+        let deeper = (0..<60).map {
+            #"{"op":"add","path":"\#(path[...$0].joined())","value":{"x":{"y":{"z":{}}}}}"#
+        }.joined(separator: ",")
+        #expect(throws: Never.self) { try apply("[\(deeper)]", to: "{}") }
+        let tooDeep = path.joined() + "/x/y/z"
+        #expect(
+            throws: JSONPatch.Failure.inapplicable(operation: 60, detail: "values would nest deeper than 64")
+        ) {
+            try apply(#"[\#(deeper),{"op":"add","path":"\#(tooDeep)","value":{"x":{"y":{}}}}]"#, to: "{}")
+        }
+    }
+
     /// RFC 6902, appendix A, and what follows from its sections.
     @Test(arguments: [
         (#"{"foo":"bar"}"#, #"[{"op":"add","path":"/baz","value":"qux"}]"#, #"{"baz":"qux","foo":"bar"}"#),

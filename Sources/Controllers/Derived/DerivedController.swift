@@ -22,19 +22,19 @@ public struct DerivationInput: Sendable {
 
     init(_ resources: [String: [Resource]]) { self.resources = resources }
 
-    /// The resources of a type that can be read, by id.
-    func all<Spec: ResourceSpec>(_: Spec.Type) -> [(id: String, spec: Spec)] {
-        (resources[Spec.typeName] ?? []).filter { $0.metadata.phase == .running }.compactMap { resource in
-            Spec.read(resource.spec).map { (resource.metadata.key.id, $0) }
-        }
+    /// All resources of some types in `network`.
+    init(_ store: ResourceStore, _ types: [String]) throws(StoreError) {
+        var resources: [String: [Resource]] = [:]
+        for type in types { resources[type] = try store.list(Namespace.network, type).resources }
+        self.resources = resources
     }
-}
 
-extension ResourceSpec {
-    /// The spec in a stored text; what can't be read doesn't count.
-    fileprivate static func read(_ text: String) -> Self? {
-        var faults: [Fault] = []
-        return read(text, &faults)
+    /// The resources of a type that can be read, by id; `isWorthReading` tells by a spec\'s text whether it has to be decoded.
+    func all<Spec: ResourceSpec>(
+        _: Spec.Type, where isWorthReading: (String) -> Bool = { _ in true }
+    ) -> [(id: String, spec: Spec)] {
+        (resources[Spec.typeName] ?? []).filter { $0.metadata.phase == .running && isWorthReading($0.spec) }
+            .compactMap { resource in Spec.read(resource.spec).map { (resource.metadata.key.id, $0) } }
     }
 }
 
@@ -52,20 +52,18 @@ public final class DerivedController<Rule: Derivation>: Controller {
     public let isPatient = true
 
     private let store: ResourceStore
-    private let rows: StatusRows
+    private let rows: OwnedRows
 
     /// A controller over a store.
     public init(_ store: ResourceStore) {
         self.store = store
-        rows = StatusRows(store, Rule.Status.typeName, owner: name)
+        rows = OwnedRows(store, ResourceKind(Namespace.network, Rule.Status.typeName), owner: name)
     }
 
     /// One pass.
     public func reconcile() async throws(ControllerError) -> Duration? {
         do throws(StoreError) {
-            var resources: [String: [Resource]] = [:]
-            for type in Rule.sources { resources[type] = try store.list(Namespace.network, type).resources }
-            let input = DerivationInput(resources)
+            let input = try DerivationInput(store, Rule.sources)
             try await rows.become { stored in
                 Rule.derive(input, previous: stored.compactMapValues(Rule.Status.read)).mapValues(\.canonical)
             }

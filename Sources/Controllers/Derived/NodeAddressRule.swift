@@ -23,7 +23,9 @@ public enum NodeAddressRule: Derivation {
 
     /// default, current, routed, accumulative, and the last three through each filter.
     public static func derive(_ resources: DerivationInput, previous: [String: NodeAddress]) -> [String: NodeAddress] {
-        let algorithm = resources.all(NodeAddressSortAlgorithm.self).first?.spec.algorithm ?? .v1
+        // What somebody says counts before what the configuration says.
+        let algorithms = resources.all(NodeAddressSortAlgorithm.self)
+        let algorithm = (algorithms.first { $0.id == "default" } ?? algorithms.first)?.spec.algorithm ?? .v1
         let candidates = candidates(resources)
         let current = candidates.filter { $0.isUp || $0.isExternal }
         let lists = [

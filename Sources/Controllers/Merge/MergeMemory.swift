@@ -12,12 +12,12 @@ public struct MergeMemory<Spec: MergeableSpec>: Sendable {
     private var sources: [String: Set<String>] = [:]
     /// What each id in `network-config` went into.
     private var targets: [String: String] = [:]
-    /// Of the spec controller, on each merged spec.
-    private let finalizer: String
+    /// Of the spec controller, on each merged spec; none where no controller brings the spec into the kernel.
+    private let finalizers: [String]
 
     init(owner: String) {
         self.owner = owner
-        finalizer = Spec.stages.last ?? owner
+        finalizers = Array(Spec.stages.dropFirst().suffix(1))
     }
 
     /// Reads some of what changed since the last time, and works out what that comes to.
@@ -67,8 +67,8 @@ public struct MergeMemory<Spec: MergeableSpec>: Sendable {
             touched.insert(old)
         }
         if let entry = layers.entries[source], entry.metadata.phase == .running {
-            // The id of a checked row says the same as its spec.
-            let target = entry.spec?.id ?? LayeredID(source)?.id ?? source
+            // The id of a checked row says the same as its spec, unless a controller chose another form.
+            let target = LayeredID(source).flatMap { entry.spec == nil ? $0.id : nil } ?? entry.read.spec?.id ?? source
             sources[target, default: []].insert(source)
             targets[source] = target
             touched.insert(target)
@@ -79,7 +79,7 @@ public struct MergeMemory<Spec: MergeableSpec>: Sendable {
         let key = ResourceKey(Namespace.network, Spec.typeName, id)
         let sources = (sources[id] ?? []).compactMap { layers.entries[$0] }
         // Mostly one layer speaks alone, in the form in which the merged spec is stored too.
-        if sources.count == 1, let only = sources.first, only.isChecked {
+        if Spec.isMergedAlone, sources.count == 1, let only = sources.first, only.isChecked {
             return .put(wanted(key, only.text, only.metadata.labels, only.metadata.annotations))
         }
         let read = sources.map(\.read)
@@ -96,6 +96,6 @@ public struct MergeMemory<Spec: MergeableSpec>: Sendable {
         _ key: ResourceKey, _ text: String, _ labels: [String: String], _ annotations: [String: String]
     ) -> Resource {
         Resource(
-            Metadata(key, owner: owner, finalizers: [finalizer], labels: labels, annotations: annotations), spec: text)
+            Metadata(key, owner: owner, finalizers: finalizers, labels: labels, annotations: annotations), spec: text)
     }
 }

@@ -5,7 +5,12 @@ public import Store
 public protocol MergeableSpec: ResourceSpec {
     /// What the layers together say: they come from the lowest to the highest, within one in the order of their ids, and
     /// there is at least one.
-    static func merged(_ layers: [Self]) -> Self
+    ///
+    /// - Returns: `nil` when they come to nothing.
+    static func merged(_ layers: [Self]) -> Self?
+
+    /// Whether a layer that speaks alone is the merged spec as it is stored.
+    static var isMergedAlone: Bool { get }
 
     /// Reads some of what changed, and works out what that comes to.
     ///
@@ -19,6 +24,9 @@ public protocol MergeableSpec: ResourceSpec {
 extension MergeableSpec {
     /// The highest layer decides alone, and within it the last.
     static func highest(_ layers: [Self]) -> Self { layers[layers.count - 1] }
+
+    /// It is, for most.
+    public static var isMergedAlone: Bool { true }
 
     /// What every spec does.
     public static func collect(

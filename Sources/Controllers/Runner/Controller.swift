@@ -22,6 +22,9 @@ public protocol Controller: Sendable {
     /// How many times as long as a pass took it rests afterwards, so that the next one deals with more at once.
     var restFactor: Int { get }
 
+    /// How soon to look again where all is as it should be, because nothing tells of changes; `nil` when something does.
+    var nextLook: Duration? { get }
+
     /// One pass.
     ///
     /// - Returns: After how long another try may mend what is left although nothing may wake it; `nil` when nothing is.
@@ -36,6 +39,8 @@ extension Controller {
     public var outputs: [ResourceKind] { [] }
     /// None, for those that only read resources.
     public var topics: KernelTopics { [] }
+    /// Never, for most.
+    public var nextLook: Duration? { nil }
     /// No, for most.
     public var isPatient: Bool { false }
     /// None, for most.
@@ -50,4 +55,6 @@ public enum ControllerError: Error, Hashable, Sendable {
     case store(StoreError)
     /// The kernel can't be looked at.
     case kernel(KernelError)
+    /// The stored machine configuration can't be read, and why: somebody wrote it past the interface, which checks.
+    case configuration(String)
 }

@@ -17,7 +17,7 @@ public final class ControllerRunner: Service {
 
     private let controllers: [any Controller]
     private let store: ResourceStore
-    private let monitor: KernelMonitor
+    private let monitors: [any Monitor]
     private let logger: Logger
     private let seal: ConvergenceSeal
     private let wasConverged = Mutex(false)
@@ -26,13 +26,13 @@ public final class ControllerRunner: Service {
     /// A runner for controllers in the order in which the first pass runs them; `kernel` is a connection that only looks, and
     /// `program` names the program and its version.
     public init(
-        _ controllers: [any Controller], store: ResourceStore, monitor: KernelMonitor, kernel: RouteNetlink,
+        _ controllers: [any Controller], store: ResourceStore, monitors: [any Monitor], kernel: RouteNetlink,
         program: String, logger: Logger
     ) {
         seal = ConvergenceSeal(store: store, kernel: kernel, program: program)
         self.controllers = controllers
         self.store = store
-        self.monitor = monitor
+        self.monitors = monitors
         self.logger = logger
     }
 
@@ -90,8 +90,8 @@ public final class ControllerRunner: Service {
                 for await _ in store.feed.wakeUps(for: controller.interest) { bell.ring() }
                 bell.stop()
             }
-            if !controller.topics.isEmpty {
-                group.addTask { [monitor] in
+            for monitor in monitors where !controller.topics.isEmpty {
+                group.addTask {
                     for await _ in monitor.wakeUps(on: controller.topics) { bell.ringForKernel() }
                 }
             }
@@ -129,7 +129,10 @@ public final class ControllerRunner: Service {
                 }
                 bell.end()
                 pause = Self.pauses.lowerBound
-                if case .unfinished(let next) = outcome { bell.ringForKernel(after: next) }
+                let isLeft: Duration? = if case .unfinished(let next) = outcome { next } else { nil }
+                if let next = [isLeft, controller.nextLook].compactMap({ $0 }).min() {
+                    bell.ringForKernel(after: next)
+                }
             }
             handled = target
             store.cursors.advance(controller.name, to: target)

@@ -15,4 +15,10 @@ extension ResourceSpec {
             return nil
         }
     }
+
+    /// The spec in a stored text; what can't be read doesn't count.
+    static func read(_ text: String) -> Self? {
+        var faults: [Fault] = []
+        return read(text, &faults)
+    }
 }

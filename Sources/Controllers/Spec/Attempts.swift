@@ -1,21 +1,21 @@
 import Kernel
 
+/// Why a spec's steps are left out of a pass.
+enum AttemptHold: Hashable {
+    /// The kernel said no, and nothing is different.
+    case refused(KernelRefusal)
+    /// It was put right again and again.
+    case fought
+}
+
 /// What was tried for specs in vain, so that it isn't tried again at once and without end.
 ///
 /// A refused change is tried again as soon as the kernel looks different from then, or after a growing pause: a link whose
 /// master is refused comes and goes within the kernel, and each time wakes whoever made it. A repair that never lasts is
 /// made only so often; whoever undoes it, or a kernel that keeps something else, would have us at it for ever.
-struct Attempts {
-    /// Why a spec's steps are left out of a pass.
-    enum Hold: Hashable {
-        /// The kernel said no, and nothing is different.
-        case refused(KernelRefusal)
-        /// It was put right again and again.
-        case fought
-    }
-
+struct Attempts<Change: SystemChange> {
     private struct Entry {
-        var changes: [KernelChange] = []
+        var changes: [Change] = []
         var refusal: KernelRefusal?
         /// What the kernel was like when it refused.
         var kernel = 0
@@ -33,18 +33,19 @@ struct Attempts {
     }
 
     /// What the status says of a repair that doesn't last.
-    static let fight =
+    static var fight: String {
         "it is undone as often as it is put right, so that is done once a second only; "
-        + "another program may want something else, or the kernel doesn't keep what the spec says"
+            + "another program may want something else, or the kernel doesn't keep what the spec says"
+    }
 
     /// How often a spec's object is put right: so many times at once, then one a second.
-    private static let repairs = PassBudget(perSecond: 1, burst: 20)
+    private static var repairs: PassBudget { PassBudget(perSecond: 1, burst: 20) }
     /// The pauses after refusals; each doubles the last.
-    private static let pauses = Duration.milliseconds(100)...Duration.seconds(30)
+    private static var pauses: ClosedRange<Duration> { Duration.milliseconds(100)...Duration.seconds(30) }
     /// After how long without another repair a fight is over.
-    private static let peace = Duration.seconds(10)
+    private static var peace: Duration { .seconds(10) }
     /// How long a fight is left alone before the next look.
-    private static let truce = Duration.seconds(1)
+    private static var truce: Duration { .seconds(1) }
 
     private var entries: [String: Entry] = [:]
     private let clock: @Sendable () -> ContinuousClock.Instant
@@ -70,7 +71,7 @@ struct Attempts {
     }
 
     /// The specs whose steps are to be left out; a hash of what the kernel is like is worked out only if it is needed.
-    mutating func holds(_ steps: [String: [KernelChange]], kernel: () -> Int) -> [String: Hold] {
+    mutating func holds(_ steps: [String: [Change]], kernel: () -> Int) -> [String: AttemptHold] {
         let now = clock()
         var known: Int?
         func isAsThen(_ entry: Entry) -> Bool {
@@ -81,7 +82,7 @@ struct Attempts {
         entries = entries.filter { id, entry in
             steps[id] != nil || (entry.refusal == nil && now - entry.last < Self.peace)
         }
-        var holds: [String: Hold] = [:]
+        var holds: [String: AttemptHold] = [:]
         for (id, entry) in entries {
             guard let changes = steps[id] else { continue }
             if let refusal = entry.refusal, entry.changes == changes, now < entry.due, isAsThen(entry) {
@@ -96,7 +97,7 @@ struct Attempts {
     /// Notes how a spec's steps went: `refusal` is `nil` when they were made, and a repair is one of what had been as the
     /// spec says.
     mutating func note(
-        _ id: String, _ changes: [KernelChange], _ refusal: KernelRefusal?, kernel: () -> Int, isRepair: Bool
+        _ id: String, _ changes: [Change], _ refusal: KernelRefusal?, kernel: () -> Int, isRepair: Bool
     ) {
         guard refusal != nil || isRepair else {
             entries[id] = nil

@@ -1,17 +1,17 @@
 import Store
 
 /// Some steps of a plan, and what must be in the ledger before they are made.
-struct ClaimedSteps: Sendable {
+struct ClaimedSteps<Change: SystemChange>: Sendable {
     /// The most steps of a part.
-    static let size = 1024
+    static var size: Int { 1024 }
 
-    var steps: ArraySlice<PlannedStep>
+    var steps: ArraySlice<SpecStep<Change>>
     var claims: [LedgerEntry] = []
 
     /// Cuts steps into parts; claims that no step needs come with the first.
     ///
     /// - Returns: The parts in order, at least one; each claim in the first part that has a step of its spec.
-    static func parts(_ steps: [PlannedStep], _ claims: [LedgerEntry]) -> [ClaimedSteps] {
+    static func parts(_ steps: [SpecStep<Change>], _ claims: [LedgerEntry]) -> [ClaimedSteps] {
         guard steps.count > size else { return [ClaimedSteps(steps: steps[...], claims: claims)] }
         var parts = stride(from: 0, to: steps.count, by: size).map { start in
             ClaimedSteps(steps: steps[start..<min(start + size, steps.count)])

@@ -2,10 +2,12 @@ public import Kernel
 import Resources
 public import Store
 
-/// A kind of kernel object that specs ask for, and how to get from what is there to what is wanted.
+/// A kind of object, mostly of the kernel's, that specs ask for, and how to get from what is there to what is wanted.
 public protocol KernelObject: Sendable {
     /// The spec that asks for it.
     associatedtype Spec: MergeableSpec
+    /// What it is applied to.
+    associatedtype System: ManagedSystem = RouteNetlink
     /// The word for the kind in the ledger: `address`.
     static var kind: String { get }
     /// What must be looked at to plan, and whose events mean that it must be looked at again.
@@ -15,8 +17,16 @@ public protocol KernelObject: Sendable {
     /// `MergeableSpec.collect`.
     static func refresh(_ memory: inout SpecMemory<Self>, _ store: ResourceStore) throws(StoreError) -> Int
 
+    /// Looks at what the plan depends on.
+    static func observe(
+        _ system: System, _ topics: KernelTopics, for desired: [DesiredSpec<Spec>], _ ledger: [String: LedgerEntry]
+    ) async throws(ControllerError) -> System.State
+
     /// What else must be looked at because of what a plan does; then it is made again.
-    static func furtherTopics(for plan: KernelPlan) -> KernelTopics
+    static func furtherTopics(for plan: SpecPlan<System.Change>) -> KernelTopics
+
+    /// How soon to look again although nothing tells of changes; `nil` where the topics' events tell of all.
+    static func nextLook(_ desired: [DesiredSpec<Spec>]) -> Duration?
 
     /// The changes that take the kernel to the specs; pure.
     ///
@@ -26,8 +36,8 @@ public protocol KernelObject: Sendable {
     ///   - ledger: What is ours, by the kernel's key as text.
     /// - Returns: The plan; empty when the kernel is as it should be.
     static func plan(
-        _ desired: [DesiredSpec<Spec>], given kernel: KernelState, _ ledger: [String: LedgerEntry]
-    ) -> KernelPlan
+        _ desired: [DesiredSpec<Spec>], given kernel: System.State, _ ledger: [String: LedgerEntry]
+    ) -> SpecPlan<System.Change>
 }
 
 extension KernelObject {
@@ -37,10 +47,23 @@ extension KernelObject {
     }
 
     /// Nothing, for most.
-    public static func furtherTopics(for plan: KernelPlan) -> KernelTopics { [] }
+    public static func furtherTopics(for plan: SpecPlan<System.Change>) -> KernelTopics { [] }
+
+    /// Never, for most.
+    public static func nextLook(_ desired: [DesiredSpec<Spec>]) -> Duration? { nil }
 
     /// `AddressSpecController` and so on.
     static var controllerName: String { Spec.stages.last ?? "\(Spec.typeName)Controller" }
+}
+
+extension KernelObject where System == RouteNetlink {
+    /// Everything that the topics name.
+    public static func observe(
+        _ system: RouteNetlink, _ topics: KernelTopics, for desired: [DesiredSpec<Spec>],
+        _ ledger: [String: LedgerEntry]
+    ) async throws(ControllerError) -> KernelState {
+        try await KernelState.observe(system, topics)
+    }
 }
 
 /// Whose an object is that a spec asks for and that is there already.

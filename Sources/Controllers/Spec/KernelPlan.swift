@@ -34,54 +34,65 @@ public final class DesiredSpec<Spec: ResourceSpec>: Sendable {
     }
 }
 
-/// What is to be done so that the kernel is as the specs say.
-public struct KernelPlan: Sendable {
+/// What is to be done so that a system is as the specs say.
+public struct SpecPlan<Change: SystemChange>: Sendable {
     /// The changes, in the order in which they are made.
-    public var steps: [PlannedStep] = []
+    public var steps: [SpecStep<Change>] = []
     /// What becomes of each spec if every step succeeds.
-    public var outcomes: [String: Outcome] = [:]
+    public var outcomes: [String: SpecOutcome] = [:]
     /// The objects that we answer for from now on; written before the kernel is touched.
     public var records: [LedgerEntry] = []
     /// The objects that we answer for no more once the steps are done, each with the spec that gives it up, if any.
     public var forgets: [(object: String, spec: String?)] = []
 
-    /// What becomes of a spec.
-    public enum Outcome: Hashable, Sendable {
-        /// The kernel is as the spec says.
-        case applied(note: String)
-        /// Something that it needs isn't there yet.
-        case waiting(String)
-        /// Something of the same name is there that isn't ours.
-        case foreignConflict(String)
-        /// Another spec means the same object and wins.
-        case shadowed(by: String)
-        /// It is undone: nothing holds the spec any more.
-        case gone
-    }
+    /// Nothing to do.
+    public init() {}
 }
 
-extension KernelPlan {
+/// A plan for the kernel's network.
+public typealias KernelPlan = SpecPlan<KernelChange>
+
+/// What becomes of a spec.
+public enum SpecOutcome: Hashable, Sendable {
+    /// The kernel is as the spec says.
+    case applied(note: String)
+    /// Something that it needs isn't there yet.
+    case waiting(String)
+    /// Something of the same name is there that isn't ours.
+    case foreignConflict(String)
+    /// It asks for what this version can't do; nothing of it is done.
+    case notSupported(String)
+    /// Another spec means the same object and wins.
+    case shadowed(by: String)
+    /// It is undone: nothing holds the spec any more.
+    case gone
+}
+
+extension SpecPlan {
     /// The changes of each spec.
-    var changes: [String: [KernelChange]] {
+    var changes: [String: [Change]] {
         steps.reduce(into: [:]) { changes, step in
             if let spec = step.spec { changes[spec, default: []].append(step.change) }
         }
     }
 }
 
-extension KernelPlan.Outcome {
+extension SpecOutcome {
     /// Something that isn't ours stands where the spec wants its own.
-    static func conflict(with kind: String, _ differences: Differences) -> KernelPlan.Outcome {
+    static func conflict(with kind: String, _ differences: Differences) -> SpecOutcome {
         .foreignConflict(
             "the \(kind) is there and isn't Netstrata's: \(differences.text); "
                 + "annotate the spec with adopt: \"true\" to take it over")
     }
 }
 
-/// One change of the kernel, for whom it is made, and how people read it.
-public struct PlannedStep: Sendable {
+/// A step of a plan for the kernel's network.
+public typealias PlannedStep = SpecStep<KernelChange>
+
+/// One change of a system, for whom it is made, and how people read it.
+public struct SpecStep<Change: SystemChange>: Sendable {
     /// The change itself.
-    public var change: KernelChange
+    public var change: Change
     /// The spec that it is for; `nil` for what is put back for others.
     public var spec: String?
     /// The spec without whose steps this one means nothing, although it isn't needed for the spec.
@@ -95,7 +106,7 @@ public struct PlannedStep: Sendable {
 
     /// A step from its parts; `describe` says how people read it, without the note.
     public init(
-        _ change: KernelChange, for spec: String?, finding: String, note: String = "",
+        _ change: Change, for spec: String?, finding: String, note: String = "",
         _ describe: @autoclosure @escaping @Sendable () -> PlannedOperation
     ) {
         self.change = change

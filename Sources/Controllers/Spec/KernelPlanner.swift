@@ -7,32 +7,54 @@ public import Store
 public struct KernelPlanner: Planner {
     private let store: ResourceStore
     private let kernel: RouteNetlink
+    private let host: HostSystem
+    private let layers: ConfigurationForecast
 
-    /// A planner over a store and a kernel.
-    public init(_ store: ResourceStore, _ kernel: RouteNetlink) {
+    /// A planner over a store, a kernel and a host; `layers` says what follows from a configuration.
+    public init(_ store: ResourceStore, _ kernel: RouteNetlink, _ host: HostSystem, _ layers: ConfigurationForecast) {
         self.store = store
         self.kernel = kernel
+        self.host = host
+        self.layers = layers
     }
 
     /// What would be done because of the changes, and which specs would wait, be in conflict or shadowed; what is so anyway
     /// isn't listed.
-    public func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> [PlannedOperation] {
+    public func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> Forecast {
         let state: KernelState
+        let derived: [LayerChange]
         do throws(ControllerError) {
             state = try await KernelState.observe(kernel, .all)
+            derived = try layers.changes(after: changes)
         } catch {
             throw Self.failure(error)
         }
+        var changes = changes
+        for change in derived {
+            changes.updateValue(change.after.map { Resource(Metadata(change.key), spec: $0) }, forKey: change.key)
+        }
+        let all = changes
         let result: Result<[PlannedOperation], StoreError> = await withCheckedContinuation { continuation in
             Self.queue.async {
                 do throws(StoreError) {
-                    continuation.resume(returning: .success(try plan(changes, given: state)))
+                    continuation.resume(returning: .success(try plan(all, given: state)))
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }
             }
         }
-        do throws(StoreError) { return try result.get() } catch { throw .store(error) }
+        let operations: [PlannedOperation]
+        do throws(StoreError) { operations = try result.get() } catch { throw .store(error) }
+        do throws(ControllerError) {
+            return Forecast(layers: derived, operations: operations + (try await planHost(all)))
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    /// As the configuration says now.
+    public func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: RowOrigin] {
+        do throws(ControllerError) { return try layers.origins(of: keys) } catch { throw Self.failure(error) }
     }
 
     /// One plan at a time, and not among Swift's tasks: with ten thousand specs it takes half a second, for which the controllers
@@ -43,49 +65,30 @@ public struct KernelPlanner: Planner {
         _ changes: [ResourceKey: Resource?], given state: KernelState
     ) throws(StoreError) -> [PlannedOperation] {
         let anyway = try forecast(state, [:])
-        let changed = Set(changes.keys.map { "\($0.type)/\(LayeredID($0.id)?.id ?? $0.id)" })
-        let forecast = try forecast(state, changes)
-        let obstacles = forecast.obstacles.filter { changed.contains($0) || anyway.obstacles[$0] != $1 }
-        let done = Set(anyway.steps.map(\.change))
-        return forecast.steps.filter { !done.contains($0.change) }.map(\.operation)
-            + obstacles.sorted { $0.key < $1.key }.map { spec, obstacle in
-                PlannedOperation(obstacle.state.rawValue, spec, note: obstacle.reason)
-            }
+        return try forecast(state, changes).operations(beyond: anyway, because: changes)
+    }
+
+    /// The same for the host's files, names and settings, of which there are few.
+    private func planHost(_ changes: [ResourceKey: Resource?]) async throws(ControllerError) -> [PlannedOperation] {
+        let anyway = try await forecastHost([:])
+        return try await forecastHost(changes).operations(beyond: anyway, because: changes)
     }
 
     private static func failure(_ error: ControllerError) -> PlannerError {
         switch error {
         case .store(let error): .store(error)
         case .kernel(let error): .kernel("\(error)")
-        }
-    }
-
-    /// What the planners of all kinds say.
-    private struct Forecast {
-        var steps: [PlannedStep] = []
-        /// By type and id of the merged spec.
-        var obstacles: [String: Obstacle] = [:]
-    }
-
-    /// What stands in a spec's way, under the name of the state that it would have.
-    private struct Obstacle: Equatable {
-        let state: ApplyStatus.State
-        let reason: String
-
-        init?(_ outcome: KernelPlan.Outcome) {
-            var status = ApplyStatus()
-            status.describe(outcome, nil, revision: 0)
-            guard [.waiting, .foreignConflict, .shadowed].contains(status.state) else { return nil }
-            (state, reason) = (status.state, status.reason)
+        case .configuration(let words): .configuration(words)
         }
     }
 
     private func forecast(
         _ state: KernelState, _ changes: [ResourceKey: Resource?]
-    ) throws(StoreError) -> Forecast {
+    ) throws(StoreError) -> PlanForecast<KernelChange> {
         var state = state
-        var forecast = Forecast()
+        var forecast = PlanForecast<KernelChange>()
         try add(LinkObject.self, &forecast, &state, changes)
+        try add(LinkAliasObject.self, &forecast, &state, changes)
         try add(AddressObject.self, &forecast, &state, changes)
         try add(RouteObject.self, &forecast, &state, changes)
         try add(RuleObject.self, &forecast, &state, changes)
@@ -93,15 +96,40 @@ public struct KernelPlanner: Planner {
     }
 
     private func add<Object: KernelObject>(
-        _: Object.Type, _ forecast: inout Forecast, _ state: inout KernelState, _ changes: [ResourceKey: Resource?]
-    ) throws(StoreError) {
+        _: Object.Type, _ forecast: inout PlanForecast<KernelChange>, _ state: inout KernelState,
+        _ changes: [ResourceKey: Resource?]
+    ) throws(StoreError) where Object.System == RouteNetlink {
         let ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 }
         let plan = Object.plan(try desired(Object.Spec.self, changes), given: state, ledger)
         for step in plan.steps { state.simulate(step.change) }
-        forecast.steps += plan.steps
-        for (id, outcome) in plan.outcomes {
-            if let obstacle = Obstacle(outcome) { forecast.obstacles["\(Object.Spec.typeName)/\(id)"] = obstacle }
+        forecast.add(plan, Object.Spec.typeName)
+    }
+
+    private func forecastHost(
+        _ changes: [ResourceKey: Resource?]
+    ) async throws(ControllerError) -> PlanForecast<HostChange> {
+        var forecast = PlanForecast<HostChange>()
+        try await addHost(HostnameObject.self, &forecast, changes)
+        try await addHost(KernelParamObject.self, &forecast, changes)
+        try await addHost(ResolverObject.self, &forecast, changes)
+        try await addHost(TimeServerObject.self, &forecast, changes)
+        try await addHost(EtcFileObject.self, &forecast, changes)
+        return forecast
+    }
+
+    private func addHost<Object: KernelObject>(
+        _: Object.Type, _ forecast: inout PlanForecast<HostChange>, _ changes: [ResourceKey: Resource?]
+    ) async throws(ControllerError) where Object.System == HostSystem {
+        let ledger: [String: LedgerEntry]
+        let desired: [DesiredSpec<Object.Spec>]
+        do throws(StoreError) {
+            ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 }
+            desired = try self.desired(Object.Spec.self, changes)
+        } catch {
+            throw .store(error)
         }
+        let state = try await Object.observe(host, Object.topics, for: desired, ledger)
+        forecast.add(Object.plan(desired, given: state, ledger), Object.Spec.typeName)
     }
 
     /// The merged specs as they would be.

@@ -2,7 +2,7 @@ import Kernel
 
 extension KernelState {
     /// A hash of everything in it but what ages by itself; it means nothing to another process.
-    var settledHash: Int {
+    public var settledHash: Int {
         var hasher = Hasher()
         hasher.combine(links)
         for var address in addresses {

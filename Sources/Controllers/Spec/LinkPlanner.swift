@@ -32,8 +32,15 @@ struct LinkPlanner {
     mutating func want(_ item: DesiredSpec<LinkSpec>) {
         guard let name = item.spec.name else { return }
         plan.outcomes[item.id] = .applied(note: "")
+        let unsupported = item.spec.unsupported
+        guard unsupported.isEmpty else {
+            plan.outcomes[item.id] = .notSupported(unsupported.map(\.detail).joined(separator: "; "))
+            return
+        }
         let actual = kernel.link(name)
-        if let own = displaced[name] {
+        if item.spec.logical == true, item.spec.kind.isEmpty {
+            plan.outcomes[item.id] = .waiting("no layer says what kind of link to make")
+        } else if let own = displaced[name] {
             plan.outcomes[item.id] = .foreignConflict(
                 "the name \(name) is taken by another link; Netstrata's own is called \(own.name) now")
         } else if item.spec.logical == true {
@@ -104,7 +111,7 @@ struct LinkPlanner {
     /// Whether a link carries our mark, or came with one that does.
     func isMarked(_ link: KernelLink) -> Bool { link.alias == LinkObject.mark || isPeerOfOurs(link) }
 
-    private func takenPeerName(_ spec: LinkSpec) -> KernelPlan.Outcome {
+    private func takenPeerName(_ spec: LinkSpec) -> SpecOutcome {
         .foreignConflict("the peer's name \(spec.veth?.peerName?.description ?? "") is taken by another link")
     }
 

@@ -17,8 +17,8 @@ struct ObjectClaims {
     /// Gives up the objects that no spec wants any more.
     ///
     /// - Returns: The entries of objects that we made, which are to be removed from the kernel.
-    func undo<Spec: ResourceSpec>(
-        _ desired: [DesiredSpec<Spec>], _ ledger: [String: LedgerEntry], _ plan: inout KernelPlan
+    func undo<Spec: ResourceSpec, Change: SystemChange>(
+        _ desired: [DesiredSpec<Spec>], _ ledger: [String: LedgerEntry], _ plan: inout SpecPlan<Change>
     ) -> [LedgerEntry] {
         var waiting: Set<String> = []
         for item in desired {

@@ -37,6 +37,7 @@ extension RouteStatus {
         flags = route.flags
         `protocol` = route.protocolNumber
         mtu = route.mtu
+        further = route.words
         nextHops = route.nextHops.map { hop in
             var nextHop = NextHop()
             nextHop.gateway = hop.gateway
@@ -44,5 +45,16 @@ extension RouteStatus {
             nextHop.weight = hop.weight
             return nextHop
         }
+    }
+}
+
+extension KernelRoute {
+    /// What it has besides, by the words of ip-route(8).
+    fileprivate var words: [String] {
+        let own = [
+            ("from", sourcePrefix != nil), ("tos", typeOfService != 0), ("onlink", isOnLink),
+            ("nhid", nextHopID != nil),
+        ]
+        return own.filter(\.1).map(\.0) + further
     }
 }

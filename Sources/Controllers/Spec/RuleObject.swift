@@ -88,6 +88,7 @@ private struct RulePlanner {
         differences.compare("fwMask", actual.mask, wanted.mask)
         differences.compare("inverted", actual.isInverted, false)
         differences.compare("tos", actual.typeOfService, 0)
+        differences.compare("further", actual.further.joined(separator: ","), "")
         return differences
     }
 
@@ -141,5 +142,6 @@ extension RoutingRuleStatus {
         fwMark = rule.mark
         fwMask = rule.mask
         `protocol` = rule.protocolNumber
+        further = (rule.isInverted ? ["not"] : []) + (rule.typeOfService == 0 ? [] : ["tos"]) + rule.further
     }
 }

@@ -18,11 +18,11 @@ public final class SpecController<Object: KernelObject>: Controller {
     public let topics = Object.topics
 
     private let store: ResourceStore
-    private let kernel: RouteNetlink
+    private let kernel: Object.System
     private let memory: Mutex<SpecMemory<Object>>
 
     /// A controller over a store and a kernel.
-    public init(_ store: ResourceStore, _ kernel: RouteNetlink) {
+    public init(_ store: ResourceStore, _ kernel: Object.System) {
         self.store = store
         self.kernel = kernel
         name = Object.controllerName
@@ -32,11 +32,11 @@ public final class SpecController<Object: KernelObject>: Controller {
     /// One pass.
     public func reconcile() async throws(ControllerError) -> Duration? {
         try await refreshThoroughly()
-        var state = try await KernelState.observe(kernel, Object.topics)
+        var state = try await observe(Object.topics)
         var plan = plan(state)
         let further = Object.furtherTopics(for: plan)
         if !further.isEmpty {
-            state = try await KernelState.observe(kernel, Object.topics.union(further))
+            state = try await observe(Object.topics.union(further))
             plan = self.plan(state)
         }
         let mode = memory.withLock(\.mode)
@@ -49,7 +49,15 @@ public final class SpecController<Object: KernelObject>: Controller {
         return memory.withLock(\.attempts.nextTry)
     }
 
-    private func plan(_ state: KernelState) -> KernelPlan {
+    /// What the kind of object says of the specs.
+    public var nextLook: Duration? { memory.withLock { Object.nextLook($0.desired) } }
+
+    private func observe(_ topics: KernelTopics) async throws(ControllerError) -> Object.System.State {
+        let (desired, ledger) = memory.withLock { ($0.desired, $0.ledger) }
+        return try await Object.observe(kernel, topics, for: desired, ledger)
+    }
+
+    private func plan(_ state: Object.System.State) -> SpecPlan<Object.System.Change> {
         memory.withLock { Object.plan($0.desired, given: state, $0.ledger) }
     }
 
@@ -109,7 +117,9 @@ public final class SpecController<Object: KernelObject>: Controller {
     }
 
     /// Makes the changes, without those that were tried in vain a moment ago.
-    private func apply(_ plan: KernelPlan, to state: KernelState) async throws(ControllerError) -> StepResults {
+    private func apply(_ plan: SpecPlan<Object.System.Change>, to state: Object.System.State)
+        async throws(ControllerError) -> StepResults
+    {
         let holds = memory.withLock { $0.holds(plan, state) }
         let refusals = try await refusals(plan, holding: holds)
         let fights = memory.withLock { memory in
@@ -121,7 +131,7 @@ public final class SpecController<Object: KernelObject>: Controller {
 
     /// Makes the steps of a plan, without those of the specs that are held.
     private func refusals(
-        _ plan: KernelPlan, holding holds: [String: Attempts.Hold]
+        _ plan: SpecPlan<Object.System.Change>, holding holds: [String: AttemptHold]
     ) async throws(ControllerError) -> [KernelRefusal?] {
         guard !holds.isEmpty else { return try await apply(plan.steps, claiming: plan.records) }
         let isHeld = plan.steps.map { step in (step.spec ?? step.sequelOf).map { holds[$0] != nil } ?? false }
@@ -137,10 +147,10 @@ public final class SpecController<Object: KernelObject>: Controller {
     /// Makes changes part by part, each after what it makes ours is in the ledger; while the kernel takes one part, the
     /// disk takes the next one's claims.
     private func apply(
-        _ steps: [PlannedStep], claiming records: [LedgerEntry]
+        _ steps: [SpecStep<Object.System.Change>], claiming records: [LedgerEntry]
     ) async throws(ControllerError) -> [KernelRefusal?] {
         var refusals: [KernelRefusal?] = []
-        var parts = ClaimedSteps.parts(steps, records)[...]
+        var parts = ClaimedSteps<Object.System.Change>.parts(steps, records)[...]
         if let failure = await record(parts.first?.claims ?? []) { throw .store(failure) }
         while let part = parts.popFirst() {
             async let failure = record(parts.first?.claims ?? [])
@@ -156,7 +166,7 @@ public final class SpecController<Object: KernelObject>: Controller {
     }
 
     /// Writes down what became of each spec, and gives up what is undone.
-    private func settle(_ plan: KernelPlan, _ outcome: StepResults) async throws(ControllerError) {
+    private func settle(_ plan: SpecPlan<Object.System.Change>, _ outcome: StepResults) async throws(ControllerError) {
         var results = outcome
         if isBehind, memory.withLock({ $0.postpone(results) }) { return }
         memory.withLock { results.addFindings($0.takePostponed()) }
@@ -175,7 +185,9 @@ public final class SpecController<Object: KernelObject>: Controller {
     }
 
     /// Writes down what would be done, without doing it.
-    private func report(_ plan: KernelPlan, held mode: ManagementSpec.Mode) async throws(ControllerError) {
+    private func report(_ plan: SpecPlan<Object.System.Change>, held mode: ManagementSpec.Mode)
+        async throws(ControllerError)
+    {
         if mode == .released, memory.withLock({ !$0.ledger.isEmpty }) {
             let objects = memory.withLock { Array($0.ledger.keys) }
             try await write([], objects)

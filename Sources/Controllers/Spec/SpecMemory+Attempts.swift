@@ -2,7 +2,7 @@ import Kernel
 
 extension SpecMemory {
     /// The specs whose steps are to be left out of this pass.
-    mutating func holds(_ plan: KernelPlan, _ state: KernelState) -> [String: Attempts.Hold] {
+    mutating func holds(_ plan: SpecPlan<Object.System.Change>, _ state: Object.System.State) -> [String: AttemptHold] {
         guard !attempts.isEmpty else { return [:] }
         return attempts.holds(plan.changes) { state.settledHash }.filter { id, hold in
             // A new intent and one that goes have nothing to do with the fight.
@@ -12,7 +12,8 @@ extension SpecMemory {
 
     /// Notes what was tried in vain, or put right; the steps of `holds` were left out.
     mutating func note(
-        _ plan: KernelPlan, _ refusals: [KernelRefusal?], besides holds: [String: Attempts.Hold], _ state: KernelState
+        _ plan: SpecPlan<Object.System.Change>, _ refusals: [KernelRefusal?], besides holds: [String: AttemptHold],
+        _ state: Object.System.State
     ) {
         var tried: [String: KernelRefusal?] = [:]
         for (step, refusal) in zip(plan.steps, refusals) {

@@ -24,7 +24,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
 
     /// How often in a row writing down may be put off.
     private static var postponementLimit: Int { 16 }
-    var attempts = Attempts()
+    var attempts = Attempts<Object.System.Change>()
     /// Other processes' changes of the statuses up to this revision are in `statuses`.
     private var statusPosition: Int64 = 0
     private var postponements = 0
@@ -152,14 +152,16 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
             let json = try? JSON(parsing: resource.spec)
             var status = json.flatMap { ApplyStatus.decode($0, at: .root, &faults) } ?? ApplyStatus()
             // No spec has this revision, so that what another process changed is written anew.
-            if !resource.metadata.isStatus(of: StatusUpdate.owner) { status.specRevision = 0 }
+            if !resource.metadata.isAsWritten(by: StatusUpdate.owner) { status.specRevision = 0 }
             statuses[String(id.dropFirst(prefix.count))] = status
         }
         return statuses
     }
 
     /// What to write down after the steps of a plan were done.
-    mutating func conclude(_ plan: KernelPlan, _ results: StepResults, now: String) -> [StatusUpdate] {
+    mutating func conclude(_ plan: SpecPlan<Object.System.Change>, _ results: StepResults, now: String)
+        -> [StatusUpdate]
+    {
         var updates: [StatusUpdate] = []
         for item in desired {
             guard var outcome = plan.outcomes[item.id] else { continue }
@@ -168,7 +170,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
                 continue
             }
             var status = statuses[item.id] ?? ApplyStatus()
-            if results.fights.contains(item.id) { outcome = .waiting(Attempts.fight) }
+            if results.fights.contains(item.id) { outcome = .waiting(Attempts<Object.System.Change>.fight) }
             status.describe(outcome, results.refusal(item.id), revision: item.revision)
             status.add(item.note)
             let isDrift = settled[item.id] == item.revision
@@ -185,7 +187,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
     }
 
     /// What to write down when nothing may be touched.
-    mutating func hold(_ plan: KernelPlan, released: Bool, now: String) -> [StatusUpdate] {
+    mutating func hold(_ plan: SpecPlan<Object.System.Change>, released: Bool, now: String) -> [StatusUpdate] {
         let steps = Dictionary(grouping: plan.steps.filter { $0.spec != nil }) { $0.spec ?? "" }
         var updates: [StatusUpdate] = []
         for item in desired {
@@ -248,7 +250,7 @@ extension ApplyStatus {
     }
 
     /// Says what became of a spec.
-    mutating func describe(_ outcome: KernelPlan.Outcome, _ refusal: KernelRefusal?, revision: Int64) {
+    mutating func describe(_ outcome: SpecOutcome, _ refusal: KernelRefusal?, revision: Int64) {
         specRevision = UInt32(clamping: revision)
         (errno, extack) = ("", "")
         if let refusal {
@@ -262,6 +264,7 @@ extension ApplyStatus {
         case .applied(let note): (state, reason) = (.applied, note)
         case .waiting(let what): (state, reason) = (.waiting, what)
         case .foreignConflict(let why): (state, reason) = (.foreignConflict, why)
+        case .notSupported(let what): (state, reason) = (.notSupported, what)
         case .shadowed(let other): (state, reason) = (.shadowed, "\(other) means the same kernel object and wins")
         case .gone: (state, reason) = (.tearingDown, "")
         }

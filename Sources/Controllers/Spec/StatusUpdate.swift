@@ -18,9 +18,9 @@ struct StatusUpdate: Sendable {
     func write(_ transaction: WriteTransaction, _ type: String, finalizer: String) throws(StoreError) {
         let key = ResourceKey(Namespace.network, ApplyStatus.typeName, "\(type)/\(id)")
         if let status {
-            try transaction.putStatus(key, status.canonical, owner: Self.owner)
+            try transaction.putOwned(key, status.canonical, owner: Self.owner)
         } else {
-            try transaction.removeStatus(key)
+            try transaction.removeOwned(key)
         }
         if releases {
             let spec = ResourceKey(Namespace.network, type, id)

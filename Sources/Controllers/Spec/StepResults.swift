@@ -1,5 +1,5 @@
 internal import Glibc
-import Kernel
+public import Kernel
 
 /// How the steps of a plan went, by spec.
 struct StepResults {
@@ -11,7 +11,9 @@ struct StepResults {
     private let held: Set<String>
 
     /// How the steps went; what was found of `fights` isn't told any more.
-    init(_ plan: KernelPlan, _ results: [KernelRefusal?], fights: Set<String>, held: Set<String>) {
+    init<Change>(
+        _ plan: SpecPlan<Change>, _ results: [KernelRefusal?], fights: Set<String>, held: Set<String>
+    ) {
         self.fights = fights
         self.held = held
         for (step, refusal) in zip(plan.steps, results) {
@@ -41,7 +43,7 @@ struct StepResults {
 
 extension KernelChange {
     /// Whether a refusal says that there was nothing left to do: what is to go has gone already.
-    func isDone(despite refusal: KernelRefusal) -> Bool {
+    public func isDone(despite refusal: KernelRefusal) -> Bool {
         switch self {
         case .deleteLink, .deleteAddress, .deleteRoute, .deleteRule:
             [ENOENT, ESRCH, ENODEV, EADDRNOTAVAIL].contains(refusal.errno)

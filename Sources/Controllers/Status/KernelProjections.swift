@@ -99,6 +99,7 @@ extension AddressStatus {
         scope = address.scope
         flags = address.flags
         priority = address.priority
+        `protocol` = address.protocolNumber == 0 ? nil : AddressProtocol(rawValue: address.protocolNumber)
         label = address.label == link.description ? "" : address.label
     }
 }

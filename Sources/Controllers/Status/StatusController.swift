@@ -29,12 +29,12 @@ public final class StatusController<Projection: KernelProjection>: Controller {
     public let isPatient = true
 
     private let kernel: RouteNetlink
-    private let rows: StatusRows
+    private let rows: OwnedRows
 
     /// A controller over a store and a kernel.
     public init(_ store: ResourceStore, _ kernel: RouteNetlink) {
         self.kernel = kernel
-        rows = StatusRows(store, Projection.Status.typeName, owner: name)
+        rows = OwnedRows(store, ResourceKind(Namespace.network, Projection.Status.typeName), owner: name)
     }
 
     /// One pass.

@@ -35,6 +35,8 @@ struct Problem: Error, Sendable {
         case unsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE"
         case invalid = "INVALID"
         case patchInapplicable = "PATCH_INAPPLICABLE"
+        case notSupported = "NOT_SUPPORTED"
+        case configurationMoved = "CONFIGURATION_MOVED"
         case idempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED"
         case headersTooLarge = "HEADERS_TOO_LARGE"
         case `internal` = "INTERNAL"

@@ -10,7 +10,7 @@ enum Table {
         _ resources: [Resource], _ backend: Backend, _ target: Target, isWide: Bool
     ) -> APIResponse {
         let columns = target.type.columns.filter { isWide || !$0.isWide }
-        let states = target.type.placement == .layered ? states(backend, target) : nil
+        let states = target.type.stages.count > 1 ? states(backend, target) : nil
         var titles = ["ID", "VERSION"] + columns.map(\.title)
         if states != nil { titles.append("STATE") }
         if isWide { titles += ["REVISION", "UPDATED"] }
@@ -18,7 +18,7 @@ enum Table {
             let spec = (try? JSON(parsing: resource.spec)) ?? .null
             let metadata = resource.metadata
             var cells = [metadata.key.id, String(metadata.version)]
-            cells += columns.map { cell(spec.value(at: $0.path)) }
+            cells += columns.map { cell($0.value(in: spec)) }
             if let states {
                 let id = metadata.key.namespace == Namespace.config ? LayeredID(metadata.key.id)?.id : metadata.key.id
                 cells.append(states[id ?? metadata.key.id] ?? "")

@@ -8,6 +8,12 @@ struct Target: Sendable {
     /// Namespace, type name and stored id; the id is empty for lists.
     let key: ResourceKey
 
+    /// A resource that is stored.
+    init(type: ResourceType, key: ResourceKey) {
+        self.type = type
+        self.key = key
+    }
+
     /// Resolves names as people write them.
     ///
     /// - Parameters:

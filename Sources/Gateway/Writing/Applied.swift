@@ -5,12 +5,17 @@ import Store
 ///
 /// First each stage must have seen the write, one after the other, since each works on what the one before wrote. Then the
 /// apply status of each merged spec says how it went. Whether the written layer or a higher one won doesn't matter: what
-/// counts is that the merged spec is applied, or that it is gone and the kernel is rid of it.
+/// counts is that the merged spec is applied, or that it is gone and the kernel is rid of it. A type whose only stage is the
+/// merge, such as ProbeSpec, has no apply status: what counts is that it is merged.
 struct Applied: Sendable {
     private let store: ResourceStore
-    private let targets: [Target]
+    private var targets: [Target]
     /// The rows that were written and not deleted.
-    private let wanted: Set<ResourceKey>
+    private var wanted: Set<ResourceKey>
+    /// Which rows follow from the configuration, if that was written.
+    private var following: ConfigurationRows?
+    /// Whether what this version can't carry out isn't waited for: the caller allows it.
+    private var passesOverUnsupported = false
     /// The controllers that bring intent of any type into the kernel.
     private let everyStage: Set<String>
 
@@ -29,6 +34,17 @@ struct Applied: Sendable {
             if result.remaining == nil { wanted.remove(key) } else { wanted.insert(key) }
         }
         self.wanted = wanted
+    }
+
+    /// - Parameters:
+    ///   - backend: The store, and the types.
+    ///   - rows: What followed from the configuration before it was written.
+    ///   - passesOverUnsupported: Whether what this version can't carry out isn't waited for.
+    init(_ backend: Backend, following rows: ConfigurationRows, passesOverUnsupported: Bool) {
+        self.init(backend, [])
+        self.passesOverUnsupported = passesOverUnsupported
+        following = rows
+        targets = rows.targets
     }
 
     /// What came of it.
@@ -55,7 +71,7 @@ struct Applied: Sendable {
     ///   - patience: How long at most.
     /// - Returns: What came of it; at the time-out what is missing.
     func wait(from revision: Int64, upTo patience: Duration) async -> Outcome {
-        guard !targets.isEmpty else { return Outcome(isApplied: true, reasons: []) }
+        guard !targets.isEmpty || following != nil else { return Outcome(isApplied: true, reasons: []) }
         let settled = await withTaskGroup(of: Outcome?.self) { group in
             group.addTask { await settle(revision) }
             group.addTask {
@@ -71,6 +87,16 @@ struct Applied: Sendable {
 
     /// `nil` when the task was cancelled.
     private func settle(_ revision: Int64) async -> Outcome? {
+        if let following {
+            for stage in following.stages { await store.cursors.wait(for: stage, toReach: revision) }
+            while let next = current(following) {
+                guard !next.targets.isEmpty else { return Outcome(isApplied: true, reasons: []) }
+                let outcome = await next.settle(store.revision)
+                // Names that the configuration gives lead to other rows once links have them.
+                guard outcome != nil, current(following)?.wanted != next.wanted else { return outcome }
+            }
+            return nil
+        }
         var target = revision
         for level in 0..<(targets.map(\.type.stages.count).max() ?? 0) {
             for stage in stages(level) { await store.cursors.wait(for: stage, toReach: target) }
@@ -81,6 +107,19 @@ struct Applied: Sendable {
             if let outcome = await judge() { return outcome }
         }
         return nil
+    }
+
+    /// The same for the rows that follow from the configuration by now.
+    private func current(_ following: ConfigurationRows) -> Applied? {
+        guard let rows = try? following.now() else { return nil }
+        var next = self
+        let known = Set(rows.targets.map(\.key))
+        // What followed before and doesn't any more has to be undone.
+        (next.targets, next.wanted) = (
+            rows.targets + targets.filter { !known.contains($0.key) }, rows.direct
+        )
+        next.following = nil
+        return next
     }
 
     /// What came of it, or `nil` while something is still waited for.
@@ -116,7 +155,12 @@ struct Applied: Sendable {
     }
 
     private func pending(after revision: Int64) -> [String] {
-        let behind = Set(targets.flatMap(\.type.stages)).filter { store.cursors[$0] ?? -1 < revision }.sorted()
+        if let following, let next = current(following) {
+            let behind = following.stages.filter { store.cursors[$0] ?? -1 < revision }
+            if behind.isEmpty { return next.pending(after: revision) }
+        }
+        let stages = Set(targets.flatMap(\.type.stages)).union(following?.stages ?? [])
+        let behind = stages.filter { store.cursors[$0] ?? -1 < revision }.sorted()
         return behind.map { "\($0) hasn't come to revision \(revision) yet" }
             + states().compactMap { $0.failure ?? $0.waiting }
     }
@@ -142,11 +186,31 @@ struct Applied: Sendable {
     private func states() -> [State] {
         do throws(StoreError) {
             var states: [State] = []
-            for target in targets { states.append(try state(target)) }
+            for target in targets {
+                var state = try state(target)
+                if passesOverUnsupported, state != .applied, try isUnsupported(target) { state = .applied }
+                states.append(state)
+            }
             return states
         } catch {
             return [.failed("the state can't be read: \(error)")]
         }
+    }
+
+    /// Whether this version can't carry out a spec, or can't make the link that it is about.
+    private func isUnsupported(_ target: Target) throws(StoreError) -> Bool {
+        func isRefused(_ name: String) throws(StoreError) -> Bool {
+            let status = try store.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
+            let spec = status.flatMap { try? JSON(parsing: $0.spec) }
+            return spec?["state"]?.text == ApplyStatus.State.notSupported.rawValue
+        }
+        if try isRefused("\(target.type.name)/\(target.mergedID)") { return true }
+        let merged = try store.get(ResourceKey(Namespace.network, target.type.name, target.mergedID))
+        guard let spec = merged.flatMap({ try? JSON(parsing: $0.spec) }) else { return false }
+        for link in [spec["linkName"], spec["outLinkName"], spec["bridgeSlave"]?["masterName"]] {
+            if let name = link?.text, try isRefused("\(LinkSpec.typeName)/\(name)") { return true }
+        }
+        return false
     }
 
     private func state(_ target: Target) throws(StoreError) -> State {
@@ -155,12 +219,17 @@ struct Applied: Sendable {
         let status = try store.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
         guard let merged else {
             // Gone or not there yet: both are told apart by the layers below.
-            let isAsked = try store.get(target.key)?.metadata.phase == .running
-            if isAsked { return .waiting("\(name) isn't merged yet") }
+            if let asked = try store.get(target.key), asked.metadata.phase == .running {
+                let isMerged = store.cursors[target.type.stages.first ?? ""] ?? -1 >= asked.metadata.revision
+                return isMerged
+                    ? .failed("\(name): its layers come to nothing") : .waiting("\(name) isn't merged yet")
+            }
             if wanted.contains(target.key) { return .failed("\(name): it was deleted meanwhile") }
             return status == nil ? .applied : .waiting("\(name): the kernel isn't rid of it yet")
         }
         guard merged.metadata.phase == .running else { return .waiting("\(name): the kernel isn't rid of it yet") }
+        // Of what no controller brings into the kernel there is no more to wait for.
+        if target.type.stages.count == 1 { return .applied }
         guard let status, let spec = try? JSON(parsing: status.spec),
             spec["specRevision"]?.integer ?? -1 >= merged.metadata.revision,
             let state = spec["state"]?.text.flatMap(ApplyStatus.State.init(rawValue:))
@@ -175,7 +244,7 @@ struct Applied: Sendable {
         switch state {
         case .applied: return .applied
         case .waiting, .tearingDown: return .waiting(words)
-        case .refused, .foreignConflict, .shadowed, .paused: return .failed(words)
+        case .refused, .foreignConflict, .notSupported, .shadowed, .paused: return .failed(words)
         }
     }
 }

@@ -25,7 +25,8 @@ enum RequestBody {
         }
     }
 
-    private static func unsupported(_ type: MediaType, _ known: [String]) -> Problem {
+    /// That a content type isn't among those that can be read.
+    static func unsupported(_ type: MediaType, _ known: [String]) -> Problem {
         // curl -d says that its data is a form, and curl --json that it is no patch.
         let isCurl = ["application/x-www-form-urlencoded", "application/json"].contains(type.name)
         let hint = isCurl ? "; add -H 'Content-Type: \(known[0])'" : ""

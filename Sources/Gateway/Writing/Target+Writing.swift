@@ -10,6 +10,9 @@ extension Target {
         }
         switch type.placement {
         case .plain: return
+        case .document(_, let path):
+            throw Problem(.conflict, .owner, "\(key) is written as a whole: use \(path)").with(
+                "writeTo", .string(path))
         case .layered:
             let layer = LayeredID(key.id)?.layer
             if key.namespace == Namespace.config, layer == .api { return }

@@ -14,6 +14,10 @@ extension WriteOperation {
             }
         case .patch(let patch):
             return try modify(transaction, store) { resource throws(Problem) in try apply(patch, to: &resource) }
+        case .configure(let write):
+            return try modify(transaction, store) { resource throws(Problem) in
+                try write.apply(to: &resource, transaction)
+            }
         case .delete: return try delete(transaction, store)
         case .check:
             let stored = try answering { () throws(StoreError) in try transaction.get(target.key) }

@@ -10,6 +10,7 @@ struct WriteOperation: Sendable {
         case put(spec: String, labels: [String: String]?, annotations: [String: String]?)
         case patch(Patch)
         case delete
+        case configure(ConfigurationWrite)
         /// Only the conditions.
         case check
 
@@ -18,6 +19,7 @@ struct WriteOperation: Sendable {
             case .put: "put"
             case .patch: "patch"
             case .delete: "delete"
+            case .configure: "configure"
             case .check: "check"
             }
         }
@@ -29,6 +31,16 @@ struct WriteOperation: Sendable {
     var ifNoneMatch: TagCondition?
     /// Where the operation's document stands in the input.
     var place = JSONPointer.root
+
+    /// The operation under the conditions that a request's headers state.
+    func conditional(_ request: APIRequest) throws(Problem) -> WriteOperation {
+        var operation = self
+        operation.ifMatch = try request.header("if-match").map { text throws(Problem) in try TagCondition(text) }
+        operation.ifNoneMatch = try request.header("if-none-match").map { text throws(Problem) in
+            try TagCondition(text)
+        }
+        return operation
+    }
 
     /// A put, with everything that is wrong with its body.
     static func put(

@@ -13,28 +13,32 @@ extension WriteRequest {
         for result in outcome.results where result.status != .checked && result.status != .unchanged {
             changes.updateValue(result.remaining, forKey: result.operation.target.key)
         }
-        let plan: [PlannedOperation]
+        let forecast: Forecast
         do throws(PlannerError) {
-            plan = changes.isEmpty ? [] : try await backend.planner.plan(changes)
+            forecast = changes.isEmpty ? Forecast() : try await backend.planner.plan(changes)
         } catch {
             throw Problem(error)
         }
         var document = (try? JSON(parsing: answer.body)) ?? .null
-        if operations.count == 1, request.method != .POST {
+        if operations.count == 1, request.method != .POST, !follows {
             document = ["resource": outcome.results.first?.remaining?.json ?? .null]
         }
         document["dryRun"] = true
-        document["plan"] = .array(plan.map(\.json))
+        document["plan"] = .array(forecast.operations.map(\.json))
+        if follows { document["changes"] = .array(forecast.layers.map(\.json)) }
         return document.canonicalBytes
     }
 }
 
 extension Problem {
-    fileprivate init(_ error: PlannerError) {
+    /// Why nothing can be said of what would follow.
+    init(_ error: PlannerError) {
         switch error {
         case .kernel(let words):
             self.init(.serviceUnavailable, .kernelUnavailable, "the kernel can't be looked at: \(words)")
         case .store(let error): self.init(error)
+        case .configuration(let words):
+            self.init(.internalServerError, .databaseDamaged, "the stored configuration can't be read: \(words)")
         }
     }
 }

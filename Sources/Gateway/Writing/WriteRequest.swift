@@ -11,6 +11,10 @@ struct WriteRequest: Sendable {
     var isDryRun: Bool
     /// How long to wait until the kernel is as asked for; `nil` not to wait.
     var patience: Duration?
+    /// Whether it is the configuration that is written: what is waited for follows from it.
+    var follows = false
+    /// Whether parts of the configuration that this version can't carry out are allowed, and so not waited for.
+    var allowsUnsupported = false
     /// The key under which the answer is kept, and what tells this request from others.
     var idempotency: (key: String, fingerprint: String)?
     let request: APIRequest
@@ -50,6 +54,7 @@ struct WriteRequest: Sendable {
     /// Does it and answers.
     func run(_ backend: Backend) async throws(Problem) -> APIResponse {
         let actor = try await request.caller.actor(request.headers)
+        let rows = follows && patience != nil ? try ConfigurationRows(backend) : nil
         let result: Result<Outcome, Problem> = await withCheckedContinuation { waiter in
             commit(actor, backend) { waiter.resume(returning: $0) }
         }
@@ -58,8 +63,10 @@ struct WriteRequest: Sendable {
         if isDryRun {
             answer.body = try await dryRun(answer, outcome, backend)
         } else if let patience {
-            let applied = await Applied(backend, outcome.results).wait(
-                from: outcome.revision, upTo: patience)
+            let waiting =
+                rows.map { Applied(backend, following: $0, passesOverUnsupported: allowsUnsupported) }
+                ?? Applied(backend, outcome.results)
+            let applied = await waiting.wait(from: outcome.revision, upTo: patience)
             answer.body = applied.added(to: answer.body)
         }
         return try response(answer, outcome)

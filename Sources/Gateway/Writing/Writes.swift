@@ -73,11 +73,7 @@ enum Writes {
     private static func writeRequest(
         _ operation: WriteOperation, _ backend: Backend, _ request: APIRequest
     ) throws(Problem) -> WriteRequest {
-        var operation = operation
-        operation.ifMatch = try request.header("if-match").map { text throws(Problem) in try TagCondition(text) }
-        operation.ifNoneMatch = try request.header("if-none-match").map { text throws(Problem) in
-            try TagCondition(text)
-        }
+        let operation = try operation.conditional(request)
         let store = backend.store
         return try WriteRequest(backend, request, OperationList([operation])) { results, _, _ in
             results.first.map { Self.answer($0, store) } ?? WriteAnswer(.ok, body: [])

@@ -27,6 +27,19 @@ indirect enum ExpressionNode: Hashable, Sendable {
         case .call(let function, let arguments): function.apply(arguments.map { $0.value(link) })
         }
     }
+
+    func speaksOf(_ member: LinkMember) -> Bool {
+        switch self {
+        case .constant: false
+        case .member(let own): own == member
+        case .not(let node): node.speaksOf(member)
+        case .and(let left, let right), .or(let left, let right), .equal(let left, let right),
+            .less(let left, let right),
+            .isIn(let left, let right):
+            left.speaksOf(member) || right.speaksOf(member)
+        case .call(_, let arguments): arguments.contains { $0.speaksOf(member) }
+        }
+    }
 }
 
 /// What can be called.

@@ -22,6 +22,9 @@ public struct LinkExpression: Hashable, Sendable {
 
     /// Whether it is so for a link.
     public func matches(_ link: LinkStatus) -> Bool { root.value(link) == .bool(true) }
+
+    /// Whether a member of the link counts.
+    func speaksOf(_ member: LinkMember) -> Bool { root.speaksOf(member) }
 }
 
 /// What is wrong with an expression.

@@ -1,3 +1,4 @@
+import CMnl
 import Glibc
 
 /// The network namespace that this process is in.

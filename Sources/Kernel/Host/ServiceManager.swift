@@ -1,3 +1,4 @@
+import CMnl
 import Glibc
 
 /// The service manager that started us, such as systemd.

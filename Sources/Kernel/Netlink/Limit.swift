@@ -22,4 +22,18 @@ enum Limit {
     static let monitorBurst = 64
     /// Bytes that are read of a file in /proc or /sys.
     static let smallFile = 4_096
+    /// Bytes of one of the host's files that is read or written.
+    static let hostFile = 1 << 20
+    /// Bytes of a host's name (`__NEW_UTS_LEN`, `linux/utsname.h`).
+    static let hostName = 64
+    /// Bytes of a setting's name below /proc/sys.
+    static let parameterName = 255
+    /// Bytes of a setting's value.
+    static let parameterValue = 4_096
+    /// Bytes of a message on the bus that is read.
+    static let busMessage = 64 << 10
+    /// Bytes of a mount table that is read.
+    static let mountTable = 4 << 20
+    /// Bytes of a line between the daemon and its helper: a file's text with every byte escaped, and what stands around it.
+    static let line = 8 << 20
 }

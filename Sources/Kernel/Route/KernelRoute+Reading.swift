@@ -45,9 +45,19 @@ extension KernelRoute {
         case RTA_METRICS.rawValue:
             var metrics = AttributeCursor(nestedIn: attribute)
             while let metric = try metrics.next(in: bytes) {
-                guard metric.type == Int(RTAX_MTU) else { continue }
+                guard metric.type == Int(RTAX_MTU) else {
+                    further.append("metric \(metric.type)")
+                    continue
+                }
                 mtu = try bytes.value(UInt32.self, of: metric)
             }
+        case RTA_FLOW.rawValue: further.append("realm")
+        case RTA_ENCAP_TYPE.rawValue: further.append("encap")
+        case RTA_PREF.rawValue:
+            // 0 is medium (RFC 4191 §2.1).
+            if try bytes.value(UInt8.self, of: attribute) != 0 { further.append("pref") }
+        case RTA_CACHEINFO.rawValue:
+            if try bytes.value(rta_cacheinfo.self, of: attribute).rta_expires != 0 { further.append("expires") }
         default: break
         }
     }

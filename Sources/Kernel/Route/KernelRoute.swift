@@ -36,6 +36,8 @@ public struct KernelRoute: Hashable, Sendable {
     public var nextHops: [KernelNextHop]
     /// The nexthop object that it uses (`RTA_NH_ID`); when it's sent, gateway, link and hops stay out.
     public var nextHopID: UInt32?
+    /// What else it has, by the words of ip-route(8); it can't be written.
+    public var further: [String]
     /// The dumped message after its `nlmsghdr`; empty for a route of our making.
     public var message: [UInt8]
 
@@ -46,7 +48,7 @@ public struct KernelRoute: Hashable, Sendable {
         preferredSource: IPAddress? = nil, priority: UInt32 = 0, scope: RouteScope = .global,
         type: RouteType = .unicast, protocolNumber: RouteProtocol = .unspec, flags: RouteFlags = [],
         isOnLink: Bool = false, mtu: UInt32 = 0, nextHops: [KernelNextHop] = [], nextHopID: UInt32? = nil,
-        message: [UInt8] = []
+        further: [String] = [], message: [UInt8] = []
     ) {
         self.family = family
         self.table = table
@@ -65,6 +67,7 @@ public struct KernelRoute: Hashable, Sendable {
         self.mtu = mtu
         self.nextHops = nextHops
         self.nextHopID = nextHopID
+        self.further = further
         self.message = message
     }
 }

@@ -44,7 +44,17 @@ extension KernelRule {
         case Int(FRA_FWMARK): mark = try bytes.value(UInt32.self, of: attribute)
         case Int(FRA_FWMASK): mask = try bytes.value(UInt32.self, of: attribute)
         case Int(FRA_PROTOCOL): protocolNumber = RouteProtocol(rawValue: try bytes.value(UInt8.self, of: attribute))
-        default: break
+        case Int(FRA_SUPPRESS_PREFIXLEN):
+            if try bytes.value(UInt32.self, of: attribute) != .max { further.append("suppress_prefixlength") }
+        default:
+            if let word = Self.furtherWords[attribute.type] { further.append(word) }
         }
     }
+
+    /// Attributes that come only where they say something (`fib_nl_fill_rule`, net/core/fib_rules.c).
+    private static let furtherWords = [
+        Int(FRA_GOTO): "goto", Int(FRA_FLOW): "realms", Int(FRA_TUN_ID): "tun_id",
+        Int(FRA_SUPPRESS_IFGROUP): "suppress_ifgroup", Int(FRA_L3MDEV): "l3mdev", Int(FRA_UID_RANGE): "uidrange",
+        Int(FRA_IP_PROTO): "ipproto", Int(FRA_SPORT_RANGE): "sport", Int(FRA_DPORT_RANGE): "dport",
+    ]
 }

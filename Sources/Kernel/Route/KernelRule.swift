@@ -28,6 +28,8 @@ public struct KernelRule: Hashable, Sendable {
     public var typeOfService: UInt8
     /// It applies to the packets that don't match (`FIB_RULE_INVERT`).
     public var isInverted: Bool
+    /// What else it looks at or does, by the words of ip-rule(8); it can't be written.
+    public var further: [String]
     /// The dumped message after its `nlmsghdr`; empty for a rule of our making.
     public var message: [UInt8]
 
@@ -37,7 +39,7 @@ public struct KernelRule: Hashable, Sendable {
         table: RoutingTable = .unspec, action: RuleAction = .unicast, inputInterface: InterfaceName? = nil,
         outputInterface: InterfaceName? = nil, mark: UInt32 = 0, mask: UInt32 = 0,
         protocolNumber: RouteProtocol = .unspec, typeOfService: UInt8 = 0, isInverted: Bool = false,
-        message: [UInt8] = []
+        further: [String] = [], message: [UInt8] = []
     ) {
         self.family = family
         self.priority = priority
@@ -52,6 +54,7 @@ public struct KernelRule: Hashable, Sendable {
         self.protocolNumber = protocolNumber
         self.typeOfService = typeOfService
         self.isInverted = isInverted
+        self.further = further
         self.message = message
     }
 }

@@ -13,6 +13,10 @@ public struct KernelTopics: OptionSet, Hashable, Sendable {
     public static let routes = KernelTopics(rawValue: 4)
     /// Rules come or go (`RTNLGRP_IPV4_RULE`, `RTNLGRP_IPV6_RULE`).
     public static let rules = KernelTopics(rawValue: 8)
-    /// All of them.
+    /// The host's files, in place of a monitor of the network a monitor of the host tells (inotify(7)).
+    public static let files = KernelTopics(rawValue: 16)
+    /// The host's name; the same monitor tells.
+    public static let names = KernelTopics(rawValue: 32)
+    /// All of the network.
     public static let all: KernelTopics = [.links, .addresses, .routes, .rules]
 }

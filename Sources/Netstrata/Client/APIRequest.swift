@@ -16,11 +16,16 @@ struct APIRequest: Sendable {
         self.path = path
     }
 
+    /// A request with a body.
+    init(_ method: HTTPMethod, _ path: String, _ contentType: String, _ body: [UInt8]) {
+        self.init(method, path)
+        self.body = body
+        headers.append(("Content-Type", contentType))
+    }
+
     /// A request with a JSON body.
     init(_ method: HTTPMethod, _ path: String, json: JSON) {
-        self.init(method, path)
-        body = json.canonicalBytes
-        headers.append(("Content-Type", "application/json"))
+        self.init(method, path, "application/json", json.canonicalBytes)
     }
 
     /// Adds a query parameter unless there is nothing to say.

@@ -1,3 +1,4 @@
+import HostConfiguration
 import Resources
 
 /// Why a command can't do what it was asked, as far as the caller can do something about it.
@@ -46,6 +47,18 @@ enum ClientError: Error, Equatable {
             problem.faults.map { fault in
                 let mapped = map(JSONPointer(fault.pointer) ?? .root, fault.detail)
                 return ["pointer": .string(mapped.place), "detail": .string(mapped.detail)]
+            })
+        return .problem(problem, subject: subject)
+    }
+
+    /// The same error with the faults of a machine configuration in the caller's words.
+    func mappingConfigurationFaults(_ words: (ConfigurationFault) -> String) -> ClientError {
+        guard case .problem(var problem, let subject) = self, let entries = problem.members["errors"]?.elements else {
+            return self
+        }
+        problem.members["errors"] = .array(
+            entries.map { entry in
+                ConfigurationFault(entry).map { ["pointer": "", "detail": .string(words($0))] } ?? entry
             })
         return .problem(problem, subject: subject)
     }

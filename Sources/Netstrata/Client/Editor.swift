@@ -36,24 +36,63 @@ struct Editor {
 
     /// Removes the file.
     func discard() { unlink(path) }
+
+    /// Opens the editor until what it gives is taken, or is the same as before.
+    ///
+    /// - Parameters:
+    ///   - original: The text.
+    ///   - header: What stands above it.
+    ///   - faults: What to say of a refusal, by the number of the text's first line in the editor.
+    ///   - save: Takes the changed text.
+    /// - Throws: What `save` throws, unless it can be put right.
+    func change(
+        _ original: String, under header: EditHeader, faults: (ClientError, Int) -> [String],
+        save: (String) async throws(ClientError) -> Void
+    ) async throws(ClientError) {
+        defer { discard() }
+        var (text, refusal) = (original, ClientError?.none)
+        while true {
+            let words = refusal.map { refusal in faults(refusal, header.length(faults(refusal, 1)) + 1) } ?? []
+            let edited = header.strip(try await edit(header.text(words) + text))
+            guard edited != text, !edited.allSatisfy(\.isWhitespace) else {
+                if let refusal { throw refusal }
+                Terminal.error.write("\(header.subject): no change\n")
+                return
+            }
+            text = edited
+            do {
+                return try await save(edited)
+            } catch  where error.status == .refused || error.status == .usage {
+                refusal = error
+            }
+        }
+    }
 }
 
-/// The text that `edit` shows: what to do, what was wrong the last time, and the resource.
-enum EditText {
-    /// Puts comments before a resource's YAML.
-    static func make(_ yaml: String, about resource: String, faults: [String] = []) -> String {
+/// What stands above a text in the editor: what to do, and what was wrong the last time.
+struct EditHeader {
+    /// What is edited.
+    let subject: String
+    /// What its lines begin with.
+    var mark = "#"
+
+    /// The lines.
+    func text(_ faults: [String] = []) -> String {
         let help = [
-            "\(resource): what you save is asked for. Lines that begin with # don't count;",
+            "\(subject): what you save is asked for. Lines that begin with \(mark) don't count;",
             "an empty file or no change leaves everything as it is.",
         ]
         let wrong = faults.isEmpty ? [] : ["", "It was refused:"] + faults.map { "  \($0)" }
         let lines = (help + wrong).flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }
-        return lines.map { $0.isEmpty ? "#\n" : "# \($0)\n" }.joined() + yaml
+        return lines.map { $0.isEmpty ? "\(mark)\n" : "\(mark) \($0)\n" }.joined()
     }
 
-    /// The YAML without the comments at its beginning.
-    static func strip(_ text: String) -> String {
+    /// How many lines it has.
+    func length(_ faults: [String]) -> Int { text(faults).utf8.count { $0 == 0x0A } }
+
+    /// A text without the header.
+    func strip(_ text: String) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.drop { $0.hasPrefix("#") }.joined(separator: "\n")
+        return lines.drop { $0.hasPrefix(mark) }.joined(separator: "\n")
     }
 }

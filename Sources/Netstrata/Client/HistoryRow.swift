@@ -28,7 +28,21 @@ struct HistoryRow {
         let (old, new) = (json["oldObject"], text("operation") == "destroyed" ? nil : json["object"])
         // That a resource that is made is to stay goes without saying.
         let showsPhase = old != nil && new != nil
-        return Self.told(old, showsPhase).difference(to: Self.told(new, showsPhase))
+        let (before, after) = (Self.told(old, showsPhase), Self.told(new, showsPhase))
+        // Of texts such as the machine configuration and files, the lines that differ are shown.
+        let names = Self.texts(in: before).union(Self.texts(in: after))
+        let rest = before.without(names).difference(to: after.without(names))
+        let texts = names.sorted().map { name in
+            let lines = LineDifference(
+                from: before[name]?.text ?? "", to: after[name]?.text ?? "", showing: .everything
+            ).lines
+            return lines.isEmpty ? "" : ([name] + lines.map(\.lineWithoutControls)).joined(separator: "\n")
+        }
+        return ([rest] + texts).filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    private static func texts(in members: JSON) -> Set<String> {
+        Set((members.members ?? [:]).filter { $0.value.text?.contains("\n") == true }.keys)
     }
 
     /// What was set in a resource, as the members of one object.
@@ -52,5 +66,14 @@ struct HistoryRow {
     /// The table of several rows.
     static func table(_ rows: [HistoryRow], isWide: Bool, now: Moment = .now) -> TextTable {
         TextTable(isWide ? titles + wideTitles : titles, rows.map { $0.cells(now: now, isWide: isWide) })
+    }
+}
+
+extension JSON {
+    /// An object without some of its members; `null` where none is left of them.
+    fileprivate func without(_ names: Set<String>) -> JSON {
+        guard let members, !names.isEmpty else { return self }
+        let rest = members.filter { !names.contains($0.key) }
+        return rest.isEmpty ? .null : .object(rest)
     }
 }

@@ -56,7 +56,8 @@ struct IntentDocument: Equatable {
         return documents
     }
 
-    private static func values(_ content: [UInt8], _ file: String) throws(ClientError) -> [JSON] {
+    /// The values of a file's documents.
+    static func values(_ content: [UInt8], _ file: String) throws(ClientError) -> [JSON] {
         guard let text = String(validating: content, as: UTF8.self) else { throw .input("\(file) isn't UTF-8") }
         let first = text.first { !$0.isWhitespace }
         guard first == "{" || first == "[" else { return try yaml(text, file) }

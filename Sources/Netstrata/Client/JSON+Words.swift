@@ -27,14 +27,4 @@ extension JSON {
         default: return self == later ? "" : "\(words) → \(later.words)"
         }
     }
-
-    /// The value at a place, or `nil`.
-    func value(at pointer: JSONPointer) -> JSON? {
-        pointer.tokens.reduce(self) { value, token in
-            value?[token]
-                ?? value?.elements.flatMap { list in
-                    Int(token).flatMap { list.indices.contains($0) ? list[$0] : nil }
-                }
-        }
-    }
 }

@@ -5,7 +5,8 @@ struct KernelPlan {
     let steps: [JSON]
 
     /// What stands instead of an operation where something is in the way: the state that the spec would have.
-    private static let obstacles = Set([ApplyStatus.State.waiting, .foreignConflict, .shadowed].map(\.rawValue))
+    private static let obstacles = Set(
+        [ApplyStatus.State.waiting, .foreignConflict, .notSupported, .shadowed].map(\.rawValue))
 
     init(_ answer: JSON) { steps = answer["plan"]?.elements ?? [] }
 

@@ -1,3 +1,4 @@
+import HostConfiguration
 import Resources
 
 /// Why the daemon refused or failed, in its own words (RFC 9457).
@@ -22,7 +23,10 @@ struct Problem: Equatable {
 
     /// The faults: JSON pointer and what is wrong there.
     var faults: [(pointer: String, detail: String)] {
-        (members["errors"]?.elements ?? []).map { ($0["pointer"]?.text ?? "", $0["detail"]?.text ?? "") }
+        (members["errors"]?.elements ?? []).map { entry in
+            if let fault = ConfigurationFault(entry) { return ("", fault.description.withoutControls) }
+            return (entry["pointer"]?.text ?? "", entry["detail"]?.text ?? "")
+        }
     }
 
     /// The first line: what was refused and why.
@@ -47,6 +51,11 @@ struct Problem: Equatable {
     /// What the caller can do.
     func hints(_ subject: String) -> [String] {
         switch status {
+        case 404 where subject.hasPrefix(APIClient.configurationSubject):
+            return [
+                "netstrata apply -f FILE stores one",
+                "netstrata history MachineConfig shows the revisions of earlier ones",
+            ]
         case 404:
             // What is done to several resources is about none of them.
             guard !subject.contains(" ") else { return ["netstrata get TYPE lists what there is"] }
@@ -56,6 +65,8 @@ struct Problem: Equatable {
             let oldest = members["oldestRevision"]?.integer
             return [oldest.map { "the oldest revision that is kept is \($0)" } ?? "take a later revision"]
         case 412: return ["it was changed meanwhile: read it again, then repeat your change"]
+        case 422 where reason == "NOT_SUPPORTED":
+            return ["--allow-unsupported stores it, and the rest is carried out"]
         case 401, 403: return ["the socket knows you by your user: netstrata history shows as whom"]
         case 503: return ["the daemon is busy or stopping: try again"]
         case 507: return ["the disk or the database is full: make room, then try again"]

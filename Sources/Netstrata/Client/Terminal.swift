@@ -72,7 +72,7 @@ enum Style: String {
         switch state {
         case "applied", "true": self = .green
         case "waiting", "paused", "tearingDown", "shadowed": self = .yellow
-        case "refused", "foreignConflict": self = .red
+        case "refused", "foreignConflict", "notSupported": self = .red
         default: return nil
         }
     }

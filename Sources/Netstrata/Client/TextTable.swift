@@ -74,9 +74,13 @@ struct TextTable: Equatable {
             ? [Style.bold.applied(to: Self.line(titles, widths, cuts: terminal.isTerminal), if: colours)] : []
         for (index, row) in rows.enumerated() {
             lines.append(Self.line(row, widths, colours: colours, cuts: terminal.isTerminal))
-            if below.indices.contains(index), !below[index].isEmpty { lines.append("    " + below[index]) }
+            if below.indices.contains(index), !below[index].isEmpty { lines.append(Self.indented(below[index])) }
         }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func indented(_ remark: String) -> String {
+        remark.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + $0 }.joined(separator: "\n")
     }
 
     /// One row without its line end; the last cell isn't padded.
@@ -109,6 +113,12 @@ extension String {
     var withoutControls: String {
         guard unicodeScalars.contains(where: Self.isControl) else { return self }
         return String(String.UnicodeScalarView(unicodeScalars.map { Self.isControl($0) ? "\u{FFFD}" : $0 }))
+    }
+
+    /// The same for a line of a text, which may have tabs.
+    var lineWithoutControls: String {
+        split(separator: "\t", omittingEmptySubsequences: false).map { String($0).withoutControls }
+            .joined(separator: "\t")
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }

@@ -51,7 +51,7 @@ struct WatchTable {
         let row =
             head
             + columns.map { column in
-                let value = spec.value(at: column.path) ?? .null
+                let value = column.value(in: spec) ?? .null
                 return value == .null ? "" : value.words
             }
         guard let widths else {

@@ -75,10 +75,10 @@ extension APIClient {
         }
     }
 
-    /// The ETag of a resource, or `nil` when there is none.
-    func entityTag(of name: ResourceName) async throws(ClientError) -> String? {
+    /// The ETag of what is at a path, or `nil` when there is nothing.
+    func entityTag(of path: String) async throws(ClientError) -> String? {
         do {
-            return try await send(APIRequest(.HEAD, name.path)).headers.first(name: "ETag")
+            return try await send(APIRequest(.HEAD, path)).headers.first(name: "ETag")
         } catch {
             guard error.status == .notFound else { throw error }
             return nil
@@ -89,7 +89,7 @@ extension APIClient {
     func put(
         _ name: ResourceName, _ body: JSON, _ options: WriteOptions, ifMatch: String? = nil
     ) async throws(ClientError) {
-        let before = try await entityTag(of: name)
+        let before = try await entityTag(of: name.path)
         var request = APIRequest(.PUT, name.path, json: body)
         request.addHeader("If-Match", ifMatch)
         options.apply(to: &request)

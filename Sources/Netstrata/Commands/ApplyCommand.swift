@@ -24,6 +24,21 @@ struct ApplyCommand: AsyncParsableCommand {
 
             JSON works as well, also a list in "items", and so does what
             'netstrata get' printed with -o json or -o yaml.
+
+            A file whose documents have a kind, or version: v1alpha1, is a machine
+            configuration: it replaces the whole one, or is merged into it with
+            --merge ($patch: delete takes a document or an item out). The network's
+            part of a Talos configuration is one.
+
+              # host.yaml
+              apiVersion: v1alpha1
+              kind: LinkConfig
+              name: eth0
+              addresses:
+                - address: 192.0.2.10/24
+
+              netstrata apply -f host.yaml --dry-run   changes of layers and kernel
+              netstrata apply -f mtu.yaml --merge -m "jumbo frames"
             """)
 
     @Option(
@@ -32,6 +47,10 @@ struct ApplyCommand: AsyncParsableCommand {
             "The file, in YAML or JSON; - is standard input. May be given several times.", valueName: "file"),
         completion: .file())
     var files: [String]
+
+    @Flag(help: "Merge the file into the machine configuration, instead of replacing all of it.") var merge = false
+
+    @OptionGroup var unsupported: UnsupportedOptions
 
     @OptionGroup var options: WriteOptions
 
@@ -42,12 +61,30 @@ struct ApplyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var documents: [IntentDocument] = []
-        for file in files {
-            let name = file == "-" ? "standard input" : file
-            documents += try IntentDocument.parse(try await SystemFile.read(file), from: name)
-        }
+        var inputs: [InputFile] = []
+        for file in files { inputs.append(try await InputFile.read(file)) }
         let client = connection.client
+        switch try Intent(inputs) {
+        case .resources(let documents):
+            guard !merge, !unsupported.areAllowed else {
+                throw ClientError.input(
+                    "--merge and --allow-unsupported are for a machine configuration; these are resources")
+            }
+            try await apply(documents, client)
+        case .patch(let input) where !merge:
+            throw ClientError.input("\(input.names) is a patch: it changes the configuration with --merge")
+        case .configuration(let input), .patch(let input):
+            let write = ConfigurationWrite(
+                input: input, isPatch: merge, allowsUnsupported: unsupported.areAllowed)
+            do {
+                try await client.configure(write, options)
+            } catch {
+                throw error.mappingConfigurationFaults(write.words)
+            }
+        }
+    }
+
+    private func apply(_ documents: [IntentDocument], _ client: APIClient) async throws(ClientError) {
         let directory = try await client.types()
         var operations: [Operation] = []
         for document in documents {

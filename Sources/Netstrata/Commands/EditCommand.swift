@@ -36,30 +36,10 @@ struct EditCommand: AsyncParsableCommand {
         request.addHeader("Accept", "application/yaml")
         let response = try await client.send(request, about: name.description)
         let tag = response.headers.first(name: "ETag")
-        let editor = Editor()
-        defer { editor.discard() }
-        try await change(response.text, of: name, ifMatch: tag, client, editor)
-    }
-
-    /// Opens the editor until what it gives is taken, or is the same as before.
-    private func change(
-        _ original: String, of name: ResourceName, ifMatch tag: String?, _ client: APIClient, _ editor: Editor
-    ) async throws(ClientError) {
-        var (text, refusal) = (original, ClientError?.none)
-        while true {
-            let shown = EditText.make(text, about: name.description, faults: refusal.map(Self.faults) ?? [])
-            let edited = EditText.strip(try await editor.edit(shown))
-            guard edited != text, !edited.allSatisfy(\.isWhitespace) else {
-                if let refusal { throw refusal }
-                Terminal.error.write("\(name.description): no change\n")
-                return
-            }
-            text = edited
-            do {
-                return try await client.put(name, try Self.body(edited), options, ifMatch: tag)
-            } catch  where error.status == .refused || error.status == .usage {
-                refusal = error
-            }
+        try await Editor().change(
+            response.text, under: EditHeader(subject: name.description), faults: { error, _ in Self.faults(error) }
+        ) { (edited: String) throws(ClientError) in
+            try await client.put(name, try Self.body(edited), options, ifMatch: tag)
         }
     }
 
@@ -71,7 +51,8 @@ struct EditCommand: AsyncParsableCommand {
         return document
     }
 
-    private static func faults(_ error: ClientError) -> [String] {
+    /// What to say of a refusal.
+    static func faults(_ error: ClientError) -> [String] {
         guard case .problem(let problem, _) = error else { return [error.report(colours: false)] }
         return [problem.headline("")] + problem.details
     }

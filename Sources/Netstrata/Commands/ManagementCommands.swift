@@ -63,10 +63,24 @@ extension APIClient {
         _ mode: ManagementSpec.Mode, _ why: MessageOptions, done: String
     ) async throws(ClientError) {
         let name = ResourceName(namespace: Namespace.management, type: ManagementSpec.typeName, id: "host")
-        var request = APIRequest(.PUT, name.path, json: ["mode": mode.json])
-        request.addHeader("X-Change-Message", why.message)
-        let answer = try await send(request, about: name.description).json()
+        let mode: JSON = ["mode": mode.json]
+        var answer: JSON
+        do throws(ClientError) {
+            // What else the resource says stays.
+            let patch = APIRequest(.PATCH, name.path, "application/merge-patch+json", mode.canonicalBytes)
+            answer = try await send(patch, why, name)
+        } catch  where error.status == .notFound {
+            answer = try await send(APIRequest(.PUT, name.path, json: mode), why, name)
+        }
         let revision = answer["metadata"]?["revision"]?.integer
         Terminal.output.write(done + (revision.map { " (revision \($0))" } ?? "") + "\n")
+    }
+
+    private func send(
+        _ request: APIRequest, _ why: MessageOptions, _ name: ResourceName
+    ) async throws(ClientError) -> JSON {
+        var request = request
+        request.addHeader("X-Change-Message", why.message)
+        return try await send(request, about: name.description).json()
     }
 }

@@ -65,6 +65,25 @@ public struct Field<Root: FieldRecord>: Sendable {
         }
     }
 
+    /// A field whose value is read and written in a way of its own.
+    ///
+    /// `decode` answers `nil` exactly when it added a fault; `encode` answers `nil` for a value that is left out.
+    public init<Value>(
+        _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ summary: String, schema: JSON,
+        encode: @escaping @Sendable (Value) -> JSON?,
+        decode: @escaping @Sendable (JSON, JSONPointer, inout [Fault]) -> Value?
+    ) {
+        self.name = name
+        self.summary = summary
+        self.schema = schema
+        isRequired = false
+        read = { encode($0[keyPath: path]) }
+        write = { root, json, pointer, faults in
+            guard let value = decode(json, pointer, &faults) else { return }
+            root[keyPath: path] = value
+        }
+    }
+
     private init<Value: FieldValue>(
         _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ summary: String, _ rules: [Rule],
         schema: JSON, decode: @escaping @Sendable (JSON, JSONPointer, inout [Fault]) -> Value?
@@ -72,7 +91,8 @@ public struct Field<Root: FieldRecord>: Sendable {
         self.name = name
         self.summary = summary
         self.schema = schema
-        isRequired = rules.contains(.required)
+        let isRequired = rules.contains(.required)
+        self.isRequired = isRequired
         let omitsEmpty = rules.contains(.omitsEmpty)
         read = { root in
             let value = root[keyPath: path]
@@ -80,6 +100,9 @@ public struct Field<Root: FieldRecord>: Sendable {
         }
         write = { root, json, pointer, faults in
             guard let value = decode(json, pointer, &faults) else { return }
+            if isRequired, json.isAbsent, value.json == .null {
+                faults.append(Fault(pointer, "'\(name)' is missing: \(summary)"))
+            }
             root[keyPath: path] = value
         }
     }

@@ -6,11 +6,14 @@ public struct FieldList<Root: FieldRecord>: Sendable {
 }
 
 extension FieldList: ExpressibleByArrayLiteral {
-    /// A list of fields.
-    public init(arrayLiteral fields: Field<Root>...) {
+    /// A list of fields that was put together of several.
+    public init(_ fields: [Field<Root>]) {
         all = fields
         sorted = fields.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
+
+    /// A list of fields.
+    public init(arrayLiteral fields: Field<Root>...) { self.init(fields) }
 }
 
 extension FieldList: RandomAccessCollection {

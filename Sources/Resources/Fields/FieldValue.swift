@@ -130,7 +130,7 @@ extension JSON {
     var isAbsent: Bool { self == .null || self == .string("") }
 
     /// The kind of value with its article, for sentences.
-    var article: String {
+    public var article: String {
         switch self {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"

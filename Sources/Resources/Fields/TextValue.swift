@@ -41,6 +41,30 @@ extension InterfaceName: TextValue {
     public static var expectation: String { "an interface name (1 to 15 characters, no '/', ':' or space)" }
 }
 
+extension DomainName: TextValue {
+    /// A host's or a domain's name.
+    public static var expectation: String {
+        "a name of letters, digits and hyphens with dots between, such as node-1 or node-1.example.com (RFC 1123)"
+    }
+}
+
+extension NetworkHost: TextValue {
+    /// A host.
+    public static var expectation: String { "an IP address or a host name such as time.example.com" }
+}
+
+extension Endpoint: TextValue {
+    /// A port of a host.
+    public static var expectation: String {
+        "a host and a port such as proxy.example.com:3128, 192.0.2.1:80 or [2001:db8::1]:80"
+    }
+}
+
+extension Moment: TextValue {
+    /// A moment.
+    public static var expectation: String { "a moment such as 2026-01-31T12:30:00Z (RFC 3339)" }
+}
+
 extension AddressFamily: TextValue {
     /// A family.
     public static var expectation: String { "inet4 or inet6" }
@@ -76,6 +100,7 @@ extension NamedNumber where Self: FieldValue {
 extension RouteScope: FieldValue {}
 extension RouteType: FieldValue {}
 extension RouteProtocol: FieldValue {}
+extension AddressProtocol: FieldValue {}
 extension RoutingTable: FieldValue {}
 extension RuleAction: FieldValue {}
 extension LinkType: FieldValue {}

@@ -49,16 +49,22 @@ public struct JSONPatch: Hashable, Sendable {
         return Operation(name: name, path: path, from: from, value: element["value"])
     }
 
+    /// How many values the operations may add: copies of copies could be any number.
+    private static let maximumAdditions = 1_000_000
+
     /// The value after all operations; if one fails, nothing is changed.
     public func applied(to value: JSON) throws(Failure) -> JSON {
         var result = value
+        var additions = 0
         for (index, operation) in operations.enumerated() {
-            try Self.apply(operation, index, to: &result)
+            try Self.apply(operation, index, to: &result, &additions)
         }
         return result
     }
 
-    private static func apply(_ operation: Operation, _ index: Int, to value: inout JSON) throws(Failure) {
+    private static func apply(
+        _ operation: Operation, _ index: Int, to value: inout JSON, _ additions: inout Int
+    ) throws(Failure) {
         func missing(_ pointer: JSONPointer) -> Failure {
             .inapplicable(operation: index, detail: "there is nothing at '\(pointer)'")
         }
@@ -71,6 +77,7 @@ public struct JSONPatch: Hashable, Sendable {
             guard value.remove(at: path) != nil else { throw missing(operation.path) }
         case "replace":
             guard value.value(at: path) != nil, let new = operation.value else { throw missing(operation.path) }
+            try measure(new, at: path, index, &additions)
             if path.isEmpty { value = new } else { value.replace(at: path, with: new) }
         default:
             var new = operation.value ?? .null
@@ -82,7 +89,22 @@ public struct JSONPatch: Hashable, Sendable {
                 new = found
                 if operation.name == "move" { value.remove(at: from.tokens[...]) }
             }
+            try measure(new, at: path, index, &additions)
             guard value.add(new, at: path) else { throw missing(operation.path) }
+        }
+    }
+
+    /// Refuses what would make the value too large or too deep.
+    private static func measure(
+        _ new: JSON, at path: ArraySlice<String>, _ index: Int, _ additions: inout Int
+    ) throws(Failure) {
+        let (count, depth) = new.extent
+        additions += count
+        guard additions <= maximumAdditions else {
+            throw .inapplicable(operation: index, detail: "more than \(maximumAdditions) values would be added")
+        }
+        guard path.count + depth <= JSON.maximumDepth else {
+            throw .inapplicable(operation: index, detail: "values would nest deeper than \(JSON.maximumDepth)")
         }
     }
 }
@@ -99,6 +121,20 @@ extension JSON {
             guard let index = Self.index(first, upTo: elements.count - 1) else { return nil }
             return elements[index].value(at: path.dropFirst())
         default: return nil
+        }
+    }
+
+    /// How many values it is made of, and how deep they nest below it.
+    fileprivate var extent: (count: Int, depth: Int) {
+        let children: [JSON]
+        switch self {
+        case .object(let members): children = Array(members.values)
+        case .array(let elements): children = elements
+        default: return (1, 0)
+        }
+        return children.reduce(into: (1, children.isEmpty ? 0 : 1)) { extent, child in
+            let (count, depth) = child.extent
+            extent = (extent.0 + count, max(extent.1, depth + 1))
         }
     }
 

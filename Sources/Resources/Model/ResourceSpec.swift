@@ -27,6 +27,10 @@ public protocol ResourceSpec: FieldRecord {
     func normalized() -> Self
     /// The layer that the spec came from, for types that have layers.
     var layer: ConfigurationLayer { get set }
+    /// What keeps the spec from being taken from a person although it is sound, such as what this version can't do.
+    ///
+    /// The layers that Netstrata fills itself may carry it.
+    func refusals() -> [Fault]
 }
 
 extension ResourceSpec {
@@ -36,6 +40,8 @@ extension ResourceSpec {
     public static var stages: [String] { [] }
     /// As it is.
     public func normalized() -> Self { self }
+    /// Nothing, for most.
+    public func refusals() -> [Fault] { [] }
     /// Types without layers count as the highest.
     public var layer: ConfigurationLayer {
         get { .api }
@@ -57,13 +63,15 @@ public enum Placement: Hashable, Sendable {
     case observed
     /// People write the namespace; there are no layers.
     case plain(namespace: String)
+    /// People write it through a path of its own, where more is checked than a spec's members.
+    case document(namespace: String, path: String)
 
     /// The namespaces in which resources of the type can lie; people's first.
     public var namespaces: [String] {
         switch self {
         case .layered: [Namespace.config, Namespace.network]
         case .observed: [Namespace.network]
-        case .plain(let namespace): [namespace]
+        case .plain(let namespace), .document(let namespace, _): [namespace]
         }
     }
 }
@@ -74,6 +82,8 @@ public enum Namespace {
     public static let config = "network-config"
     /// What controllers merged and observed.
     public static let network = "network"
+    /// The machine configuration.
+    public static let configuration = "config"
     /// How Netstrata itself is to behave.
     public static let management = "management"
 }
@@ -92,6 +102,15 @@ public struct Column: Hashable, Sendable {
         self.title = title
         self.path = JSONPointer(tokens: path.split(separator: ".").map(String.init))
         self.isWide = isWide
+    }
+
+    /// What it shows of a spec; where the path leads through a list, that of each item.
+    public func value(in spec: JSON) -> JSON? { Self.value(in: spec, path.tokens[...]) }
+
+    private static func value(in json: JSON, _ path: ArraySlice<String>) -> JSON? {
+        guard let first = path.first else { return json }
+        if let items = json.elements { return .array(items.compactMap { value(in: $0, path) }) }
+        return json[first].flatMap { value(in: $0, path.dropFirst()) }
     }
 }
 

@@ -98,7 +98,7 @@ public struct ResourceType: Sendable {
             faults.append(Fault(.root, "the spec is an object, not \(json.article)"))
             return nil
         }
-        guard var spec = Spec.decode(.object(said.merging(given) { $1 }), at: .root, &faults) else {
+        guard var spec = Spec.decode(.object(said.completed(by: given)), at: .root, &faults) else {
             if let fault = misspelling(Spec.self, id) { faults.insert(fault, at: 0) }
             return nil
         }
@@ -106,6 +106,7 @@ public struct ResourceType: Sendable {
             faults.append(Fault(JSONPointer(tokens: ["layer"]), "the id says \(layer.rawValue)"))
         }
         spec.layer = layer
+        if layer == .api { faults += spec.refusals() }
         spec = spec.normalized()
         // Where the id says no member, as with a status' name, the spec can't contradict it.
         if !said.isEmpty, spec.id != id {
@@ -130,7 +131,7 @@ public struct ResourceType: Sendable {
             var trial = given
             trial[name] = said[name]
             var ignored: [Fault] = []
-            let repaired = Spec.decode(.object(said.merging(trial) { $1 }), at: .root, &ignored)?.normalized()
+            let repaired = Spec.decode(.object(said.completed(by: trial)), at: .root, &ignored)?.normalized()
             return repaired?.id != made
         }
         guard !wrong.isEmpty else { return [Fault(.root, "the spec makes the id '\(made)', but the id is '\(id)'")] }
@@ -139,6 +140,16 @@ public struct ResourceType: Sendable {
                 JSONPointer(tokens: [name]),
                 "this contradicts the id '\(id)', which says \((said[name] ?? .null).article); leave it out or change one of them"
             )
+        }
+    }
+}
+
+extension [String: JSON] {
+    /// What an id says with what a body says besides, which wins; objects are completed member by member.
+    fileprivate func completed(by given: [String: JSON]) -> [String: JSON] {
+        merging(given) { said, given in
+            guard let said = said.members, let given = given.members else { return given }
+            return .object(said.completed(by: given))
         }
     }
 }

@@ -119,6 +119,8 @@ public struct AddressStatus: ResourceSpec {
     public var priority: UInt32 = 0
     /// The label of an IPv4 address where it differs from the link's name.
     public var label = ""
+    /// Who put it there; `nil` where that isn't said.
+    public var `protocol`: AddressProtocol?
 
     /// A status at its defaults.
     public init() {}
@@ -137,6 +139,7 @@ public struct AddressStatus: ResourceSpec {
         Field("flags", \.flags, "What is special, with what the kernel decides, such as tentative. IFA_FLAGS."),
         Field("priority", \.priority, "Metric of the connected route; 0 is the kernel's. IFA_RT_PRIORITY."),
         Field("label", \.label, "The label where it differs from the link's name. IFA_LABEL.", .omitsEmpty),
+        Field("protocol", \.protocol, "Who put it there, where that is said. IFA_PROTO.", .omitsEmpty),
     ]
 
     /// The type's name.

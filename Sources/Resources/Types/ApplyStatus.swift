@@ -30,6 +30,8 @@ public struct ApplyStatus: ResourceSpec {
         case refused
         /// Something of the same name is there that isn't ours.
         case foreignConflict
+        /// It asks for what this version can't do.
+        case notSupported
         /// Another spec means the same kernel object and wins.
         case shadowed
         /// Controllers were told to look but not to touch.
@@ -61,7 +63,8 @@ public struct ApplyStatus: ResourceSpec {
     /// Every member.
     public static let fields: FieldList<ApplyStatus> = [
         Field(
-            "state", \.state, "applied, waiting, refused, foreignConflict, shadowed, paused or tearingDown.", .required),
+            "state", \.state,
+            "applied, waiting, refused, foreignConflict, notSupported, shadowed, paused or tearingDown.", .required),
         Field("reason", \.reason, "What it waits for, or why it isn't applied.", .omitsEmpty),
         Field("specRevision", \.specRevision, "The revision of the merged spec that this speaks of."),
         Field("errno", \.errno, "The kernel's error name, such as ENETUNREACH. errno(3).", .omitsEmpty),

@@ -16,10 +16,26 @@ public struct LinkSpec: ResourceSpec {
     public var type: LinkType?
     /// The address to set; absent leaves it.
     public var hardwareAddr: HardwareAddress?
+    /// The link below.
+    public var parentName: InterfaceName?
+    /// The bond that the link is a port of.
+    public var masterName: InterfaceName?
+    /// The link's place among the bond's ports.
+    public var slaveIndex: UInt32 = 0
     /// The bridge that the link is a port of.
     public var bridgeSlave: BridgePort?
+    /// The VRF that the link is in.
+    public var vrfSlave: VRFPort?
+    /// Which frames of the link below belong to it.
+    public var vlan: VLAN?
+    /// How the bond works.
+    public var bondMaster: Bond?
     /// How the bridge works.
     public var bridgeMaster: Bridge?
+    /// Which table the VRF is.
+    public var vrfMaster: VRF?
+    /// Keys, port and peers of the tunnel.
+    public var wireguard: WireGuard?
     /// The other end.
     public var veth: VirtualEthernet?
     /// Whether it takes part in multicast; absent leaves it.
@@ -30,8 +46,8 @@ public struct LinkSpec: ResourceSpec {
     /// A link about which nothing is said.
     public init() {}
 
-    /// The kinds that can be made.
-    public static let kinds = ["", "bridge", "veth"]
+    /// The kinds that a spec can speak of.
+    public static let kinds = ["", "bond", "bridge", "dummy", "veth", "vlan", "vrf", "wireguard"]
 
     /// Every member.
     public static let fields: FieldList<LinkSpec> = [
@@ -44,11 +60,21 @@ public struct LinkSpec: ResourceSpec {
         ),
         Field(
             "kind", \.kind, oneOf: kinds,
-            "What to make; empty for a link that is found. More kinds come. IFLA_INFO_KIND.", .omitsEmpty),
+            "What to make: bridge or veth, the others come; empty for a link that is found. IFLA_INFO_KIND.",
+            .omitsEmpty),
         Field("type", \.type, "The hardware type; it only informs. ifi_type.", .omitsEmpty),
         Field("hardwareAddr", \.hardwareAddr, "The hardware address to set. IFLA_ADDRESS.", .omitsEmpty),
+        Field("parentName", \.parentName, "The link below; for kind vlan. IFLA_LINK.", .omitsEmpty),
+        Field("masterName", \.masterName, "The bond that the link is a port of. IFLA_MASTER.", .omitsEmpty),
+        Field(
+            "slaveIndex", \.slaveIndex, in: 0...1023, "The link's place among the bond's ports, from 0.", .omitsEmpty),
         Field("bridgeSlave", \.bridgeSlave, "The bridge that the link is a port of. IFLA_MASTER.", .omitsEmpty),
+        Field("vrfSlave", \.vrfSlave, "The VRF that the link is in. IFLA_MASTER.", .omitsEmpty),
+        Field("vlan", \.vlan, "Which frames of the link below belong to it; for kind vlan.", .omitsEmpty),
+        Field("bondMaster", \.bondMaster, "How the bond works; for kind bond. IFLA_INFO_DATA.", .omitsEmpty),
         Field("bridgeMaster", \.bridgeMaster, "How the bridge works; for kind bridge. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("vrfMaster", \.vrfMaster, "Which table the VRF is; for kind vrf.", .omitsEmpty),
+        Field("wireguard", \.wireguard, "Keys, port and peers of the tunnel; for kind wireguard.", .omitsEmpty),
         Field("veth", \.veth, "The other end; for kind veth. VETH_INFO_PEER.", .omitsEmpty),
         Field("multicast", \.multicast, "Whether it takes part in multicast. IFF_MULTICAST.", .omitsEmpty),
         Field("layer", \.layer, "Where the intent comes from; follows from the id."),
@@ -90,84 +116,18 @@ public struct LinkSpec: ResourceSpec {
     public func contradictions() -> [Fault] {
         var faults: [Fault] = []
         func fault(_ member: String, _ detail: String) { faults.append(Fault(JSONPointer(tokens: [member]), detail)) }
-        if logical == true, kind.isEmpty { fault("kind", "a logical link needs a kind: bridge or veth") }
         if logical == false, !kind.isEmpty { fault("logical", "a link of kind \(kind) is made, so it is logical") }
-        if bridgeMaster != nil, kind != "bridge" { fault("bridgeMaster", "only kind bridge has it") }
-        if veth != nil, kind != "veth" { fault("veth", "only kind veth has it") }
+        if !kind.isEmpty { faults += strayMembers }
         if kind == "veth", veth == nil { fault("veth", "kind veth needs veth.peerName") }
         if let peer = veth?.peerName, peer == name { fault("veth", "a link isn't its own peer") }
         if let master = bridgeSlave?.masterName, master == name { fault("bridgeSlave", "a link isn't its own port") }
+        if let master = vrfSlave?.masterName, master == name { fault("vrfSlave", "a VRF isn't in itself") }
+        if let masterName, masterName == name { fault("masterName", "a link isn't its own port") }
+        if let parentName, parentName == name { fault("parentName", "a link doesn't lie on itself") }
         if let mtu, mtu != 0, mtu < 68 { fault("mtu", "at least 68 bytes are needed (RFC 791 §3.2), or 0 to leave it") }
         if let hardwareAddr, !hardwareAddr.isUnicast || hardwareAddr.bytes.count != 6 {
             fault("hardwareAddr", "a unicast address of 6 bytes is expected, not \(hardwareAddr)")
         }
         return faults
     }
-}
-
-/// What makes a link the port of a bridge.
-public struct BridgePort: FieldRecord {
-    /// The bridge; absent releases the port.
-    public var masterName: InterfaceName?
-    /// No bridge.
-    public init() {}
-    /// A port of this bridge.
-    public init(masterName: InterfaceName?) { self.masterName = masterName }
-    /// Every member.
-    public static let fields: FieldList<BridgePort> = [
-        Field("masterName", \.masterName, "The bridge's name; empty releases the port. IFLA_MASTER.")
-    ]
-}
-
-/// How a bridge works.
-public struct Bridge: FieldRecord {
-    /// The spanning tree protocol.
-    public var stp = SpanningTree()
-    /// VLAN filtering.
-    public var vlan = VLANFiltering()
-    /// Everything off.
-    public init() {}
-    /// Every member.
-    public static let fields: FieldList<Bridge> = [
-        Field("stp", \.stp, "The spanning tree protocol, IEEE 802.1D."),
-        Field("vlan", \.vlan, "VLAN filtering, IEEE 802.1Q."),
-    ]
-
-    /// Whether the bridge takes part in the spanning tree protocol.
-    public struct SpanningTree: FieldRecord {
-        /// On or off.
-        public var enabled = false
-        /// Off.
-        public init() {}
-        /// Every member.
-        public static let fields: FieldList<SpanningTree> = [
-            Field("enabled", \.enabled, "Whether it is on. IFLA_BR_STP_STATE.")
-        ]
-    }
-
-    /// Whether ports filter by VLAN.
-    public struct VLANFiltering: FieldRecord {
-        /// On or off.
-        public var filteringEnabled = false
-        /// Off.
-        public init() {}
-        /// Every member.
-        public static let fields: FieldList<VLANFiltering> = [
-            Field("filteringEnabled", \.filteringEnabled, "Whether it is on. IFLA_BR_VLAN_FILTERING.")
-        ]
-    }
-}
-
-/// The other end of a virtual Ethernet pair.
-public struct VirtualEthernet: FieldRecord {
-    /// Its name.
-    public var peerName: InterfaceName?
-    /// A peer without a name.
-    public init() {}
-    /// A peer with a name.
-    public init(peerName: InterfaceName?) { self.peerName = peerName }
-    /// Every member.
-    public static let fields: FieldList<VirtualEthernet> = [
-        Field("peerName", \.peerName, "The name of the other end. IFLA_IFNAME in VETH_INFO_PEER.", .required)
-    ]
 }

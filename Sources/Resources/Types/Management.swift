@@ -1,9 +1,11 @@
-/// Whether controllers may touch the kernel.
+/// How Netstrata itself is to behave on this host.
 public struct ManagementSpec: ResourceSpec {
     /// What controllers do.
     public var mode = Mode.enforce
+    /// What the default layer holds.
+    public var defaults = DefaultsProfile.none
 
-    /// Everything is applied.
+    /// Everything is applied, and nothing is there by default.
     public init() {}
 
     /// What controllers do with specs.
@@ -16,22 +18,34 @@ public struct ManagementSpec: ResourceSpec {
         case released
     }
 
+    /// What a host gets that nobody asked for.
+    public enum DefaultsProfile: String, ChoiceValue {
+        /// Nothing.
+        case none
+        /// What Talos has built in: a resolver, a time server, a name made of the address, a loopback link that is up.
+        case talos
+
+        /// Nothing needn't be said.
+        public var isUnset: Bool { self == .none }
+    }
+
     /// Every member.
     public static let fields: FieldList<ManagementSpec> = [
         Field(
             "mode", \.mode,
-            "enforce: make the kernel as the specs say; observe: look but don't touch; released: give up ownership.")
+            "enforce: make the kernel as the specs say; observe: look but don't touch; released: give up ownership."),
+        Field("defaults", \.defaults, "The default layer: none, or talos for what Talos has built in.", .omitsEmpty),
     ]
 
     /// The type's name.
     public static let typeName = "ManagementSpec"
     /// What it is for.
     public static let summary =
-        "Whether controllers may touch the kernel: netstrata pause, resume and release write it."
+        "How Netstrata behaves: netstrata pause, resume and release write the mode."
     /// In a namespace of its own.
     public static let placement = Placement.plain(namespace: Namespace.management)
     /// What a table shows.
-    public static let columns = [Column("MODE", "mode")]
+    public static let columns = [Column("MODE", "mode"), Column("DEFAULTS", "defaults")]
     /// Everything is applied.
     public static let example = Example("host", ["mode": "enforce"])
     /// How an id looks.

@@ -30,6 +30,8 @@ public struct RouteStatus: ResourceSpec {
     public var mtu: UInt32 = 0
     /// Several next hops.
     public var nextHops: [NextHop] = []
+    /// What else it has.
+    public var further: [String] = []
 
     /// A status at its defaults.
     public init() {}
@@ -50,6 +52,7 @@ public struct RouteStatus: ResourceSpec {
         Field("protocol", \.protocol, "Who made it; netstrata is ours. rtm_protocol."),
         Field("mtu", \.mtu, "Largest packet in bytes along the route; 0 for none. RTAX_MTU.", .omitsEmpty),
         Field("nextHops", \.nextHops, "Several next hops that share the traffic. RTA_MULTIPATH.", .omitsEmpty),
+        Field("further", \.further, "What else it has, by the words of ip-route(8): onlink, tos, nhid.", .omitsEmpty),
     ]
 
     /// The type's name.

@@ -120,6 +120,8 @@ public struct RoutingRuleStatus: ResourceSpec {
     public var fwMask: UInt32 = 0
     /// Who made it.
     public var `protocol` = RouteProtocol.unspec
+    /// What else it looks at or does.
+    public var further: [String] = []
 
     /// A status at its defaults.
     public init() {}
@@ -137,6 +139,9 @@ public struct RoutingRuleStatus: ResourceSpec {
         Field("fwMark", \.fwMark, "Packets with this mark. FRA_FWMARK.", .omitsEmpty),
         Field("fwMask", \.fwMask, "The bits of the mark that count. FRA_FWMASK.", .omitsEmpty),
         Field("protocol", \.protocol, "Who made it; netstrata is ours. FRA_PROTOCOL."),
+        Field(
+            "further", \.further, "What else it looks at or does, by the words of ip-rule(8): not, uidrange, sport.",
+            .omitsEmpty),
     ]
 
     /// The type's name.

@@ -36,9 +36,11 @@ actor Daemon {
         var life = try Pipe()
         let lifeEnd = life.writeEnd
         // Ends with the test, whatever becomes of that.
+        // Files and names of this machine are nobody's to test with.
+        let root = options.contains("--root") ? [] : ["--root", folder + "/root"]
         let words =
             ["setpriv", "--pdeathsig", "KILL", Self.program, "serve", "--state", state, "--socket", client.socket]
-            + ["--log-level", "info"] + options
+            + ["--log-level", "info"] + root + options
         let log = log
         let path = notify.path
         let pid = try await host.inside {

@@ -23,6 +23,9 @@ final class Host: Sendable {
 
     deinit { close(descriptor) }
 
+    /// Where programs find the namespace while the test runs.
+    var path: String { "/proc/\(getpid())/fd/\(descriptor)" }
+
     private static func open() throws -> Int32 {
         let descriptor = Glibc.open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FlowError("the network namespace can't be opened: errno \(errno)") }

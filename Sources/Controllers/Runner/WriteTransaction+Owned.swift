@@ -1,10 +1,10 @@
 import Resources
 import Store
 
-/// Statuses are a controller's alone: whatever another process made of one, the next write puts it right.
+/// What a controller derives is its alone: whatever another process made of a row, the next write puts it right.
 extension WriteTransaction {
-    /// Stores a status, anew where another process took it over or tore it down.
-    func putStatus(_ key: ResourceKey, _ text: String, owner: String) throws(StoreError) {
+    /// Stores a row, anew where another process took it over or tore it down.
+    func putOwned(_ key: ResourceKey, _ text: String, owner: String) throws(StoreError) {
         let wanted = Resource(Metadata(key, owner: owner), spec: text)
         do throws(StoreError) {
             try modify(wanted) { stored throws(StoreError) in
@@ -15,15 +15,15 @@ extension WriteTransaction {
         } catch {
             switch error {
             case .ownerConflict, .phaseConflict:
-                try removeStatus(key)
+                try removeOwned(key)
                 try create(wanted)
             default: throw error
             }
         }
     }
 
-    /// Removes a status, whoever claims it; none is no error.
-    func removeStatus(_ key: ResourceKey) throws(StoreError) {
+    /// Removes a row, whoever claims it; none is no error.
+    func removeOwned(_ key: ResourceKey) throws(StoreError) {
         guard try exists(key), let stored = try get(key) else { return }
         for finalizer in stored.metadata.finalizers { try removeFinalizer(finalizer, from: key) }
         try destroy(key, owner: stored.metadata.owner)
@@ -31,8 +31,8 @@ extension WriteTransaction {
 }
 
 extension Metadata {
-    /// Whether a status is as its controller wrote it, its spec apart.
-    func isStatus(of owner: String) -> Bool {
+    /// Whether a row is as its controller wrote it, its spec apart.
+    func isAsWritten(by owner: String) -> Bool {
         self.owner == owner && phase == .running && finalizers.isEmpty && labels.isEmpty && annotations.isEmpty
     }
 }

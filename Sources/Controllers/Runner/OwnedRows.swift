@@ -2,8 +2,8 @@ import Resources
 import Store
 import Synchronization
 
-/// All resources of a status type, which one controller keeps: only what differs is written.
-final class StatusRows: Sendable {
+/// The resources that one controller keeps, all of a type or some layers of it: only what differs is written.
+final class OwnedRows: Sendable {
     private struct Memory {
         /// The specs' texts by id, as they are stored; `nil` before the first time and after an error.
         var written: [String: String]?
@@ -11,44 +11,51 @@ final class StatusRows: Sendable {
         var position: Int64 = 0
     }
 
-    /// The most statuses that one transaction writes, so that people's writes get their turn.
+    /// The most resources that one transaction writes, so that people's writes get their turn.
     private static let batchLimit = 1024
 
     private let store: ResourceStore
-    private let type: String
+    private let kind: ResourceKind
     private let owner: String
+    /// With what the ids of the controller's rows begin.
+    private let prefixes: [String]
     private let memory = Mutex(Memory())
 
-    /// The rows of a type in `network`.
-    init(_ store: ResourceStore, _ type: String, owner: String) {
+    /// The rows of a type, or those whose ids begin with one of some texts.
+    init(_ store: ResourceStore, _ kind: ResourceKind, prefixes: [String] = [""], owner: String) {
         self.store = store
-        self.type = type
+        self.kind = kind
         self.owner = owner
+        self.prefixes = prefixes
     }
 
     /// The specs' texts by id as they are stored; what another process changed besides the spec has none.
     private func stored() throws(StoreError) -> [String: String] {
-        let latest = store.feed.latestForeignChange(of: ResourceKind(Namespace.network, type))
+        let latest = store.feed.latestForeignChange(of: kind)
         let written = memory.withLock { memory in
             defer { memory.position = max(memory.position, latest) }
             return memory.position < latest ? nil : memory.written
         }
         if let written { return written }
-        let stored = try store.list(Namespace.network, type).resources
-        return Dictionary(stored.map { ($0.metadata.key.id, $0.metadata.isStatus(of: owner) ? $0.spec : "") }) { $1 }
+        let stored = try store.list(kind.namespace, kind.type, prefixes: prefixes)
+        return Dictionary(stored.map { ($0.metadata.key.id, $0.metadata.isAsWritten(by: owner) ? $0.spec : "") }) { $1 }
     }
 
     /// Makes the rows those with certain texts by id, and no others.
     ///
-    /// - Parameter rule: Works them out from what is stored.
+    /// - Parameters:
+    ///   - cause: The revision that led to it, where one did.
+    ///   - rule: Works them out from what is stored.
     /// - Throws: What reading and writing throw; some rows may be written then.
-    func become(_ rule: ([String: String]) -> [String: String]) async throws(StoreError) {
+    func become(
+        because cause: Int64? = nil, _ rule: ([String: String]) -> [String: String]
+    ) async throws(StoreError) {
         do throws(StoreError) {
             let known = try stored()
             let current = rule(known)
             let changes = Self.changes(from: known, to: current)
             for start in stride(from: 0, to: changes.count, by: Self.batchLimit) {
-                try await write(Array(changes[start..<min(start + Self.batchLimit, changes.count)]))
+                try await write(Array(changes[start..<min(start + Self.batchLimit, changes.count)]), cause)
             }
             memory.withLock { $0.written = current }
         } catch {
@@ -66,15 +73,15 @@ final class StatusRows: Sendable {
         return changes.sorted { $0.id < $1.id }
     }
 
-    private func write(_ changes: [(id: String, text: String?)]) async throws(StoreError) {
-        let context = ChangeContext(actor: owner, origin: .controller)
-        _ = try await store.write(context) { [type, owner] transaction throws(StoreError) in
+    private func write(_ changes: [(id: String, text: String?)], _ cause: Int64?) async throws(StoreError) {
+        let context = ChangeContext(actor: owner, origin: .controller, cause: cause)
+        _ = try await store.write(context) { [kind, owner] transaction throws(StoreError) in
             for change in changes {
-                let key = ResourceKey(Namespace.network, type, change.id)
+                let key = ResourceKey(kind.namespace, kind.type, change.id)
                 if let text = change.text {
-                    try transaction.putStatus(key, text, owner: owner)
+                    try transaction.putOwned(key, text, owner: owner)
                 } else {
-                    try transaction.removeStatus(key)
+                    try transaction.removeOwned(key)
                 }
             }
         }

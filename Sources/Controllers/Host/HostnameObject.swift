@@ -1,0 +1,98 @@
+public import Kernel
+import NetworkTypes
+public import Resources
+public import Store
+
+/// The host's name.
+public enum HostnameObject: KernelObject {
+    /// What asks for it.
+    public typealias Spec = HostnameSpec
+    /// What it is applied to.
+    public typealias System = HostSystem
+    /// In the ledger.
+    public static let kind = "hostname"
+    /// The name.
+    public static let topics: KernelTopics = [.names]
+
+    /// Looks at the names.
+    public static func observe(
+        _ system: HostSystem, _ topics: KernelTopics, for desired: [DesiredSpec<HostnameSpec>],
+        _ ledger: [String: LedgerEntry]
+    ) async throws(ControllerError) -> HostState {
+        var state = HostState()
+        (state.hostname, state.domainname) = try await system.names()
+        return state
+    }
+
+    /// The changes that give the host the name that a spec asks for, or the one that it had before.
+    public static func plan(
+        _ desired: [DesiredSpec<HostnameSpec>], given host: HostState, _ ledger: [String: LedgerEntry]
+    ) -> SpecPlan<HostChange> {
+        var planner = HostnamePlanner(host: host, ledger: ledger)
+        for item in desired where !item.isGoing { planner.want(item) }
+        for entry in planner.claims.undo(desired, ledger, &planner.plan) { planner.restore(entry.original, entry.spec) }
+        return planner.plan
+    }
+}
+
+/// Works through the specs, of which there is one at most.
+private struct HostnamePlanner {
+    private enum Member {
+        static let host = "hostname"
+        static let domain = "domainname"
+    }
+
+    let host: HostState
+    let ledger: [String: LedgerEntry]
+    var plan = SpecPlan<HostChange>()
+    var claims = ObjectClaims()
+
+    init(host: HostState, ledger: [String: LedgerEntry]) {
+        self.host = host
+        self.ledger = ledger
+    }
+
+    mutating func want(_ item: DesiredSpec<HostnameSpec>) {
+        claims.claim(item.id, for: item.id)
+        plan.outcomes[item.id] = .applied(note: "")
+        var original = ledger[item.id]?.original ?? [:]
+        var dropped: [String: JSON] = [:]
+        for (member, current, wanted) in [
+            (Member.host, host.hostname, item.spec.hostname), (Member.domain, host.domainname, item.spec.domainname),
+        ] {
+            if let wanted {
+                if original[member] == nil { original[member] = .string(current) }
+                set(member, from: current, to: wanted.description, item.id, "set")
+            } else if let before = original[member] {
+                // An earlier spec had set it.
+                dropped[member] = before
+                original[member] = nil
+            }
+        }
+        let entry = LedgerEntry(
+            kind: HostnameObject.kind, object: item.id, spec: item.id, claim: .made, original: original)
+        if ledger[item.id] != entry { plan.records.append(entry) }
+        restore(.object(dropped), item.id)
+    }
+
+    /// Puts back what was there before.
+    mutating func restore(_ original: JSON, _ spec: String) {
+        if let name = original[Member.host]?.text { set(Member.host, from: host.hostname, to: name, spec, "restore") }
+        if let name = original[Member.domain]?.text {
+            set(Member.domain, from: host.domainname, to: name, spec, "restore")
+        }
+    }
+
+    private mutating func set(
+        _ member: String, from current: String, to wanted: String, _ spec: String, _ words: String
+    ) {
+        guard current != wanted else { return }
+        var differences = Differences()
+        differences.compare(member, current, wanted)
+        plan.steps.append(
+            SpecStep(
+                member == Member.host ? .setHostname(wanted) : .setDomainname(wanted), for: spec,
+                finding: differences.text,
+                PlannedOperation(words, member, before: .string(current), after: .string(wanted))))
+    }
+}

@@ -1,0 +1,37 @@
+public import Kernel
+
+/// Something that specs are applied to: the kernel's network, or the host's files and names.
+public protocol ManagedSystem: Sendable {
+    /// What it is like.
+    associatedtype State: SystemState
+    /// One change of it.
+    associatedtype Change: SystemChange
+
+    /// Makes changes in order.
+    ///
+    /// - Returns: One entry for each: `nil` when it's done, else why not. A refusal doesn't stop those after it.
+    /// - Throws: When it isn't known what was done: look again.
+    func apply(_ changes: [Change]) async throws(KernelError) -> [KernelRefusal?]
+}
+
+/// What a system is like, as seen just now.
+public protocol SystemState: Sendable {
+    /// A hash of everything in it but what ages by itself; it means nothing to another process.
+    var settledHash: Int { get }
+}
+
+/// A change of a system.
+public protocol SystemChange: Hashable, Sendable {
+    /// Whether a refusal says that there was nothing left to do.
+    func isDone(despite refusal: KernelRefusal) -> Bool
+}
+
+extension RouteNetlink: ManagedSystem {
+    /// Links, addresses, routes and rules.
+    public typealias State = KernelState
+    /// A netlink message.
+    public typealias Change = KernelChange
+}
+
+extension KernelState: SystemState {}
+extension KernelChange: SystemChange {}

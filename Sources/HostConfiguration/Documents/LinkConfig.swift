@@ -1,0 +1,23 @@
+public import Resources
+
+/// Sets a link that is there: a physical one, or one that something else makes.
+public struct LinkConfig: LinkDocument {
+    /// The link's name, an alias or one of its alternative names.
+    public var name = ""
+    /// What is said of it.
+    public var link = ConfiguredLink()
+
+    /// A link of which nothing is said.
+    public init() {}
+
+    /// The kind.
+    public static let kind = "LinkConfig"
+    /// Every member.
+    public static let fields: FieldList<LinkConfig> = fields([])
+
+    /// Addresses and routes.
+    public func check(_ findings: inout Findings) {
+        requireName(&findings)
+        link.check(&findings)
+    }
+}

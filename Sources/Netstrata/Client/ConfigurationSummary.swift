@@ -1,0 +1,44 @@
+import HostConfiguration
+import Resources
+
+/// What becomes of the documents of a machine configuration.
+struct ConfigurationSummary {
+    /// The documents that are carried out, at least in part.
+    let applied: [String]
+    /// Documents and sections that aren't about the network.
+    let ignored: [String]
+    /// Documents and members that this version can't carry out.
+    let unsupported: [String]
+    let warnings: [ConfigurationFault]
+
+    /// As the daemon says it.
+    init(_ answer: JSON) {
+        func texts(_ name: String) -> [String] { (answer[name]?.elements ?? []).compactMap(\.text) }
+        applied = (answer["documents"]?.elements ?? []).filter { $0["state"] == "applied" }
+            .compactMap { $0["document"]?.text }
+        ignored = texts("ignored")
+        unsupported = texts("notSupported")
+        warnings = (answer["warnings"]?.elements ?? []).compactMap(ConfigurationFault.init)
+    }
+
+    /// As this program reads it.
+    init(_ configuration: MachineConfiguration) {
+        ignored = configuration.ignored
+        unsupported = configuration.unsupported
+        warnings = configuration.warnings
+        let without = Set(ignored).union(unsupported)
+        applied = configuration.documents.map(\.label).filter { !without.contains($0) }
+    }
+
+    /// A line for each group, and one for each warning; nothing for what there is none of.
+    func rendered(_ words: (ConfigurationFault) -> String) -> String {
+        let groups = [
+            ("carried out", applied), ("ignored, not about the network", ignored),
+            ("not supported, left out", unsupported),
+        ]
+        let lines = groups.filter { !$0.1.isEmpty }.map { title, names in
+            "\(title): \(names.joined(separator: ", "))".withoutControls
+        }
+        return (lines + warnings.map { "warning: \(words($0))" }).map { "  \($0)\n" }.joined()
+    }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import Gateway
+import HostConfiguration
+import Logging
+import Store
+
+/// From what the daemon makes the layers below people's, as its command line says.
+struct ConfigurationSources: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Machine configuration to load at the start, if it has changed since the last time.", valueName: "file"),
+        completion: .file())
+    var config: String?
+
+    @Flag(help: "Load it even if this version can't carry out all of it.")
+    var allowUnsupported = false
+
+    @Option(
+        help: ArgumentHelp("Text instead of that of /proc/cmdline below the root; '' for none.", valueName: "text"))
+    var kernelCommandLine: String?
+
+    @Option(
+        help: ArgumentHelp("What the platform says of the network, as YAML.", valueName: "file"), completion: .file())
+    var platform: String?
+
+    /// What the host was given, below a root; what can't be understood is said and left out.
+    func host(root: String, _ logger: Logger) -> HostSources {
+        var sources = HostSources()
+        let text = kernelCommandLine ?? Self.text(root + "/proc/cmdline") ?? ""
+        let line = KernelCommandLine(text, names: LinkNames([:]))
+        if !line.isEmpty { sources.commandLine = text }
+        sources.identity = Self.text(root + "/etc/machine-id") ?? ""
+        for fault in line.faults {
+            logger.warning("kernel command line: left out", metadata: ["fault": "\(fault)"])
+        }
+        guard let platform else { return sources }
+        guard let text = Self.text(platform) else {
+            logger.error("platform file: can't be read, going on without it", metadata: ["file": "\(platform)"])
+            return sources
+        }
+        do throws(ConfigurationFaults) {
+            sources.platform = try PlatformConfiguration(text: text)
+        } catch {
+            for fault in error.all {
+                logger.error("platform file: not used", metadata: ["file": "\(platform)", "fault": "\(fault)"])
+            }
+        }
+        return sources
+    }
+
+    /// Loads the configuration; one that can't be loaded leaves what is stored, so that a host doesn't lose its network by it.
+    func load(into store: ResourceStore, _ logger: Logger) async {
+        guard let config else { return }
+        guard let text = Self.text(config, trims: false) else {
+            logger.error("configuration file: can't be read, the stored one stays", metadata: ["file": "\(config)"])
+            return
+        }
+        do throws(ConfigurationFile.Failure) {
+            let outcome = try await ConfigurationFile.load(
+                text, from: config, allowsUnsupported: allowUnsupported, into: store)
+            guard case .loaded(let unsupported, let warnings) = outcome else { return }
+            logger.notice("configuration file: loaded", metadata: ["file": "\(config)"])
+            for fault in warnings { logger.warning("configuration file", metadata: ["warning": "\(fault)"]) }
+            for part in unsupported { logger.warning("not carried out by this version", metadata: ["part": "\(part)"]) }
+        } catch {
+            switch error {
+            case .invalid(let faults):
+                for fault in faults.split(separator: "\n") {
+                    logger.error("configuration file: refused, the stored one stays", metadata: ["fault": "\(fault)"])
+                }
+            case .unsupported(let parts):
+                logger.error(
+                    "configuration file: refused, --allow-unsupported loads the rest",
+                    metadata: ["notSupported": "\(parts.joined(separator: ", "))"])
+            }
+        }
+    }
+
+    private static func text(_ path: String, trims: Bool = true) -> String? {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+        return trims ? text.trimmingCharacters(in: .whitespacesAndNewlines) : text
+    }
+}

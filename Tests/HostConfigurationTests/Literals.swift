@@ -1,0 +1,8 @@
+import NetworkTypes
+
+extension InterfaceName: ExpressibleByStringLiteral {
+    init(stringLiteral value: String) {
+        guard let name = InterfaceName(value) else { preconditionFailure("'\(value)' is no interface name") }
+        self = name
+    }
+}

@@ -1,0 +1,180 @@
+import HostConfiguration
+import NetworkTypes
+import Resources
+import Testing
+
+@Suite struct `Patching a machine configuration` {
+    private let base = """
+        # about this host
+        apiVersion: v1alpha1
+        kind: LinkConfig
+        name: eth0 # the first
+        up: true
+        mtu: 1500
+        addresses:
+          - address: 192.0.2.1/24
+        ---
+        # names
+        apiVersion: v1alpha1
+        kind: HostnameConfig
+        hostname:   a
+        """
+
+    private func patched(_ text: String, _ patch: String) throws -> MachineConfiguration {
+        try MachineConfiguration(text: text).patched(with: ConfigurationPatch(text: patch))
+    }
+
+    private func fault(_ text: String, _ patch: String) -> String {
+        do {
+            _ = try patched(text, patch)
+            return ""
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func `documents that aren't touched keep their bytes, and others their order`() throws {
+        let patch = """
+            apiVersion: v1alpha1
+            kind: LinkConfig
+            name: eth0
+            mtu: 9000
+            addresses:
+              - address: 2001:db8::1/64
+            """
+        let expected = """
+            apiVersion: v1alpha1
+            kind: LinkConfig
+            name: eth0
+            up: true
+            mtu: 9000
+            addresses:
+            - address: 192.0.2.1/24
+            - address: "2001:db8::1/64"
+            ---
+            # names
+            apiVersion: v1alpha1
+            kind: HostnameConfig
+            hostname:   a
+            """
+        #expect(try patched(base, patch).text == expected)
+    }
+
+    @Test func `a patch that changes nothing leaves the text as it is`() throws {
+        let patch = "apiVersion: v1alpha1\nkind: LinkConfig\nname: eth0\nmtu: 1500\n"
+        #expect(try patched(base, patch).text == base)
+    }
+
+    @Test func `a document that isn't there is added, one that is deleted goes`() throws {
+        let added = "apiVersion: v1alpha1\nkind: StaticHostConfig\nname: 192.0.2.9\nhostnames: [b]\n"
+        let more = try patched(base, added)
+        #expect(more.documents.map(\.label) == ["LinkConfig/eth0", "HostnameConfig", "StaticHostConfig/192.0.2.9"])
+        #expect(more.text.hasPrefix(base + "\n---\n"))
+        let gone = try more.patched(
+            with: ConfigurationPatch(text: "apiVersion: v1alpha1\nkind: LinkConfig\nname: eth0\n$patch: delete\n"))
+        #expect(gone.documents.map(\.label) == ["HostnameConfig", "StaticHostConfig/192.0.2.9"])
+        #expect(gone.text.hasPrefix("---\n# names\n"))
+    }
+
+    @Test func `false replaces, and empty texts and zeros don't`() throws {
+        let patch = "apiVersion: v1alpha1\nkind: LinkConfig\nname: eth0\nmtu: 0\nup: false\n"
+        let link = try #require(try patched(base, patch).all(LinkConfig.self).first?.document.link)
+        #expect((link.mtu, link.up) == (1500, false))
+    }
+
+    @Test func `items are deleted by what they have, and members by their names`() throws {
+        let patch = """
+            apiVersion: v1alpha1
+            kind: LinkConfig
+            name: eth0
+            mtu: {$patch: delete}
+            addresses:
+              - address: 192.0.2.1/24
+                $patch: delete
+              - address: 192.0.2.2/24
+            """
+        let link = try #require(try patched(base, patch).all(LinkConfig.self).first?.document.link)
+        #expect(link.addresses.map { $0.address?.description } == ["192.0.2.2/24"])
+        #expect(link.mtu == 0)
+    }
+
+    @Test(arguments: [
+        ("multicast: {$patch: delete}", "line 4, at /multicast: there is nothing to delete"),
+        ("addresses: [{address: 192.0.2.9/24, $patch: delete}]", "at /addresses/0: there is no such item to delete"),
+        ("addresses: [{$patch: delete}]", "there is no such item to delete"),
+        ("mtu: {$patch: replace}", "'delete' is expected"),
+        ("mtu: many", "LinkConfig/eth0, line 5, at /mtu: a whole number"),
+        ("$patch: merge", "'delete' is expected"),
+    ])
+    func `what can't be done is told with its place`(_ member: String, _ words: String) {
+        let found = fault(base, "apiVersion: v1alpha1\nkind: LinkConfig\nname: eth0\n\(member)\n")
+        #expect(found.contains(words), "\(found)")
+    }
+
+    @Test func `lists of links, VLANs and networks follow rules of their own`() throws {
+        let old = """
+            version: v1alpha1
+            machine:
+              network:
+                interfaces:
+                  - interface: eth0
+                    vlans: [{vlanId: 1, mtu: 1400}]
+                  - deviceSelector: {driver: virtio}
+                    mtu: 1400
+            cluster:
+              network: {podSubnets: [10.0.0.0/8]}
+            """
+        let patch = """
+            machine:
+              network:
+                interfaces:
+                  - deviceSelector: {driver: virtio}
+                    addresses: [192.0.2.1/24]
+                  - interface: eth0
+                    vlans: [{vlanId: 2}, {vlanId: 1, dhcp: true}]
+            cluster:
+              network: {podSubnets: [10.1.0.0/16]}
+            """
+        let legacy = try #require(try patched(old, patch).legacy)
+        let devices = legacy.machine.network.interfaces
+        #expect(devices.count == 2)
+        #expect(devices.first?.vlans.map(\.vlanId) == [1, 2])
+        #expect(devices.first?.vlans.first?.dhcp == true)
+        #expect((devices.last?.mtu, devices.last?.addresses) == (1400, ["192.0.2.1/24"]))
+        #expect(legacy.cluster.network.podSubnets.map(\.description) == ["10.1.0.0/16"])
+    }
+
+    @Test func `a JSON patch is for one document`() throws {
+        let patch = "- {op: replace, path: /hostname, value: b}\n"
+        let one = "apiVersion: v1alpha1\nkind: HostnameConfig\nhostname: a\n"
+        #expect(try patched(one, patch).all(HostnameConfig.self).first?.document.hostname == "b")
+        #expect(fault(base, patch).contains("this one has 2"))
+        #expect(fault(one, "- {op: replace, path: /nothing, value: b}\n").contains("there is nothing at '/nothing'"))
+        #expect(fault(one, "- {op: whatever}\n").contains("the patch, line 1, at /0/op"))
+        #expect(fault(one, "- {op: test, path: /hostname, value: c}\n").contains("isn't what is expected there"))
+    }
+
+    @Test func `what was written anew reads as it was`() throws {
+        let odd = """
+            version: v1alpha1
+            cluster:
+              inlineManifests:
+                - name: a
+                  contents: |
+                    apiVersion: v1
+                      indented: "x"
+                - name: " leading"
+                  contents: "tab\\there\\nand a line with a space \\nend"
+                - name: "yes"
+                  contents: "on"
+                - name: "0644"
+                  contents: "1.0"
+                - name: "é\\u0001"
+                  contents: ""
+            """
+        let before = try MachineConfiguration(text: odd)
+        let after = try before.patched(with: ConfigurationPatch(text: "machine: {type: worker}\n"))
+        #expect(after.documents.first?.json["cluster"] == before.documents.first?.json["cluster"])
+        #expect(after.text.contains("contents: |\n"))
+    }
+}

@@ -1,0 +1,247 @@
+import HostConfiguration
+import NetworkTypes
+import Resources
+import Testing
+
+@Suite struct `Reading a machine configuration` {
+    /// The faults of a text, each in one line.
+    private func faults(_ text: String) -> [String] {
+        do {
+            _ = try MachineConfiguration(text: text)
+            return []
+        } catch {
+            return error.all.map(\.description)
+        }
+    }
+
+    private let host = """
+        # the host
+        apiVersion: v1alpha1
+        kind: LinkConfig
+        name: eth0
+        addresses:
+          - address: 192.0.2.10/24 # the first
+        ---
+        version: v1alpha1
+        machine:
+          type: worker
+          install: {disk: /dev/sda}
+          network:
+            interfaces:
+              - interface: eth1
+                dhcp: true
+        cluster:
+          etcd: {}
+        ---
+
+        # nothing in here
+        ---
+        apiVersion: v1alpha1
+        kind: HostnameConfig
+        hostname: a.example.net
+        """
+
+    @Test func `documents are typed, in the order of the text, and the text stays as it is`() throws {
+        let configuration = try MachineConfiguration(text: host)
+        #expect(configuration.text == host)
+        #expect(configuration.documents.map(\.label) == ["LinkConfig/eth0", "v1alpha1", "HostnameConfig"])
+        #expect(configuration.documents.map(\.name) == ["eth0", nil, nil])
+        let links = configuration.all(LinkConfig.self)
+        #expect(links.first?.document.link.addresses.first?.address == IPPrefix("192.0.2.10/24"))
+        #expect(links.map(\.source) == [DocumentSource(label: "LinkConfig/eth0", line: 2)])
+        #expect(configuration.legacy?.machine.network.interfaces.first?.dhcp == true)
+        #expect(configuration.all(HostnameConfig.self).first?.document.hostname == "a.example.net")
+    }
+
+    @Test func `a document knows its part of the text and the lines of its members`() throws {
+        let configuration = try MachineConfiguration(text: host)
+        let bytes = Array(host.utf8)
+        let parts = configuration.documents.map { String(decoding: bytes[$0.range], as: UTF8.self) }
+        #expect(parts[0].hasPrefix("# the host\n") && parts[0].hasSuffix("# the first\n"))
+        #expect(parts[1].hasPrefix("---\nversion:") && parts[1].hasSuffix("etcd: {}\n"))
+        #expect(parts[2].hasPrefix("---\napiVersion") && parts[2].hasSuffix("a.example.net"))
+        let document = configuration.documents[0]
+        #expect(document.line(of: JSONPointer(tokens: ["addresses", "0", "address"])) == 6)
+        #expect(document.line(of: JSONPointer(tokens: ["mtu"])) == nil)
+    }
+
+    @Test func `what isn't about the network is listed, and so is what isn't carried out`() throws {
+        let more = """
+            \(host)
+            ---
+            apiVersion: v1alpha1
+            kind: UserVolumeConfig
+            name: data
+            whatever: [1, {a: b}]
+            ---
+            apiVersion: v1alpha1
+            kind: DHCPv4Config
+            name: eth0
+            ---
+            apiVersion: v1alpha1
+            kind: ResolverConfig
+            hostDNS: {enabled: true}
+            """
+        let configuration = try MachineConfiguration(text: more)
+        #expect(configuration.ignored == ["machine.install", "cluster.etcd", "UserVolumeConfig/data"])
+        #expect(
+            configuration.unsupported
+                == ["v1alpha1 machine.network.interfaces[0].dhcp", "DHCPv4Config/eth0", "ResolverConfig hostDNS"])
+    }
+
+    @Test func `members that are somebody else's business are listed too`() throws {
+        let text = """
+            version: v1alpha1
+            machine:
+              type: worker
+              features: {kubePrism: {enabled: true}}
+            cluster:
+              network: {podSubnets: [10.244.0.0/16]}
+            ---
+            apiVersion: v1alpha1
+            kind: TimeSyncConfig
+            bootTimeout: 1m
+            ntp: {servers: [time.example.com]}
+            """
+        let expected = [
+            "machine.features.kubePrism", "cluster.network.podSubnets", "TimeSyncConfig bootTimeout",
+        ]
+        #expect(try MachineConfiguration(text: text).ignored == expected)
+    }
+
+    @Test func `all faults are told at once, with document, line and place`() {
+        let text = """
+            apiVersion: v1alpha1
+            kind: LinkConfig
+            name: eth0
+            adresses: []
+            addresses:
+              - address: 192.0.2.300/24
+                routePriority: -1
+            ---
+            apiVersion: v1alpha1
+            kind: LinkConfg
+            name: eth1
+            ---
+            apiVersion: v2
+            kind: LinkConfig
+            name: eth2
+            routes:
+              - metric: 3
+            ---
+            - 1
+            ---
+            name: x
+            """
+        let found = faults(text)
+        #expect(found.count == 8)
+        let beginnings = [
+            "LinkConfig/eth0, line 4, at /adresses: there is no member 'adresses' here",
+            "LinkConfig/eth0, line 6, at /addresses/0/address: an address with its prefix length",
+            "LinkConfig/eth0, line 7, at /addresses/0/routePriority: a whole number from 0",
+            "document 2, line 10, at /kind: there is no kind \"LinkConfg\"; did you mean LinkConfig",
+            "LinkConfig/eth2, line 13, at /apiVersion: v1alpha1 is expected, not \"v2\"",
+            "LinkConfig/eth2, line 17, at /routes/0: a route needs a destination or a gateway",
+        ]
+        for beginning in beginnings {
+            #expect(found.contains { $0.hasPrefix(beginning) }, "\(beginning)")
+        }
+        #expect(found.contains { $0.hasPrefix("document 4, line 19: a document is an object") } == true)
+    }
+
+    @Test func `what is wrong with one member hides nothing that is wrong elsewhere`() {
+        let text = """
+            version: v1alpha1
+            machine:
+              network:
+                interfaces:
+                  - interface: bond0
+                    bond: {mode: roundrobin, updelay: 100, interfaces: [eth0], deviceSelectors: [{driver: a}]}
+                  - interface: eth1
+                    routes: [{gateway: 192.0.2.x}, {metric: 1}]
+                    addresses: [192.0.2.300]
+                    vip: {}
+            """
+        let places = faults(text).map { $0.split(separator: ", at ").last?.prefix { $0 != ":" } ?? "" }
+        let device = "/machine/network/interfaces"
+        let expected: [Substring] = [
+            "\(device)/0/bond/mode", "\(device)/0/bond/deviceSelectors", "\(device)/0/bond/updelay",
+            "\(device)/1/routes/0/gateway", "\(device)/1/routes/1", "\(device)/1/addresses/0", "\(device)/1/vip/ip",
+        ]
+        #expect(Set(places) == Set(expected))
+        #expect(places.count == expected.count)
+    }
+
+    @Test func `a text that isn't YAML is told with line and column, each document by itself`() {
+        let text = """
+            apiVersion: v1alpha1
+            kind: HostnameConfig
+            auto: [stable
+            ---
+            apiVersion: v1alpha1
+            kind: TimeSyncConfig
+            enabled: true
+            enabled: false
+            ---
+            a: "b
+            """
+        let found = faults(text)
+        #expect(found.count == 3)
+        #expect(found.first?.hasPrefix("document 1, line 4: this isn't YAML, column 1") == true, "\(found)")
+        #expect(found.contains { $0.contains("line 7") || $0.contains("line 8") || $0.contains("line 5") })
+    }
+
+    @Test func `documents that say the same twice are faults`() {
+        let link = "apiVersion: v1alpha1\nkind: LinkConfig\nname: a\n"
+        #expect(faults("\(link)---\n\(link)") == ["LinkConfig/a, line 5: there is a LinkConfig/a already, line 1"])
+        let bridge = "apiVersion: v1alpha1\nkind: BridgeConfig\nname: a\n"
+        #expect(
+            faults("\(link)---\n\(bridge)")
+                == ["BridgeConfig/a, line 7, at /name: LinkConfig/a, line 1, is about the same a"])
+        let address = "apiVersion: v1alpha1\nkind: Layer2VIPConfig\nname: 192.0.2.1\nlink: a\n"
+        let cloud = "apiVersion: v1alpha1\nkind: HCloudVIPConfig\nname: 192.0.2.1\nlink: a\napiToken: t\n"
+        #expect(faults("\(address)---\n\(cloud)").count == 1)
+        #expect(faults("version: v1alpha1\n---\nversion: v1alpha1\n").count == 1)
+        #expect(faults("version: v1alpha1\n---\napiVersion: v1alpha1\nkind: HostnameConfig\nauto: off\n") == [])
+    }
+
+    @Test func `texts, numbers and switches are taken as YAML 1.2 has them`() throws {
+        let text = """
+            apiVersion: v1alpha1
+            kind: SysctlConfig
+            params:
+              net.ipv4.ip_forward: 1
+              a: 1.10
+              b: 0644
+              c: on
+              d: true
+              e: "2"
+              f: !!str 3
+            ---
+            {"apiVersion": "v1alpha1", "kind": "RoutingRuleConfig", "name": 1000, "table": 100, "fwMark": 0x10, "src": null}
+            """
+        let configuration = try MachineConfiguration(text: text)
+        let params = configuration.all(SysctlConfig.self).first?.document.params
+        #expect(
+            params == [
+                "net.ipv4.ip_forward": "1", "a": "1.10", "b": "0644", "c": "on", "d": "true", "e": "2", "f": "3",
+            ])
+        let rule = configuration.all(RoutingRuleConfig.self).first?.document
+        #expect((rule?.priority, rule?.table.rawValue, rule?.fwMark, rule?.src) == (1000, 100, 16, nil))
+    }
+
+    @Test func `an empty text has no documents`() throws {
+        for text in ["", "\n", "# only words\n", "---\n---\n", "---\n...\n", "...", "# a\n..."] {
+            #expect(try MachineConfiguration(text: text).documents.isEmpty)
+        }
+    }
+
+    @Test func `comments with markers in them, directives and other line breaks are no trouble`() throws {
+        let text =
+            "%YAML 1.1\r\n---\r\nversion: v1alpha1 # ---\r\n...\r\n# between\r\n---\r\napiVersion: v1alpha1\r\n"
+            + "kind: HostnameConfig\r\nhostname: a\r\n"
+        let configuration = try MachineConfiguration(text: text)
+        #expect(configuration.documents.map(\.label) == ["v1alpha1", "HostnameConfig"])
+        #expect(configuration.documents.map(\.line) == [3, 7])
+    }
+}
