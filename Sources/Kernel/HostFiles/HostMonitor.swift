@@ -16,6 +16,8 @@ public final class HostMonitor: Sendable {
         // Below another root the name is a file, too.
         let name = root.isHost ? open("/proc/sys/kernel/hostname", O_RDONLY | O_CLOEXEC) : -1
         let hostname = name < 0 ? nil : try Descriptor(name, operation: "open hostname")
+        // Another root may not be there yet. One that can't be made can't be written later either, and that is told then.
+        if !root.isHost { mkdir(root.path, 0o755) }
         let loop = HostMonitorLoop(root: root, files: files, hostname: hostname, bell: bell, wakeUps: wakeUps)
         // What happens from now on is told, although the thread isn't there yet.
         let watches = loop.watchFolders()
