@@ -18,7 +18,10 @@ public struct Findings {
     }
 
     /// Takes over what was found in a part of the document.
-    mutating func add(_ part: Findings, below tokens: String...) {
+    mutating func add(_ part: Findings, below tokens: String...) { add(part, below: tokens) }
+
+    /// Takes over what was found in a part of the document.
+    mutating func add(_ part: Findings, below tokens: [String]) {
         let outer = JSONPointer(tokens: tokens)
         faults += part.faults.map { $0.below(outer) }
         warnings += part.warnings.map { $0.below(outer) }

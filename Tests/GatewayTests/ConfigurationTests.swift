@@ -44,7 +44,7 @@ import Testing
             #expect(first.status == 201)
             #expect(first.json["documents"]?.elements?[0]["document"] == "LinkConfig/eth0")
             #expect(
-                first.json["documents"]?.elements?[1] == ["document": "HostnameConfig", "line": 8, "state": "applied"])
+                first.json["documents"]?.elements?[1] == ["document": "HostnameConfig", "line": 8, "state": "accepted"])
             let got = try await daemon.get(Self.path)
             #expect(got.text == Self.text)
             #expect(got.headers["content-type"] == "application/yaml")
@@ -55,10 +55,12 @@ import Testing
             #expect(daemon.store.revision == revision)
             let tag = try #require(first.headers["etag"])
             #expect(try await daemon.ask("GET", Self.path, ["if-none-match": tag]).status == 304)
-            #expect(try await put(daemon, "", "", ["if-match": tag]).status == 200)
+            #expect(try await put(daemon, "# nothing\n").status == 422)
+            let other = Self.text.replacing("node-1", with: "node-2")
+            #expect(try await put(daemon, other, "", ["if-match": tag]).status == 200)
             #expect(try await put(daemon, Self.text, "", ["if-match": tag]).status == 412)
             #expect(try await daemon.get(Self.path + "?revision=1").text == Self.text)
-            #expect(try await daemon.get(Self.path + "?output=json").json["text"] == "")
+            #expect(try await daemon.get(Self.path + "?output=json").json["text"] == .string(other))
             #expect(try await daemon.ask("DELETE", Self.path).status == 200)
             #expect(try await daemon.get(Self.path).status == 404)
         }
@@ -77,6 +79,30 @@ import Testing
             let refused = try await put(daemon, changed, "?allowUnsupported")
             #expect(refused.status == 422)
             #expect(refused.json["errors"]?.elements?[0]["line"] == 4)
+            let peers = """
+                apiVersion: v1alpha1
+                kind: WireguardConfig
+                name: wg2
+                privateKey: IG9MqCII7z54Ysof1fQ9a7WcMNG+qNJRMyRCQz3JTUY=
+                peers:
+                  - publicKey: bGsc2rOpl6JHd/Pm4fYrIkEABL0ZxW7IlaSyh77IMhw=
+                    presharedKey: AAAMqCII7z54Ysof1fQ9a7WcMNG+qNJRMyRCQz3JTUY=
+                  - publicKey: RXdQkMTD1Jcxd/Wizr9k8syw8ANs57l5jTormDVHAVs=
+                    presharedKey: BBBMqCII7z54Ysof1fQ9a7WcMNG+qNJRMyRCQz3JTUY=
+
+                """
+            #expect(try await put(daemon, peers, "?allowUnsupported").status == 200)
+            func references() throws -> [String] {
+                let text = try #require(try daemon.store.get(ResourceKey("config", "MachineConfig", "v1alpha1"))).spec
+                return text.matches(of: /secret:[0-9a-f]{32}/).map { String($0.output) }
+            }
+            let all = try references()
+            #expect(all.count == 3)
+            let lines = try await daemon.get(Self.path).text.split(separator: "\n", omittingEmptySubsequences: false)
+            let shorter = (lines[..<5] + lines[7...]).joined(separator: "\n")
+            #expect(try await put(daemon, shorter, "?allowUnsupported").status == 200)
+            #expect(try references() == [all[0], all[2]], "the second peer keeps its own")
+            #expect(try await put(daemon, Self.tunnel, "?allowUnsupported").status == 200)
             let longer = shown + "listenPort: 51820\n"
             #expect(try await put(daemon, longer, "?allowUnsupported").status == 200)
             for path in [

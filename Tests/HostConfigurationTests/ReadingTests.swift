@@ -205,18 +205,26 @@ import Testing
         #expect(faults("version: v1alpha1\n---\napiVersion: v1alpha1\nkind: HostnameConfig\nauto: off\n") == [])
     }
 
+    @Test(arguments: ["", "net", "../../etc/passwd", "net.ipv4/../x", "net..ipv4", "net.ipv4.a b"])
+    func `a parameter that the kernel can't have is a fault`(name: String) {
+        let text = "apiVersion: v1alpha1\nkind: SysctlConfig\nparams: {\"\(name)\": x}\n"
+        #expect(throws: ConfigurationFaults.self) { try MachineConfiguration(text: text) }
+        let old = "version: v1alpha1\nmachine: {sysctls: {\"\(name)\": x}}\n"
+        #expect(throws: ConfigurationFaults.self) { try MachineConfiguration(text: old) }
+    }
+
     @Test func `texts, numbers and switches are taken as YAML 1.2 has them`() throws {
         let text = """
             apiVersion: v1alpha1
             kind: SysctlConfig
             params:
               net.ipv4.ip_forward: 1
-              a: 1.10
-              b: 0644
-              c: on
-              d: true
-              e: "2"
-              f: !!str 3
+              net.core.a: 1.10
+              net.core.b: 0644
+              net.core.c: on
+              net.core.d: true
+              net.core.e: "2"
+              net.core.f: !!str 3
             ---
             {"apiVersion": "v1alpha1", "kind": "RoutingRuleConfig", "name": 1000, "table": 100, "fwMark": 0x10, "src": null}
             """
@@ -224,7 +232,8 @@ import Testing
         let params = configuration.all(SysctlConfig.self).first?.document.params
         #expect(
             params == [
-                "net.ipv4.ip_forward": "1", "a": "1.10", "b": "0644", "c": "on", "d": "true", "e": "2", "f": "3",
+                "net.ipv4.ip_forward": "1", "net.core.a": "1.10", "net.core.b": "0644", "net.core.c": "on",
+                "net.core.d": "true", "net.core.e": "2", "net.core.f": "3",
             ])
         let rule = configuration.all(RoutingRuleConfig.self).first?.document
         #expect((rule?.priority, rule?.table.rawValue, rule?.fwMark, rule?.src) == (1000, 100, 16, nil))

@@ -168,7 +168,7 @@ import Testing
     @Test func `is summed up from the daemon's answer`() {
         let summary = ConfigurationSummary([
             "documents": [
-                ["document": "LinkConfig/eth0", "line": 1, "state": "applied"],
+                ["document": "LinkConfig/eth0", "line": 1, "state": "accepted"],
                 ["document": "UserVolumeConfig/x", "line": 9, "state": "ignored"],
                 ["document": "KubeSpanConfig", "line": 12, "state": "notSupported"],
             ], "ignored": ["UserVolumeConfig/x"], "notSupported": ["KubeSpanConfig"],

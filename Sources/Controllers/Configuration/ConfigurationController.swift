@@ -27,8 +27,11 @@ public final class ConfigurationController<Rule: ConfigurationRule>: Controller 
     /// One pass.
     public func reconcile() async throws(ControllerError) -> Duration? {
         let reading = try source.read(store, Rule.inputs)
+        // What was seen already isn't why something else follows now.
+        let seen = store.cursors[name] ?? 0
+        let cause = reading.revision.flatMap { $0 > seen ? $0 : nil }
         do throws(StoreError) {
-            try await rows.become(because: reading.revision) { _ in Rule.rows(reading.sources).mapValues(\.text) }
+            try await rows.become(because: cause) { _ in Rule.rows(reading.sources).mapValues(\.text) }
         } catch {
             throw .store(error)
         }

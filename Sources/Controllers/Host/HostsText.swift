@@ -49,6 +49,12 @@ public struct HostsText: Sendable {
                 names[address, default: []].append(name)
             }
         }
-        return names.sorted { $0.key < $1.key }.map { ($0.key.description, $0.value.sorted()) }
+        return names.sorted { $0.key < $1.key }.map { ($0.key.description, $0.value.sorted(by: Self.standsBefore)) }
+    }
+
+    /// Names with a domain first: the first name of a line is the one by which the address is known (hosts(5)).
+    private static func standsBefore(_ left: String, _ right: String) -> Bool {
+        let (isLeftFull, isRightFull) = (left.contains("."), right.contains("."))
+        return isLeftFull == isRightFull ? left < right : isLeftFull
     }
 }

@@ -54,6 +54,7 @@ public enum ResolverObject: KernelObject {
         guard case .file(let actual, _) = state?.content, actual.hasSuffix(wanted) else {
             return .waiting("/etc/resolv.conf doesn't say so")
         }
-        return .applied(note: "written to /etc/resolv.conf")
+        let rest = text.leftOut.isEmpty ? "" : "; \(text.leftOut)"
+        return .applied(note: "written to /etc/resolv.conf\(rest)")
     }
 }

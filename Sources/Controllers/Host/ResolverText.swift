@@ -17,9 +17,23 @@ public struct ResolverText: Sendable {
 
     private var plain: [NameServer] { servers.filter { $0.protocol == .do53 } }
 
+    /// The plain servers, each once.
+    private var written: [IPAddress] {
+        var seen: Set<IPAddress> = []
+        return plain.compactMap(\.addr).filter { seen.insert($0).inserted }
+    }
+
+    /// What of the servers resolv.conf can't name; empty where it names all.
+    public var leftOut: String {
+        let (count, encrypted) = (written.count - Self.serverLimit, servers.count - plain.count)
+        let rest = count > 0 ? "it can name \(Self.serverLimit) servers, \(count) more are left out" : ""
+        return [rest, encrypted > 0 ? "servers that speak TLS are left out" : ""].filter { !$0.isEmpty }
+            .joined(separator: "; ")
+    }
+
     /// The text of resolv.conf; `nil` where no server speaks plain DNS, since it can't name others.
     public var file: String? {
-        let addresses = plain.compactMap(\.addr).prefix(Self.serverLimit)
+        let addresses = written.prefix(Self.serverLimit)
         guard !addresses.isEmpty else { return nil }
         let lines = addresses.map { "nameserver \($0)\n" }.joined()
         return searchDomains.isEmpty ? lines : lines + "\nsearch \(searchDomains.joined(separator: " "))\n"

@@ -50,6 +50,7 @@ public enum ConfigurationFile {
         } catch {
             throw .invalid("\(error)")
         }
+        guard !configuration.documents.isEmpty else { throw .invalid("there is no document in it") }
         let unsupported = configuration.unsupported
         guard allowsUnsupported || unsupported.isEmpty else { throw .unsupported(unsupported) }
         let write = ConfigurationWrite(

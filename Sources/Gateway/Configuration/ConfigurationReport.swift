@@ -10,7 +10,10 @@ struct ConfigurationReport: Sendable {
         let unsupported = Set(configuration.unsupported)
         let documents = configuration.documents.map { document -> JSON in
             let isIgnored = document.network == nil && document.label != LegacyDocument.label
-            let state = isIgnored ? "ignored" : unsupported.contains(document.label) ? "notSupported" : "applied"
+            let isPartial = unsupported.contains { $0.hasPrefix(document.label + " ") }
+            let state =
+                isIgnored
+                ? "ignored" : unsupported.contains(document.label) ? "notSupported" : isPartial ? "partly" : "accepted"
             return [
                 "document": .string(document.label), "line": .integer(Int64(document.line)), "state": .string(state),
             ]

@@ -44,8 +44,11 @@ enum Configurations {
 
     private static let missing = Problem(.notFound, .notFound, "there is no configuration; PUT /v1/config stores one")
 
+    private static let empty = Problem(
+        .unprocessableEntity, .invalid, "there is no document in it; DELETE /v1/config removes the configuration")
+
     /// How often a write is worked out anew because another one came first.
-    private static let attempts = 5
+    private static let attempts = 64
 
     /// Stores what follows from the stored configuration and the request.
     private static func write(
@@ -60,6 +63,7 @@ enum Configurations {
                     let write = try await Blocking.answer { () throws(Problem) in
                         let stored = try StoredConfiguration.present(backend.store)
                         let configuration = try change(stored)
+                        guard !configuration.documents.isEmpty else { throw empty }
                         if !allowsUnsupported { try checkSupported(configuration) }
                         let base = stored?.resource.metadata.revision
                         let isDryRun = try request.query.flag("dryRun")

@@ -25,7 +25,9 @@ public struct HTTPProbeConfig: ProbeDocument {
     ])
 
     /// Nothing here speaks TLS, and no password is kept for a probe.
-    public var unsupported: [String] { ProbeURL(url)?.isSecure == false ? [] : ["url"] }
+    public var unsupported: [String] {
+        ProbeURL(url)?.isSecure == false && SecretNames.shown(url) == nil ? [] : ["url"]
+    }
 
     /// Name, times, and a URL with scheme and host.
     public func check(_ findings: inout Findings) {

@@ -1,3 +1,4 @@
+import NetworkTypes
 public import Resources
 
 /// Sets a link that is there: a physical one, or one that something else makes.
@@ -18,6 +19,9 @@ public struct LinkConfig: LinkDocument {
     /// Addresses and routes.
     public func check(_ findings: inout Findings) {
         requireName(&findings)
+        if !name.isEmpty, InterfaceName(name) == nil {
+            findings.fault("\(InterfaceName.expectation) is expected, not \(JSON.string(name).article)", at: "name")
+        }
         link.check(&findings)
     }
 }

@@ -16,5 +16,16 @@ public struct SysctlConfig: SingletonDocument {
     ]
 
     /// Nothing more.
-    public func check(_ findings: inout Findings) {}
+    public func check(_ findings: inout Findings) {
+        for name in params.keys.sorted() { Self.check(name, &findings, "params", name) }
+    }
+
+    /// Whether the kernel can have a parameter of a name.
+    static func check(_ name: String, _ findings: inout Findings, _ place: String...) {
+        guard KernelParamName(sysctl: name) == nil else { return }
+        var part = Findings()
+        part.fault(
+            "a parameter below /proc/sys such as net.ipv4.ip_forward is expected, not \(JSON.string(name).article)")
+        findings.add(part, below: place)
+    }
 }

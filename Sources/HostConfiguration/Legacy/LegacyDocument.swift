@@ -38,6 +38,9 @@ public struct LegacyDocument: FieldRecord {
         var part = Findings()
         machine.network.check(&part)
         findings.add(part, below: "machine", "network")
+        for name in machine.sysctls.keys.sorted() {
+            SysctlConfig.check(name, &findings, "machine", "sysctls", name)
+        }
         if machine.time.bootTimeout < .zero {
             findings.fault("a time isn't negative", at: "machine", "time", "bootTimeout")
         }

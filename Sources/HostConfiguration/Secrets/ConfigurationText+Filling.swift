@@ -14,8 +14,10 @@ extension ConfigurationText {
         for secret in secrets where secret.value == secret.shown {
             let document = documents[secret.documentIndex].node
             let identity = DocumentIdentity(document.json)
-            guard let source = previous?.source(of: secret, identity) else {
-                let detail = "'\(secret.shown)' stands for a secret that is stored, and none is stored here"
+            let place = SecretPlace(secret, in: document.json)
+            guard let source = previous?.source(at: place, shownAs: secret.shown, identity) else {
+                let detail =
+                    "'\(secret.shown)' stands for a secret that is stored, and none is stored here: write it out"
                 faults.append(
                     ConfigurationFault(identity.label, line: document.line(of: secret.pointer), secret.pointer, detail))
                 continue
@@ -28,13 +30,16 @@ extension ConfigurationText {
         return index == 0 ? self : try ConfigurationText(String(decoding: result + bytes[index...], as: UTF8.self))
     }
 
-    /// How this text writes the secret of a document that is at the same place and shown in the same way as another.
-    private func source(of other: Secret, _ identity: DocumentIdentity) -> String? {
-        let secret = secrets.first { own in
-            own.pointer == other.pointer && own.shown == other.shown
-                && DocumentIdentity(documents[own.documentIndex].node.json) == identity
+    /// How this text writes the secret of a document that is at a place, and shown in the same way as another.
+    ///
+    /// Where two could be meant, none is: a secret must not go to somebody else.
+    private func source(at place: SecretPlace, shownAs shown: String, _ identity: DocumentIdentity) -> String? {
+        let found = secrets.filter { own in
+            let document = documents[own.documentIndex].node.json
+            return own.shown == shown && DocumentIdentity(document) == identity
+                && SecretPlace(own, in: document) == place
         }
-        guard let secret else { return nil }
+        guard let secret = found.first, found.allSatisfy({ $0.value == secret.value }) else { return nil }
         return String(decoding: Array(text.utf8)[secret.range], as: UTF8.self)
     }
 }

@@ -19,13 +19,15 @@ enum SecretNames {
     /// The text without its secret parts; `nil` when there are none.
     ///
     /// Secret are private keys (RFC 7468 §10), variables that are called so, and in URLs the userinfo (RFC 3986 §3.2.1)
-    /// and the token with which SideroLink joins.
+    /// and parameters of the query that are called so.
     static func shown(_ text: String) -> String? {
         var bytes = Array(text.utf8)
         if !occurrences(of: "PRIVATE KEY-----", in: bytes).isEmpty { return Secret.redaction }
-        if let name = variable(bytes), isSecret(name) { return "\(name)=\(Secret.redaction)" }
+        if let name = variable(bytes), isSecret(name.split(separator: ".").last.map(String.init) ?? name) {
+            return "\(name)=\(Secret.redaction)"
+        }
         var isChanged = false
-        for range in (userinfo(bytes) + joinTokens(bytes)).sorted(by: { $0.lowerBound > $1.lowerBound }) {
+        for range in (userinfo(bytes) + queryValues(bytes)).sorted(by: { $0.lowerBound > $1.lowerBound }) {
             bytes.replaceSubrange(range, with: Secret.redaction.utf8)
             isChanged = true
         }
@@ -36,7 +38,7 @@ enum SecretNames {
     private static func variable(_ bytes: [UInt8]) -> String? {
         let name = bytes.prefix { byte in
             switch byte {
-            case 48...57, 65...90, 97...122, UInt8(ascii: "_"): true
+            case 48...57, 65...90, 97...122, UInt8(ascii: "_"), UInt8(ascii: "."): true
             default: false
             }
         }
@@ -52,12 +54,19 @@ enum SecretNames {
         }
     }
 
-    private static func joinTokens(_ bytes: [UInt8]) -> [Range<Int>] {
-        occurrences(of: "jointoken=", in: bytes).compactMap { start in
-            let token = bytes[start...].prefix { $0 > 0x20 && !"&#\"'".utf8.contains($0) }
-            return token.isEmpty ? nil : token.startIndex..<token.endIndex
+    /// The values of parameters of a URL's query that are called like secrets.
+    private static func queryValues(_ bytes: [UInt8]) -> [Range<Int>] {
+        parameters.flatMap { name in
+            ["?", "&"].flatMap { occurrences(of: $0 + name + "=", in: bytes) }.compactMap { start in
+                let value = bytes[start...].prefix { $0 > 0x20 && !"&#\"'".utf8.contains($0) }
+                return value.isEmpty ? nil : value.startIndex..<value.endIndex
+            }
         }
     }
+
+    private static let parameters = [
+        "jointoken", "token", "access_token", "key", "api_key", "apikey", "password", "secret", "sig", "signature",
+    ]
 
     /// Where what follows a text begins.
     private static func occurrences(of text: String, in bytes: [UInt8]) -> [Int] {

@@ -14,7 +14,7 @@ struct ConfigurationSummary {
     /// As the daemon says it.
     init(_ answer: JSON) {
         func texts(_ name: String) -> [String] { (answer[name]?.elements ?? []).compactMap(\.text) }
-        applied = (answer["documents"]?.elements ?? []).filter { $0["state"] == "applied" }
+        applied = (answer["documents"]?.elements ?? []).filter { ["accepted", "partly"].contains($0["state"]) }
             .compactMap { $0["document"]?.text }
         ignored = texts("ignored")
         unsupported = texts("notSupported")
