@@ -23,3 +23,9 @@ extern int pthread_setname_np(pthread_t thread, const char *name);
 /* The same for unistd.h: sethostname(2) and setdomainname(2). */
 extern int sethostname(const char *name, size_t len);
 extern int setdomainname(const char *name, size_t len);
+
+/* Where the program's read-only part begins, and where its code ends: the linker's symbols (end(3)). */
+extern const char __executable_start[];
+extern const char etext[];
+static inline const void *program_start(void) { return __executable_start; }
+static inline const void *program_code_end(void) { return etext; }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import NetworkTypes
 import Testing
@@ -59,6 +60,19 @@ import Testing
         let first = await actor.thread()
         for expected in 1...1_000 { #expect(await actor.count() == expected) }
         #expect(await actor.thread() == first)
+    }
+
+    @Test func `a program that gives its memory back goes on, and holds less of itself`() throws {
+        /// Kilobytes of files that are mapped and in memory (proc_pid_status(5)).
+        func held() throws -> Int {
+            let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+            let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("RssFile:") })
+            return try #require(Int(line.filter(\.isNumber)))
+        }
+        let before = try held()
+        ProcessMemory.trim()
+        #expect(try held() < before)
+        #expect((1...100).map(String.init).joined().count == 192)
     }
 }
 
