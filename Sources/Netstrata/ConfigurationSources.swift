@@ -25,12 +25,18 @@ struct ConfigurationSources: ParsableArguments {
     var platform: String?
 
     /// What the host was given, below a root; what can't be understood is said and left out.
-    func host(root: String, _ logger: Logger) -> HostSources {
+    ///
+    /// - Parameters:
+    ///   - root: The root of the host's files.
+    ///   - incarnation: What tells this database from others, for a host without a machine-id(5).
+    ///   - logger: Where it is said.
+    /// - Returns: What was given.
+    func host(root: String, incarnation: String, _ logger: Logger) -> HostSources {
         var sources = HostSources()
         let text = kernelCommandLine ?? Self.text(root + "/proc/cmdline") ?? ""
         let line = KernelCommandLine(text, names: LinkNames([:]))
         if !line.isEmpty { sources.commandLine = text }
-        sources.identity = Self.text(root + "/etc/machine-id") ?? ""
+        sources.identity = Self.text(root + "/etc/machine-id") ?? incarnation
         for fault in line.faults {
             logger.warning("kernel command line: left out", metadata: ["fault": "\(fault)"])
         }

@@ -89,7 +89,7 @@ struct ServeCommand: AsyncParsableCommand {
 
         let socket = connection.socketPath
         await sources.load(into: store, logger)
-        let layers = ConfigurationInputs(sources.host(root: root, logger))
+        let layers = ConfigurationInputs(sources.host(root: root, incarnation: store.incarnation, logger))
         let controllers = Catalog.controllers(
             store, kernel: kernel, observer: observer, host: host, layers: layers)
         let runner = ControllerRunner(
