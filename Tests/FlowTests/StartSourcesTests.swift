@@ -21,6 +21,7 @@ extension Flows {
                 scope: global
                 flags: permanent
                 layer: platform
+            externalIPs: [203.0.113.9]
 
             """
 
@@ -74,6 +75,14 @@ extension Flows {
                 #expect(shown.contains("192.0.2.20/24") && shown.contains("192.0.2.30/24"))
                 #expect(!shown.contains("192.0.2.99"))
                 #expect(try await flow.host.ip("route show default").contains("via 192.0.2.1 dev eth0"))
+                let external = "/v1/resources/network/AddressStatus/external/203.0.113.9/32"
+                #expect(try await flow.client.get(external).json["spec"]?["linkName"] == "external")
+                try await flow.host.eventually("it is one of the host's addresses, and not of its routed ones") {
+                    let path = "/v1/resources/network/NodeAddress/"
+                    let current = try await flow.client.get(path + "current").text
+                    let routed = try await flow.client.get(path + "routed").text
+                    return current.contains("203.0.113.9/32") && !routed.contains("203.0.113.9")
+                }
 
                 let text = Self.text.replacing("192.0.2.10/24", with: "192.0.2.20/24\n    routePriority: 7")
                 let put = try await flow.client.ask(

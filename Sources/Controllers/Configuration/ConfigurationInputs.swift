@@ -23,7 +23,8 @@ public final class ConfigurationInputs: Sendable {
         var revision: Int64?
     }
 
-    private let host: HostSources
+    /// What the daemon was started with.
+    public let host: HostSources
     private let parsed = Mutex<Parsed?>(nil)
 
     /// What wakes every controller of layers.

@@ -30,16 +30,18 @@ public final class StatusController<Projection: KernelProjection>: Controller {
 
     private let kernel: RouteNetlink
     private let rows: OwnedRows
+    private let further: [Projection.Status]
 
-    /// A controller over a store and a kernel.
-    public init(_ store: ResourceStore, _ kernel: RouteNetlink) {
+    /// A controller over a store and a kernel; `further` statuses are of what the kernel doesn't have.
+    public init(_ store: ResourceStore, _ kernel: RouteNetlink, further: [Projection.Status] = []) {
         self.kernel = kernel
+        self.further = further
         rows = OwnedRows(store, ResourceKind(Namespace.network, Projection.Status.typeName), owner: name)
     }
 
     /// One pass.
     public func reconcile() async throws(ControllerError) -> Duration? {
-        let statuses = Projection.statuses(try await KernelState.observe(kernel, topics))
+        let statuses = Projection.statuses(try await KernelState.observe(kernel, topics)) + further
         do throws(StoreError) {
             try await rows.become { _ in Self.identified(statuses) }
         } catch {
