@@ -145,6 +145,17 @@ import Testing
         #expect(Self.row("a\n", "a\n") == "")
     }
 
+    @Test func `that was found is shown in its lines`() {
+        func document(_ repairs: Int64, _ found: String) -> JSON {
+            let drift: JSON = ["found": .string(found), "time": "now"]
+            return ["metadata": ["id": "EtcFileSpec/hosts"], "spec": ["repairs": .integer(repairs), "drift": drift]]
+        }
+        let json: JSON = [
+            "operation": "updated", "oldObject": document(1, "deleted"), "object": document(2, "@@ -1 +1 @@\n-a\n+b"),
+        ]
+        #expect(HistoryRow(json).difference.hasSuffix("repairs 1 → 2\nfound\n@@ -1 +1 @@\n-a\n+b"))
+    }
+
     @Test func `stands beneath its row with all its lines`() {
         let table = TextTable(["A"], [["x"], ["y"]])
         let file = Terminal(descriptor: -1)

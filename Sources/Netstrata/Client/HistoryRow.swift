@@ -38,7 +38,15 @@ struct HistoryRow {
             ).lines
             return lines.isEmpty ? "" : ([name] + lines.map(\.lineWithoutControls)).joined(separator: "\n")
         }
-        return ([rest] + texts).filter { !$0.isEmpty }.joined(separator: "\n")
+        return ([rest] + texts + [found(old, new)]).filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    /// What was found instead of what should be, where that is lines of a text, such as a file's.
+    private func found(_ old: JSON?, _ new: JSON?) -> String {
+        let drift = new?["spec"]?["drift"]
+        guard drift != old?["spec"]?["drift"], let text = drift?["found"]?.text, text.contains("\n") else { return "" }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return (["found"] + lines.map { String($0).lineWithoutControls }).joined(separator: "\n")
     }
 
     private static func texts(in members: JSON) -> Set<String> {
@@ -49,6 +57,7 @@ struct HistoryRow {
     private static func told(_ document: JSON?, _ showsPhase: Bool) -> JSON {
         guard let document, let metadata = document["metadata"] else { return .null }
         var members = document["spec"]?.members ?? [:]
+        if members["drift"]?["found"]?.text?.contains("\n") == true { members["drift"]?["found"] = nil }
         for (kind, name) in [("labels", "label"), ("annotations", "annotation")] {
             for (key, value) in metadata[kind]?.members ?? [:] { members["\(name) \(key)"] = value }
         }
