@@ -12,9 +12,12 @@ struct MemoryTrimmer: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             for await _ in store.feed.wakeUps() {
+                let revision = store.revision
                 try? await Task.sleep(for: Self.pause)
                 try? await store.releaseMemory()
                 ProcessMemory.trim()
+                // Who is at work needs its program.
+                if store.revision == revision { ProcessMemory.releaseProgram() }
             }
         }
     }

@@ -71,6 +71,7 @@ import Testing
         }
         let before = try held()
         ProcessMemory.trim()
+        ProcessMemory.releaseProgram()
         #expect(try held() < before)
         #expect((1...100).map(String.init).joined().count == 192)
     }

@@ -3,16 +3,12 @@ import Glibc
 
 /// The memory that this process holds.
 public enum ProcessMemory {
-    /// Gives back to the kernel what was freed but kept for the next allocation (malloc_trim(3)), and the pages of the program
-    /// that were needed for a while: most of it runs at the start only.
-    public static func trim() {
-        _ = malloc_trim(0)
-        releaseProgram()
-    }
+    /// Gives back to the kernel what was freed but kept for the next allocation (malloc_trim(3)).
+    public static func trim() { _ = malloc_trim(0) }
 
-    /// Unmaps the program's code and constants (`MADV_DONTNEED`, madvise(2)): nothing writes there, so what is needed again comes
-    /// from the page cache.
-    private static func releaseProgram() {
+    /// Unmaps the program's code and constants (`MADV_DONTNEED`, madvise(2)), of which most are needed at the start only: nothing
+    /// writes there, so what is needed again comes from the page cache.
+    public static func releaseProgram() {
         let page = sysconf(Int32(_SC_PAGESIZE))
         guard page > 0, let start = program_start(), let end = program_code_end() else { return }
         let first = UInt(bitPattern: start) / UInt(page) * UInt(page)
