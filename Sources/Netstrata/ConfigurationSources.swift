@@ -46,7 +46,12 @@ struct ConfigurationSources: ParsableArguments {
             return sources
         }
         do throws(ConfigurationFaults) {
-            sources.platform = try PlatformConfiguration(text: text)
+            let said = try PlatformConfiguration(text: text)
+            for part in said.unsupported {
+                logger.warning(
+                    "platform file: not carried out by this version", metadata: ["part": "\(part.id): \(part.reason)"])
+            }
+            sources.platform = said
         } catch {
             for fault in error.all {
                 logger.error("platform file: not used", metadata: ["file": "\(platform)", "fault": "\(fault)"])
