@@ -49,6 +49,22 @@ extension WriteTransaction {
 }
 
 extension ResourceStore {
+    /// The value behind a reference in a text; `nil` for another word.
+    ///
+    /// - Parameters:
+    ///   - word: What stands in the text.
+    ///   - failure: Why the value can't be read.
+    /// - Returns: The value, or `nil`.
+    public func secret(namedBy word: String, _ failure: inout StoreError?) -> String? {
+        guard let reference = SecretReference(word) else { return nil }
+        do throws(StoreError) {
+            return try secret(reference)
+        } catch {
+            failure = error
+            return nil
+        }
+    }
+
     /// The value behind a reference, for who carries the spec out; `nil` when there is none.
     public func secret(_ reference: SecretReference) throws(StoreError) -> String? {
         try readers.read { database throws(StoreError) in

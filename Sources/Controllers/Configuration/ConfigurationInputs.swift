@@ -93,15 +93,7 @@ public final class ConfigurationInputs: Sendable {
         var failure: StoreError?
         let restored: Restored
         do throws(ConfigurationFaults) {
-            let text = try RestoredText(text) { word in
-                guard let reference = SecretReference(word) else { return nil }
-                do throws(StoreError) {
-                    return try store.secret(reference)
-                } catch {
-                    failure = error
-                    return nil
-                }
-            }
+            let text = try RestoredText(text) { store.secret(namedBy: $0, &failure) }
             restored = Restored(
                 configuration: try MachineConfiguration(text.content), references: text.references)
         } catch {

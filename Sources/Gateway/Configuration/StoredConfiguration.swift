@@ -22,15 +22,7 @@ struct StoredConfiguration: Sendable {
         }
         var failure: StoreError?
         do throws(ConfigurationFaults) {
-            content = try RestoredText(stored) { word in
-                guard let reference = SecretReference(word) else { return nil }
-                do throws(StoreError) {
-                    return try store.secret(reference)
-                } catch {
-                    failure = error
-                    return nil
-                }
-            }.content
+            content = try RestoredText(stored) { store.secret(namedBy: $0, &failure) }.content
         } catch {
             throw Self.unreadable("\(error)")
         }
