@@ -104,7 +104,8 @@ enum Catalog {
             SpecController<TimeServerObject>(store, host),
             SpecController<EtcFileObject>(store, host),
             StatusController<LinkProjection>(store, observer),
-            StatusController<AddressProjection>(store, observer, further: layers.host.externalAddresses),
+            StatusController<AddressProjection>(
+                store, observer, further: layers.host.platform?.externalAddresses ?? []),
             StatusController<RouteProjection>(store, observer),
             StatusController<RuleProjection>(store, observer),
             ProbeController(store),

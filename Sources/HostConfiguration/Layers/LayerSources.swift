@@ -54,14 +54,4 @@ public struct HostSources: Sendable {
 
     /// Nothing.
     public init() {}
-
-    /// The addresses at which others reach the host although it doesn't have them, on a link that stands for that.
-    public var externalAddresses: [AddressStatus] {
-        (platform?.externalIPs ?? []).map { address in
-            var status = AddressStatus()
-            (status.address, status.family) = (IPPrefix(host: address), address.family)
-            (status.linkName, status.scope, status.flags) = (InterfaceName("external"), .global, .permanent)
-            return status
-        }
-    }
 }

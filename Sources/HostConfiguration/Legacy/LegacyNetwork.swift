@@ -100,25 +100,6 @@ public struct LegacyHost: FieldRecord {
 
 /// `machine.network.kubespan` of the legacy document.
 public struct LegacyKubeSpan: FieldRecord {
-    /// What isn't used.
-    public struct Filters: FieldRecord {
-        /// Which of a host's addresses are used, `!` before those that aren't.
-        public var endpoints: [String] = []
-        /// Networks that aren't announced.
-        public var excludeAdvertisedNetworks: [IPPrefix] = []
-
-        /// Everything is used.
-        public init() {}
-
-        /// Every member.
-        public static let fields: FieldList<Filters> = [
-            Field(texts: "endpoints", \.endpoints, "Which of a host's addresses are used."),
-            Field(
-                "excludeAdvertisedNetworks", \.excludeAdvertisedNetworks, "Networks that aren't announced.", .omitsEmpty
-            ),
-        ]
-    }
-
     /// Whether there is such a network.
     public var enabled: Bool?
     /// Whether pods and services are reached through it.
@@ -130,7 +111,7 @@ public struct LegacyKubeSpan: FieldRecord {
     /// Largest packet in bytes.
     public var mtu: UInt32?
     /// What isn't used.
-    public var filters: Filters?
+    public var filters: KubeSpanConfig.Filters?
 
     /// Nothing is said.
     public init() {}
