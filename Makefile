@@ -16,10 +16,10 @@ bashdir = $(sharedir)/bash-completion/completions
 zshdir = $(sharedir)/zsh/site-functions
 fishdir = $(sharedir)/fish/vendor_completions.d
 
-.PHONY: help setup build run test check format openapi bench install uninstall
+.PHONY: help setup build run test test-systemd check format openapi bench install uninstall
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what building and testing need and isn't there (Debian)
 	@scripts/setup
@@ -32,6 +32,9 @@ run: build ## try it: the daemon in namespaces of its own, where it can't harm t
 
 test: setup ## build and run every test; those of the kernel in namespaces of their own
 	@SWIFT="$(SWIFT)" scripts/test
+
+test-systemd: ## show the program, once built, under a live systemd in a container (PROGRAM=.build/debug/netstrata)
+	@Tests/Systemd/run $(PROGRAM)
 
 check: ## format, file lengths, imports, the generated OpenAPI document, no machine's paths
 	@SWIFT="$(SWIFT)" scripts/check

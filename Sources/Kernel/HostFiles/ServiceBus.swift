@@ -25,10 +25,12 @@ struct ServiceBus {
         try connection.authenticate()
         _ = try connection.call(
             BusCall("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "Hello", []))
-        try connection.call(
-            BusCall(
-                "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager",
-                "ReloadOrTryRestartUnit", [unit, "replace"]))
+        do throws(KernelError) {
+            // systemd counts restarts, also those that were asked for: after a few in a row it leaves the unit down
+            // (StartLimitBurst, systemd.unit(5)). This sets its count back. A unit that isn't loaded is told of below.
+            try connection.call(.manager("ResetFailedUnit", [unit]))
+        } catch .refused {}
+        try connection.call(.manager("ReloadOrTryRestartUnit", [unit, "replace"]))
     }
 }
 
@@ -46,6 +48,13 @@ struct BusCall {
         self.interface = interface
         self.member = member
         self.arguments = arguments
+    }
+
+    /// A call to systemd itself.
+    static func manager(_ member: String, _ arguments: [String]) -> BusCall {
+        BusCall(
+            "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", member,
+            arguments)
     }
 }
 

@@ -41,6 +41,8 @@ actor HostHelper {
             do throws(KernelError) {
                 try await serve(connection)
             } catch {
+                // Who has nothing to ask for a while connects anew.
+                if case .refused(let refusal) = error, refusal.name == "EAGAIN" { continue }
                 logger.info("connection ended", metadata: ["error": "\(error)"])
             }
         }

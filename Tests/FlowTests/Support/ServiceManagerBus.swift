@@ -10,7 +10,7 @@ final class ServiceManagerBus: Sendable {
         let units = Mutex<[String]>([])
     }
 
-    /// The units that were named in calls, in order.
+    /// The units that were to read their files again, in order.
     var units: [String] { record.units.withLock { $0 } }
 
     /// Listens at a path.
@@ -61,7 +61,9 @@ final class ServiceManagerBus: Sendable {
             let length = (16 + number(at: 12) + 7) & ~7 + number(at: 4)
             while bytes.count < length { guard receive() else { return } }
             let words = String(decoding: bytes[16..<length], as: UTF8.self).split { !$0.isASCII || $0 < " " }
-            record.units.withLock { $0 += words.filter { $0.hasSuffix(".service") }.map(String.init) }
+            if words.contains("ReloadOrTryRestartUnit") {
+                record.units.withLock { $0 += words.filter { $0.hasSuffix(".service") }.map(String.init) }
+            }
             // A return without a body: its serial number is 1, its one field the number that it answers.
             let header: [UInt8] = [UInt8(ascii: "l"), 2, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 8, 0, 0, 0]
             send(header + [5, 1, UInt8(ascii: "u"), 0] + bytes[8..<12])

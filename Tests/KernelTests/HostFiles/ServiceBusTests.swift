@@ -27,6 +27,13 @@ import Testing
         }
     }
 
+    @Test func `may be told often: systemd's count of its restarts is set back first`() async throws {
+        let bus = try bus(.done)
+        #expect(await host.perform(Self.change) == nil)
+        let calls = bus.texts.filter { ["ResetFailedUnit", "ReloadOrTryRestartUnit"].contains($0) }
+        #expect(calls == ["ResetFailedUnit", "ReloadOrTryRestartUnit"])
+    }
+
     @Test func `that the bus doesn't know is told by the bus' own word, and its file goes again`() async throws {
         let bus = try bus(.error("org.freedesktop.systemd1.NoSuchUnit"))
         #expect(await host.perform(Self.change)?.message.contains("NoSuchUnit") == true)
