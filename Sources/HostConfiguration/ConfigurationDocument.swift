@@ -24,8 +24,8 @@ public struct ConfigurationDocument: Sendable {
         json.value(at: pointer) == nil ? nil : node.line(of: pointer)
     }
 
-    /// Where it stands.
-    public var source: DocumentSource { DocumentSource(label: label, line: line) }
+    /// All of it, as a source.
+    public var source: DocumentSource { DocumentSource(label: label) }
 
     /// A fault in it, at a member or at what should have the member.
     func fault(_ fault: Fault) -> ConfigurationFault {

@@ -93,8 +93,9 @@ extension Flows {
                 let layers = answer["layers"]?.elements ?? []
                 #expect(layers.map { $0["layer"] } == ["configuration", "cmdline"])
                 #expect(layers.map { $0["decides"] } == [true, false])
-                #expect(layers.first?["document"] == "LinkConfig/eth0")
-                #expect(layers.first?["line"] == 1)
+                let documents = layers.first?["documents"]?.elements
+                #expect(documents?.map { $0["document"] } == ["LinkConfig/eth0"])
+                #expect(documents?.map { $0["pointer"] } == ["/addresses/0"])
                 #expect(layers.first?["message"] == "a metric")
                 #expect(answer["merged"]?["spec"]?["priority"] == 7)
 

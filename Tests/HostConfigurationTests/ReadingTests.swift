@@ -48,7 +48,7 @@ import Testing
         #expect(configuration.documents.map(\.name) == ["eth0", nil, nil])
         let links = configuration.all(LinkConfig.self)
         #expect(links.first?.document.link.addresses.first?.address == IPPrefix("192.0.2.10/24"))
-        #expect(links.map(\.source) == [DocumentSource(label: "LinkConfig/eth0", line: 2)])
+        #expect(links.map(\.source) == [DocumentSource(label: "LinkConfig/eth0")])
         #expect(configuration.legacy?.machine.network.interfaces.first?.dhcp == true)
         #expect(configuration.all(HostnameConfig.self).first?.document.hostname == "a.example.net")
     }

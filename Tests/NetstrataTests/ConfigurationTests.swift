@@ -252,8 +252,8 @@ import Testing
             ],
             [
                 "layer": "configuration", "decides": false, "revision": 12, "causedBy": 11,
-                "document": "LinkConfig/eth0",
-                "line": 3, "updated": "2026-01-31T11:00:00Z", "actor": "bob", "spec": ["mtu": 1400],
+                "documents": [["document": "LinkConfig/eth0", "line": 3, "pointer": ""]],
+                "updated": "2026-01-31T11:00:00Z", "actor": "bob", "spec": ["mtu": 1400],
             ],
         ],
     ]
@@ -268,6 +268,30 @@ import Testing
                 ["configuration", "", "LinkConfig/eth0:3", "12", "11", "bob", "1h ago", ""],
             ])
         #expect(Explanation(Self.answer).specs == ["mtu 9000", "mtu 1400"])
+    }
+
+    @Test func `names every document of a layer, and what comes from each`() {
+        let answer: JSON = [
+            "layers": [
+                [
+                    "layer": "configuration", "decides": true, "revision": 12, "spec": ["mtu": 1400],
+                    "documents": [
+                        ["document": "BridgeConfig/br0", "line": 6, "members": ["bridgeSlave", "up"]],
+                        ["document": "LinkConfig/eth0", "line": 8, "members": []],
+                    ],
+                ]
+            ]
+        ]
+        let explanation = Explanation(answer)
+        #expect(
+            explanation.table().titles
+                == ["LAYER", "DECIDES", "DOCUMENT", "MEMBERS", "REVISION", "CAUSE", "BY", "UPDATED", "MESSAGE"])
+        #expect(
+            explanation.table().rows == [
+                ["configuration", "yes", "BridgeConfig/br0:6", "bridgeSlave,up", "12", "", "", "", ""],
+                ["", "", "LinkConfig/eth0:8", "none", "", "", "", "", ""],
+            ])
+        #expect(explanation.specs == ["", "mtu 1400"])
     }
 
     @Test func `ends with what came of the layers`() {

@@ -46,7 +46,7 @@ enum Explanations {
         try answering { () throws(StoreError) in try backend.store.get(key) }
     }
 
-    /// A row: its layer, whether the merged spec has its last word from it, who wrote it when, and which document asks for it.
+    /// A row: its layer, whether the merged spec has its last word from it, who wrote it when, and which documents ask for it.
     private static func describe(_ row: Resource, _ decides: JSON?, _ backend: Backend) throws(Problem) -> JSON {
         let layer = LayeredID(row.metadata.key.id)?.layer
         var members: [String: JSON] = [
@@ -64,15 +64,11 @@ enum Explanations {
             if !context.message.isEmpty { members["message"] = .string(context.message) }
         }
         if let cause { members["causedBy"] = .integer(cause.revision) }
-        let origin: RowOrigin?
         do throws(PlannerError) {
-            origin = try backend.planner.origins(of: [row.metadata.key])[row.metadata.key]
+            let origins = try backend.planner.origins(of: [row.metadata.key])[row.metadata.key] ?? []
+            members["documents"] = .array(origins.map(\.json))
         } catch {
             throw Problem(error)
-        }
-        if let origin {
-            members["document"] = .string(origin.document)
-            members["line"] = .integer(Int64(origin.line))
         }
         return .object(members)
     }

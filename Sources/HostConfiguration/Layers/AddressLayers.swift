@@ -14,8 +14,8 @@ public enum AddressLayers: LayerRule {
         if sources.hasTalosDefaults, let loopback = loopback { specs.append(LayeredSpec(loopback, .default)) }
         return specs + sources.platform(\.addresses)
             + sources.describedLinks.flatMap { described in
-                described.link.addresses.compactMap { address in
-                    spec(address, described.name).map { LayeredSpec($0, .configuration, from: described.source) }
+                described.addresses.compactMap { said in
+                    spec(said.value, described.name).map { LayeredSpec($0, .configuration, from: said.source) }
                 }
             }
     }
