@@ -94,7 +94,6 @@ enum Configurations {
     private static func prepare(
         _ write: ConfigurationWrite, _ backend: Backend, _ request: APIRequest
     ) throws(Problem) -> WriteRequest {
-        let report = ConfigurationReport(write.configuration)
         let operation = WriteOperation(target: try target(backend), action: .configure(write))
         let store = backend.store
         var prepared = try WriteRequest(
@@ -102,6 +101,7 @@ enum Configurations {
         ) { results, _, _ in
             let result = results.first
             let metadata = result?.resource?.metadata
+            let report = ConfigurationReport(write.configuration, now: store)
             var answer = WriteAnswer(
                 result?.status == .created ? .created : .ok, body: report.json(metadata).canonicalBytes)
             if let metadata { answer.headers.append(("etag", "\"\(store.entityTag(metadata.revision))\"")) }
@@ -122,18 +122,22 @@ enum Configurations {
         }
         guard let resource, let stored = try StoredConfiguration(resource, backend.store) else { throw missing }
         let tag = backend.store.entityTag(resource.metadata.revision)
-        if try request.hasAlready(tag) { return .notModified(tag) }
-        var response = try answer(stored, request)
+        // A report says what selectors find, which changes although the text stays.
+        let isReport = try request.query.choice("output", ["json"]) != nil
+        if !isReport, try request.hasAlready(tag) { return .notModified(tag) }
+        var response = try answer(stored, asReport: isReport, backend.store)
         response.headers.add(name: "etag", value: "\"\(tag)\"")
         return response
     }
 
     /// The text as it was put, or a report about it as JSON.
-    private static func answer(_ stored: StoredConfiguration, _ request: APIRequest) throws(Problem) -> APIResponse {
+    private static func answer(
+        _ stored: StoredConfiguration, asReport: Bool, _ store: ResourceStore
+    ) throws(Problem) -> APIResponse {
         let shown = stored.content.redacted()
-        guard try request.query.choice("output", ["json"]) == nil else {
+        if asReport {
             let configuration = try ConfigurationBody.configuration(stored)
-            var json = ConfigurationReport(configuration).json(stored.resource.metadata)
+            var json = ConfigurationReport(configuration, now: store).json(stored.resource.metadata)
             json["text"] = .string(shown)
             return APIResponse(json: json.canonicalBytes)
         }
