@@ -166,7 +166,7 @@ import Testing
     @Test func `of a dry run is asked about and not kept`() async throws {
         try await Daemon.run { daemon in
             let dry = try await put(daemon, Self.text, "?dryRun=true")
-            #expect(dry.status == 201)
+            #expect(dry.status == 200)
             #expect(dry.json["changes"] == [])
             #expect(dry.json["plan"]?.elements?.count == 1)
             #expect(daemon.planner.asked.first?.keys.map(\.description) == ["config/MachineConfig/v1alpha1"])

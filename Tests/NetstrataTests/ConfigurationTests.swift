@@ -98,6 +98,9 @@ import Testing
                 "c.yaml, line 1: X: bad", "c.yaml, line 2: X: bad", "d.yaml, line 3: X: bad",
             ])
         #expect(
+            input.words(ConfigurationFault("X", line: 4, .root, "twice", otherLine: 1))
+                == "b.yaml, line 2: X: twice (a.yaml, line 1)")
+        #expect(
             input.words(ConfigurationFault("X", line: nil, .root, "bad")) == "a.yaml, b.yaml, c.yaml, d.yaml: X: bad")
     }
 
@@ -307,6 +310,13 @@ import Testing
         #expect(
             Explanation(["merged": .null, "status": .null]).outcome
                 == "merged: nothing (yet, or any more)\nstate: nothing is known of it\n")
+        let host: JSON = [
+            "type": "StaticHost", "id": "printer", "statusOf": "ApplyStatus/EtcFileSpec/hosts",
+            "status": ["state": "applied"],
+        ]
+        #expect(Explanation(host).outcome.hasSuffix("\nstate of EtcFileSpec/hosts: applied\n"))
+        let probe: JSON = ["type": "ProbeSpec", "id": "x", "statusOf": "ProbeStatus/x", "status": ["success": true]]
+        #expect(Explanation(probe).outcome.hasSuffix("\nProbeStatus/x: success true\n"))
     }
 
     private static func directory() throws -> TypeDirectory {

@@ -64,6 +64,7 @@ extension ConfigurationFault {
             "document": .string(document), "pointer": .string(pointer.description), "detail": .string(detail),
         ]
         members["line"] = line.map { .integer(Int64($0)) }
+        members["otherLine"] = otherLine.map { .integer(Int64($0)) }
         return .object(members)
     }
 }

@@ -68,7 +68,7 @@ enum Configurations {
                         let base = stored?.resource.metadata.revision
                         let isDryRun = try request.query.flag("dryRun")
                         let write = ConfigurationWrite(
-                            configuration: configuration, base: base, keepsSecrets: !isDryRun)
+                            configuration: configuration, base: base, isDryRun: isDryRun)
                         var prepared = try prepare(write, backend, request)
                         prepared.allowsUnsupported = allowsUnsupported
                         return prepared
@@ -102,8 +102,9 @@ enum Configurations {
             let result = results.first
             let metadata = result?.resource?.metadata
             let report = ConfigurationReport(write.configuration, now: store)
+            let isCreated = result?.status == .created && !write.isDryRun
             var answer = WriteAnswer(
-                result?.status == .created ? .created : .ok, body: report.json(metadata).canonicalBytes)
+                isCreated ? .created : .ok, body: report.json(metadata).canonicalBytes)
             if let metadata { answer.headers.append(("etag", "\"\(store.entityTag(metadata.revision))\"")) }
             return answer
         }

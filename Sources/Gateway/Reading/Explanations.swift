@@ -22,13 +22,15 @@ enum Explanations {
         guard merged != nil || !rows.isEmpty else {
             throw Target(type: type, key: ResourceKey(Namespace.network, type.name, id)).missing()
         }
-        let status = try resource(backend, ResourceKey(Namespace.network, ApplyStatus.typeName, "\(type.name)/\(id)"))
+        let report = type.report(id)
+        let status = try resource(backend, ResourceKey(Namespace.network, report.type, report.id))
         let decides = merged?.json["spec"]?["layer"]
         let layers = try rows.map { row throws(Problem) in try describe(row, decides, backend) }
         return try APIResponse.value(
             [
                 "type": .string(type.name), "id": .string(id), "merged": merged?.json ?? .null,
-                "status": status?.json["spec"] ?? .null, "layers": .array(layers),
+                "status": status?.json["spec"] ?? .null, "statusOf": .string("\(report.type)/\(report.id)"),
+                "layers": .array(layers),
             ], OutputFormat.document(request))
     }
 

@@ -70,13 +70,16 @@ struct Explanation {
     }
 
     private var state: String {
-        guard let status = json["status"], let state = status["state"]?.text else {
-            return "state: nothing is known of it"
-        }
+        guard let status = json["status"], status != .null else { return "state: nothing is known of it" }
+        let source = json["statusOf"]?.text ?? ""
+        guard let state = status["state"]?.text else { return "\(source): \(status.words)".withoutControls }
+        // Of some specs another's state says how far they are, as a file's of those that it is made of.
+        let own = "ApplyStatus/\(json["type"]?.text ?? "")/\(json["id"]?.text ?? "")"
+        let subject = source.isEmpty || source == own ? "" : " of \(source.dropFirst("ApplyStatus/".count))"
         let reason = ["reason", "errno", "extack"].compactMap { status[$0]?.text }.filter { !$0.isEmpty }
         let repairs = status["repairs"]?.integer ?? 0
         let drift = repairs == 0 ? [] : ["put right \(repairs == 1 ? "once" : "\(repairs) times")"]
-        return ("state: " + ([state] + reason + drift).joined(separator: "; ")).withoutControls
+        return ("state\(subject): " + ([state] + reason + drift).joined(separator: "; ")).withoutControls
     }
 
     private static func without(_ names: [String], _ value: JSON) -> JSON {
