@@ -24,12 +24,16 @@ public struct ConfigurationDocument: Sendable {
         json.value(at: pointer) == nil ? nil : node.line(of: pointer)
     }
 
-    /// Where it stands.
-    public var source: DocumentSource { DocumentSource(label: label, line: line) }
+    /// All of it, as a source.
+    public var source: DocumentSource { DocumentSource(label: label) }
 
     /// A fault in it, at a member or at what should have the member.
-    func fault(_ fault: Fault) -> ConfigurationFault {
-        ConfigurationFault(label, line: node.line(of: fault.pointer), fault.pointer, fault.detail)
+    func fault(_ fault: Fault) -> ConfigurationFault { self.fault(fault, against: nil) }
+
+    /// The same of what it says against another document, of which the line is given.
+    func fault(_ fault: Fault, against otherLine: Int?) -> ConfigurationFault {
+        ConfigurationFault(
+            label, line: node.line(of: fault.pointer), fault.pointer, fault.detail, otherLine: otherLine)
     }
 }
 

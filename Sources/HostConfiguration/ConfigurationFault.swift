@@ -10,19 +10,23 @@ public struct ConfigurationFault: Error, Hashable, Sendable, CustomStringConvert
     public let pointer: JSONPointer
     /// What is wrong and what is expected there, as a sentence without a full stop.
     public let detail: String
+    /// The line of the document against which this one speaks; `nil` where there is none.
+    public let otherLine: Int?
 
     /// A fault in a document.
-    public init(_ document: String, line: Int?, _ pointer: JSONPointer, _ detail: String) {
+    public init(_ document: String, line: Int?, _ pointer: JSONPointer, _ detail: String, otherLine: Int? = nil) {
         self.document = document
         self.line = line
         self.pointer = pointer
         self.detail = detail
+        self.otherLine = otherLine
     }
 
     /// All of it in one line.
     public var description: String {
         let place = pointer.tokens.isEmpty ? "" : ", at \(pointer)"
-        return "\(document)\(line.map { ", line \($0)" } ?? "")\(place): \(detail)"
+        let other = otherLine.map { " (line \($0))" } ?? ""
+        return "\(document)\(line.map { ", line \($0)" } ?? "")\(place): \(detail)\(other)"
     }
 }
 

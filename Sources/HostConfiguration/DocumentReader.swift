@@ -74,7 +74,7 @@ struct DocumentReader {
         checkVersion(read, "version")
         documents.append(read)
         if let legacyLine {
-            add([Fault(.root, "there is a v1alpha1 document already, line \(legacyLine)")], [], to: read)
+            faults.append(read.fault(Fault(.root, "there is a v1alpha1 document already"), against: legacyLine))
         }
         legacyLine = legacyLine ?? read.line
         var members = json.withoutNulls
@@ -109,7 +109,7 @@ struct DocumentReader {
         for document in documents {
             let identity = DocumentIdentity(document.json)
             if let line = lines[identity], document.kind != LegacyDocument.label {
-                add([Fault(.root, "there is a \(document.label) already, line \(line)")], [], to: document)
+                faults.append(document.fault(Fault(.root, "there is a \(document.label) already"), against: line))
                 continue
             }
             lines[identity] = document.line
@@ -129,8 +129,8 @@ struct DocumentReader {
     ) {
         guard !name.isEmpty else { return }
         if let other = owners[name] {
-            let detail = "\(other.label), line \(other.line), is about the same \(name)"
-            add([Fault(JSONPointer(tokens: ["name"]), detail)], [], to: document)
+            let detail = "\(other.label) is about the same \(name)"
+            faults.append(document.fault(Fault(JSONPointer(tokens: ["name"]), detail), against: other.line))
         } else {
             owners[name] = document
         }

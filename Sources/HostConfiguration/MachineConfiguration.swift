@@ -45,6 +45,16 @@ public struct MachineConfiguration: Sendable {
         }
     }
 
+    /// The line where a part of a document stands, from 1; of what isn't there, that of what should have it.
+    ///
+    /// - Returns: `nil` when there is no such document.
+    public func line(of source: DocumentSource) -> Int? {
+        documents.first { $0.label == source.label }?.node.line(of: source.pointer)
+    }
+
+    /// The legacy document as a source; `nil` where there is none.
+    var legacySource: DocumentSource? { legacy == nil ? nil : DocumentSource(label: LegacyDocument.label) }
+
     /// What is kept and isn't about the network: kinds (`UserVolumeConfig/x`) and sections (`machine.install`).
     public var ignored: [String] {
         let members = documents.flatMap { document in

@@ -51,17 +51,3 @@ extension SingletonDocument {
     /// None.
     public var name: String { "" }
 }
-
-/// Where a document stands, for whoever makes something of it.
-public struct DocumentSource: Hashable, Sendable {
-    /// The document: `LinkConfig/eth0`.
-    public let label: String
-    /// The line at which it begins, from 1.
-    public let line: Int
-
-    /// A document by its label, and its line.
-    public init(label: String, line: Int) {
-        self.label = label
-        self.line = line
-    }
-}

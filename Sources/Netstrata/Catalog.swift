@@ -38,6 +38,7 @@ enum Catalog {
         ResourceType(OperatorSpec.self),
         ResourceType(MachineConfig.self),
         ResourceType(DeviceConfigSpec.self),
+        ResourceType(LinkSelectorStatus.self),
         ResourceType(ApplyStatus.self),
         ResourceType(ManagementSpec.self),
     ])
@@ -45,6 +46,7 @@ enum Catalog {
     /// Every rule by which a layer follows from the configuration and its like.
     static let rules: [any ConfigurationRule.Type] = [
         DeviceConfigRule.self,
+        LinkSelectorRule.self,
         LinkLayers.self,
         AddressLayers.self,
         RouteLayers.self,

@@ -30,8 +30,8 @@ struct ConfigurationSources: ParsableArguments {
     ///   - root: The root of the host's files.
     ///   - incarnation: What tells this database from others, for a host without a machine-id(5).
     ///   - logger: Where it is said.
-    /// - Returns: What was given.
-    func host(root: String, incarnation: String, _ logger: Logger) -> HostSources {
+    /// - Returns: What was given, and why the platform file isn't used, if it isn't.
+    func host(root: String, incarnation: String, _ logger: Logger) -> (sources: HostSources, fault: StartFault?) {
         var sources = HostSources()
         let text = kernelCommandLine ?? Self.text(root + "/proc/cmdline") ?? ""
         let line = KernelCommandLine(text, names: LinkNames([:]))
@@ -40,11 +40,12 @@ struct ConfigurationSources: ParsableArguments {
         for fault in line.faults {
             logger.warning("kernel command line: left out", metadata: ["fault": "\(fault)"])
         }
-        guard let platform else { return sources }
-        guard let text = Self.text(platform) else {
-            logger.error("platform file: can't be read, going on without it", metadata: ["file": "\(platform)"])
-            return sources
+        guard let platform else { return (sources, nil) }
+        func fault(_ detail: String) -> StartFault {
+            logger.error("platform file: not used", metadata: ["file": "\(platform)", "fault": "\(detail)"])
+            return StartFault(name: "platform file", path: platform, detail: detail)
         }
+        guard let text = Self.text(platform) else { return (sources, fault(Self.unreadable)) }
         do throws(ConfigurationFaults) {
             let said = try PlatformConfiguration(text: text)
             for part in said.unsupported {
@@ -53,40 +54,42 @@ struct ConfigurationSources: ParsableArguments {
             }
             sources.platform = said
         } catch {
-            for fault in error.all {
-                logger.error("platform file: not used", metadata: ["file": "\(platform)", "fault": "\(fault)"])
-            }
+            return (sources, fault(error.all.map(\.description).joined(separator: "; ")))
         }
-        return sources
+        return (sources, nil)
     }
 
     /// Loads the configuration; one that can't be loaded leaves what is stored, so that a host doesn't lose its network by it.
-    func load(into store: ResourceStore, _ logger: Logger) async {
-        guard let config else { return }
-        guard let text = Self.text(config, trims: false) else {
-            logger.error("configuration file: can't be read, the stored one stays", metadata: ["file": "\(config)"])
-            return
+    ///
+    /// - Returns: Why it isn't loaded; `nil` when it is, or is the one of the last time.
+    func load(into store: ResourceStore, _ logger: Logger) async -> StartFault? {
+        guard let config else { return nil }
+        func fault(_ detail: String) -> StartFault {
+            logger.error(
+                "configuration file: refused, the stored one stays",
+                metadata: ["file": "\(config)", "fault": "\(detail)"])
+            return StartFault(name: "configuration file", path: config, detail: detail, revision: store.revision)
         }
+        guard let text = Self.text(config, trims: false) else { return fault(Self.unreadable) }
         do throws(ConfigurationFile.Failure) {
             let outcome = try await ConfigurationFile.load(
                 text, from: config, allowsUnsupported: allowUnsupported, into: store)
-            guard case .loaded(let unsupported, let warnings) = outcome else { return }
+            guard case .loaded(let unsupported, let warnings) = outcome else { return nil }
             logger.notice("configuration file: loaded", metadata: ["file": "\(config)"])
             for fault in warnings { logger.warning("configuration file", metadata: ["warning": "\(fault)"]) }
             for part in unsupported { logger.warning("not carried out by this version", metadata: ["part": "\(part)"]) }
+            return nil
         } catch {
             switch error {
-            case .invalid(let faults):
-                for fault in faults.split(separator: "\n") {
-                    logger.error("configuration file: refused, the stored one stays", metadata: ["fault": "\(fault)"])
-                }
+            case .invalid(let faults): return fault(faults.replacing("\n", with: "; "))
             case .unsupported(let parts):
-                logger.error(
-                    "configuration file: refused, --allow-unsupported loads the rest",
-                    metadata: ["notSupported": "\(parts.joined(separator: ", "))"])
+                return fault(
+                    "this version can't carry out \(parts.joined(separator: ", ")); --allow-unsupported loads the rest")
             }
         }
     }
+
+    private static let unreadable = "it can't be read, or isn't UTF-8"
 
     private static func text(_ path: String, trims: Bool = true) -> String? {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }

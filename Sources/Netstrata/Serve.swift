@@ -88,8 +88,10 @@ struct ServeCommand: AsyncParsableCommand {
         ForeignManagers(root: root).warn(logger)
 
         let socket = connection.socketPath
-        await sources.load(into: store, logger)
-        let layers = ConfigurationInputs(sources.host(root: root, incarnation: store.incarnation, logger))
+        let refused = await sources.load(into: store, logger)
+        let given = sources.host(root: root, incarnation: store.incarnation, logger)
+        let faults = [refused, given.fault].compactMap { $0 }
+        let layers = ConfigurationInputs(given.sources)
         let controllers = Catalog.controllers(
             store, kernel: kernel, observer: observer, host: host, layers: layers)
         let runner = ControllerRunner(
@@ -108,7 +110,8 @@ struct ServeCommand: AsyncParsableCommand {
                     CallerProcess(command: $0.command, executable: $0.executable, loginUID: $0.loginUID)
                 }
             },
-            readiness: { readiness(runner, controllers, store) }, metrics: registry, logger: logger,
+            readiness: { readiness(runner, controllers, store) + faults.map { $0.check(store) } }, metrics: registry,
+            logger: logger,
             onRunning: {
                 ServiceManager.notify("READY=1")
                 logger.info("ready", metadata: ["socket": "\(socket)", "revision": "\(store.revision)"])

@@ -14,20 +14,35 @@ public protocol Planner: Sendable {
     /// Which documents ask for rows of layers; only rows for which one does are named.
     ///
     /// - Throws: `store`, `configuration`.
-    func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: RowOrigin]
+    func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: [RowOrigin]]
 }
 
-/// The document of a configuration that asks for a row.
+/// The part of a configuration that asks for a row.
 public struct RowOrigin: Hashable, Sendable {
     /// The document: `LinkConfig/eth0`.
     public var document: String
-    /// The line at which it begins, from 1.
+    /// The line of the part, from 1.
     public var line: Int
+    /// The part within its document; the root for all of it.
+    public var pointer: JSONPointer
+    /// The members of the row's spec that come from there; `nil` for all of them.
+    public var members: [String]?
 
     /// An origin from its parts.
-    public init(document: String, line: Int) {
+    public init(document: String, line: Int, pointer: JSONPointer = .root, members: [String]? = nil) {
         self.document = document
         self.line = line
+        self.pointer = pointer
+        self.members = members
+    }
+
+    /// The origin as an answer shows it.
+    public var json: JSON {
+        var json: JSON = [
+            "document": .string(document), "line": .integer(Int64(line)), "pointer": .string(pointer.description),
+        ]
+        json["members"] = members.map { .array($0.map { .string($0) }) }
+        return json
     }
 }
 

@@ -76,7 +76,7 @@ extension Flows {
         private static func expectExplained(_ flow: Flow) async throws {
             let explained = try await flow.cli("explain", "AddressSpec/eth0/192.0.2.10/24")
             #expect(explained.status == 0, "\(explained.errors)")
-            for part in ["LinkConfig/eth0:2", "uplink", "configuration", "yes", "merged:", "state: applied"] {
+            for part in ["LinkConfig/eth0:7", "uplink", "configuration", "yes", "merged:", "state: applied"] {
                 #expect(explained.output.contains(part), "\(part): \(explained.output)")
             }
             let direct = "type: LinkSpec\nid: eth0\nspec: {mtu: 1450}\n"

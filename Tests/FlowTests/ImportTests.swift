@@ -15,8 +15,10 @@ extension Flows {
 
         /// What documents can say.
         private static let script = [
-            "link set eth0 mtu 1450", "address add 192.0.2.10/24 brd + dev eth0",
-            "address add 2001:db8::10/64 dev eth0",
+            "link set eth0 mtu 1450", "address add 10.6.0.1/24 brd + scope link dev eth0",
+            "address add 10.8.0.1/24 brd + noprefixroute dev eth0", "address add 192.0.2.10/24 brd + dev eth0",
+            "address add 2001:db8::10/64 dev eth0", "-6 address add 2001:db8:e::11/64 nodad dev eth0",
+            "-6 route add 2001:db8:b::/48 via 2001:db8:e::1 src 2001:db8:e::11 metric 5",
             "address add 10.1.0.1/24 brd + metric 70 dev br0", "address add 198.51.100.1/32 dev lo",
             "route add default via 192.0.2.1",
             "route add 10.20.0.0/16 via 192.0.2.1 metric 1024 mtu 1300 src 192.0.2.10",
@@ -31,11 +33,8 @@ extension Flows {
         /// What they can't, or what others look after, with words of the remark on each.
         private static let unsaid = [
             ("address add 10.9.0.1 peer 10.9.0.2 dev eth0", "10.9.0.2"),
-            ("address add 10.8.0.1/24 noprefixroute dev eth0", "noprefixroute"),
             ("address add 10.7.0.1/24 valid_lft 900 preferred_lft 800 dev eth0", "10.7.0.1/24: it has a lifetime"),
-            ("address add 10.6.0.1/24 scope link dev eth0", "its scope link"),
             ("address add 10.5.0.1/24 brd + label eth0:5 dev eth0", "label eth0:5"),
-            ("-6 address add 2001:db8::11/64 nodad dev eth0", "nodad"),
             ("route add 10.40.0.0/16 nexthop via 192.0.2.1 nexthop via 192.0.2.2", "several next hops"),
             ("route add 10.41.0.0/16 via 172.30.0.1 dev eth0 onlink", "'onlink'"),
             ("route add 10.42.0.0/16 via 192.0.2.1 proto dhcp", "its protocol is dhcp"),
@@ -101,6 +100,7 @@ extension Flows {
                 let options = makesLinks ? ["--made-links"] : []
                 let text = try await Self.takeOver(flow, options)
                 #expect(text.contains("kind: BridgeConfig") == makesLinks)
+                #expect(text.contains("- address: \"2001:db8:e::11/64\"\n  flags: nodad\n"), "\(text)")
                 #expect(Self.kept(flow.root.text("etc/resolv.conf")) == "nameserver 192.0.2.53 search example.com")
 
                 let again = try await flow.cli(["import", "kernel", "--root", flow.root.path] + options).output

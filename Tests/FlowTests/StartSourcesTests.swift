@@ -61,6 +61,22 @@ extension Flows {
                 try await flow.daemon.start(on: flow.host, options)
                 #expect(try await Self.addresses(flow).contains("192.0.2.12/24"))
                 #expect(await flow.daemon.words.contains("LinkConfig/eth0, line 6, at /mut"))
+                let refused = try await flow.client.get("/readyz")
+                #expect(refused.status == 503)
+                #expect(refused.text.contains("configuration file: \(file) isn't used: LinkConfig/eth0, line 6"))
+                let mended = try await flow.client.ask(
+                    .PUT, "/v1/config?wait=applied", Array(other.utf8), ["content-type": "application/yaml"])
+                #expect(mended.isApplied == true, "\(mended.reasons)")
+                #expect(try await flow.client.get("/readyz").status == 200)
+
+                // A platform file is read at a start only.
+                try await flow.daemon.stop()
+                let platform = flow.folder + "/platform.yaml"
+                try Files.write("adresses: []\n", to: platform)
+                try await flow.daemon.start(on: flow.host, ["--platform", platform])
+                let bad = try await flow.client.get("/readyz")
+                #expect(bad.status == 503)
+                #expect(bad.text.contains("platform file: \(platform) isn't used: "), "\(bad.text)")
             }
         }
 
@@ -93,8 +109,9 @@ extension Flows {
                 let layers = answer["layers"]?.elements ?? []
                 #expect(layers.map { $0["layer"] } == ["configuration", "cmdline"])
                 #expect(layers.map { $0["decides"] } == [true, false])
-                #expect(layers.first?["document"] == "LinkConfig/eth0")
-                #expect(layers.first?["line"] == 1)
+                let documents = layers.first?["documents"]?.elements
+                #expect(documents?.map { $0["document"] } == ["LinkConfig/eth0"])
+                #expect(documents?.map { $0["pointer"] } == ["/addresses/0"])
                 #expect(layers.first?["message"] == "a metric")
                 #expect(answer["merged"]?["spec"]?["priority"] == 7)
 

@@ -109,10 +109,10 @@ final class FakePlanner: Planner {
         return Forecast(operations: changes.keys.map { PlannedOperation("add address", $0.id, isDisruptive: true) })
     }
 
-    func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: RowOrigin] {
+    func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: [RowOrigin]] {
         Dictionary(
             keys.filter { $0.id.hasPrefix("configuration/") }.map {
-                ($0, RowOrigin(document: "LinkConfig/eth0", line: 7))
+                ($0, [RowOrigin(document: "LinkConfig/eth0", line: 7, pointer: JSONPointer(tokens: ["mtu"]))])
             }
         ) { $1 }
     }

@@ -58,6 +58,43 @@ import Testing
         for left in ["2001:db8::2/64", "2001:db8::3/64", "fe80::ff:fe00:1/64"] { #expect(comments.contains(left)) }
     }
 
+    @Test func `what is special about an address is said, and means the same address`() throws {
+        var host = HostInventory()
+        host.links = [link("eth0")]
+        host.addresses = [
+            address("2001:db8::1/64") { $0.flags = [.permanent, AddressFlags(rawValue: 0x02)] },
+            address("192.0.2.10/24") { $0.scope = .link },
+        ]
+        let (configuration, _) = try read(host)
+        #expect(configuration.text.contains("flags: nodad"))
+        #expect(configuration.text.contains("scope: link"))
+        var sources = LayerSources()
+        sources.configuration = configuration
+        let specs = AddressLayers.specs(sources).map(\.spec)
+        #expect(
+            Set(specs.map { "\($0.address) \($0.flags)" }) == [
+                "2001:db8::1/64 nodad,permanent", "192.0.2.10/24 permanent",
+            ])
+        #expect(specs.contains { $0.address.family == .inet4 && $0.scope == .link })
+    }
+
+    @Test func `flags and scopes that no address of the family has are refused`() {
+        let text = """
+            apiVersion: v1alpha1
+            kind: LinkConfig
+            name: eth0
+            addresses:
+              - {address: 192.0.2.1/24, flags: nodad}
+              - {address: "2001:db8::1/64", flags: tentative}
+              - {address: "2001:db8::2/64", scope: link}
+            """
+        let faults = #expect(throws: ConfigurationFaults.self) { try MachineConfiguration(text: text) }
+        #expect(
+            faults?.all.map { "\($0.line ?? 0) \($0.pointer)" } == [
+                "5 /addresses/0/flags", "6 /addresses/1/flags", "7 /addresses/2/scope",
+            ])
+    }
+
     @Test func `a rule of one family stays one, and the same rule of both is one document`() throws {
         var host = HostInventory()
         host.rules = [

@@ -48,9 +48,17 @@ import Testing
         #expect(configuration.documents.map(\.name) == ["eth0", nil, nil])
         let links = configuration.all(LinkConfig.self)
         #expect(links.first?.document.link.addresses.first?.address == IPPrefix("192.0.2.10/24"))
-        #expect(links.map(\.source) == [DocumentSource(label: "LinkConfig/eth0", line: 2)])
+        #expect(links.map(\.source) == [DocumentSource(label: "LinkConfig/eth0")])
         #expect(configuration.legacy?.machine.network.interfaces.first?.dhcp == true)
         #expect(configuration.all(HostnameConfig.self).first?.document.hostname == "a.example.net")
+    }
+
+    @Test(arguments: [("", 1), ("---\n", 2), ("kind: LinkConfig\napiVersion: v1alpha1\nname: a\n---\n", 5)])
+    func `a byte order mark is named with its line`(_ before: String, _ line: Int) {
+        let text = before + "\u{FEFF}apiVersion: v1alpha1\nkind: HostnameConfig\nhostname: a\n"
+        let faults = #expect(throws: ConfigurationFaults.self) { try MachineConfiguration(text: text) }
+        #expect(faults?.all.map(\.line) == [line])
+        #expect(faults?.all.first?.detail.contains("byte order mark") == true)
     }
 
     @Test func `a document knows its part of the text and the lines of its members`() throws {
@@ -193,11 +201,11 @@ import Testing
 
     @Test func `documents that say the same twice are faults`() {
         let link = "apiVersion: v1alpha1\nkind: LinkConfig\nname: a\n"
-        #expect(faults("\(link)---\n\(link)") == ["LinkConfig/a, line 5: there is a LinkConfig/a already, line 1"])
+        #expect(faults("\(link)---\n\(link)") == ["LinkConfig/a, line 5: there is a LinkConfig/a already (line 1)"])
         let bridge = "apiVersion: v1alpha1\nkind: BridgeConfig\nname: a\n"
         #expect(
             faults("\(link)---\n\(bridge)")
-                == ["BridgeConfig/a, line 7, at /name: LinkConfig/a, line 1, is about the same a"])
+                == ["BridgeConfig/a, line 7, at /name: LinkConfig/a is about the same a (line 1)"])
         let address = "apiVersion: v1alpha1\nkind: Layer2VIPConfig\nname: 192.0.2.1\nlink: a\n"
         let cloud = "apiVersion: v1alpha1\nkind: HCloudVIPConfig\nname: 192.0.2.1\nlink: a\napiToken: t\n"
         #expect(faults("\(address)---\n\(cloud)").count == 1)

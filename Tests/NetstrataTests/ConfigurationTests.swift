@@ -98,6 +98,9 @@ import Testing
                 "c.yaml, line 1: X: bad", "c.yaml, line 2: X: bad", "d.yaml, line 3: X: bad",
             ])
         #expect(
+            input.words(ConfigurationFault("X", line: 4, .root, "twice", otherLine: 1))
+                == "b.yaml, line 2: X: twice (a.yaml, line 1)")
+        #expect(
             input.words(ConfigurationFault("X", line: nil, .root, "bad")) == "a.yaml, b.yaml, c.yaml, d.yaml: X: bad")
     }
 
@@ -252,8 +255,8 @@ import Testing
             ],
             [
                 "layer": "configuration", "decides": false, "revision": 12, "causedBy": 11,
-                "document": "LinkConfig/eth0",
-                "line": 3, "updated": "2026-01-31T11:00:00Z", "actor": "bob", "spec": ["mtu": 1400],
+                "documents": [["document": "LinkConfig/eth0", "line": 3, "pointer": ""]],
+                "updated": "2026-01-31T11:00:00Z", "actor": "bob", "spec": ["mtu": 1400],
             ],
         ],
     ]
@@ -270,6 +273,30 @@ import Testing
         #expect(Explanation(Self.answer).specs == ["mtu 9000", "mtu 1400"])
     }
 
+    @Test func `names every document of a layer, and what comes from each`() {
+        let answer: JSON = [
+            "layers": [
+                [
+                    "layer": "configuration", "decides": true, "revision": 12, "spec": ["mtu": 1400],
+                    "documents": [
+                        ["document": "BridgeConfig/br0", "line": 6, "members": ["bridgeSlave", "up"]],
+                        ["document": "LinkConfig/eth0", "line": 8, "members": []],
+                    ],
+                ]
+            ]
+        ]
+        let explanation = Explanation(answer)
+        #expect(
+            explanation.table().titles
+                == ["LAYER", "DECIDES", "DOCUMENT", "MEMBERS", "REVISION", "CAUSE", "BY", "UPDATED", "MESSAGE"])
+        #expect(
+            explanation.table().rows == [
+                ["configuration", "yes", "BridgeConfig/br0:6", "bridgeSlave,up", "12", "", "", "", ""],
+                ["", "", "LinkConfig/eth0:8", "none", "", "", "", "", ""],
+            ])
+        #expect(explanation.specs == ["", "mtu 1400"])
+    }
+
     @Test func `ends with what came of the layers`() {
         #expect(
             Explanation(Self.answer).outcome == """
@@ -283,6 +310,13 @@ import Testing
         #expect(
             Explanation(["merged": .null, "status": .null]).outcome
                 == "merged: nothing (yet, or any more)\nstate: nothing is known of it\n")
+        let host: JSON = [
+            "type": "StaticHost", "id": "printer", "statusOf": "ApplyStatus/EtcFileSpec/hosts",
+            "status": ["state": "applied"],
+        ]
+        #expect(Explanation(host).outcome.hasSuffix("\nstate of EtcFileSpec/hosts: applied\n"))
+        let probe: JSON = ["type": "ProbeSpec", "id": "x", "statusOf": "ProbeStatus/x", "status": ["success": true]]
+        #expect(Explanation(probe).outcome.hasSuffix("\nProbeStatus/x: success true\n"))
     }
 
     private static func directory() throws -> TypeDirectory {

@@ -30,16 +30,22 @@ public struct ConfigurationForecast: Sendable {
     }
 
     /// Which documents ask for rows.
-    func origins(of keys: [ResourceKey]) throws(ControllerError) -> [ResourceKey: RowOrigin] {
-        var origins: [ResourceKey: RowOrigin] = [:]
+    func origins(of keys: [ResourceKey]) throws(ControllerError) -> [ResourceKey: [RowOrigin]] {
+        var origins: [ResourceKey: [RowOrigin]] = [:]
         for rule in rules where keys.contains(where: { $0.type == rule.typeName }) {
-            let rows = rule.rows(try layers.read(store, rule.inputs).sources)
+            let sources = try layers.read(store, rule.inputs).sources
+            let rows = rule.rows(sources)
             for key in keys where key.type == rule.typeName {
-                guard let source = rows[key.id]?.source else { continue }
-                origins[key] = RowOrigin(document: source.label, line: source.line)
+                origins[key] = rows[key.id]?.origins.compactMap { Self.origin($0, sources) }
             }
         }
         return origins
+    }
+
+    private static func origin(_ origin: SpecOrigin, _ sources: LayerSources) -> RowOrigin? {
+        guard let line = sources.configuration?.line(of: origin.source) else { return nil }
+        return RowOrigin(
+            document: origin.source.label, line: line, pointer: origin.source.pointer, members: origin.members)
     }
 
     private func changes<Rule: ConfigurationRule>(

@@ -1,5 +1,4 @@
 public import HostConfiguration
-import NetworkTypes
 import Resources
 import Store
 import Synchronization
@@ -107,24 +106,5 @@ public final class ConfigurationInputs: Sendable {
         _ body: () throws(StoreError) -> Value
     ) throws(ControllerError) -> Value {
         do throws(StoreError) { return try body() } catch { throw .store(error) }
-    }
-}
-
-extension LayerSources {
-    /// Takes the resources of a type of which layers know what to make.
-    fileprivate mutating func take(_ type: String, _ resources: [Resource]) {
-        func read<Spec: ResourceSpec>(_: Spec.Type) -> [(String, Spec)] {
-            resources.filter { $0.metadata.phase == .running }.compactMap { resource in
-                Spec.read(resource.spec).map { (resource.metadata.key.id, $0) }
-            }
-        }
-        switch type {
-        case LinkStatus.typeName:
-            let read = read(LinkStatus.self).compactMap { id, link in InterfaceName(id).map { ($0, link) } }
-            links = Dictionary(read) { $1 }
-        case NodeAddress.typeName: addresses = Dictionary(read(NodeAddress.self)) { $1 }
-        case HostnameStatus.typeName: hostname = read(HostnameStatus.self).first?.1
-        default: break
-        }
     }
 }

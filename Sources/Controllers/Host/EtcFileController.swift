@@ -15,7 +15,7 @@ public final class EtcFileController: Controller {
     public let pace = PassBudget(perSecond: 10, burst: 10)
 
     private let store: ResourceStore
-    private let rows: LayerRows<EtcFileSpec>
+    private let rows: OwnedRows
 
     private static let sources = [
         HostnameSpec.typeName, HostnameStatus.typeName, ResolverSpec.typeName, ResolverStatus.typeName,
@@ -25,7 +25,8 @@ public final class EtcFileController: Controller {
     /// A controller over a store.
     public init(_ store: ResourceStore) {
         self.store = store
-        rows = LayerRows(store: store, layer: .default, owner: name)
+        let kind = ResourceKind(Namespace.config, EtcFileSpec.typeName)
+        rows = OwnedRows(store, kind, prefixes: ["\(Self.layer.rawValue)/"], owner: name, leavesOthers: true)
     }
 
     /// One pass.
@@ -35,12 +36,25 @@ public final class EtcFileController: Controller {
             let key = ResourceKey(Namespace.network, NodeAddress.typeName, "default")
             var faults: [Fault] = []
             let address = try store.get(key).flatMap { NodeAddress.read($0.spec, &faults) }?.addresses.first?.address
-            try await rows.become(Self.files(try DerivationInput(store, Self.sources), address: address))
+            let files = Self.files(try DerivationInput(store, Self.sources), address: address)
+            try await rows.become { _ in Self.rows(files) }
         } catch {
             throw .store(error)
         }
         return nil
     }
+
+    /// The files' rows, in the lowest layer: what people write counts before.
+    private static func rows(_ files: [EtcFileSpec]) -> [String: String] {
+        let rows = files.map { file in
+            var spec = file
+            spec.layer = layer
+            return (LayeredID(layer, spec.id).description, spec.canonical)
+        }
+        return Dictionary(rows) { $1 }
+    }
+
+    private static let layer = ConfigurationLayer.default
 
     /// The files that something asks for, on a host for which an address stands; pure.
     static func files(_ resources: DerivationInput, address: IPAddress?) -> [EtcFileSpec] {

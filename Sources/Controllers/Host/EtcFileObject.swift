@@ -30,11 +30,7 @@ public enum EtcFileObject: KernelObject {
     public static func plan(
         _ desired: [DesiredSpec<EtcFileSpec>], given host: HostState, _ ledger: [String: LedgerEntry]
     ) -> SpecPlan<HostChange> {
-        var planner = EtcFilePlanner(host: host, ledger: ledger)
-        for item in desired where !item.isGoing { planner.want(item) }
-        for item in desired where item.isGoing && ledger[item.id] == nil { planner.restoreUnlisted(item) }
-        for entry in planner.claims.undo(desired, ledger, &planner.plan) { planner.drop(entry) }
-        return planner.plan
+        EtcFilePlanner.changes(desired, given: host, ledger)
     }
 }
 
@@ -44,7 +40,7 @@ extension HostFile {
 }
 
 /// Works through the specs one by one.
-private struct EtcFilePlanner {
+private struct EtcFilePlanner: HostPlanner {
     /// The member of a ledger entry's `original` that says that there was no file.
     private static let absent = "absent"
 
@@ -127,7 +123,7 @@ private struct EtcFilePlanner {
     }
 
     /// Where the ledger was given up, the file that is kept beside it is the witness.
-    mutating func restoreUnlisted(_ item: DesiredSpec<EtcFileSpec>) {
+    mutating func dropUnlisted(_ item: DesiredSpec<EtcFileSpec>) {
         guard let file = HostFile(item.spec.name), host.files[file]?.hasOriginal == true else { return }
         step(.restoreFile(file), item.id, "restore", file, after: .null)
     }

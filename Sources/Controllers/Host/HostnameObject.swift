@@ -28,15 +28,12 @@ public enum HostnameObject: KernelObject {
     public static func plan(
         _ desired: [DesiredSpec<HostnameSpec>], given host: HostState, _ ledger: [String: LedgerEntry]
     ) -> SpecPlan<HostChange> {
-        var planner = HostnamePlanner(host: host, ledger: ledger)
-        for item in desired where !item.isGoing { planner.want(item) }
-        for entry in planner.claims.undo(desired, ledger, &planner.plan) { planner.restore(entry.original, entry.spec) }
-        return planner.plan
+        HostnamePlanner.changes(desired, given: host, ledger)
     }
 }
 
 /// Works through the specs, of which there is one at most.
-private struct HostnamePlanner {
+private struct HostnamePlanner: HostPlanner {
     private enum Member {
         static let host = "hostname"
         static let domain = "domainname"
@@ -75,8 +72,10 @@ private struct HostnamePlanner {
         restore(.object(dropped), item.id)
     }
 
+    mutating func drop(_ entry: LedgerEntry) { restore(entry.original, entry.spec) }
+
     /// Puts back what was there before.
-    mutating func restore(_ original: JSON, _ spec: String) {
+    private mutating func restore(_ original: JSON, _ spec: String) {
         if let name = original[Member.host]?.text { set(Member.host, from: host.hostname, to: name, spec, "restore") }
         if let name = original[Member.domain]?.text {
             set(Member.domain, from: host.domainname, to: name, spec, "restore")

@@ -40,10 +40,7 @@ public enum KernelParamObject: KernelObject {
     public static func plan(
         _ desired: [DesiredSpec<KernelParamSpec>], given host: HostState, _ ledger: [String: LedgerEntry]
     ) -> SpecPlan<HostChange> {
-        var planner = KernelParamPlanner(host: host, ledger: ledger)
-        for item in desired where !item.isGoing { planner.want(item) }
-        for entry in planner.claims.undo(desired, ledger, &planner.plan) { planner.drop(entry) }
-        return planner.plan
+        KernelParamPlanner.changes(desired, given: host, ledger)
     }
 }
 
@@ -53,7 +50,7 @@ extension LedgerEntry {
 }
 
 /// Works through the specs one by one.
-private struct KernelParamPlanner {
+private struct KernelParamPlanner: HostPlanner {
     let host: HostState
     let ledger: [String: LedgerEntry]
     var plan = SpecPlan<HostChange>()

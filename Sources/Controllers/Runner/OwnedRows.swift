@@ -19,25 +19,45 @@ final class OwnedRows: Sendable {
     private let owner: String
     /// With what the ids of the controller's rows begin.
     private let prefixes: [String]
+    /// Whether rows of others under the same ids stay as they are and count instead; else they are taken over.
+    private let leavesOthers: Bool
     private let memory = Mutex(Memory())
 
     /// The rows of a type, or those whose ids begin with one of some texts.
-    init(_ store: ResourceStore, _ kind: ResourceKind, prefixes: [String] = [""], owner: String) {
+    ///
+    /// - Parameters:
+    ///   - store: Where they are.
+    ///   - kind: Their type.
+    ///   - prefixes: With what their ids begin.
+    ///   - owner: The controller.
+    ///   - leavesOthers: Whether what others wrote under the same ids is left to them.
+    init(
+        _ store: ResourceStore, _ kind: ResourceKind, prefixes: [String] = [""], owner: String,
+        leavesOthers: Bool = false
+    ) {
         self.store = store
         self.kind = kind
         self.owner = owner
         self.prefixes = prefixes
+        self.leavesOthers = leavesOthers
     }
 
     /// The specs' texts by id as they are stored; what another process changed besides the spec has none.
     private func stored() throws(StoreError) -> [String: String] {
+        // Others come and go without a change of another process.
+        if leavesOthers { return try listed() }
         let latest = store.feed.latestForeignChange(of: kind)
         let written = memory.withLock { memory in
             defer { memory.position = max(memory.position, latest) }
             return memory.position < latest ? nil : memory.written
         }
         if let written { return written }
+        return try listed()
+    }
+
+    private func listed() throws(StoreError) -> [String: String] {
         let stored = try store.list(kind.namespace, kind.type, prefixes: prefixes)
+            .filter { !leavesOthers || $0.metadata.owner == owner }
         return Dictionary(stored.map { ($0.metadata.key.id, $0.metadata.isAsWritten(by: owner) ? $0.spec : "") }) { $1 }
     }
 
@@ -75,9 +95,10 @@ final class OwnedRows: Sendable {
 
     private func write(_ changes: [(id: String, text: String?)], _ cause: Int64?) async throws(StoreError) {
         let context = ChangeContext(actor: owner, origin: .controller, cause: cause)
-        _ = try await store.write(context) { [kind, owner] transaction throws(StoreError) in
+        _ = try await store.write(context) { [kind, owner, leavesOthers] transaction throws(StoreError) in
             for change in changes {
                 let key = ResourceKey(kind.namespace, kind.type, change.id)
+                if leavesOthers, let stored = try transaction.get(key), stored.metadata.owner != owner { continue }
                 if let text = change.text {
                     try transaction.putOwned(key, text, owner: owner)
                 } else {

@@ -53,7 +53,7 @@ public struct KernelPlanner: Planner {
     }
 
     /// As the configuration says now.
-    public func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: RowOrigin] {
+    public func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: [RowOrigin]] {
         do throws(ControllerError) { return try layers.origins(of: keys) } catch { throw Self.failure(error) }
     }
 

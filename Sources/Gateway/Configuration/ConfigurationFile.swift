@@ -54,7 +54,7 @@ public enum ConfigurationFile {
         let unsupported = configuration.unsupported
         guard allowsUnsupported || unsupported.isEmpty else { throw .unsupported(unsupported) }
         let write = ConfigurationWrite(
-            configuration: configuration, base: stored?.resource.metadata.revision, keepsSecrets: true)
+            configuration: configuration, base: stored?.resource.metadata.revision, isDryRun: false)
         do throws(Problem) {
             try await commit(write, from: path, fingerprint, store)
         } catch {

@@ -1,19 +1,30 @@
 import HostConfiguration
 import NIOHTTP1
 import Resources
+import Store
 
 /// What the daemon makes of each part of a configuration.
 struct ConfigurationReport: Sendable {
-    private let members: [String: JSON]
+    private var members: [String: JSON]
 
-    init(_ configuration: MachineConfiguration) {
+    /// A report on a configuration.
+    ///
+    /// - Parameters:
+    ///   - configuration: Which.
+    ///   - selections: What its selectors find.
+    init(_ configuration: MachineConfiguration, _ selections: [LinkSelection]) {
+        let waiting = Set(selections.filter { $0.state != .found }.map(\.source.label))
         let unsupported = Set(configuration.unsupported)
         let documents = configuration.documents.map { document -> JSON in
             let isIgnored = document.network == nil && document.label != LegacyDocument.label
             let isPartial = unsupported.contains { $0.hasPrefix(document.label + " ") }
+            // Of the legacy document other parts are carried out all the same.
+            let isWaiting = waiting.contains(document.label) && document.label != LegacyDocument.label
             let state =
                 isIgnored
-                ? "ignored" : unsupported.contains(document.label) ? "notSupported" : isPartial ? "partly" : "accepted"
+                ? "ignored"
+                : unsupported.contains(document.label)
+                    ? "notSupported" : isPartial ? "partly" : isWaiting ? "waiting" : "accepted"
             return [
                 "document": .string(document.label), "line": .integer(Int64(document.line)), "state": .string(state),
             ]
@@ -21,8 +32,21 @@ struct ConfigurationReport: Sendable {
         members = [
             "documents": .array(documents), "ignored": .array(configuration.ignored.map { .string($0) }),
             "notSupported": .array(configuration.unsupported.map { .string($0) }),
-            "warnings": .array(configuration.warnings.map(\.json)),
+            "warnings": .array(
+                (configuration.warnings + selections.compactMap { $0.warning(in: configuration) }).map(\.json)),
         ]
+    }
+
+    /// A report with what selectors find now; should that not be known, it says so.
+    init(_ configuration: MachineConfiguration, now store: ResourceStore) {
+        do throws(StoreError) {
+            self.init(configuration, try ConfigurationSelectors.selections(configuration, store))
+        } catch {
+            self.init(configuration, [])
+            let detail = "what its selectors find isn't known: the links can't be read: \(error)"
+            let warning = ConfigurationFault("the configuration", line: nil, .root, detail)
+            members["warnings"] = .array((members["warnings"]?.elements ?? []) + [warning.json])
+        }
     }
 
     /// The report as members of an answer, beside the resource's metadata.
@@ -40,6 +64,7 @@ extension ConfigurationFault {
             "document": .string(document), "pointer": .string(pointer.description), "detail": .string(detail),
         ]
         members["line"] = line.map { .integer(Int64($0)) }
+        members["otherLine"] = otherLine.map { .integer(Int64($0)) }
         return .object(members)
     }
 }

@@ -8,8 +8,8 @@ struct ConfigurationWrite: Sendable {
     let configuration: MachineConfiguration
     /// The revision of the stored one; `nil` where there was none.
     let base: Int64?
-    /// Whether secrets are kept; a dry run's go nowhere, and what it made of the text neither.
-    let keepsSecrets: Bool
+    /// Whether nothing is kept: neither secrets nor what was made of the text.
+    let isDryRun: Bool
 
     /// Puts it into the resource, its secrets into their table.
     ///
@@ -21,7 +21,7 @@ struct ConfigurationWrite: Sendable {
         }
         var failure: StoreError?
         let text =
-            !keepsSecrets
+            isDryRun
             ? configuration.text
             : configuration.replacingSecrets { _, _, source in
                 do throws(StoreError) {

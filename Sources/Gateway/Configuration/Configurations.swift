@@ -68,7 +68,7 @@ enum Configurations {
                         let base = stored?.resource.metadata.revision
                         let isDryRun = try request.query.flag("dryRun")
                         let write = ConfigurationWrite(
-                            configuration: configuration, base: base, keepsSecrets: !isDryRun)
+                            configuration: configuration, base: base, isDryRun: isDryRun)
                         var prepared = try prepare(write, backend, request)
                         prepared.allowsUnsupported = allowsUnsupported
                         return prepared
@@ -94,7 +94,6 @@ enum Configurations {
     private static func prepare(
         _ write: ConfigurationWrite, _ backend: Backend, _ request: APIRequest
     ) throws(Problem) -> WriteRequest {
-        let report = ConfigurationReport(write.configuration)
         let operation = WriteOperation(target: try target(backend), action: .configure(write))
         let store = backend.store
         var prepared = try WriteRequest(
@@ -102,8 +101,10 @@ enum Configurations {
         ) { results, _, _ in
             let result = results.first
             let metadata = result?.resource?.metadata
+            let report = ConfigurationReport(write.configuration, now: store)
+            let isCreated = result?.status == .created && !write.isDryRun
             var answer = WriteAnswer(
-                result?.status == .created ? .created : .ok, body: report.json(metadata).canonicalBytes)
+                isCreated ? .created : .ok, body: report.json(metadata).canonicalBytes)
             if let metadata { answer.headers.append(("etag", "\"\(store.entityTag(metadata.revision))\"")) }
             return answer
         }
@@ -122,18 +123,22 @@ enum Configurations {
         }
         guard let resource, let stored = try StoredConfiguration(resource, backend.store) else { throw missing }
         let tag = backend.store.entityTag(resource.metadata.revision)
-        if try request.hasAlready(tag) { return .notModified(tag) }
-        var response = try answer(stored, request)
+        // A report says what selectors find, which changes although the text stays.
+        let isReport = try request.query.choice("output", ["json"]) != nil
+        if !isReport, try request.hasAlready(tag) { return .notModified(tag) }
+        var response = try answer(stored, asReport: isReport, backend.store)
         response.headers.add(name: "etag", value: "\"\(tag)\"")
         return response
     }
 
     /// The text as it was put, or a report about it as JSON.
-    private static func answer(_ stored: StoredConfiguration, _ request: APIRequest) throws(Problem) -> APIResponse {
+    private static func answer(
+        _ stored: StoredConfiguration, asReport: Bool, _ store: ResourceStore
+    ) throws(Problem) -> APIResponse {
         let shown = stored.content.redacted()
-        guard try request.query.choice("output", ["json"]) == nil else {
+        if asReport {
             let configuration = try ConfigurationBody.configuration(stored)
-            var json = ConfigurationReport(configuration).json(stored.resource.metadata)
+            var json = ConfigurationReport(configuration, now: store).json(stored.resource.metadata)
             json["text"] = .string(shown)
             return APIResponse(json: json.canonicalBytes)
         }

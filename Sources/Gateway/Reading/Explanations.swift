@@ -22,13 +22,15 @@ enum Explanations {
         guard merged != nil || !rows.isEmpty else {
             throw Target(type: type, key: ResourceKey(Namespace.network, type.name, id)).missing()
         }
-        let status = try resource(backend, ResourceKey(Namespace.network, ApplyStatus.typeName, "\(type.name)/\(id)"))
+        let report = type.report(id)
+        let status = try resource(backend, ResourceKey(Namespace.network, report.type, report.id))
         let decides = merged?.json["spec"]?["layer"]
         let layers = try rows.map { row throws(Problem) in try describe(row, decides, backend) }
         return try APIResponse.value(
             [
                 "type": .string(type.name), "id": .string(id), "merged": merged?.json ?? .null,
-                "status": status?.json["spec"] ?? .null, "layers": .array(layers),
+                "status": status?.json["spec"] ?? .null, "statusOf": .string("\(report.type)/\(report.id)"),
+                "layers": .array(layers),
             ], OutputFormat.document(request))
     }
 
@@ -46,7 +48,7 @@ enum Explanations {
         try answering { () throws(StoreError) in try backend.store.get(key) }
     }
 
-    /// A row: its layer, whether the merged spec has its last word from it, who wrote it when, and which document asks for it.
+    /// A row: its layer, whether the merged spec has its last word from it, who wrote it when, and which documents ask for it.
     private static func describe(_ row: Resource, _ decides: JSON?, _ backend: Backend) throws(Problem) -> JSON {
         let layer = LayeredID(row.metadata.key.id)?.layer
         var members: [String: JSON] = [
@@ -64,15 +66,11 @@ enum Explanations {
             if !context.message.isEmpty { members["message"] = .string(context.message) }
         }
         if let cause { members["causedBy"] = .integer(cause.revision) }
-        let origin: RowOrigin?
         do throws(PlannerError) {
-            origin = try backend.planner.origins(of: [row.metadata.key])[row.metadata.key]
+            let origins = try backend.planner.origins(of: [row.metadata.key])[row.metadata.key] ?? []
+            members["documents"] = .array(origins.map(\.json))
         } catch {
             throw Problem(error)
-        }
-        if let origin {
-            members["document"] = .string(origin.document)
-            members["line"] = .integer(Int64(origin.line))
         }
         return .object(members)
     }

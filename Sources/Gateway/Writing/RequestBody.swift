@@ -1,3 +1,4 @@
+import HostConfiguration
 import NIOCore
 import NIOHTTP1
 import Resources
@@ -9,7 +10,7 @@ enum RequestBody {
         let type = request.header("content-type").map { MediaType($0) }
         guard let type else { return try json(request.body) }
         if type.isJSON { return try json(request.body) }
-        if type.isYAML { return try YAMLReader.read(Array(request.body.readableBytesView), limits) }
+        if type.isYAML { return try yaml(request.body, limits) }
         throw unsupported(type, ["application/json", "application/yaml"])
     }
 
@@ -34,6 +35,31 @@ enum RequestBody {
         return Problem(
             .unsupportedMediaType, .unsupportedMediaType,
             "Content-Type: \(known.joined(separator: " or ")) is expected, not \(given)\(hint)")
+    }
+
+    /// The one document of a body in YAML.
+    private static func yaml(_ body: ByteBuffer, _ limits: Limits) throws(Problem) -> JSON {
+        guard body.readableBytes <= limits.yamlBody else {
+            throw Problem(.payloadTooLarge, .bodyTooLarge, "a YAML body has at most \(limits.yamlBody) bytes")
+        }
+        guard let text = String(validating: body.readableBytesView, as: UTF8.self) else {
+            throw Problem(.badRequest, .malformedBody, "the body isn't UTF-8")
+        }
+        let documents: [JSON]
+        do throws(YAMLError) {
+            documents = try YAMLStream.documents(text, values: limits.yamlNodes)
+        } catch {
+            let place = error.line.map { "line \($0): " } ?? ""
+            var problem = Problem(.badRequest, .malformedBody, place + error.detail)
+            problem.members["line"] = error.line.map { .integer(Int64($0)) }
+            problem.members["column"] = error.column.map { .integer(Int64($0)) }
+            throw problem
+        }
+        guard let document = documents.first, documents.count == 1 else {
+            let found = documents.isEmpty ? "none" : "\(documents.count)"
+            throw Problem(.badRequest, .malformedBody, "the body is one YAML document, and there are \(found)")
+        }
+        return document
     }
 
     static func json(_ body: ByteBuffer) throws(Problem) -> JSON {

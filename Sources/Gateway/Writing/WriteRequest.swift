@@ -59,16 +59,19 @@ struct WriteRequest: Sendable {
             commit(actor, backend) { waiter.resume(returning: $0) }
         }
         let outcome = try result.get()
-        var answer = self.answer(outcome)
         if isDryRun {
+            var answer = self.answer(outcome)
             answer.body = try await dryRun(answer, outcome, backend)
-        } else if let patience {
-            let waiting =
-                rows.map { Applied(backend, following: $0, passesOverUnsupported: allowsUnsupported) }
-                ?? Applied(backend, outcome.results)
-            let applied = await waiting.wait(from: outcome.revision, upTo: patience)
-            answer.body = applied.added(to: answer.body)
+            return try response(answer, outcome)
         }
+        guard let patience else { return try response(self.answer(outcome), outcome) }
+        let waiting =
+            rows.map { Applied(backend, following: $0, passesOverUnsupported: allowsUnsupported) }
+            ?? Applied(backend, outcome.results)
+        let applied = await waiting.wait(from: outcome.revision, upTo: patience)
+        // What is told of links is told as they are by now.
+        var answer = self.answer(outcome)
+        answer.body = applied.added(to: answer.body)
         return try response(answer, outcome)
     }
 

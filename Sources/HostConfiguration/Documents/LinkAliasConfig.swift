@@ -1,3 +1,4 @@
+import NetworkTypes
 public import Resources
 
 /// Gives links names of their own choice, by what they are.
@@ -31,6 +32,20 @@ public struct LinkAliasConfig: NetworkDocument {
         Field(text: "name", \.name, "The alias; `%d` at its end is a number."),
         Field("selector", \.selector, "Which links are meant."),
     ]
+
+    /// Whether the name is one for many links.
+    var isPattern: Bool { name.hasSuffix("%d") }
+
+    /// The alias of a link, by its number among those that match.
+    func alias(_ number: Int) -> InterfaceName? {
+        InterfaceName(isPattern ? name.dropLast(2) + String(number) : name)
+    }
+
+    /// Whether links can be called so.
+    var isCarriedOut: Bool { alias(0) != nil }
+
+    /// A name that no link can have: aliases are used as links' names.
+    public var unsupported: [String] { name.isEmpty || isCarriedOut ? [] : ["name"] }
 
     /// The name's pattern, and whether the condition is about links.
     public func check(_ findings: inout Findings) {

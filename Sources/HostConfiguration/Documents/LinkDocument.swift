@@ -16,14 +16,9 @@ public struct ConfiguredLink: Hashable, Sendable {
 
     func check(_ findings: inout Findings) {
         for (index, address) in addresses.enumerated() {
-            let index = String(index)
-            if let prefix = address.address {
-                if prefix.address.isUnspecified {
-                    findings.fault("\(prefix) isn't an address of a link", at: "addresses", index, "address")
-                }
-            } else {
-                findings.fault("an address with its prefix length must be given", at: "addresses", index, "address")
-            }
+            var part = Findings()
+            address.check(&part)
+            findings.add(part, below: "addresses", String(index))
         }
         for (index, route) in routes.enumerated() {
             var part = Findings()
@@ -39,6 +34,12 @@ public struct ConfiguredAddress: FieldRecord {
     public var address: IPPrefix?
     /// The metric of the connected route; lower is preferred.
     public var routePriority: UInt32?
+    /// What is special about it; absent for nothing.
+    ///
+    /// Neither this nor the scope is Talos': without them a host with such addresses can't be described.
+    public var flags: AddressFlags?
+    /// Where an IPv4 address is valid; absent is global.
+    public var scope: RouteScope?
 
     /// No address yet.
     public init() {}
@@ -47,7 +48,23 @@ public struct ConfiguredAddress: FieldRecord {
     public static let fields: FieldList<ConfiguredAddress> = [
         Field("address", \.address, "The address with its prefix length."),
         Field("routePriority", \.routePriority, "The metric of the connected route.", .omitsEmpty),
+        Field("flags", \.flags, "What is special: nodad, noprefixroute and so on; not Talos'.", .omitsEmpty),
+        Field("scope", \.scope, "Where an IPv4 address is valid: global, link, host; not Talos'.", .omitsEmpty),
     ]
+
+    func check(_ findings: inout Findings) {
+        guard let address else {
+            return findings.fault("an address with its prefix length must be given", at: "address")
+        }
+        if address.address.isUnspecified { findings.fault("\(address) isn't an address of a link", at: "address") }
+        let allowed: AddressFlags = address.family == .inet4 ? .managedIPv4 : .managed
+        if let flags, !flags.isSubset(of: allowed) {
+            findings.fault("of an address of \(address.family) only \(allowed) can be said, not \(flags)", at: "flags")
+        }
+        if scope != nil, address.family == .inet6 {
+            findings.fault("the scope of an IPv6 address follows from the address", at: "scope")
+        }
+    }
 }
 
 /// A route through a link.

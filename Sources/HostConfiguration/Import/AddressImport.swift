@@ -20,8 +20,14 @@ struct AddressImport {
         var configured = ConfiguredAddress()
         configured.address = status.address
         if status.priority != 0 { configured.routePriority = status.priority }
-        guard let name = status.linkName, let spec = AddressLayers.spec(configured, name)?.normalized() else { return }
-        let differences = Self.differences(status, spec)
+        let flags = status.flags.intersection(.managed).subtracting(.permanent)
+        if !flags.isEmpty { configured.flags = flags }
+        guard let name = status.linkName, var spec = AddressLayers.spec(configured, name)?.normalized() else { return }
+        if status.family == .inet4, status.scope != spec.scope {
+            configured.scope = status.scope
+            spec.scope = status.scope
+        }
+        let differences = Self.differences(status)
         guard differences.isEmpty else {
             remarks = ["\(address): a document can't say \(differences.joined(separator: ", "))"]
             return
@@ -52,12 +58,9 @@ struct AddressImport {
         return status.address.address.bytes.suffix(8) == identifier[...]
     }
 
-    private static func differences(_ status: AddressStatus, _ spec: AddressSpec) -> [String] {
+    private static func differences(_ status: AddressStatus) -> [String] {
         var words: [String] = []
-        let flags = status.flags.intersection(.managed).subtracting(spec.flags)
-        if !flags.isEmpty { words.append("its flags \(flags)") }
         if status.flags.description.contains("deprecated") { words.append("that it is deprecated") }
-        if status.family == .inet4, status.scope != spec.scope { words.append("its scope \(status.scope)") }
         if let peer = status.peer { words.append("its other end \(peer)") }
         if let anycast = status.anycast { words.append("its anycast address \(anycast)") }
         return words

@@ -20,7 +20,8 @@ struct ImportSection {
 
     private static let order = MemberOrder(everywhere: [
         "apiVersion", "kind", "name", "hardwareAddr", "links", "stp", "vlan", "peer", "up", "address", "destination",
-        "gateway", "source", "metric", "table", "mtu", "multicast", "addresses", "routes", "src", "dst", "iifName",
+        "gateway", "source", "metric", "table", "flags", "scope", "mtu", "multicast", "addresses", "routes", "src",
+        "dst", "iifName",
         "oifName", "fwMark", "fwMask", "action",
     ])
 

@@ -14,8 +14,8 @@ public enum AddressLayers: LayerRule {
         if sources.hasTalosDefaults, let loopback = loopback { specs.append(LayeredSpec(loopback, .default)) }
         return specs + sources.platform(\.addresses)
             + sources.describedLinks.flatMap { described in
-                described.link.addresses.compactMap { address in
-                    spec(address, described.name).map { LayeredSpec($0, .configuration, from: described.source) }
+                described.addresses.compactMap { said in
+                    spec(said.value, described.name).map { LayeredSpec($0, .configuration, from: said.source) }
                 }
             }
     }
@@ -24,6 +24,7 @@ public enum AddressLayers: LayerRule {
         guard let prefix = address.address else { return nil }
         var spec = AddressSpec()
         (spec.address, spec.linkName, spec.priority) = (prefix, link, address.routePriority ?? 0)
+        (spec.flags, spec.scope) = (address.flags ?? [], address.scope)
         return spec
     }
 

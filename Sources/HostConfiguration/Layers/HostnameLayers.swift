@@ -12,11 +12,11 @@ public enum HostnameLayers: LayerRule {
     public static func specs(_ sources: LayerSources) -> [LayeredSpec<HostnameSpec>] {
         let document = sources.configuration?.all(HostnameConfig.self).first
         let legacy = sources.configuration?.legacy?.machine.network.hostname ?? ""
-        let legacySource = sources.configuration?.documents.first { $0.label == LegacyDocument.label }?.source
+        let legacySource = sources.configuration?.legacySource?.at("machine", "network", "hostname")
         return [
-            automatic(document?.document, sources).flatMap { spec($0, .default, document?.source) },
+            automatic(document?.document, sources).flatMap { spec($0, .default, automaticSource(sources)) },
             sources.commandLine.hostnameSpec.map { LayeredSpec($0, .cmdline) },
-            document.flatMap { spec($0.document.hostname, .configuration, $0.source) }
+            document.flatMap { spec($0.document.hostname, .configuration, $0.source.at("hostname")) }
                 ?? spec(legacy, .configuration, legacySource),
         ].compactMap { $0 } + sources.platform(\.hostnames)
     }
@@ -29,6 +29,14 @@ public enum HostnameLayers: LayerRule {
         }
         guard sources.hasTalosDefaults else { return nil }
         return sources.addresses["default"]?.addresses.first.map { AutomaticHostname.address($0.address) }
+    }
+
+    /// Who asks for such a name; `nil` where only Talos' profile does.
+    private static func automaticSource(_ sources: LayerSources) -> DocumentSource? {
+        let document = sources.configuration?.all(HostnameConfig.self).first
+        if let document, document.document.auto != nil { return document.source.at("auto") }
+        guard sources.configuration?.legacy?.machine.features.stableHostname == true else { return nil }
+        return sources.configuration?.legacySource?.at("machine", "features", "stableHostname")
     }
 
     private static func spec(

@@ -13,8 +13,10 @@ public enum KernelParamLayers: LayerRule {
             let isLegacy = document.label == LegacyDocument.label
             let given =
                 isLegacy ? sources.configuration?.legacy?.machine.sysctls : (document.network as? SysctlConfig)?.params
-            specs += (given ?? [:]).compactMap { spec($0, $1, ignoresErrors: false) }
-                .map { LayeredSpec($0, .configuration, from: document.source) }
+            let source = isLegacy ? document.source.at("machine", "sysctls") : document.source.at("params")
+            specs += (given ?? [:]).compactMap { key, value in
+                spec(key, value, ignoresErrors: false).map { LayeredSpec($0, .configuration, from: source.at(key)) }
+            }
         }
         return specs
     }

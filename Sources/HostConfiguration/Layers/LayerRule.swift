@@ -47,8 +47,13 @@ extension LayerRule {
     /// The specs, as they are stored.
     public static func rows(_ sources: LayerSources) -> [String: LayerRow] {
         Dictionary(
-            specs(sources).map { ($0.id, LayerRow(text: $0.spec.canonical, source: $0.source)) }
-        ) { $1 }
+            specs(sources).map { ($0.id, LayerRow(text: $0.spec.canonical, origins: $0.origins)) }
+        ) { earlier, last in
+            // Whoever is overruled speaks of it all the same.
+            LayerRow(
+                text: last.text,
+                origins: last.origins + earlier.origins.map { SpecOrigin($0.source, members: []) })
+        }
     }
 }
 
@@ -56,15 +61,20 @@ extension LayerRule {
 public struct LayeredSpec<Spec: ResourceSpec>: Hashable, Sendable {
     /// The spec, with its layer.
     public let spec: Spec
-    /// The document that asks for it; `nil` where none does.
-    public let source: DocumentSource?
+    /// The documents that ask for it; none where none does.
+    public let origins: [SpecOrigin]
 
     /// A spec of a layer, in the form in which it is stored.
     public init(_ spec: Spec, _ layer: ConfigurationLayer, from source: DocumentSource? = nil) {
+        self.init(spec, layer, origins: source.map { [SpecOrigin($0)] } ?? [])
+    }
+
+    /// A spec for which several documents ask, or several parts of one.
+    public init(_ spec: Spec, _ layer: ConfigurationLayer, origins: [SpecOrigin]) {
         var spec = spec
         spec.layer = layer
         self.spec = spec.normalized()
-        self.source = source
+        self.origins = origins
     }
 
     /// The id of its row: `configuration/eth0/192.0.2.10/24`.
@@ -75,6 +85,6 @@ public struct LayeredSpec<Spec: ResourceSpec>: Hashable, Sendable {
 public struct LayerRow: Hashable, Sendable {
     /// The spec's canonical text.
     public let text: String
-    /// The document that asks for it; `nil` where none does.
-    public let source: DocumentSource?
+    /// The documents that ask for it; none where none does.
+    public let origins: [SpecOrigin]
 }

@@ -12,13 +12,17 @@ extension LinkDrafts {
             }
         }
         if device.dummy == true { make(name, kind: "dummy", source) }
-        if let bond = device.bond { add(name, Bond(bond, sources), bond.interfaces, nil, source, sources) }
-        if let bridge = device.bridge { add(name, bridge, source, sources) }
-        if let tunnel = device.wireguard {
-            make(name, kind: "wireguard", type: .noHeaders, source) { $0.wireguard = WireGuard(tunnel, sources) }
+        if let bond = device.bond {
+            add(
+                name, Bond(bond, sources), bond.interfaces, nil, source.at("bond"), ports: expanded.portSource, sources)
         }
-        for vlan in device.vlans {
-            guard let own = expanded.name(of: vlan) else { continue }
+        if let bridge = device.bridge { add(name, bridge, source.at("bridge"), sources) }
+        if let tunnel = device.wireguard {
+            make(name, kind: "wireguard", type: .noHeaders, source.at("wireguard")) {
+                $0.wireguard = WireGuard(tunnel, sources)
+            }
+        }
+        for (own, vlan, source) in expanded.vlans {
             make(own, kind: "vlan", source) { spec in
                 spec.parentName = name
                 spec.vlan = VLAN()
@@ -39,8 +43,9 @@ extension LinkDrafts {
             master.vlan.filteringEnabled = bridge.vlan?.vlanFiltering ?? master.vlan.filteringEnabled
             spec.bridgeMaster = master
         }
-        for port in bridge.interfaces.compactMap(sources.link) {
-            change(port, source) { $0.bridgeSlave = BridgePort(masterName: name) }
+        for (index, port) in bridge.interfaces.enumerated() {
+            guard let port = sources.link(port) else { continue }
+            change(port, source.at("interfaces", index)) { $0.bridgeSlave = BridgePort(masterName: name) }
         }
     }
 }

@@ -37,20 +37,15 @@ public enum LinkLayers: LayerRule {
 
 /// Links as documents add to them: a bridge speaks of its ports too.
 struct LinkDrafts {
-    private var links: [InterfaceName: (spec: LinkSpec, source: DocumentSource)] = [:]
+    private var links: [InterfaceName: LinkDraft] = [:]
 
     var specs: [LayeredSpec<LinkSpec>] {
-        links.values.map { LayeredSpec($0.spec, .configuration, from: $0.source) }
+        links.values.map { LayeredSpec($0.spec, .configuration, origins: $0.origins) }
     }
 
-    /// Changes what is said of a link; the first to speak of it is named as its source.
+    /// Changes what is said of a link.
     mutating func change(_ name: InterfaceName, _ source: DocumentSource, _ body: (inout LinkSpec) -> Void) {
-        var entry = links[name] ?? (spec: LinkSpec(), source: source)
-        entry.spec.name = name
-        if entry.spec.up == nil { entry.spec.up = true }
-        if entry.spec.logical == nil { entry.spec.logical = false }
-        body(&entry.spec)
-        links[name] = entry
+        links[name, default: LinkDraft(name)].change(source, body)
     }
 
     /// A link that is made, and what is said of it as of any.
@@ -87,8 +82,9 @@ struct LinkDrafts {
                 spec.bridgeMaster = Bridge(
                     spanningTree: bridge.stp.enabled ?? false, filtersVLANs: bridge.vlan.filtering ?? false)
             }
-            for port in bridge.links.compactMap(sources.link) {
-                change(port, source) { $0.bridgeSlave = BridgePort(masterName: name) }
+            for (index, port) in bridge.links.enumerated() {
+                guard let port = sources.link(port) else { continue }
+                change(port, source.at("links", index)) { $0.bridgeSlave = BridgePort(masterName: name) }
             }
         case let vrf as VRFConfig:
             make(name, kind: "vrf", source) { spec in
@@ -96,13 +92,16 @@ struct LinkDrafts {
                 spec.vrfMaster = VRF()
                 spec.vrfMaster?.table = vrf.table
             }
-            for port in vrf.links.compactMap(sources.link) {
-                change(port, source) {
+            for (index, port) in vrf.links.enumerated() {
+                guard let port = sources.link(port) else { continue }
+                change(port, source.at("links", index)) {
                     $0.vrfSlave = VRFPort()
                     $0.vrfSlave?.masterName = name
                 }
             }
-        case let bond as BondConfig: add(name, Bond(bond, sources), bond.links, bond.hardwareAddr, source, sources)
+        case let bond as BondConfig:
+            let ports = source.at("links")
+            add(name, Bond(bond, sources), bond.links, bond.hardwareAddr, source, ports: ports, sources)
         case let tunnel as WireguardConfig:
             make(name, kind: "wireguard", type: .noHeaders, source) { $0.wireguard = WireGuard(tunnel, sources) }
         default: return
@@ -122,20 +121,21 @@ struct LinkDrafts {
     private mutating func add(_ name: InterfaceName, _ veth: VethConfig, _ source: DocumentSource) {
         guard let peer = InterfaceName(veth.peer.name) else { return }
         make(name, kind: "veth", source) { $0.veth = VirtualEthernet(peerName: peer) }
-        make(peer, kind: "veth", source) { $0.veth = VirtualEthernet(peerName: name) }
-        set(peer, veth.peer.link, source)
+        let other = source.at("peer")
+        make(peer, kind: "veth", other) { $0.veth = VirtualEthernet(peerName: name) }
+        set(peer, veth.peer.link, other)
     }
 
     mutating func add(
         _ name: InterfaceName, _ bond: Bond, _ ports: [String], _ address: HardwareAddress?, _ source: DocumentSource,
-        _ sources: LayerSources
+        ports portSource: DocumentSource, _ sources: LayerSources
     ) {
         make(name, kind: "bond", source) { spec in
             spec.hardwareAddr = address
             spec.bondMaster = bond.completed()
         }
         for (index, port) in ports.compactMap(sources.link).enumerated() {
-            change(port, source) { ($0.masterName, $0.slaveIndex) = (name, UInt32(index)) }
+            change(port, portSource) { ($0.masterName, $0.slaveIndex) = (name, UInt32(index)) }
         }
     }
 }

@@ -91,24 +91,27 @@ public enum OperatorLayers: LayerRule {
 
     private static func specs(_ expanded: ExpandedDevice, _ sources: LayerSources) -> [LayeredSpec<OperatorSpec>] {
         let device = expanded.device
-        var specs = specs(device.dhcp, device.dhcpOptions, device.vip, expanded.name)
-        for vlan in device.vlans {
-            guard let name = expanded.name(of: vlan) else { continue }
-            specs += self.specs(vlan.dhcp, vlan.dhcpOptions, vlan.vip, name)
-        }
-        return specs.map { LayeredSpec($0, .configuration, from: expanded.source) }
+        let own = specs(device.dhcp, device.dhcpOptions, device.vip, expanded.name, expanded.source)
+        return own
+            + expanded.vlans.flatMap { name, vlan, source in
+                specs(vlan.dhcp, vlan.dhcpOptions, vlan.vip, name, source)
+            }
     }
 
     private static func specs(
-        _ asks: Bool?, _ options: LegacyDHCPOptions?, _ shared: LegacyVIP?, _ link: InterfaceName
-    ) -> [OperatorSpec] {
-        var specs: [OperatorSpec] = []
+        _ asks: Bool?, _ options: LegacyDHCPOptions?, _ shared: LegacyVIP?, _ link: InterfaceName,
+        _ source: DocumentSource
+    ) -> [LayeredSpec<OperatorSpec>] {
+        var specs: [LayeredSpec<OperatorSpec>] = []
+        func add(_ spec: OperatorSpec, _ member: String) {
+            specs.append(LayeredSpec(spec, .configuration, from: source.at(member)))
+        }
         if asks == true {
             let metric = options?.routeMetric ?? 0
-            if options?.ipv4 ?? true { specs.append(dhcp4(link, metric == 0 ? defaultMetric : metric)) }
-            if options?.ipv6 ?? false { specs.append(dhcp6(link, metric == 0 ? defaultMetric : metric)) }
+            if options?.ipv4 ?? true { add(dhcp4(link, metric == 0 ? defaultMetric : metric), "dhcp") }
+            if options?.ipv6 ?? false { add(dhcp6(link, metric == 0 ? defaultMetric : metric), "dhcp") }
         }
-        if let address = shared?.ip { specs.append(vip(address, link)) }
+        if let address = shared?.ip { add(vip(address, link), "vip") }
         return specs
     }
 }

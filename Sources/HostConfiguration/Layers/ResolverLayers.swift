@@ -15,12 +15,21 @@ public enum ResolverLayers: LayerRule {
         if let spec = sources.commandLine.resolverSpec { specs.append(LayeredSpec(spec, .cmdline)) }
         specs += sources.platform(\.resolvers)
         for document in sources.configuration?.documents ?? [] {
-            guard let spec = spec(document) ?? (document.label == LegacyDocument.label ? legacy(sources) : nil) else {
-                continue
+            if let spec = spec(document) {
+                specs.append(LayeredSpec(spec, .configuration, from: document.source))
+            } else if document.label == LegacyDocument.label, let spec = legacy(sources) {
+                specs.append(LayeredSpec(spec, .configuration, origins: origins(spec, document.source)))
             }
-            specs.append(LayeredSpec(spec, .configuration, from: document.source))
         }
         return specs
+    }
+
+    /// The legacy document speaks of servers and of domains in two places.
+    private static func origins(_ spec: ResolverSpec, _ document: DocumentSource) -> [SpecOrigin] {
+        let network = document.at("machine", "network")
+        let servers = SpecOrigin(network.at("nameservers"), members: ["nameServers"])
+        let domains = SpecOrigin(network.at("searchDomains"), members: ["searchDomains"])
+        return (spec.nameServers.isEmpty ? [] : [servers]) + (spec.searchDomains.isEmpty ? [] : [domains])
     }
 
     private static func talos(_ sources: LayerSources) -> ResolverSpec {

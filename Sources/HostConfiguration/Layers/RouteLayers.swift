@@ -14,9 +14,7 @@ public enum RouteLayers: LayerRule {
     /// Those of the command line, of all documents about links, and those that lead nowhere.
     public static func specs(_ sources: LayerSources) -> [LayeredSpec<RouteSpec>] {
         let linked = sources.describedLinks.flatMap { described in
-            described.link.routes.map {
-                LayeredSpec(spec($0, described.name), .configuration, from: described.source)
-            }
+            described.routes.map { LayeredSpec(spec($0.value, described.name), .configuration, from: $0.source) }
         }
         let blackholes = sources.configuration?.all(BlackholeRouteConfig.self) ?? []
         return sources.commandLine.routes.map { LayeredSpec($0, .cmdline) } + sources.platform(\.routes) + linked

@@ -17,6 +17,7 @@ public enum SortAlgorithmRule: ConfigurationRule {
         guard let algorithm = features?.nodeAddressSortAlgorithm else { return [:] }
         var spec = NodeAddressSortAlgorithm()
         spec.algorithm = algorithm
-        return [id: LayerRow(text: spec.canonical, source: nil)]
+        let source = sources.configuration?.legacySource?.at("machine", "features", "nodeAddressSortAlgorithm")
+        return [id: LayerRow(text: spec.canonical, origins: source.map { [SpecOrigin($0)] } ?? [])]
     }
 }

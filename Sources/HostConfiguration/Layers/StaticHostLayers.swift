@@ -15,8 +15,11 @@ public enum StaticHostLayers: LayerRule {
             if let host = document.network as? StaticHostConfig, let address = host.address {
                 entries.add(host.hostnames, address, document.source)
             } else if document.label == LegacyDocument.label {
-                for host in sources.configuration?.legacy?.machine.network.extraHostEntries ?? [] {
-                    if let address = host.ip { entries.add(host.aliases, address, document.source) }
+                let network = document.source.at("machine", "network")
+                let hosts = sources.configuration?.legacy?.machine.network.extraHostEntries ?? []
+                for (index, host) in hosts.enumerated() {
+                    guard let address = host.ip else { continue }
+                    entries.add(host.aliases, address, network.at("extraHostEntries", index))
                 }
             }
         }
@@ -37,19 +40,23 @@ public enum StaticHostLayers: LayerRule {
 
     /// Several documents may speak of one host.
     private struct Entries {
-        private var hosts: [DomainName: (spec: StaticHost, source: DocumentSource)] = [:]
+        private var hosts: [DomainName: (spec: StaticHost, sources: [DocumentSource])] = [:]
 
         mutating func add(_ names: [String], _ address: IPAddress, _ source: DocumentSource) {
             for name in names.compactMap({ DomainName($0)?.lowercased }) {
-                var entry = hosts[name] ?? (spec: StaticHost(), source: source)
+                var entry = hosts[name] ?? (spec: StaticHost(), sources: [])
                 entry.spec.hostname = name
                 entry.spec.addresses.append(address)
+                entry.sources.append(source)
                 hosts[name] = entry
             }
         }
 
         var specs: [LayeredSpec<StaticHost>] {
-            hosts.values.map { LayeredSpec($0.spec, .configuration, from: $0.source) }
+            hosts.values.map { spec, sources in
+                let members = sources.count > 1 ? ["addresses"] : nil
+                return LayeredSpec(spec, .configuration, origins: sources.map { SpecOrigin($0, members: members) })
+            }
         }
     }
 }

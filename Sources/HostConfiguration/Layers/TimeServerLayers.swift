@@ -19,11 +19,12 @@ public enum TimeServerLayers: LayerRule {
         specs += sources.platform(\.timeServers)
         for document in sources.configuration?.documents ?? [] {
             if let time = document.network as? TimeSyncConfig, time.enabled != false {
-                add(time.ntp?.servers ?? [], nts: time.ntp?.useNTS ?? false, .configuration, document.source)
+                add(time.ntp?.servers ?? [], nts: time.ntp?.useNTS ?? false, .configuration, document.source.at("ntp"))
             } else if document.label == LegacyDocument.label, let time = sources.configuration?.legacy?.machine.time,
                 time.disabled != true
             {
-                add(time.servers, nts: false, .configuration, document.source)
+                let source = document.source.at("machine", "time", "servers")
+                add(time.servers, nts: false, .configuration, source)
             }
         }
         return specs

@@ -52,7 +52,7 @@ public enum DeviceConfigRule: ConfigurationRule {
             sources.legacyDevices.map { expanded in
                 var spec = DeviceConfigSpec()
                 (spec.name, spec.device) = (expanded.id, expanded.device.withoutSecrets)
-                return (spec.id, LayerRow(text: spec.canonical, source: expanded.source))
+                return (spec.id, LayerRow(text: spec.canonical, origins: [SpecOrigin(expanded.source)]))
             }
         ) { $1 }
     }

@@ -2,24 +2,45 @@ import Resources
 import Yams
 
 /// A text that isn't YAML, or is more than is read.
-struct YAMLError: Error {
-    /// Line in the whole text, from 1.
-    var line: Int?
-    let detail: String
+public struct YAMLError: Error, Hashable, Sendable {
+    /// Line in the whole text, from 1; `nil` where it isn't known.
+    public let line: Int?
+    /// Unicode scalar in the line, from 1; `nil` where it isn't known.
+    public let column: Int?
+    /// What is wrong, as a sentence without a full stop.
+    public let detail: String
+
+    init(line: Int?, column: Int? = nil, detail: String) {
+        self.line = line
+        self.column = column
+        self.detail = detail
+    }
 }
 
 /// Reads YAML into values with places, by the core schema of YAML 1.2 (§10.3.2): `yes` is a text.
 struct YAMLReader {
     /// How many values may still come.
-    var remaining = ConfigurationLimit.values
+    private(set) var remaining: Int
+    private let limit: Int
     /// How many lines come before the part that is read.
     private var linesBefore = 0
+
+    /// A reader for one text, in all of whose parts there may be so many values.
+    init(remaining: Int = ConfigurationLimit.values) {
+        self.remaining = remaining
+        limit = remaining
+    }
 
     /// Reads the one document of a part of a text; `nil` when there is nothing in it.
     mutating func read(_ text: String, linesBefore: Int) throws(YAMLError) -> YAMLNode? {
         self.linesBefore = linesBefore
         guard !YAMLAliases.canStandInNames(Array(text.utf8)) else {
             throw YAMLError(line: linesBefore + 1, detail: "an alias can't be a member's name")
+        }
+        if let line = Self.lineOfByteOrderMark(text) {
+            throw YAMLError(
+                line: linesBefore + line,
+                detail: "a byte order mark (U+FEFF, EF BB BF) stands here, unseen; save the text as UTF-8 without it")
         }
         let node: Node?
         do {
@@ -35,12 +56,19 @@ struct YAMLReader {
         return value
     }
 
+    /// The line that begins with a byte order mark before anything of the document, from 1.
+    private static func lineOfByteOrderMark(_ text: String) -> Int? {
+        let lines = text.utf8.split(separator: 0x0A, maxSplits: 2, omittingEmptySubsequences: false)
+        return lines.prefix(2).firstIndex { $0.starts(with: [0xEF, 0xBB, 0xBF]) }.map { $0 + 1 }
+    }
+
     private func reading(_ error: YamlError) -> YAMLError {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             return YAMLError(
-                line: linesBefore + mark.line, detail: "this isn't YAML, column \(mark.column): \(problem)")
+                line: linesBefore + mark.line, column: mark.column,
+                detail: "this isn't YAML, column \(mark.column): \(problem)")
         case .duplicatedKeysInMapping(let names, let context):
             return YAMLError(
                 line: linesBefore + context.mark.line, detail: "\(names.joined(separator: ", ")) stands here twice")
@@ -55,7 +83,7 @@ struct YAMLReader {
         let line = linesBefore + (node.mark?.line ?? 1)
         func refusal(_ detail: String) -> YAMLError { YAMLError(line: line, detail: detail) }
         remaining -= 1
-        guard remaining >= 0 else { throw refusal("there are more than \(ConfigurationLimit.values) values") }
+        guard remaining >= 0 else { throw refusal("there are more than \(limit) values") }
         guard depth <= JSON.maximumDepth else { throw refusal("values nest deeper than \(JSON.maximumDepth)") }
         let content: YAMLNode.Content
         switch node {

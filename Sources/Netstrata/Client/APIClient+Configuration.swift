@@ -7,7 +7,8 @@ extension ConfigurationFault {
     init?(_ json: JSON) {
         guard let document = json["document"]?.text, let detail = json["detail"]?.text else { return nil }
         let pointer = json["pointer"]?.text.flatMap { JSONPointer($0) }
-        self.init(document, line: json["line"]?.integer.flatMap { Int(exactly: $0) }, pointer ?? .root, detail)
+        func line(_ name: String) -> Int? { json[name]?.integer.flatMap { Int(exactly: $0) } }
+        self.init(document, line: line("line"), pointer ?? .root, detail, otherLine: line("otherLine"))
     }
 }
 
@@ -51,7 +52,8 @@ extension APIClient {
         let response = try await send(request, about: Self.configurationSubject)
         let answer = try response.json()
         let isSame = before != nil && before == response.headers.first(name: "ETag")
-        let did = response.status == 201 ? "created" : isSame ? "unchanged" : "updated"
+        // A dry run creates nothing, so its status doesn't say.
+        let did = before == nil ? "created" : isSame ? "unchanged" : "updated"
         report(did, answer, isDryRun: options.dryRun)
         Terminal.output.write(ConfigurationSummary(answer).rendered(write.words))
         try finish(answer, isDryRun: options.dryRun)

@@ -39,14 +39,15 @@ struct ConfigurationInput: Equatable {
 
     /// A fault with its place in the files: `net.yaml, line 7: LinkConfig/eth0, at /mtu: …`.
     func words(_ fault: ConfigurationFault) -> String {
-        let place: String
-        if let line = fault.line {
-            let file = files.last { $0.start <= line }
-            place = "\(file?.name ?? names), line \(line - (file?.start ?? 1) + 1)"
-        } else {
-            place = names
-        }
-        return "\(place): \(ConfigurationFault(fault.document, line: nil, fault.pointer, fault.detail))".withoutControls
+        let rest = ConfigurationFault(fault.document, line: nil, fault.pointer, fault.detail)
+        let other = fault.otherLine.map { " (\(place(of: $0)))" } ?? ""
+        return "\(fault.line.map(place) ?? names): \(rest)\(other)".withoutControls
+    }
+
+    /// A line of the whole text as one of a file.
+    private func place(of line: Int) -> String {
+        let file = files.last { $0.start <= line }
+        return "\(file?.name ?? names), line \(line - (file?.start ?? 1) + 1)"
     }
 
     /// The same for what comes of a patch: only what is wrong with the patch itself has its place in the files.

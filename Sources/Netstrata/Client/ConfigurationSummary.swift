@@ -5,6 +5,8 @@ import Resources
 struct ConfigurationSummary {
     /// The documents that are carried out, at least in part.
     let applied: [String]
+    /// The documents that wait for a link.
+    let waiting: [String]
     /// Documents and sections that aren't about the network.
     let ignored: [String]
     /// Documents and members that this version can't carry out.
@@ -14,8 +16,11 @@ struct ConfigurationSummary {
     /// As the daemon says it.
     init(_ answer: JSON) {
         func texts(_ name: String) -> [String] { (answer[name]?.elements ?? []).compactMap(\.text) }
-        applied = (answer["documents"]?.elements ?? []).filter { ["accepted", "partly"].contains($0["state"]) }
-            .compactMap { $0["document"]?.text }
+        func documents(_ states: [JSON]) -> [String] {
+            (answer["documents"]?.elements ?? []).filter { $0["state"].map(states.contains) ?? false }
+                .compactMap { $0["document"]?.text }
+        }
+        (applied, waiting) = (documents(["accepted", "partly"]), documents(["waiting"]))
         ignored = texts("ignored")
         unsupported = texts("notSupported")
         warnings = (answer["warnings"]?.elements ?? []).compactMap(ConfigurationFault.init)
@@ -23,6 +28,7 @@ struct ConfigurationSummary {
 
     /// As this program reads it.
     init(_ configuration: MachineConfiguration) {
+        waiting = []
         ignored = configuration.ignored
         unsupported = configuration.unsupported
         warnings = configuration.warnings
@@ -33,7 +39,7 @@ struct ConfigurationSummary {
     /// A line for each group, and one for each warning; nothing for what there is none of.
     func rendered(_ words: (ConfigurationFault) -> String) -> String {
         let groups = [
-            ("carried out", applied), ("ignored, not about the network", ignored),
+            ("carried out", applied), ("waiting for a link", waiting), ("ignored, not about the network", ignored),
             ("not supported, left out", unsupported),
         ]
         let lines = groups.filter { !$0.1.isEmpty }.map { title, names in

@@ -1,3 +1,4 @@
+import HostConfiguration
 import Resources
 
 extension JSONPointer {
@@ -56,6 +57,9 @@ struct IntentDocument: Equatable {
         return documents
     }
 
+    /// The most values that a file may expand to.
+    private static let maximumCount = 1_000_000
+
     /// The values of a file's documents.
     static func values(_ content: [UInt8], _ file: String) throws(ClientError) -> [JSON] {
         guard let text = String(validating: content, as: UTF8.self) else { throw .input("\(file) isn't UTF-8") }
@@ -72,12 +76,12 @@ struct IntentDocument: Equatable {
         }
     }
 
-    private static func yaml(_ text: String, _ file: String) throws(ClientError) -> [JSON] {
-        do {
-            return try YAMLText.documents(text)
+    /// The values of a text's documents.
+    static func yaml(_ text: String, _ file: String) throws(ClientError) -> [JSON] {
+        do throws(YAMLError) {
+            return try YAMLStream.documents(text, values: maximumCount)
         } catch {
-            guard case .input(let detail) = error else { throw error }
-            throw .input("\(file): \(detail)")
+            throw .input("\(file)\(error.line.map { ", line \($0)" } ?? ""): \(error.detail)")
         }
     }
 

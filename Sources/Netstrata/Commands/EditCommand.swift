@@ -44,7 +44,7 @@ struct EditCommand: AsyncParsableCommand {
     }
 
     private static func body(_ text: String) throws(ClientError) -> JSON {
-        let documents = try YAMLText.documents(text)
+        let documents = try IntentDocument.yaml(text, "the edited text")
         guard documents.count == 1, let document = documents.first else {
             throw .input("one document is expected, not \(documents.count)")
         }

@@ -15,9 +15,10 @@ struct ExplainCommand: AsyncParsableCommand {
             A layer is what one source says: default, cmdline (the kernel command
             line), platform, operator (such as DHCP), configuration (the machine
             configuration) and api (what people put directly); of two that say
-            different things, the later one in this list decides. DOCUMENT is the
-            document that asks for it and the line at which it begins, CAUSE the
-            revision of the change from which the row followed.
+            different things, the later one in this list decides. DOCUMENT is a
+            document that asks for it and the line where it does; of a link of which
+            several documents speak, MEMBERS are those that come from each. CAUSE is
+            the revision of the change from which the row followed.
             """)
 
     @Argument(help: ArgumentHelp("TYPE/ID.", valueName: "resource"), completion: Completion.types)

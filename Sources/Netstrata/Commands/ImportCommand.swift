@@ -73,8 +73,8 @@ struct ImportKernelCommand: AsyncParsableCommand {
             "The network \(name)as it was at \(now),",
             "written by 'netstrata import kernel' of Netstrata \(Version.current).", "",
             "'netstrata apply -f FILE' has it kept so. What documents can't say stands in comments with the reason.",
-            "Not looked at: bridges' timers, queues, offloads, neighbours, sysctls, firewalls; of several rules with",
-            "one family and priority, all but one.",
+            "Not looked at: the order of a link's addresses, bridges' timers, queues, offloads, neighbours, sysctls,",
+            "firewalls; of several rules with one family and priority, all but one.",
         ]
     }
 }

@@ -17,6 +17,9 @@ public protocol ResourceSpec: FieldRecord {
     /// The controllers that bring a change of it into the kernel, in order; a writer can wait for them.
     static var stages: [String] { get }
 
+    /// The resource in `network` that says what became of a spec: type and id.
+    static func report(on id: String) -> (type: String, id: String)
+
     /// The id that the spec's fields make.
     var id: String { get }
     /// The members that the id already says, or `nil` when it isn't an id of this type.
@@ -38,6 +41,10 @@ extension ResourceSpec {
     public static var aliases: [String] { [] }
     /// None: nothing applies it.
     public static var stages: [String] { [] }
+    /// Its own apply status.
+    public static func report(on id: String) -> (type: String, id: String) {
+        (ApplyStatus.typeName, "\(typeName)/\(id)")
+    }
     /// As it is.
     public func normalized() -> Self { self }
     /// Nothing, for most.

@@ -16,6 +16,8 @@ public struct ResourceType: Sendable {
     public let example: Example
     /// The controllers that bring a change into the kernel, in order.
     public let stages: [String]
+    /// The resource in `network` that says what became of a merged spec with an id.
+    public let report: @Sendable (String) -> (type: String, id: String)
     /// How an id looks.
     public let idForm: String
     /// The JSON Schema of the spec.
@@ -34,6 +36,7 @@ public struct ResourceType: Sendable {
         columns = spec.columns
         example = spec.example
         stages = spec.stages
+        report = { spec.report(on: $0) }
         idForm = spec.idForm
         schema = spec.schema
         decode = { id, json, layer, faults in Self.validate(spec, id: id, json, layer: layer, &faults) }

@@ -90,6 +90,8 @@ public struct ProbeSpec: ResourceSpec {
     public static let example = Example("tcp:proxy.example.com:3128", ["interval": "10s", "failureThreshold": 3])
     /// Merged; its status says how it went.
     public static let stages = ["ProbeMergeController"]
+    /// Its status says how it went.
+    public static func report(on id: String) -> (type: String, id: String) { (ProbeStatus.typeName, id) }
     /// How an id looks.
     public static let idForm =
         "tcp:<host>:<port> or http:<URL>, such as tcp:proxy.example.com:3128 or http:http://192.0.2.1/health"

@@ -31,6 +31,10 @@ public struct StaticHost: ResourceSpec {
     public static let example = Example("printer.example.com", ["addresses": ["192.0.2.99", "2001:db8::99"]])
     /// Merged; /etc/hosts follows from it.
     public static let stages = ["StaticHostMergeController"]
+    /// It is done when the file is written.
+    public static func report(on id: String) -> (type: String, id: String) {
+        (ApplyStatus.typeName, "\(EtcFileSpec.typeName)/\(EtcFileSpec.Name.hosts.rawValue)")
+    }
     /// How an id looks.
     public static let idForm = "a host name in small letters, such as printer.example.com"
     /// The name.

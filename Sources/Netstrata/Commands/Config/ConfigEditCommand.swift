@@ -41,8 +41,11 @@ struct ConfigEditCommand: AsyncParsableCommand {
     /// Why it was refused, with lines as the editor counts them.
     static func faults(_ error: ClientError, firstLine: Int) -> [String] {
         let shown = error.mappingConfigurationFaults { fault in
-            let line = fault.line.map { $0 + firstLine - 1 }
-            return ConfigurationFault(fault.document, line: line, fault.pointer, fault.detail).description
+            func shifted(_ line: Int?) -> Int? { line.map { $0 + firstLine - 1 } }
+            return ConfigurationFault(
+                fault.document, line: shifted(fault.line), fault.pointer, fault.detail,
+                otherLine: shifted(fault.otherLine)
+            ).description
         }
         return EditCommand.faults(shown)
     }

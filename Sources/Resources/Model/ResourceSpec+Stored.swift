@@ -1,5 +1,3 @@
-import Resources
-
 extension ResourceSpec {
     /// The spec in a stored text.
     ///
@@ -7,7 +5,7 @@ extension ResourceSpec {
     ///   - text: As it is stored; the sqlite3 shell may have written anything.
     ///   - faults: What is wrong is added here.
     /// - Returns: `nil` when it can't be read.
-    static func read(_ text: String, _ faults: inout [Fault]) -> Self? {
+    public static func read(_ text: String, _ faults: inout [Fault]) -> Self? {
         do throws(JSONSyntaxError) {
             return decode(try JSON(parsing: text), at: .root, &faults)
         } catch {
@@ -17,7 +15,7 @@ extension ResourceSpec {
     }
 
     /// The spec in a stored text; what can't be read doesn't count.
-    static func read(_ text: String) -> Self? {
+    public static func read(_ text: String) -> Self? {
         var faults: [Fault] = []
         return read(text, &faults)
     }
