@@ -88,11 +88,17 @@ let package = Package(
             dependencies: ["HostConfiguration", "NetworkTypes", "Resources", "TestSupport"],
             swiftSettings: settings),
         .systemLibrary(name: "CLinux", path: "Tests/CLinux"),
-        .testTarget(
-            name: "FlowTests",
+        .target(
+            name: "FlowSupport",
             dependencies: [
                 "CLinux", "Kernel", "Resources", "TestSupport", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
+            path: "Tests/FlowSupport", swiftSettings: settings),
+        .testTarget(
+            name: "FlowTests", dependencies: ["FlowSupport", "Resources", "TestSupport", nio("NIOHTTP1")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LinkTests", dependencies: ["FlowSupport", "Resources", "TestSupport"],
             swiftSettings: settings),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "NetworkTypes"], swiftSettings: settings),
         .testTarget(

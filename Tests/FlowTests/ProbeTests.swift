@@ -1,3 +1,4 @@
+import FlowSupport
 import NIOHTTP1
 import Resources
 import TestSupport

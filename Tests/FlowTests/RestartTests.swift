@@ -1,3 +1,4 @@
+import FlowSupport
 import Resources
 import Testing
 
@@ -53,11 +54,7 @@ extension Flows {
                 let reply = try await flow.client.transact(Everything.specs)
                 try #require(reply.isApplied == true, "\(reply.reasons)")
                 let before = try await Everything.look(flow.host)
-                try await flow.daemon.stop()
-
-                var rebooted = flow
-                rebooted.host = try await Host()
-                try await rebooted.daemon.start(on: rebooted.host)
+                let rebooted = try await flow.rebooted(prepare: { _ in })
                 let statuses = try await rebooted.client.get("/v1/resources/network/ApplyStatus")
                 for item in statuses.items {
                     #expect(item["spec"]?["state"] == "applied", "\(item.canonical)")

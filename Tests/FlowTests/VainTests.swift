@@ -1,3 +1,4 @@
+import FlowSupport
 import Resources
 import Testing
 

@@ -1,3 +1,4 @@
+import FlowSupport
 import Resources
 
 /// One of everything that specs can ask for: links, addresses and routes of both families, rules.

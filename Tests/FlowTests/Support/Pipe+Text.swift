@@ -1,3 +1,4 @@
+import FlowSupport
 import Glibc
 import TestSupport
 

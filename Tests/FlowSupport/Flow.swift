@@ -1,25 +1,14 @@
-import Glibc
 import Testing
 
-/// The suites that run real daemons in network namespaces.
-///
-/// Run them with `unshare -nmu env NETSTRATA_TEST_NAMESPACE=1 swift test --skip-build --filter '^FlowTests\.'`.
-@Suite(
-    .enabled(
-        if: getenv("NETSTRATA_TEST_NAMESPACE").map { String(cString: $0) } == "1",
-        "needs a network namespace of its own: NETSTRATA_TEST_NAMESPACE isn't 1"),
-    .timeLimit(.minutes(3)))
-enum Flows {}
-
 /// A host with a daemon, for the length of a test.
-struct Flow: Sendable {
-    var host: Host
-    let daemon: Daemon
-    let folder: String
-    var client: Client { daemon.client }
+package struct Flow: Sendable {
+    package var host: Host
+    package let daemon: Daemon
+    package let folder: String
+    package var client: Client { daemon.client }
 
     /// Runs a test against a daemon of its own, on a host that is prepared before it starts: with `eth0`, a veth, at least.
-    static func run(
+    package static func run(
         _ options: [String] = [], startsDaemon: Bool = true,
         prepare: @Sendable (Host) async throws -> Void = { try await $0.veth("eth0") },
         _ body: @Sendable (Flow) async throws -> Void
@@ -43,9 +32,22 @@ struct Flow: Sendable {
     }
 
     /// Stops the daemon and starts it again.
-    func restart() async throws {
+    package func restart() async throws {
         try await daemon.stop()
         try await daemon.start(on: host)
+    }
+
+    /// Stops the daemon, and starts it on another host with the database that it had, as after a reboot.
+    ///
+    /// - Returns: The same flow there.
+    package func rebooted(
+        prepare: @Sendable (Host) async throws -> Void = { try await $0.veth("eth0") }
+    ) async throws -> Flow {
+        try await daemon.stop()
+        let host = try await Host()
+        try await prepare(host)
+        try await daemon.start(on: host)
+        return Flow(host: host, daemon: daemon, folder: folder)
     }
 }
 

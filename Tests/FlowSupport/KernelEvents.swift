@@ -1,13 +1,13 @@
 import Glibc
 import TestSupport
-import Testing
+package import Testing
 
 @testable import Kernel
 
 /// What the kernel tells about links, addresses, routes and rules from its making on.
-final class KernelEvents: Sendable {
+package final class KernelEvents: Sendable {
     /// The types of `linux/rtnetlink.h`, said again: tests don't import CMnl.
-    enum Kind: Int, Sendable {
+    package enum Kind: Int, Sendable {
         case newLink = 16
         case deletedLink = 17
         case newAddress = 20
@@ -18,15 +18,15 @@ final class KernelEvents: Sendable {
         case deletedRule = 33
     }
 
-    struct Event: Sendable {
-        let kind: Kind
-        let bytes: [UInt8]
+    package struct Event: Sendable {
+        package let kind: Kind
+        package let bytes: [UInt8]
     }
 
     private let socket: NetlinkSocket
     private let host: Host
 
-    init(_ host: Host) async throws {
+    package init(_ host: Host) async throws {
         self.host = host
         socket = try await host.inside {
             let socket = try NetlinkSocket(sendBuffer: 0, receiveBuffer: 16 << 20)
@@ -36,7 +36,7 @@ final class KernelEvents: Sendable {
     }
 
     /// Every event so far; the kernel queues them before it acknowledges the change that they tell of.
-    func all() throws -> [Event] {
+    package func all() throws -> [Event] {
         var events: [Event] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while case .datagram(let count) = try socket.receiveWaiting(into: &buffer) {
@@ -56,7 +56,7 @@ final class KernelEvents: Sendable {
     /// Waits for an event.
     ///
     /// - Returns: Whether there was one before the deadline.
-    func next(before deadline: ContinuousClock.Instant) async throws -> Bool {
+    package func next(before deadline: ContinuousClock.Instant) async throws -> Bool {
         let number = socket.number
         let isThere = try await Threads.run { Threads.isReadable(number, before: deadline) }
         if isThere { _ = try all() }
@@ -66,7 +66,7 @@ final class KernelEvents: Sendable {
     /// Waits until nothing happened for a while.
     ///
     /// - Returns: What happened until then.
-    func quiet(for time: Duration, within limit: Duration = .seconds(20)) async throws -> [Event] {
+    package func quiet(for time: Duration, within limit: Duration = .seconds(20)) async throws -> [Event] {
         let deadline = ContinuousClock.now + limit
         let number = socket.number
         var events: [Event] = []
@@ -80,7 +80,7 @@ final class KernelEvents: Sendable {
     }
 
     /// The events as `ip monitor` prints them.
-    func text(_ events: some Sequence<Event>) async throws -> String {
+    package func text(_ events: some Sequence<Event>) async throws -> String {
         let bytes = events.flatMap { $0.bytes + [UInt8](repeating: 0, count: (4 - $0.bytes.count % 4) % 4) }
         guard !bytes.isEmpty else { return "" }
         let path = "/tmp/netstrata-events.\(getpid()).\(UInt32.random(in: 0 ... .max))"
@@ -90,7 +90,7 @@ final class KernelEvents: Sendable {
     }
 
     /// Fails the test when there are events, and shows them.
-    func expectNone(_ events: [Event], sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    package func expectNone(_ events: [Event], sourceLocation: SourceLocation = #_sourceLocation) async throws {
         let text = try await text(events)
         #expect(events.isEmpty, "\(text)", sourceLocation: sourceLocation)
     }

@@ -1,23 +1,23 @@
-import Glibc
+package import Glibc
 import TestSupport
 
 /// The real daemon, as a process in a host of its own.
-actor Daemon {
+package actor Daemon {
     /// The program that was built with the tests.
-    static let program: String = {
+    package static let program: String = {
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? Files.target(ofLink: "/proc/self/exe")
         let folder = bundle.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         return folder + "/netstrata"
     }()
 
-    nonisolated let client: Client
-    nonisolated let state: String
+    package nonisolated let client: Client
+    package nonisolated let state: String
     private let folder: String
     private let log: String
     private var process: (pid: pid_t, life: Pipe)?
 
     /// A daemon that isn't started yet, with its files in a folder.
-    init(folder: String) {
+    package init(folder: String) {
         self.folder = folder
         client = Client(socket: folder + "/api.sock")
         state = folder + "/state"
@@ -25,13 +25,13 @@ actor Daemon {
     }
 
     /// Its process.
-    var pid: pid_t { process?.pid ?? 0 }
+    package var pid: pid_t { process?.pid ?? 0 }
 
     /// What it said so far.
-    var words: String { Files.text(log) }
+    package var words: String { Files.text(log) }
 
     /// Starts it, and waits until it says that it is ready (sd_notify(3)).
-    func start(on host: Host, _ options: [String] = []) async throws {
+    package func start(on host: Host, _ options: [String] = []) async throws {
         let notify = try NotifySocket(folder + "/notify")
         var life = try Pipe()
         let lifeEnd = life.writeEnd
@@ -63,14 +63,14 @@ actor Daemon {
     ///
     /// - Returns: Its exit status.
     @discardableResult
-    func stop() async throws -> Int32 {
+    package func stop() async throws -> Int32 {
         guard let process else { return 0 }
         kill(process.pid, SIGTERM)
         return try await end()
     }
 
     /// Ends it at once.
-    func crash() async throws {
+    package func crash() async throws {
         guard let process else { return }
         kill(process.pid, SIGKILL)
         _ = try await end()

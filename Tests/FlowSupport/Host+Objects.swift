@@ -1,8 +1,8 @@
-import Resources
+package import Resources
 
 extension Host {
     /// Whether a link has an address, such as `192.0.2.10/24`.
-    func hasAddress(_ address: String, on link: String) async throws -> Bool {
+    package func hasAddress(_ address: String, on link: String) async throws -> Bool {
         try await json("address show dev \(link)").contains { link in
             (link["addr_info"]?.elements ?? []).contains { entry in
                 "\(entry["local"]?.text ?? "")/\(entry["prefixlen"]?.integer ?? -1)" == address
@@ -13,7 +13,7 @@ extension Host {
 
 extension JSON {
     /// An object without some of its members.
-    func without(_ names: [String]) -> JSON {
+    package func without(_ names: [String]) -> JSON {
         var json = self
         for name in names { json[name] = nil }
         return json
@@ -23,7 +23,7 @@ extension JSON {
 extension Host {
     /// What `ip -j` shows for several questions, as far as specs can ask for it: without the kernel's own IPv6 addresses
     /// and routes, numbers of links, and states that pass.
-    func look(_ questions: String...) async throws -> [String] {
+    package func look(_ questions: String...) async throws -> [String] {
         var lines: [String] = []
         for words in questions {
             for object in try await json(words) { lines += Self.lines(object) }
@@ -34,7 +34,7 @@ extension Host {
     /// Waits until `ip` shows what it showed before.
     ///
     /// - Throws: What differs when it doesn't within ten seconds.
-    func eventually(shows before: [String], _ question: () async throws -> [String]) async throws {
+    package func eventually(shows before: [String], _ question: () async throws -> [String]) async throws {
         do {
             try await eventually("all is as it was") { try await question() == before }
         } catch {

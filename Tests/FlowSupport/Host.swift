@@ -1,14 +1,14 @@
 import CLinux
 import Glibc
-import Resources
-import TestSupport
+package import Resources
+package import TestSupport
 
 /// A network namespace of its own, gone with its last holder: a host, as far as the daemon can see.
-final class Host: Sendable {
+package final class Host: Sendable {
     private let descriptor: Int32
 
     /// A namespace with its loopback link up.
-    init() async throws {
+    package init() async throws {
         descriptor = try await Threads.run {
             let own = try Self.open()
             defer { close(own) }
@@ -24,7 +24,7 @@ final class Host: Sendable {
     deinit { close(descriptor) }
 
     /// Where programs find the namespace while the test runs.
-    var path: String { "/proc/\(getpid())/fd/\(descriptor)" }
+    package var path: String { "/proc/\(getpid())/fd/\(descriptor)" }
 
     private static func open() throws -> Int32 {
         let descriptor = Glibc.open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)
@@ -33,7 +33,7 @@ final class Host: Sendable {
     }
 
     /// Runs a body on a thread that is in the namespace; sockets and programs that it opens stay there.
-    func inside<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    package func inside<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await Threads.run { [self] in
             let own = try Self.open()
             defer { close(own) }
@@ -44,7 +44,7 @@ final class Host: Sendable {
     }
 
     /// Runs a program in the namespace, whatever its exit status.
-    func run(
+    package func run(
         _ words: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> Command.Outcome {
         try await inside { try Command.run(words, input: input, environment: environment) }
@@ -54,27 +54,27 @@ final class Host: Sendable {
     ///
     /// - Throws: What `ip` says when it refuses.
     @discardableResult
-    func ip(_ words: String) async throws -> String {
+    package func ip(_ words: String) async throws -> String {
         let outcome = try await run(["ip"] + words.split(separator: " ").map(String.init))
         guard outcome.status == 0 else { throw FlowError("ip \(words): \(outcome.errors)") }
         return outcome.output
     }
 
     /// Runs many `ip` commands, a line each.
-    func batch(_ lines: [String]) async throws {
+    package func batch(_ lines: [String]) async throws {
         let outcome = try await run(["ip", "-force", "-batch", "-"], input: lines.joined(separator: "\n") + "\n")
         guard outcome.status == 0 else { throw FlowError("ip -batch: \(outcome.errors)") }
     }
 
     /// What `ip -j` prints.
-    func json(_ words: String) async throws -> [JSON] {
+    package func json(_ words: String) async throws -> [JSON] {
         let text = try await ip("-j \(words)")
         guard !text.isEmpty else { return [] }
         return (try JSON(parsing: text).elements ?? []).filter { $0 != [:] }
     }
 
     /// Makes a veth pair with both ends up; the far end stays in the namespace as `<name>p`.
-    func veth(_ name: String) async throws {
+    package func veth(_ name: String) async throws {
         try await ip("link add \(name) up type veth peer name \(name)p")
         try await ip("link set \(name)p up")
         try await eventually("\(name) has its carrier") {
@@ -83,7 +83,7 @@ final class Host: Sendable {
     }
 
     /// Sets a value below `/proc/sys/net`.
-    func set(_ name: String, _ value: String) async throws {
+    package func set(_ name: String, _ value: String) async throws {
         try await inside {
             let file = Glibc.open("/proc/sys/net/\(name)", O_WRONLY | O_CLOEXEC)
             defer { close(file) }
@@ -96,7 +96,7 @@ final class Host: Sendable {
     /// Waits until something holds, looking again after each event of the kernel's.
     ///
     /// - Throws: When it doesn't hold before the time is over.
-    func eventually(
+    package func eventually(
         _ what: String, within time: Duration = .seconds(10), _ holds: () async throws -> Bool
     ) async throws {
         let events = try await KernelEvents(self)

@@ -1,15 +1,15 @@
 import NIOHTTP1
-import Resources
+package import Resources
 
 extension Client {
     /// The path of people's intent: `AddressSpec/eth0/192.0.2.10/24`.
-    static func path(_ resource: String) -> String { "/v1/resources/network-config/\(resource)" }
+    package static func path(_ resource: String) -> String { "/v1/resources/network-config/\(resource)" }
 
-    func get(_ path: String) async throws -> Reply { try await ask(.GET, path) }
+    package func get(_ path: String) async throws -> Reply { try await ask(.GET, path) }
 
     /// PUTs intent: type and id such as `AddressSpec/eth0/192.0.2.10/24`, the body, and a query with its question mark.
     @discardableResult
-    func put(
+    package func put(
         _ resource: String, _ spec: JSON = [:], _ query: String = "", _ headers: [String: String] = [:]
     ) async throws -> Reply {
         try await ask(.PUT, Self.path(resource) + query, spec.canonicalBytes, headers)
@@ -18,19 +18,19 @@ extension Client {
     /// PUTs intent, and waits until the kernel is so.
     ///
     /// - Throws: When it isn't stored or applied.
-    func apply(_ resource: String, _ spec: JSON = [:]) async throws {
+    package func apply(_ resource: String, _ spec: JSON = [:]) async throws {
         let reply = try await put(resource, spec, "?wait=applied")
         guard reply.isApplied == true else { throw FlowError("PUT \(resource): \(reply.status) \(reply.text)") }
     }
 
     /// DELETEs intent, and waits until the kernel is rid of it.
-    func remove(_ resource: String) async throws {
+    package func remove(_ resource: String) async throws {
         let reply = try await ask(.DELETE, Self.path(resource) + "?wait=applied")
         guard reply.isApplied == true else { throw FlowError("DELETE \(resource): \(reply.status) \(reply.text)") }
     }
 
     /// Sends many operations as one transaction: each a verb, a resource and a spec.
-    func transact(
+    package func transact(
         _ operations: [(op: String, resource: String, spec: JSON)], _ query: String = "?wait=applied"
     ) async throws -> Reply {
         let list = operations.map { operation -> JSON in
@@ -43,13 +43,13 @@ extension Client {
     }
 
     /// What became of a merged spec, such as `AddressSpec/eth0/192.0.2.10/24`.
-    func status(_ spec: String) async throws -> JSON {
+    package func status(_ spec: String) async throws -> JSON {
         try await get("/v1/resources/network/ApplyStatus/\(spec)").json["spec"] ?? .null
     }
 
     /// Watches a spec's status until it is as asked.
     @discardableResult
-    func status(
+    package func status(
         _ spec: String, within time: Duration = .seconds(20), until holds: @escaping @Sendable (JSON) -> Bool
     ) async throws -> JSON {
         try await watch("/v1/resources/network/ApplyStatus?watch", within: time) { event in
@@ -61,7 +61,7 @@ extension Client {
     }
 
     /// Sets what controllers may do.
-    func manage(_ mode: String) async throws {
+    package func manage(_ mode: String) async throws {
         let path = "/v1/resources/management/ManagementSpec/host"
         let reply = try await ask(.PUT, path, JSON.object(["mode": .string(mode)]).canonicalBytes)
         guard reply.status < 300 else { throw FlowError("mode \(mode): \(reply.text)") }

@@ -2,7 +2,7 @@ import Glibc
 import NIOPosix
 
 /// Threads for system calls that block, and for entering network namespaces.
-enum Threads {
+package enum Threads {
     private static let pool: NIOThreadPool = {
         let pool = NIOThreadPool(numberOfThreads: 24)
         pool.start()
@@ -10,14 +10,14 @@ enum Threads {
     }()
 
     /// Runs what blocks on a thread where that harms nobody.
-    static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    package static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await pool.runIfActive { try body() }
     }
 
     /// Waits until a descriptor can be read, or its other end is gone.
     ///
     /// - Returns: Whether it was before the deadline.
-    static func isReadable(_ descriptor: Int32, before deadline: ContinuousClock.Instant) -> Bool {
+    package static func isReadable(_ descriptor: Int32, before deadline: ContinuousClock.Instant) -> Bool {
         while true {
             let left = deadline - .now
             guard left > .zero else { return false }

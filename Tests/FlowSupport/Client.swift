@@ -1,20 +1,20 @@
 import NIOCore
-import NIOHTTP1
+package import NIOHTTP1
 import NIOPosix
-import Resources
+package import Resources
 
 /// Talks HTTP with a daemon over its unix socket.
-struct Client: Sendable {
+package struct Client: Sendable {
     private typealias Connection = NIOAsyncChannel<HTTPClientResponsePart, HTTPPart<HTTPRequestHead, ByteBuffer>>
 
-    let socket: String
+    package let socket: String
 
     /// Longer than any answer takes that isn't stuck.
     private static let patience = Duration.seconds(60)
     private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     /// Asks, on a connection of its own.
-    func ask(
+    package func ask(
         _ method: HTTPMethod, _ path: String, _ body: [UInt8] = [], _ headers: [String: String] = [:]
     ) async throws -> Reply {
         try await within(Self.patience) {
@@ -36,7 +36,7 @@ struct Client: Sendable {
     }
 
     /// Watches, and hands each JSON line to the body until that returns a value.
-    func watch<Value: Sendable>(
+    package func watch<Value: Sendable>(
         _ path: String, within time: Duration = .seconds(30),
         _ body: @escaping @Sendable (JSON) async throws -> Value?
     ) async throws -> Value {

@@ -1,15 +1,15 @@
-import TestSupport
+package import TestSupport
 
 extension Flow {
     /// Runs the command line against the daemon.
-    func cli(
+    package func cli(
         _ words: String..., input: String = "", environment: [String: String] = [:]
     ) async throws -> Command.Outcome {
         try await cli(words, input: input, environment: environment)
     }
 
     /// Runs the command line with words that a test put together.
-    func cli(
+    package func cli(
         _ words: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> Command.Outcome {
         let own = ["NETSTRATA_SOCKET": client.socket, "TMPDIR": folder]
@@ -17,5 +17,5 @@ extension Flow {
     }
 
     /// The root of the host's files, unless the daemon was started with another.
-    var root: Root { Root(path: folder + "/root") }
+    package var root: Root { Root(path: folder + "/root") }
 }

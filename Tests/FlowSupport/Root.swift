@@ -2,19 +2,19 @@ import Glibc
 import TestSupport
 
 /// A folder that stands for the host's root: daemons of tests never touch the real one.
-struct Root: Sendable {
-    let path: String
+package struct Root: Sendable {
+    package let path: String
 
-    init() throws { path = try Files.makeFolder() }
+    package init() throws { path = try Files.makeFolder() }
 
     /// A folder that is there, or will be.
-    init(path: String) { self.path = path }
+    package init(path: String) { self.path = path }
 
     /// The path of something below it.
-    func path(_ relative: String) -> String { path + "/" + relative }
+    package func path(_ relative: String) -> String { path + "/" + relative }
 
     /// Puts a file there at once, as editors do it, and makes the folders that it needs.
-    func write(_ relative: String, _ text: String, mode: mode_t = 0o644) throws {
+    package func write(_ relative: String, _ text: String, mode: UInt32 = 0o644) throws {
         try makeFolders(for: relative)
         let new = path(relative) + ".edited"
         try Files.write(text, to: new, mode: mode)
@@ -23,7 +23,7 @@ struct Root: Sendable {
         }
     }
 
-    func makeFolders(for relative: String) throws {
+    package func makeFolders(for relative: String) throws {
         var folder = path
         for name in relative.split(separator: "/").dropLast() {
             folder += "/\(name)"
@@ -33,18 +33,18 @@ struct Root: Sendable {
         }
     }
 
-    func text(_ relative: String) -> String { Files.text(path(relative)) }
+    package func text(_ relative: String) -> String { Files.text(path(relative)) }
 
-    func has(_ relative: String) -> Bool { Files.exists(path(relative)) }
+    package func has(_ relative: String) -> Bool { Files.exists(path(relative)) }
 
     /// The permission bits of a file.
-    func mode(_ relative: String) -> mode_t {
+    package func mode(_ relative: String) -> UInt32 {
         var status = stat()
         return lstat(path(relative), &status) == 0 ? status.st_mode & 0o7777 : 0
     }
 
     /// Runs a test with a daemon whose root it is.
-    static func run(
+    package static func run(
         _ prepare: (Root) throws -> Void = { _ in }, _ body: @escaping @Sendable (Flow, Root) async throws -> Void
     ) async throws {
         let root = try Root()

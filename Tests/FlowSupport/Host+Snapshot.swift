@@ -7,7 +7,7 @@ extension Host {
     /// - Parameter members: Further members that are left out.
     /// - Returns: A line for each object.
     /// - Throws: What `ip` says when it refuses.
-    func snapshot(without members: [String] = []) async throws -> [String] {
+    package func snapshot(without members: [String] = []) async throws -> [String] {
         let questions = [
             "-d link show", "-d address show", "-4 -d route show table all", "-6 -d route show table all",
             "-4 rule show",
@@ -31,7 +31,7 @@ extension Host {
     }
 
     /// Makes a veth of which the other end is in another namespace, as a container has it in place of a physical link.
-    func wire(_ name: String, address: String, to other: Host) async throws {
+    package func wire(_ name: String, address: String, to other: Host) async throws {
         try await ip("link add \(name) address \(address) up type veth peer name \(name)p netns \(other.path)")
         try await other.ip("link set \(name)p up")
         try await eventually("\(name) has its carrier") { try await ip("link show \(name)").contains("state UP") }
