@@ -66,7 +66,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
-            name: "Benchmarks", dependencies: ["Kernel", "Migrations", grdb, nio("NIOCore"), nio("NIOPosix")],
+            name: "Benchmarks",
+            dependencies: ["Kernel", "Migrations", "NetworkTypes", grdb, nio("NIOCore"), nio("NIOPosix")],
             path: "Benchmarks", exclude: ["run", "RESULTS.md"], swiftSettings: settings),
         .testTarget(
             name: "GatewayTests",

@@ -4,10 +4,12 @@ import NIOCore
 struct HTTPRequest: Sendable {
     let bytes: ByteBuffer
 
-    init(_ method: String, _ path: String, token: String? = nil, body: String? = nil) {
+    init(
+        _ method: String, _ path: String, token: String? = nil, body: String? = nil, type: String = "application/json"
+    ) {
         var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         if let token { head += "Authorization: Bearer \(token)\r\n" }
-        if let body { head += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n" }
+        if let body { head += "Content-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n" }
         bytes = ByteBuffer(string: head + "\r\n" + (body ?? ""))
     }
 }

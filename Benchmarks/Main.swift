@@ -27,6 +27,7 @@ private struct Run {
         var report = Report(facts: try Machine.facts(folder: folder))
         try servingAndReacting(&report)
         if has("routes") { try ManyRoutes(program: program, folder: folder).measure(&report) }
+        if has("peers") { try ManyPeers(program: program, folder: folder).measure(&report) }
         if has("history") { try LongHistory(program: program, folder: folder).measure(&report) }
         report.facts.append(
             "\(Int(Stopwatch.seconds(since: start))) s in all, without the build; load \(Machine.load) at the end")

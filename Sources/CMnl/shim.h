@@ -1,20 +1,30 @@
+/* Before the kernel's headers, which then leave out what the C library defines (linux/libc-compat.h). */
+#include <netinet/in.h>
+
 #include <libmnl/libmnl.h>
 #include <linux/ethtool.h>
+#include <linux/ethtool_netlink.h>
 #include <linux/fib_rules.h>
+#include <linux/genetlink.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>
+#include <linux/if_bridge.h>
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <linux/if_packet.h>
+#include <linux/if_tun.h>
+#include <linux/if_tunnel.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <linux/veth.h>
+#include <linux/wireguard.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 
 /* glibc declares it in string.h only with _GNU_SOURCE, which the Swift importer doesn't define. */
 extern const char *strerrorname_np(int number);
@@ -29,3 +39,10 @@ extern const char __executable_start[];
 extern const char etext[];
 static inline const void *program_start(void) { return __executable_start; }
 static inline const void *program_code_end(void) { return etext; }
+
+/* Requests of <linux/if_tun.h>: macros that compute sizes aren't imported. */
+static const unsigned long tun_set_interface = TUNSETIFF;
+static const unsigned long tun_set_index = TUNSETIFINDEX;
+static const unsigned long tun_set_owner = TUNSETOWNER;
+static const unsigned long tun_set_group = TUNSETGROUP;
+static const unsigned long tun_set_persistence = TUNSETPERSIST;

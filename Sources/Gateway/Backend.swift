@@ -7,6 +7,7 @@ struct Backend: Sendable {
     let store: ResourceStore
     let catalog: ResourceCatalog
     let planner: any Planner
+    let statistics: @Sendable () async throws(StatisticsError) -> [String: LinkStatistics]
     /// The controllers that derive layers from the machine configuration.
     let configurationStages: Set<String>
     let readiness: @Sendable () async -> [ReadinessCheck]
@@ -19,6 +20,14 @@ struct Backend: Sendable {
     let answers: AnswerCache
 
     var limits: Limits { configuration.limits }
+}
+
+/// Why the kernel's counters can't be had.
+public struct StatisticsError: Error {
+    /// The kernel's words.
+    public let reason: String
+    /// An error with the kernel's words.
+    public init(reason: String) { self.reason = reason }
 }
 
 /// Something that must be so before the daemon does its work.

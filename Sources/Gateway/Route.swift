@@ -107,9 +107,12 @@ extension Parameter {
         ["enum": ["json"]])
     static let allowUnsupported = Parameter(
         "allowUnsupported", "Store documents that this version can't carry out, and carry out the rest.", boolean)
+    static let stats = Parameter(
+        "stats", "Of LinkStatus: what passed through each link, as stats beside spec; it is asked of the kernel now.",
+        boolean)
     static let verbose = Parameter("verbose", "Name each check.", boolean)
 
-    static let reading: [Parameter] = [output, revision, watch, previous, waitRevision, timeout]
+    static let reading: [Parameter] = [output, revision, watch, previous, waitRevision, timeout, stats]
     static let writing: [Parameter] = [dryRun, wait, timeout, form]
     static let history: [Parameter] = [
         Parameter("namespace", "Changes in this namespace."), Parameter("type", "Changes of this type."),

@@ -10,6 +10,8 @@ enum Catalog {
     static let types = ResourceCatalog([
         ResourceType(LinkSpec.self),
         ResourceType(LinkStatus.self),
+        ResourceType(EthernetSpec.self),
+        ResourceType(EthernetStatus.self),
         ResourceType(AddressSpec.self),
         ResourceType(AddressStatus.self),
         ResourceType(RouteSpec.self),
@@ -48,6 +50,7 @@ enum Catalog {
         DeviceConfigRule.self,
         LinkSelectorRule.self,
         LinkLayers.self,
+        EthernetLayers.self,
         AddressLayers.self,
         RouteLayers.self,
         RoutingRuleLayers.self,
@@ -74,15 +77,17 @@ enum Catalog {
     ///   - store: What they read and write.
     ///   - kernel: The connection that changes the kernel.
     ///   - observer: A connection of its own for statuses, so that a repair never waits for them.
+    ///   - tunnels: What specs of WireGuard links only name.
     ///   - host: The host's files, names and settings.
     ///   - layers: From what the layers below `api` are made.
     /// - Returns: The controllers, not yet running.
     static func controllers(
-        _ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink, host: HostSystem,
-        layers: ConfigurationInputs
+        _ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink, tunnels: TunnelSources,
+        host: HostSystem, layers: ConfigurationInputs
     ) -> [any Controller] {
         rules.map { controller($0, store, layers) } + [
             MergeController<LinkSpec>(store),
+            MergeController<EthernetSpec>(store),
             MergeController<AddressSpec>(store),
             MergeController<RouteSpec>(store),
             MergeController<RoutingRuleSpec>(store),
@@ -95,7 +100,8 @@ enum Catalog {
             MergeController<EtcFileSpec>(store),
             MergeController<KernelParamSpec>(store),
             MergeController<OperatorSpec>(store),
-            SpecController<LinkObject>(store, kernel),
+            SpecController<LinkObject>(store, LinkSystem(kernel, tunnels)),
+            SpecController<EthernetObject>(store, kernel),
             SpecController<AddressObject>(store, kernel),
             SpecController<RouteObject>(store, kernel),
             SpecController<RuleObject>(store, kernel),
@@ -105,7 +111,8 @@ enum Catalog {
             SpecController<ResolverObject>(store, host),
             SpecController<TimeServerObject>(store, host),
             SpecController<EtcFileObject>(store, host),
-            StatusController<LinkProjection>(store, observer),
+            LinkStatusController(store, observer),
+            EthernetStatusController(store, observer),
             StatusController<AddressProjection>(
                 store, observer, further: layers.host.platform?.externalAddresses ?? []),
             StatusController<RouteProjection>(store, observer),

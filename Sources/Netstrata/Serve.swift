@@ -6,6 +6,7 @@ import HostConfiguration
 import Kernel
 import Logging
 import Metrics
+import NetworkTypes
 import Resources
 import ServiceLifecycle
 import Store
@@ -83,7 +84,8 @@ struct ServeCommand: AsyncParsableCommand {
         let local = try LocalHost(hostRoot)
         let host = HostSystem(local, operations: try HostAccess.operations(local, helper: hostHelper, logger))
         let kernel = try RouteNetlink()
-        let observer = try RouteNetlink()
+        let observer = try RouteNetlink(followsLinks: true)
+        let tunnels = TunnelSources(store)
         try await bindLedger(store)
         ForeignManagers(root: root).warn(logger)
 
@@ -93,9 +95,9 @@ struct ServeCommand: AsyncParsableCommand {
         let faults = [refused, given.fault].compactMap { $0 }
         let layers = ConfigurationInputs(given.sources)
         let controllers = Catalog.controllers(
-            store, kernel: kernel, observer: observer, host: host, layers: layers)
+            store, kernel: kernel, observer: observer, tunnels: tunnels, host: host, layers: layers)
         let runner = ControllerRunner(
-            controllers, store: store, monitors: [monitor, hostMonitor], kernel: observer,
+            controllers, store: store, monitors: [monitor, hostMonitor, tunnels], kernel: observer,
             program: "netstrata/\(Version.current)", logger: logger)
         await runner.boot()
         let gateway = Gateway(
@@ -103,7 +105,9 @@ struct ServeCommand: AsyncParsableCommand {
                 socketPath: socket, socketGroup: group, listen: try listenAddress(), tokenFile: tokenFile,
                 version: Version.current),
             store: store, catalog: Catalog.types,
-            planner: KernelPlanner(store, observer, host, ConfigurationForecast(store, layers, Catalog.rules)),
+            planner: KernelPlanner(
+                store, observer, tunnels, host, ConfigurationForecast(store, layers, Catalog.rules)),
+            statistics: { () throws(StatisticsError) in try await statistics(observer) },
             configurationStages: Set(Catalog.rules.map { $0.controller }),
             callerLookup: { pid in
                 ProcessIdentity(pid: pid).map {
@@ -117,7 +121,8 @@ struct ServeCommand: AsyncParsableCommand {
                 logger.info("ready", metadata: ["socket": "\(socket)", "revision": "\(store.revision)"])
             })
         var group = ServiceGroupConfiguration(
-            services: [gateway, runner, MemoryTrimmer(store: store)], gracefulShutdownSignals: [.sigterm, .sigint],
+            services: [gateway, runner, TunnelWatch(observer, tunnels), MemoryTrimmer(store: store)],
+            gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: group).run()
@@ -129,6 +134,19 @@ struct ServeCommand: AsyncParsableCommand {
         let identity = try NetworkNamespace.identity()
         _ = try await store.write(ChangeContext(actor: "netstrata", origin: .boot)) { transaction throws(StoreError) in
             try transaction.bindLedger(to: identity, lasting: HostSystem.lastingKinds)
+        }
+    }
+
+    private func statistics(_ kernel: RouteNetlink) async throws(StatisticsError) -> [String: LinkStatistics] {
+        do throws(KernelError) {
+            let counters = try await kernel.counters()
+            var statistics = Dictionary(counters.map { ($0.key.description, LinkStatistics($0.value)) }) { $1 }
+            for (name, traffic) in try await kernel.wireGuardTraffic() {
+                statistics[name.description]?.add(traffic, now: HostClock.secondsSince1970)
+            }
+            return statistics
+        } catch {
+            throw StatisticsError(reason: "\(error)")
         }
     }
 

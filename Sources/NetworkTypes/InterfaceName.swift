@@ -10,10 +10,14 @@ public struct InterfaceName: Hashable, Sendable, LosslessStringConvertible {
     ///
     /// Bytes outside of printable ASCII are refused too: the kernel takes them, but no terminal shows them safely.
     public init?(_ description: String) {
-        guard (1...Self.maximumByteCount).contains(description.utf8.count), description != ".", description != "..",
-            description.utf8.allSatisfy({ (33...126).contains($0) && $0 != 47 && $0 != 58 })
-        else { return nil }
+        guard Self.isName(description, ofAtMost: Self.maximumByteCount) else { return nil }
         self.description = description
+    }
+
+    /// Whether a text can name a link.
+    static func isName(_ text: String, ofAtMost most: Int) -> Bool {
+        (1...most).contains(text.utf8.count) && text != "." && text != ".."
+            && text.utf8.allSatisfy { (33...126).contains($0) && $0 != 47 && $0 != 58 }
     }
 }
 

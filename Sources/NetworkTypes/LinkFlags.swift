@@ -19,6 +19,8 @@ public struct LinkFlags: NamedFlags {
     public static let loopback = LinkFlags(rawValue: 0x8)
     /// Operational (RFC 2863 `ifOperStatus` up).
     public static let running = LinkFlags(rawValue: 0x40)
+    /// Takes frames for others too, because somebody asked for it.
+    public static let promiscuous = LinkFlags(rawValue: 0x100)
     /// Takes part in multicast.
     public static let multicast = LinkFlags(rawValue: 0x1000)
     /// The link below has carrier.

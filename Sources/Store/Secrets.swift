@@ -1,43 +1,18 @@
 internal import GRDB
-import Resources
-
-/// A value that must not be read, under the name by which specs and history speak of it.
-///
-/// The same value always has the same name, so that writing it again changes nothing.
-public struct SecretReference: Hashable, Sendable, LosslessStringConvertible {
-    /// What every reference begins with.
-    public static let prefix = "secret:"
-    /// What is shown instead.
-    public static let redaction = "REDACTED"
-
-    /// 32 digits, base 16.
-    let id: String
-
-    init(id: String) { self.id = id }
-
-    /// Reads `secret:` and 32 digits of base 16.
-    public init?(_ description: String) {
-        guard description.hasPrefix(Self.prefix) else { return nil }
-        let id = description.dropFirst(Self.prefix.count)
-        guard id.utf8.count == 32, id.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
-            return nil
-        }
-        self.id = String(id)
-    }
-
-    /// `secret:` and the digits.
-    public var description: String { Self.prefix + id }
-}
+public import Resources
 
 extension WriteTransaction {
-    /// Keeps a value; one that is kept already has its name.
-    public func keep(secret value: String) throws(StoreError) -> SecretReference {
-        if let id = try perform({
+    /// The name of a value that is kept; `nil` when it isn't.
+    public func reference(to value: String) throws(StoreError) -> SecretReference? {
+        try perform {
             try String.fetchOne(
                 database.cachedStatement(sql: "SELECT id FROM secret WHERE value = ?"), arguments: [value])
-        }) {
-            return SecretReference(id: id)
-        }
+        }.map { SecretReference(id: $0) }
+    }
+
+    /// Keeps a value; one that is kept already has its name.
+    public func keep(secret value: String) throws(StoreError) -> SecretReference {
+        if let known = try reference(to: value) { return known }
         let halves = [UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max)]
         let id = halves.map { half in
             let digits = String(half, radix: 16)
@@ -45,6 +20,11 @@ extension WriteTransaction {
         }.joined()
         try execute("INSERT INTO secret (id, value) VALUES (?, ?)", [id, value])
         return SecretReference(id: id)
+    }
+
+    /// Keeps a value under a name that its keeper chose, unless one is kept there.
+    public func keep(secret value: String, as reference: SecretReference) throws(StoreError) {
+        try execute("INSERT OR IGNORE INTO secret (id, value) VALUES (?, ?)", [reference.id, value])
     }
 }
 

@@ -35,11 +35,9 @@ extension Flows {
             addresses: [{address: 10.2.0.1/24}]
             ---
             apiVersion: v1alpha1
-            kind: VLANConfig
-            name: eth0.5
-            parent: eth0
-            vlanID: 5
-            addresses: [{address: 10.3.0.1/24}]
+            kind: Layer2VIPConfig
+            name: 192.0.2.9
+            link: eth0
             ---
             apiVersion: v1alpha1
             kind: BlackholeRouteConfig
@@ -154,7 +152,6 @@ extension Flows {
             #expect(try await link(flow, "v0")["link"] == "v1")
             #expect(try await link(flow, "v1")["mtu"] == 1450)
             #expect(try await host.hasAddress("10.2.0.1/24", on: "v0"))
-            #expect(try await !host.ip("link show").contains("eth0.5"), "this version can't make it")
             let main = try await routes(flow, "")
             #expect(main.contains("default 192.0.2.1 eth0 1024"), "\(main)")
             #expect(main.contains("10.20.0.0/16 192.0.2.3 eth0"), "\(main)")
@@ -190,10 +187,9 @@ extension Flows {
             try await Self.run { flow in
                 let text = """
                     apiVersion: v1alpha1
-                    kind: VLANConfig
-                    name: eth0.5
-                    parent: eth0
-                    vlanID: 5
+                    kind: Layer2VIPConfig
+                    name: 192.0.2.9
+                    link: eth0
                     ---
                     apiVersion: v1alpha1
                     kind: DHCPv4Config
@@ -211,7 +207,9 @@ extension Flows {
                     #expect(reply.status == 422)
                     #expect(reply.reason == "NOT_SUPPORTED", "\(reply.text)")
                     let names = (reply.json["notSupported"]?.elements ?? []).compactMap(\.text).joined(separator: " ")
-                    for name in ["VLANConfig/eth0.5", "DHCPv4Config/eth1", "machine.network.interfaces[0].dhcp"] {
+                    for name in [
+                        "Layer2VIPConfig/192.0.2.9", "DHCPv4Config/eth1", "machine.network.interfaces[0].dhcp",
+                    ] {
                         #expect(names.contains(name), "\(names)")
                     }
                 }
@@ -259,12 +257,11 @@ extension Flows {
             try await Self.run { flow in
                 let key = "yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk="
                 let secret = """
-                    ---   # a tunnel
-                    apiVersion: v1alpha1
-                    kind: WireguardConfig
-                    name: wg0
-                    privateKey:   '\(key)' # ours
-                    addresses: [ {address: 10.4.0.1/24} ]
+                    ---   # what isn't the network's
+                    version: v1alpha1
+                    machine:
+                        token:   '\(key)' # ours
+                        install: {disk: /dev/sda}
 
                     """
                 let text = Self.whole + secret

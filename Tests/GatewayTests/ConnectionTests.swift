@@ -208,6 +208,6 @@ extension Daemon {
     static func gateway(_ store: ResourceStore, _ configuration: GatewayConfiguration) -> Gateway {
         Gateway(
             configuration: configuration, store: store, catalog: catalog, planner: FakePlanner(),
-            callerLookup: { _ in nil }, readiness: { [] }, logger: quietLogger)
+            statistics: { [:] }, callerLookup: { _ in nil }, readiness: { [] }, logger: quietLogger)
     }
 }

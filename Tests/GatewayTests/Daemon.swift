@@ -23,6 +23,13 @@ struct Daemon: Sendable {
         ResourceType(ManagementSpec.self), ResourceType(MachineConfig.self),
     ])
 
+    /// What the kernel is said to have counted on `lo`.
+    static let counted: LinkStatistics = {
+        var counted = LinkStatistics()
+        (counted.rx.bytes, counted.tx.packets) = (Count(4096), Count(.max))
+        return counted
+    }()
+
     /// Runs a test against a daemon.
     static func run(
         limits: Limits = Limits(), tokens: String? = nil, listens: Bool = false, ready: Bool = true,
@@ -49,6 +56,7 @@ struct Daemon: Sendable {
         let (running, isRunning) = AsyncStream.makeStream(of: Void.self)
         let gateway = Gateway(
             configuration: configuration, store: store, catalog: catalog, planner: daemon.planner,
+            statistics: { ["lo": Self.counted] },
             callerLookup: { _ in CallerProcess(command: "te st", loginUID: 4_000_000) },
             readiness: { [ReadinessCheck(name: "kernel", ok: ready, detail: ready ? "" : "no netlink")] },
             logger: quietLogger, onRunning: { isRunning.yield() })

@@ -58,6 +58,36 @@ import Testing
         for left in ["2001:db8::2/64", "2001:db8::3/64", "fe80::ff:fe00:1/64"] { #expect(comments.contains(left)) }
     }
 
+    @Test func `VLANs, VRFs and links that lead nowhere are described, and what no document says is named`() throws {
+        var host = HostInventory()
+        host.links = [
+            link("eth0") { $0.mtu = 9000 },
+            link("eth0.5") {
+                ($0.kind, $0.alias, $0.parentName, $0.masterName, $0.mtu) = ("vlan", "netstrata", "eth0", "red", 9000)
+                var vlan = VLAN(vlanID: 5, vlanProtocol: .provider)
+                (vlan.egressMap, vlan.reorderHeader) = (PriorityMap([1: 2]), true)
+                $0.vlan = vlan
+            },
+            link("red") {
+                ($0.kind, $0.alias, $0.flags, $0.mtu) = ("vrf", "netstrata", [.up], 65_575)
+                $0.vrfMaster = VRF()
+                $0.vrfMaster?.table = RoutingTable(rawValue: 10)
+            },
+            link("d0") { ($0.kind, $0.alias, $0.flags) = ("dummy", "netstrata", []) },
+        ]
+        let (configuration, comments) = try read(host)
+        let vlan = try #require(configuration.all(VLANConfig.self).first?.document)
+        #expect((vlan.vlanID, vlan.vlanMode, vlan.parent, vlan.link.mtu) == (5, .provider, "eth0", 0))
+        let vrf = try #require(configuration.all(VRFConfig.self).first?.document)
+        #expect(vrf.table == RoutingTable(rawValue: 10))
+        #expect((vrf.links, vrf.link.mtu, vrf.link.multicast) == (["eth0.5"], 0, nil))
+        let dummy = try #require(configuration.all(DummyLinkConfig.self).first?.document)
+        #expect((dummy.link.up, dummy.hardwareAddr) == (false, HardwareAddress("02:00:00:00:00:01")))
+        #expect(comments.contains("vlan.egressMap: a LinkSpec says it"))
+        #expect(!comments.contains("reorderHeader"))
+        #expect(configuration.unsupported.isEmpty)
+    }
+
     @Test func `what is special about an address is said, and means the same address`() throws {
         var host = HostInventory()
         host.links = [link("eth0")]

@@ -55,18 +55,21 @@ extension InNamespace {
 
         @Test func `a bridge takes a port and lets it go`() async throws {
             try await Pair.with { pair in
-                let bridge = LinkAttributes(name: try name("br0"), kind: "bridge", isUp: true, spanningTree: true)
+                let bridge = LinkAttributes(
+                    name: try name("br0"), kind: "bridge", isUp: true, values: [.bridgeSpanningTree: .flag(true)])
                 try await pair.netlink.expect([.createLink(bridge)])
                 let made = try #require(try await pair.netlink.links().first { $0.kind == "bridge" })
-                #expect(made.bridge == KernelBridge(spanningTree: true))
+                #expect(made[.bridgeSpanningTree] == .flag(true))
                 try await pair.netlink.expect([
                     .setLink(index: pair.index, LinkAttributes(masterIndex: made.index)),
-                    .setLink(index: made.index, LinkAttributes(spanningTree: false)),
+                    .setLink(
+                        index: made.index, LinkAttributes(kind: "bridge", values: [.bridgeSpanningTree: .flag(false)])),
                 ])
                 let port = try await pair.link()
                 #expect(port.masterIndex == made.index)
                 #expect(port.slaveKind == "bridge")
-                #expect(try await pair.netlink.links().first { $0.kind == "bridge" }?.bridge == KernelBridge())
+                let after = try await pair.netlink.links().first { $0.kind == "bridge" }
+                #expect(after?[.bridgeSpanningTree] == .flag(false))
                 try await pair.netlink.expect([.setLink(index: pair.index, LinkAttributes(masterIndex: 0))])
                 #expect(try await pair.link().masterIndex == nil)
                 try await pair.netlink.expect([.deleteLink(index: made.index)])

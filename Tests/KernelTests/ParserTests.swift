@@ -17,7 +17,7 @@ import Testing
             LinkAttributes(
                 name: try name("left0"), kind: "bridge", isUp: true, mtu: 1_500,
                 hardwareAddress: try hardware("02:00:00:00:00:01"), alias: "an alias", masterIndex: 7,
-                spanningTree: true, vlanFiltering: true
+                values: [.bridgeSpanningTree: .flag(true), .bridgeVLANFiltering: .flag(true)]
             ).write(to: &$0, index: 3)
         }
         try write {
@@ -39,6 +39,13 @@ import Testing
                 inputInterface: try name("left0"), mark: 1, mask: 3
             ).write(to: &$0)
         }
+        write { writer in
+            for _ in 0..<16 { writer.append(UInt8(0)) }
+            // IFLA_AF_SPEC with IFLA_BRIDGE_VLAN_INFO: VLAN 1, and 10 to 11.
+            writer.nest(26) { nest in
+                for information in [0x1_0006, 0xA_0008, 0xB_0010] as [UInt32] { nest.put(2, value: information) }
+            }
+        }
         return writers.map(\.bytes)
     }
 
@@ -47,6 +54,7 @@ import Testing
         let span = bytes.span.bytes
         let all = bytes.indices
         _ = KernelTopics(datagram: span, count: bytes.count)
+        _ = try? BridgeVLANs.read(span, all)
         var messages = MessageCursor(count: bytes.count)
         while let message = try? messages.next(in: span) {
             _ = try? message.refusal(in: span)
@@ -64,10 +72,14 @@ import Testing
 
     @Test func `whole payloads are read`() throws {
         let payloads = try Self.payloads()
-        #expect(Self.readAll(payloads[0]).0?.bridge == KernelBridge(spanningTree: true, vlanFiltering: true))
+        let bridge = Self.readAll(payloads[0]).0
+        #expect(bridge?[.bridgeSpanningTree] == .flag(true) && bridge?[.bridgeVLANFiltering] == .flag(true))
         #expect(Self.readAll(payloads[1]).1?.validLifetime == 7)
         #expect(Self.readAll(payloads[2]).2?.nextHops.map(\.weight) == [9, 9])
         #expect(Self.readAll(payloads[3]).3?.mask == 3)
+        let bytes = payloads[4]
+        let vlans = try BridgeVLANs.read(bytes.span.bytes, bytes.indices)
+        #expect(vlans?.flags == [1: 6, 10: 0, 11: 0])
     }
 
     @Test func `every prefix of a payload is survived`() throws {

@@ -6,7 +6,7 @@ import Testing
 ///
 /// Run them with `swift build --build-tests && Tests/KernelLab/test`, or some with `Tests/KernelLab/test Bridges`.
 @Suite(
-    .enabled(if: Lab.isHere, "needs the lab's kernel: Tests/KernelLab/test runs it"), .timeLimit(.minutes(5)))
+    .enabled(if: Lab.isHere, "needs the lab's kernel: Tests/KernelLab/test runs it"), .timeLimit(.minutes(14)))
 enum InLab {}
 
 /// The kernel that the tests run in.

@@ -9,10 +9,11 @@ import Testing
     static let types: [any ResourceSpec.Type] = [
         LinkSpec.self, AddressSpec.self, RouteSpec.self, RoutingRuleSpec.self, HostnameSpec.self, ResolverSpec.self,
         TimeServerSpec.self, StaticHost.self, ProbeSpec.self, LinkAliasSpec.self, EtcFileSpec.self,
-        KernelParamSpec.self,
+        KernelParamSpec.self, EthernetSpec.self,
     ]
 
-    @Test(arguments: ["veth", "links", "addresses", "routes", "rules", "host", "probes"])
+    @Test(
+        arguments: ["veth", "links", "vlans", "addresses", "routes", "rules", "host", "probes", "tunnels", "ethernet"])
     func `are valid`(name: String) async throws {
         let path = "\(Self.folder)/\(name).yaml"
         let documents = try IntentDocument.parse(try await SystemFile.read(path), from: name)

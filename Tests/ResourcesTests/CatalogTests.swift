@@ -5,6 +5,7 @@ import Testing
 /// What must be true of every resource type, found by walking through all of them.
 @Suite struct `Every resource type` {
     static let catalog = ResourceCatalog([
+        ResourceType(EthernetSpec.self), ResourceType(EthernetStatus.self),
         ResourceType(LinkSpec.self), ResourceType(LinkStatus.self), ResourceType(AddressSpec.self),
         ResourceType(AddressStatus.self), ResourceType(RouteSpec.self), ResourceType(RouteStatus.self),
         ResourceType(RoutingRuleSpec.self), ResourceType(RoutingRuleStatus.self), ResourceType(HostnameSpec.self),

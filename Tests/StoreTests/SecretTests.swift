@@ -1,3 +1,4 @@
+import Resources
 import Store
 import TestSupport
 import Testing

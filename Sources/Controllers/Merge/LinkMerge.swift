@@ -7,27 +7,12 @@ extension LinkSpec: MergeableSpec {
     public static func merged(_ layers: [LinkSpec]) -> LinkSpec? {
         layers.dropFirst().reduce(layers[0]) { lower, higher in
             var merged = lower
-            merged.name = higher.name ?? lower.name
+            for field in fields where field.says(higher) { field.copy(higher, &merged) }
             // One layer makes it, another only sets it.
             merged.logical = lower.logical == true ? true : higher.logical ?? lower.logical
-            merged.up = higher.up ?? lower.up
-            merged.mtu = higher.mtu ?? lower.mtu
-            if !higher.kind.isEmpty { merged.kind = higher.kind }
-            merged.type = higher.type ?? lower.type
-            merged.hardwareAddr = higher.hardwareAddr ?? lower.hardwareAddr
-            merged.parentName = higher.parentName ?? lower.parentName
-            if higher.masterName != nil {
-                (merged.masterName, merged.slaveIndex) = (higher.masterName, higher.slaveIndex)
-            }
-            merged.bridgeSlave = higher.bridgeSlave ?? lower.bridgeSlave
-            merged.vrfSlave = higher.vrfSlave ?? lower.vrfSlave
-            merged.vlan = higher.vlan ?? lower.vlan
-            merged.bondMaster = higher.bondMaster ?? lower.bondMaster
-            merged.bridgeMaster = higher.bridgeMaster ?? lower.bridgeMaster
-            merged.vrfMaster = higher.vrfMaster ?? lower.vrfMaster
+            // A place among a bond's ports is said with the bond.
+            if higher.masterName != nil { merged.slaveIndex = higher.slaveIndex }
             merged.wireguard = higher.wireguard.map { $0.over(lower.wireguard) } ?? lower.wireguard
-            merged.veth = higher.veth ?? lower.veth
-            merged.multicast = higher.multicast ?? lower.multicast
             merged.layer = higher.layer
             return merged
         }
@@ -41,8 +26,8 @@ extension WireGuard {
         var merged = self
         merged.privateKey = privateKey ?? lower.privateKey
         merged.publicKey = publicKey ?? lower.publicKey
-        if listenPort == 0 { merged.listenPort = lower.listenPort }
-        if firewallMark == 0 { merged.firewallMark = lower.firewallMark }
+        merged.listenPort = listenPort ?? lower.listenPort
+        merged.firewallMark = firewallMark ?? lower.firewallMark
         merged.peers = lower.peers.map { peer in peers.last { $0.publicKey == peer.publicKey } ?? peer }
         let known = Set(lower.peers.map(\.publicKey))
         merged.peers += peers.filter { !known.contains($0.publicKey) }

@@ -62,6 +62,8 @@ public enum SpecOutcome: Hashable, Sendable {
     case foreignConflict(String)
     /// It asks for what this version can't do; nothing of it is done.
     case notSupported(String)
+    /// It can't be carried out whatever comes.
+    case refused(String)
     /// Another spec means the same object and wins.
     case shadowed(by: String)
     /// It is undone: nothing holds the spec any more.
@@ -127,20 +129,31 @@ public struct SpecStep<Change: SystemChange>: Sendable {
 /// The members in which something differs from what is wanted.
 struct Differences {
     private var found: [(name: String, is: String, should: String)] = []
+    private var others: [String] = []
 
-    var isEmpty: Bool { found.isEmpty }
+    var isEmpty: Bool { found.isEmpty && others.isEmpty }
 
     /// What differs, such as `mtu 1400 instead of 1500`, with commas.
     var text: String {
-        found.map {
+        let members = found.map {
             "\($0.name) \($0.is.isEmpty ? "absent" : $0.is) instead of \($0.should.isEmpty ? "absent" : $0.should)"
         }
-        .joined(separator: ", ")
+        return (members + others).joined(separator: ", ")
     }
+
+    /// Notes what is said in words already.
+    mutating func add(_ words: String) { others.append(words) }
 
     mutating func compare<Value: Equatable>(_ name: String, _ actual: Value, _ wanted: Value) {
         if actual != wanted { found.append((name, Self.text(actual), Self.text(wanted))) }
     }
+
+    /// Notes a member whose values people read as JSON.
+    mutating func add(_ name: String, _ actual: JSON?, _ wanted: JSON) {
+        found.append((name, actual.map(Self.text) ?? "", Self.text(wanted)))
+    }
+
+    private static func text(_ json: JSON) -> String { json.text ?? json.canonical }
 
     private static func text<Value>(_ value: Value) -> String {
         guard let optional = value as? any OptionalValue else { return "\(value)" }

@@ -7,13 +7,18 @@ public import Store
 public struct KernelPlanner: Planner {
     private let store: ResourceStore
     private let kernel: RouteNetlink
+    private let tunnels: TunnelSources
     private let host: HostSystem
     private let layers: ConfigurationForecast
 
     /// A planner over a store, a kernel and a host; `layers` says what follows from a configuration.
-    public init(_ store: ResourceStore, _ kernel: RouteNetlink, _ host: HostSystem, _ layers: ConfigurationForecast) {
+    public init(
+        _ store: ResourceStore, _ kernel: RouteNetlink, _ tunnels: TunnelSources, _ host: HostSystem,
+        _ layers: ConfigurationForecast
+    ) {
         self.store = store
         self.kernel = kernel
+        self.tunnels = tunnels
         self.host = host
         self.layers = layers
     }
@@ -24,7 +29,7 @@ public struct KernelPlanner: Planner {
         let state: KernelState
         let derived: [LayerChange]
         do throws(ControllerError) {
-            state = try await KernelState.observe(kernel, .all)
+            state = try await KernelState.observe(kernel, .all.union(.ethernet))
             derived = try layers.changes(after: changes)
         } catch {
             throw Self.failure(error)
@@ -87,8 +92,12 @@ public struct KernelPlanner: Planner {
     ) throws(StoreError) -> PlanForecast<KernelChange> {
         var state = state
         var forecast = PlanForecast<KernelChange>()
-        try add(LinkObject.self, &forecast, &state, changes)
+        try add(LinkObject.self, &forecast, &state, changes) { desired, state throws(StoreError) in
+            let tunnels = desired.filter(\.isTunnel).map(\.spec)
+            if !tunnels.isEmpty { state.tunnelInputs = try self.tunnels.forecast(for: tunnels) }
+        }
         try add(LinkAliasObject.self, &forecast, &state, changes)
+        try add(EthernetObject.self, &forecast, &state, changes)
         try add(AddressObject.self, &forecast, &state, changes)
         try add(RouteObject.self, &forecast, &state, changes)
         try add(RuleObject.self, &forecast, &state, changes)
@@ -97,10 +106,13 @@ public struct KernelPlanner: Planner {
 
     private func add<Object: KernelObject>(
         _: Object.Type, _ forecast: inout PlanForecast<KernelChange>, _ state: inout KernelState,
-        _ changes: [ResourceKey: Resource?]
-    ) throws(StoreError) where Object.System == RouteNetlink {
+        _ changes: [ResourceKey: Resource?],
+        completing: ([DesiredSpec<Object.Spec>], inout KernelState) throws(StoreError) -> Void = { _, _ in }
+    ) throws(StoreError) where Object.System.State == KernelState, Object.System.Change == KernelChange {
         let ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 }
-        let plan = Object.plan(try desired(Object.Spec.self, changes), given: state, ledger)
+        let desired = try desired(Object.Spec.self, changes)
+        try completing(desired, &state)
+        let plan = Object.plan(desired, given: state, ledger)
         for step in plan.steps { state.simulate(step.change) }
         forecast.add(plan, Object.Spec.typeName)
     }

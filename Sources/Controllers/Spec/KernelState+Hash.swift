@@ -5,6 +5,8 @@ extension KernelState {
     public var settledHash: Int {
         var hasher = Hasher()
         hasher.combine(links)
+        hasher.combine(tunnels.mapValues(\.settled))
+        hasher.combine(ethernet)
         for var address in addresses {
             address.message = []
             hasher.combine(address)

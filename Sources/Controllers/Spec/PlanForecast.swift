@@ -15,7 +15,9 @@ struct PlanForecast<Change: SystemChange> {
         init?(_ outcome: SpecOutcome) {
             var status = ApplyStatus()
             status.describe(outcome, nil, revision: 0)
-            guard [.waiting, .foreignConflict, .notSupported, .shadowed].contains(status.state) else { return nil }
+            guard [.waiting, .refused, .foreignConflict, .notSupported, .shadowed].contains(status.state) else {
+                return nil
+            }
             (state, reason) = (status.state, status.reason)
         }
     }

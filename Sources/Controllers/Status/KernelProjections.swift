@@ -2,16 +2,6 @@ public import Kernel
 import NetworkTypes
 public import Resources
 
-/// Links as LinkStatus.
-public enum LinkProjection: KernelProjection {
-    /// Links only.
-    public static let topics: KernelTopics = [.links]
-    /// Every link.
-    public static func statuses(_ kernel: KernelState) -> [LinkStatus] {
-        kernel.links.map { LinkStatus($0, kernel) }
-    }
-}
-
 /// Addresses as AddressStatus.
 public enum AddressProjection: KernelProjection {
     /// Addresses, and links for their names.
@@ -59,6 +49,7 @@ extension LinkStatus {
         permanentAddr = link.permanentAddress
         broadcastAddr = link.broadcastAddress
         mtu = link.mtu
+        mtuLimit = MTUWatch.limit(link, kernel).flatMap { link.mtu > $0.largest ? $0 : nil }
         queueDisc = link.queueDiscipline
         masterIndex = link.masterIndex
         masterName = link.masterIndex.flatMap { kernel.name(ofLink: $0) }
@@ -66,11 +57,12 @@ extension LinkStatus {
         kind = link.kind
         slaveKind = link.slaveKind
         linkState = link.hasCarrier
-        bridgeMaster = link.bridge.map { bridge in
-            var master = Bridge()
-            master.stp.enabled = bridge.spanningTree
-            master.vlan.filteringEnabled = bridge.vlanFiltering
-            return master
+        for setting in LinkSettingTable.settings(ofKind: link.kind) {
+            if let value = link[setting.member] { setting.show(value, kernel, &self) }
+        }
+        if bridgeSlave != nil { bridgeSlave?.masterName = masterName }
+        for observation in LinkObservation.all {
+            if let value = link.values[observation.member] { observation.show(value, kernel, &self) }
         }
         if let served = link.driver {
             driver = served.name
@@ -79,6 +71,7 @@ extension LinkStatus {
             busPath = served.busPath
             pciID = served.pciID
         }
+        wireguard = kernel.tunnels[link.index].map { WireGuard($0) }
         if link.kind == "veth", link.lowerNamespaceID == nil, let index = link.lowerIndex {
             veth = VirtualEthernet(peerName: kernel.name(ofLink: index))
         }

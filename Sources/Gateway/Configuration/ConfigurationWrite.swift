@@ -20,17 +20,17 @@ struct ConfigurationWrite: Sendable {
             throw Problem(.conflict, .configurationMoved, "somebody else changes the configuration again and again")
         }
         var failure: StoreError?
-        let text =
-            isDryRun
-            ? configuration.text
-            : configuration.replacingSecrets { _, _, source in
-                do throws(StoreError) {
-                    return try transaction.keep(secret: source).description
-                } catch {
-                    failure = error
-                    return ""
-                }
+        let text = configuration.replacingSecrets { _, _, source in
+            do throws(StoreError) {
+                if !isDryRun { return try transaction.keep(secret: source).description }
+                // A secret that is kept already is no other one in a dry run.
+                let known = try transaction.reference(to: source)?.description
+                return known ?? Secret.value(writtenAs: source) ?? source
+            } catch {
+                failure = error
+                return ""
             }
+        }
         if let failure { throw Problem(failure) }
         resource.spec = JSON.object(["text": .string(text)]).canonical
     }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import Resources
 import Store
 
 /// What the gateway counts of itself, and what it asks the store when somebody looks.
@@ -40,8 +41,8 @@ struct GatewayMetrics: Sendable {
         route.seconds.recordNanoseconds((NIODeadline.now() - exchange.started).nanoseconds)
     }
 
-    /// Everything as Prometheus' text.
-    func text(_ backend: Backend) throws(Problem) -> String {
+    /// Everything as Prometheus' text; `statistics` is what passed through each link.
+    func text(_ backend: Backend, _ statistics: [String: LinkStatistics]) throws(Problem) -> String {
         var text = PrometheusText()
         registry.write(to: &text)
         func gauge(_ name: String, _ help: String, _ values: [(labels: [(String, String)], value: Int64)]) {
@@ -57,6 +58,7 @@ struct GatewayMetrics: Sendable {
         gauge(
             "netstrata_controller_cursor", "The revision that a controller has dealt with.",
             backend.store.cursors.all.sorted { $0.key < $1.key }.map { ([("controller", $0.key)], $0.value) })
+        LinkMetrics.write(statistics, to: &text)
         return text.text
     }
 }

@@ -33,8 +33,10 @@ enum Health {
 
     static func metrics(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         .later { () throws(Problem) in
-            try await Blocking.answer { () throws(Problem) in
-                let text = try backend.metrics.text(backend)
+            // A scrape is worth something without the kernel's counters too.
+            let statistics = (try? await backend.statistics()) ?? [:]
+            return try await Blocking.answer { () throws(Problem) in
+                let text = try backend.metrics.text(backend, statistics)
                 return APIResponse(.ok, "text/plain; version=0.0.4; charset=utf-8", text.utf8)
             }
         }

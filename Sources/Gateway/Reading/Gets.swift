@@ -14,6 +14,7 @@ enum Gets {
         }
         let target = try Target(backend, request)
         try checkTogether(request.query)
+        if let statistics = try Statistics(backend, request, target) { return statistics.one() }
         if try request.query.flag("revisions") { return try Histories.of(target, backend, request) }
         if try request.query.flag("watch") || request.query["waitRevision"] != nil { try checkCanBe(target, backend) }
         if try request.query.flag("watch") {

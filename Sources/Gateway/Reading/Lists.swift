@@ -8,6 +8,7 @@ enum Lists {
     static func list(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         let target = try Target(backend, request)
         try WatchRequest.checkTogether(request.query)
+        if let statistics = try Statistics(backend, request, target) { return statistics.list() }
         if try request.query.flag("watch") {
             return .now(try Watches.stream(WatchRequest(backend, request, target, id: nil), backend))
         }
@@ -43,7 +44,7 @@ enum Lists {
         return response
     }
 
-    private static func metadata(_ page: Snapshot, _ token: String?) -> JSON {
+    static func metadata(_ page: Snapshot, _ token: String?) -> JSON {
         var metadata: JSON = ["revision": .integer(page.revision)]
         metadata["nextPageToken"] = token.map { .string($0) }
         return metadata

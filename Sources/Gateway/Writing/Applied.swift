@@ -207,7 +207,7 @@ struct Applied: Sendable {
         if try isRefused("\(target.type.name)/\(target.mergedID)") { return true }
         let merged = try store.get(ResourceKey(Namespace.network, target.type.name, target.mergedID))
         guard let spec = merged.flatMap({ try? JSON(parsing: $0.spec) }) else { return false }
-        for link in [spec["linkName"], spec["outLinkName"], spec["bridgeSlave"]?["masterName"]] {
+        for link in [spec["linkName"], spec["outLinkName"], spec["masterName"], spec["bridgeSlave"]?["masterName"]] {
             if let name = link?.text, try isRefused("\(LinkSpec.typeName)/\(name)") { return true }
         }
         return false

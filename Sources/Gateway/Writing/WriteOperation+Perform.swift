@@ -3,17 +3,23 @@ import Resources
 import Store
 
 extension WriteOperation {
-    /// Does it, within a transaction.
-    func perform(_ transaction: WriteTransaction, _ store: ResourceStore) throws(Problem) -> WriteResult {
+    /// Does it, within a transaction; what a dry run says of secrets isn't kept.
+    func perform(
+        _ transaction: WriteTransaction, _ store: ResourceStore, isDryRun: Bool
+    ) throws(Problem) -> WriteResult {
+        let keeper = SecretKeeper(transaction: transaction, isDryRun: isDryRun)
         switch action {
         case .put(let spec, let labels, let annotations):
+            let spec = try keeper.keep(spec, of: target.type)
             return try modify(transaction, store) { resource throws(Problem) in
                 resource.spec = spec
                 if let labels { resource.metadata.labels = labels }
                 if let annotations { resource.metadata.annotations = annotations }
             }
         case .patch(let patch):
-            return try modify(transaction, store) { resource throws(Problem) in try apply(patch, to: &resource) }
+            return try modify(transaction, store) { resource throws(Problem) in
+                try apply(patch, to: &resource, keeper)
+            }
         case .configure(let write):
             return try modify(transaction, store) { resource throws(Problem) in
                 try write.apply(to: &resource, transaction)
@@ -53,7 +59,7 @@ extension WriteOperation {
         }
     }
 
-    private func apply(_ patch: Patch, to resource: inout Resource) throws(Problem) {
+    private func apply(_ patch: Patch, to resource: inout Resource, _ keeper: SecretKeeper) throws(Problem) {
         let document = try patch.applied(to: resource, at: place)
         let operation: WriteOperation
         do throws(Faults) {
@@ -63,7 +69,7 @@ extension WriteOperation {
             throw target.invalid(Faults(error.all.map { $0.below(place) }))
         }
         guard case .put(let spec, let labels, let annotations) = operation.action else { return }
-        resource.spec = spec
+        resource.spec = try keeper.keep(spec, of: target.type)
         resource.metadata.labels = labels ?? [:]
         resource.metadata.annotations = annotations ?? [:]
     }

@@ -56,7 +56,7 @@ extension WriteRequest {
         results.reserveCapacity(operations.count)
         try operations.forEach { operation throws(Problem) in
             do throws(Problem) {
-                results.append(try operation.perform(transaction, store))
+                results.append(try operation.perform(transaction, store, isDryRun: isDryRun))
             } catch {
                 throw error.at(operation.place)
             }

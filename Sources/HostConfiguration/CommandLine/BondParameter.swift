@@ -15,13 +15,15 @@ extension CommandLineParameter {
             }
             link.mtu = mtu
         }
-        var bond = Bond()
-        bond.useCarrier = true
-        for option in part(2).split(separator: ",") { try set(String(option), of: &bond) }
+        var options: JSON = ["useCarrier": true]
+        for option in part(2).split(separator: ",") { try set(String(option), of: &options) }
+        // The fields of the type check words and ranges, so that they are the same everywhere.
+        var faults: [Fault] = []
+        guard var bond = Bond.decode(options, at: .root, &faults) else {
+            throw CommandLineFault(text, faults.map { "\($0.pointer): \($0.detail)" }.joined(separator: "; "))
+        }
         // A primary port may be called by another name too.
         bond.primary = bond.primary.map(names.resolve)
-        let faults = bond.contradictions()
-        guard faults.isEmpty else { throw CommandLineFault(text, faults.map(\.detail).joined(separator: "; ")) }
         link.bondMaster = bond.completed()
 
         let ports = part(1).isEmpty ? ["eth0", "eth1"] : part(1).split(separator: ",").map(String.init)
@@ -48,7 +50,7 @@ extension CommandLineParameter {
         }
     }
 
-    private func set(_ option: String, of bond: inout Bond) throws(CommandLineFault) {
+    private func set(_ option: String, of options: inout JSON) throws(CommandLineFault) {
         let halves = option.split(separator: "=", maxSplits: 1).map(String.init)
         guard halves.count == 2 else {
             throw CommandLineFault(text, "\(option.debugDescription) isn't an option: name=value is expected")
@@ -58,14 +60,7 @@ extension CommandLineParameter {
             throw CommandLineFault(
                 text, "there is no bond option \(halves[0].debugDescription); known are \(known)")
         }
-        // The fields of the type check words and ranges, so that they are the same everywhere.
-        var json = bond.json
-        json[member] = try kind.value(halves[1], self)
-        var faults: [Fault] = []
-        guard let changed = Bond.decode(json, at: .root, &faults) else {
-            throw CommandLineFault(text, "\(halves[0]): \(faults.map(\.detail).joined(separator: "; "))")
-        }
-        bond = changed
+        options[member] = try kind.value(halves[1], self)
     }
 
     /// How the value of an option is written.
@@ -124,6 +119,8 @@ extension CommandLineParameter {
         "peer_notif_delay": ("peerNotifyDelay", .number),
         "arp_ip_target": ("arpIpTargets", .addresses),
         "ns_ip6_target": ("nsIp6Targets", .addresses),
+        "ad_actor_system": ("adActorSystem", .text),
+        "coupled_control": ("coupledControl", .flag),
         "lacp_active": ("adLacpActive", BondOption(BondLACPActivity.self)),
         "missed_max": ("missedMax", .number),
     ]

@@ -21,8 +21,6 @@ public struct BondConfig: LinkDocument {
 
     /// The kind.
     public static let kind = "BondConfig"
-    /// Not yet.
-    public static let isSupported = false
     /// Every member.
     public static let fields: FieldList<BondConfig> = fields(
         [

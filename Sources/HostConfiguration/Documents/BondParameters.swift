@@ -61,16 +61,28 @@ public struct BondParameters: Hashable, Sendable {
     public var missedMax: UInt32?
 }
 
+/// Numbers that the driver takes, in either document (`bond_opts`, `drivers/net/bonding/bond_options.c`).
+enum BondRange {
+    /// Up to `INT_MAX`.
+    static let int: ClosedRange<UInt32> = 0...2_147_483_647
+}
+
 extension BondConfig {
     static let parameterFields: [Field<BondConfig>] = [
-        Field("miimon", \.parameters.miimon, "How often links are looked at, in ms.", .omitsEmpty),
-        Field("updelay", \.parameters.updelay, "How long a link must be up to be used, in ms.", .omitsEmpty),
-        Field("downdelay", \.parameters.downdelay, "How long a link may be down and be used, in ms.", .omitsEmpty),
+        Field("miimon", \.parameters.miimon, in: BondRange.int, "How often links are looked at, in ms.", .omitsEmpty),
+        Field(
+            "updelay", \.parameters.updelay, in: BondRange.int, "How long a link must be up to be used, in ms.",
+            .omitsEmpty),
+        Field(
+            "downdelay", \.parameters.downdelay, in: BondRange.int, "How long a link may be down and be used, in ms.",
+            .omitsEmpty),
         Field("useCarrier", \.parameters.useCarrier, "Whether the driver knows the carrier.", .omitsEmpty),
         Field(
             "xmitHashPolicy", \.parameters.xmitHashPolicy, "What a packet's hash is made of.",
             words: ["layer2", "layer3+4", "layer2+3", "encap2+3", "encap3+4"]),
-        Field("arpInterval", \.parameters.arpInterval, "How often neighbours are asked, in ms.", .omitsEmpty),
+        Field(
+            "arpInterval", \.parameters.arpInterval, in: BondRange.int, "How often neighbours are asked, in ms.",
+            .omitsEmpty),
         Field("arpIpTargets", \.parameters.arpIpTargets, "The IPv4 neighbours that are asked.", .omitsEmpty),
         Field("nsIp6Targets", \.parameters.nsIp6Targets, "The IPv6 neighbours that are asked.", .omitsEmpty),
         Field(
@@ -85,22 +97,29 @@ extension BondConfig {
             "adSelect", \.parameters.adSelect, "Which aggregator is preferred.",
             words: ["stable", "bandwidth", "count"]),
         Field("adActorSysPrio", \.parameters.adActorSysPrio, in: 0...65_535, "LACP's priority.", .omitsEmpty),
-        Field("adUserPortKey", \.parameters.adUserPortKey, in: 0...65_535, "LACP's key.", .omitsEmpty),
+        Field("adUserPortKey", \.parameters.adUserPortKey, in: 0...1023, "LACP's key.", .omitsEmpty),
         Field("adLACPActive", \.parameters.adLACPActive, "Whether this host begins.", words: ["on", "off"]),
         Field(optionalText: "primary", \.parameters.primary, "The link that is preferred."),
         Field(
             "primaryReselect", \.parameters.primaryReselect, "When the preferred link takes over again.",
             words: ["always", "better", "failure"]),
-        Field("resendIGMP", \.parameters.resendIGMP, "IGMP reports after another link took over.", .omitsEmpty),
-        Field("minLinks", \.parameters.minLinks, "How many links must be up.", .omitsEmpty),
-        Field("lpInterval", \.parameters.lpInterval, "Between two learning packets, in s.", .omitsEmpty),
-        Field("packetsPerSlave", \.parameters.packetsPerSlave, "Packets before the next link's turn.", .omitsEmpty),
-        Field("numPeerNotif", \.parameters.numPeerNotif, in: 0...255, "How often neighbours are told.", .omitsEmpty),
-        Field("tlbLogicalLb", \.parameters.tlbLogicalLb, in: 0...255, "Whether flows move by load.", .omitsEmpty),
         Field(
-            "allSlavesActive", \.parameters.allSlavesActive, in: 0...255, "Whether waiting links take packets.",
+            "resendIGMP", \.parameters.resendIGMP, in: 0...255, "IGMP reports after another link took over.",
             .omitsEmpty),
-        Field("peerNotifDelay", \.parameters.peerNotifDelay, "Between two notices, in ms.", .omitsEmpty),
+        Field("minLinks", \.parameters.minLinks, in: BondRange.int, "How many links must be up.", .omitsEmpty),
+        Field(
+            "lpInterval", \.parameters.lpInterval, in: BondRange.int, "Between two learning packets, in s.", .omitsEmpty
+        ),
+        Field(
+            "packetsPerSlave", \.parameters.packetsPerSlave, in: 0...65_535, "Packets before the next link's turn.",
+            .omitsEmpty),
+        Field("numPeerNotif", \.parameters.numPeerNotif, in: 0...255, "How often neighbours are told.", .omitsEmpty),
+        Field("tlbLogicalLb", \.parameters.tlbLogicalLb, in: 0...1, "Whether flows move by load.", .omitsEmpty),
+        Field(
+            "allSlavesActive", \.parameters.allSlavesActive, in: 0...1, "Whether waiting links take packets.",
+            .omitsEmpty),
+        Field(
+            "peerNotifDelay", \.parameters.peerNotifDelay, in: 0...300_000, "Between two notices, in ms.", .omitsEmpty),
         Field("missedMax", \.parameters.missedMax, in: 0...255, "Questions without an answer.", .omitsEmpty),
     ]
 }

@@ -15,8 +15,6 @@ public struct DummyLinkConfig: LinkDocument {
 
     /// The kind.
     public static let kind = "DummyLinkConfig"
-    /// Not yet.
-    public static let isSupported = false
     /// Every member.
     public static let fields: FieldList<DummyLinkConfig> = fields([
         Field("hardwareAddr", \.hardwareAddr, "The hardware address.", .omitsEmpty)

@@ -18,8 +18,6 @@ public struct VLANConfig: LinkDocument {
 
     /// The kind.
     public static let kind = "VLANConfig"
-    /// Not yet.
-    public static let isSupported = false
     /// Every member.
     public static let fields: FieldList<VLANConfig> = fields([
         Field("vlanID", \.vlanID, "The number of the VLAN, 1 to 4094."),

@@ -19,8 +19,6 @@ public struct VRFConfig: LinkDocument {
 
     /// The kind.
     public static let kind = "VRFConfig"
-    /// Not yet.
-    public static let isSupported = false
     /// Every member.
     public static let fields: FieldList<VRFConfig> = fields([
         Field("hardwareAddr", \.hardwareAddr, "The hardware address.", .omitsEmpty),

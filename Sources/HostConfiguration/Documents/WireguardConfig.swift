@@ -48,8 +48,6 @@ public struct WireguardConfig: LinkDocument {
 
     /// The kind.
     public static let kind = "WireguardConfig"
-    /// Not yet.
-    public static let isSupported = false
     /// Every member.
     public static let fields: FieldList<WireguardConfig> = fields([
         Field(text: "privateKey", \.privateKey, "Our key; a secret."),
@@ -58,34 +56,21 @@ public struct WireguardConfig: LinkDocument {
         Field("peers", \.peers, "The other ends.", .omitsEmpty),
     ])
 
+    /// What is said of a text that is no key.
+    static let expectedKey = "a key is 32 bytes in base64: 43 letters, digits, '+' or '/', and '='"
+
     /// Name and keys, and what is said of any link.
     public func check(_ findings: inout Findings) {
         checkCreated(&findings)
         // Keys aren't shown, not even those that aren't any.
-        if !WireguardKey.isValid(privateKey) { findings.fault(WireguardKey.expectation, at: "privateKey") }
+        if WireGuardKey(privateKey) == nil { findings.fault(Self.expectedKey, at: "privateKey") }
         for (index, peer) in peers.enumerated() {
-            if !WireguardKey.isValid(peer.publicKey) {
-                findings.fault(WireguardKey.expectation, at: "peers", String(index), "publicKey")
+            if WireGuardKey(peer.publicKey) == nil {
+                findings.fault(Self.expectedKey, at: "peers", String(index), "publicKey")
             }
-            if !peer.presharedKey.isEmpty, !WireguardKey.isValid(peer.presharedKey) {
-                findings.fault(WireguardKey.expectation, at: "peers", String(index), "presharedKey")
+            if !peer.presharedKey.isEmpty, WireGuardKey(peer.presharedKey) == nil {
+                findings.fault(Self.expectedKey, at: "peers", String(index), "presharedKey")
             }
         }
-    }
-}
-
-/// A key of WireGuard as people write it: 32 bytes in base64 (RFC 4648 §4).
-enum WireguardKey {
-    static let expectation = "a key is 32 bytes in base64: 43 letters, digits, '+' or '/', and '='"
-
-    /// Whether a text is one.
-    static func isValid(_ text: String) -> Bool {
-        text.utf8.count == 44 && text.utf8.last == UInt8(ascii: "=")
-            && text.utf8.dropLast().allSatisfy { byte in
-                switch byte {
-                case 48...57, 65...90, 97...122, UInt8(ascii: "+"), UInt8(ascii: "/"): true
-                default: false
-                }
-            }
     }
 }

@@ -19,9 +19,9 @@ struct ImportSection {
     }
 
     private static let order = MemberOrder(everywhere: [
-        "apiVersion", "kind", "name", "hardwareAddr", "links", "stp", "vlan", "peer", "up", "address", "destination",
-        "gateway", "source", "metric", "table", "flags", "scope", "mtu", "multicast", "addresses", "routes", "src",
-        "dst", "iifName",
+        "apiVersion", "kind", "name", "hardwareAddr", "links", "stp", "vlan", "peer", "parent", "vlanID", "vlanMode",
+        "up", "address", "destination", "gateway", "source", "metric", "table", "flags", "scope", "mtu", "multicast",
+        "addresses", "routes", "src", "dst", "iifName",
         "oifName", "fwMark", "fwMask", "action",
     ])
 

@@ -11,11 +11,16 @@ struct LinkImport {
     /// The alias by which links that we made are known.
     private static let mark = "netstrata"
     private static let etherMTU: UInt32 = 1500
+    /// What the kernel gives a VRF (`vrf_setup()`, `drivers/net/vrf.c`).
+    private static let routingMTU: UInt32 = 65_575
 
     /// What a document makes of a link.
     private enum Treatment {
         case set
         case makeBridge
+        case makeDummy
+        case makeVLAN
+        case makeVRF
         case makePair(peer: LinkStatus)
         /// The other end's document says it.
         case isPeer
@@ -67,18 +72,36 @@ struct LinkImport {
             }
             part.remarks += masterRemark(link)
             return section(LinkConfig.kind, link, part)
+        case .makeDummy:
+            var part = described(link, name, &routes)
+            part.members["hardwareAddr"] = link.hardwareAddr?.json
+            part.remarks += masterRemark(link)
+            return section(DummyLinkConfig.kind, link, part)
+        case .makeVLAN:
+            var part = described(link, name, &routes)
+            part.members["parent"] = link.parentName?.json
+            part.members["vlanID"] = link.vlan?.vlanID.json
+            part.members["vlanMode"] = link.vlan?.vlanProtocol.json
+            part.remarks += (link.vlan?.unsaid ?? []).map { "vlan.\($0): a LinkSpec says it" } + masterRemark(link)
+            return section(VLANConfig.kind, link, part)
+        case .makeVRF:
+            var part = described(link, name, &routes)
+            _ = takePorts(of: name, &part)
+            part.members["hardwareAddr"] = link.hardwareAddr?.json
+            part.members["table"] = link.vrfMaster?.table.json
+            return section(VRFConfig.kind, link, part)
         case .makeBridge:
             var part = described(link, name, &routes)
-            let ports = links.filter { $0.masterName == name }
-            let isLeft = ports.filter { if case .leave = treatment($0) { true } else { false } }
-            part.members["links"] = .array(ports.filter { !isLeft.contains($0) }.map { .string($0.id) })
-            part.remarks += isLeft.map { "port \($0.id): whoever made it goes on putting it there" }
+            let ports = takePorts(of: name, &part)
             // A bridge without an address of its own takes that of a port.
             if let address = link.hardwareAddr, !ports.contains(where: { $0.hardwareAddr == address }) {
                 part.members["hardwareAddr"] = address.json
             }
             part.members["stp"] = ["enabled": .bool(link.bridgeMaster?.stp.enabled ?? false)]
             part.members["vlan"] = ["filtering": .bool(link.bridgeMaster?.vlan.filteringEnabled ?? false)]
+            if link.bridgeMaster?.vlan.filteringEnabled == true {
+                part.remarks.append("the VLANs of the bridge and of its ports: LinkSpecs say them")
+            }
             return section(BridgeConfig.kind, link, part)
         case .makePair(let peer):
             guard let other = peer.name else { return nil }
@@ -89,6 +112,15 @@ struct LinkImport {
             part.remarks.append("the hardware addresses of the pair: a new pair gets others")
             return section(VethConfig.kind, link, part)
         }
+    }
+
+    /// Says which links belong to a bridge or a VRF; all of them are handed back.
+    private func takePorts(of name: InterfaceName, _ part: inout Part) -> [LinkStatus] {
+        let ports = links.filter { $0.masterName == name }
+        let isLeft = ports.filter { if case .leave = treatment($0) { true } else { false } }
+        part.members["links"] = .array(ports.filter { !isLeft.contains($0) }.map { .string($0.id) })
+        part.remarks += isLeft.map { "port \($0.id): whoever made it goes on putting it there" }
+        return ports
     }
 
     private func section(_ kind: String, _ link: LinkStatus, _ part: Part) -> ImportSection {
@@ -112,7 +144,13 @@ extension LinkImport {
         }
         let isOurs = link.alias == Self.mark || peer?.alias == Self.mark
         guard makesLinks || isOurs else { return .set }
-        if link.kind == "bridge" { return .makeBridge }
+        switch link.kind {
+        case "bridge": return .makeBridge
+        case "dummy": return .makeDummy
+        case "vlan" where link.vlan != nil && link.parentName != nil: return .makeVLAN
+        case "vrf" where link.vrfMaster != nil: return .makeVRF
+        default: break
+        }
         guard let peer, LinkMaker.name(of: peer) == nil else { return .set }
         return link.id < peer.id ? .makePair(peer: peer) : .isPeer
     }
@@ -136,8 +174,10 @@ extension LinkImport {
     private func described(_ link: LinkStatus, _ name: InterfaceName, _ routes: inout RouteImport) -> Part {
         var part = Part()
         part.members["up"] = .bool(link.flags.contains(.up))
-        if link.type == .ether, link.mtu != Self.etherMTU { part.members["mtu"] = .integer(Int64(link.mtu)) }
-        if link.type == .ether, !link.flags.contains(.multicast) { part.members["multicast"] = false }
+        if link.type == .ether, link.mtu != usualMTU(link) { part.members["mtu"] = .integer(Int64(link.mtu)) }
+        if link.type == .ether, !link.flags.contains(.multicast), !["dummy", "vrf"].contains(link.kind) {
+            part.members["multicast"] = false
+        }
         if link.type == .loopback, link.mtu != 65_536 { part.members["mtu"] = .integer(Int64(link.mtu)) }
         if link.kind.isEmpty, let permanent = link.permanentAddr, let address = link.hardwareAddr, permanent != address
         {
@@ -155,6 +195,15 @@ extension LinkImport {
         return part
     }
 
+    /// The MTU that a link has by itself: a VLAN has that of the link below.
+    private func usualMTU(_ link: LinkStatus) -> UInt32 {
+        switch link.kind {
+        case "vlan": link.parentName.flatMap { byName[$0]?.mtu } ?? Self.etherMTU
+        case "vrf": Self.routingMTU
+        default: Self.etherMTU
+        }
+    }
+
     /// Somebody else's link with nothing of its own is that somebody's business.
     private func isWorthSaying(_ link: LinkStatus, _ part: Part) -> Bool {
         if !part.isEmpty { return true }
@@ -163,7 +212,10 @@ extension LinkImport {
 
     private func masterRemark(_ link: LinkStatus) -> [String] {
         guard let master = link.masterName, let status = byName[master] else { return [] }
-        if case .makeBridge = treatment(status) { return [] }
+        switch treatment(status) {
+        case .makeBridge, .makeVRF: return []
+        default: break
+        }
         return ["port of \(master): no document makes that, so whoever made it goes on putting the link there"]
     }
 
@@ -174,5 +226,17 @@ extension LinkImport {
             "address \($0.address)"
         }
         return ImportSection(title: ["\(title(link)), \(why)"], remarks: addresses + routes.leave(through: name))
+    }
+}
+
+extension VLAN {
+    /// What it is set to and no document says.
+    fileprivate var unsaid: [String] {
+        let maps = [("ingressMap", ingressMap), ("egressMap", egressMap)].filter { $0.1 != nil }.map(\.0)
+        let flags = [
+            ("reorderHeader", reorderHeader == false), ("looseBinding", looseBinding == true), ("gvrp", gvrp == true),
+            ("mvrp", mvrp == true), ("bridgeBinding", bridgeBinding == true),
+        ]
+        return maps + flags.filter(\.1).map(\.0)
     }
 }

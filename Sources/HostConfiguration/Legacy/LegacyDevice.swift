@@ -62,10 +62,10 @@ public struct LegacyDevice: FieldRecord {
     /// What isn't carried out, by member.
     var unsupported: [String] {
         let own = [
-            ("bond", bond != nil), ("dhcp", dhcp == true), ("dummy", dummy == true), ("wireguard", wireguard != nil),
-            ("vip", vip != nil),
+            ("dhcp", dhcp == true), ("vip", vip != nil),
         ]
-        return own.filter(\.1).map(\.0) + vlans.indices.map { "vlans[\($0)]" }
+        return own.filter(\.1).map(\.0)
+            + vlans.enumerated().flatMap { index, vlan in vlan.unsupported.map { "vlans[\(index)].\($0)" } }
     }
 
     /// Whether it gets addresses, of whatever kind.

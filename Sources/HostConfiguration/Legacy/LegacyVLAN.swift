@@ -35,6 +35,9 @@ public struct LegacyVLAN: FieldRecord {
         Field("dhcpOptions", \.dhcpOptions, "How addresses are asked for.", .omitsEmpty),
     ]
 
+    /// What isn't carried out, by member.
+    var unsupported: [String] { [("dhcp", dhcp == true), ("vip", vip != nil)].filter(\.1).map(\.0) }
+
     func check(_ findings: inout Findings) {
         LegacyAddresses.check(addresses, cidr, &findings)
         for (index, route) in routes.enumerated() {

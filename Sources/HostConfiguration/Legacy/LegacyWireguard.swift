@@ -48,10 +48,10 @@ public struct LegacyWireguard: FieldRecord {
     ]
 
     func check(_ findings: inout Findings) {
-        if !WireguardKey.isValid(privateKey) { findings.fault(WireguardKey.expectation, at: "privateKey") }
+        if WireGuardKey(privateKey) == nil { findings.fault(WireguardConfig.expectedKey, at: "privateKey") }
         for (index, peer) in peers.enumerated() {
-            if !WireguardKey.isValid(peer.publicKey) {
-                findings.fault(WireguardKey.expectation, at: "peers", String(index), "publicKey")
+            if WireGuardKey(peer.publicKey) == nil {
+                findings.fault(WireguardConfig.expectedKey, at: "peers", String(index), "publicKey")
             }
             if !peer.endpoint.isEmpty, Endpoint(peer.endpoint) == nil {
                 findings.fault(

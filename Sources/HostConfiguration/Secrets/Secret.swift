@@ -16,3 +16,14 @@ public struct Secret: Hashable, Sendable {
     /// What may be shown: `REDACTED`, or the text with parts of it redacted.
     public let shown: String
 }
+
+extension Secret {
+    /// What a scalar says, from how it is written: with quotes or as a block perhaps.
+    ///
+    /// - Parameter source: What `replacingSecrets` handed out.
+    /// - Returns: The value; `nil` for what isn't a text of YAML.
+    public static func value(writtenAs source: String) -> String? {
+        let text = try? ConfigurationText("value: \(source)\n")
+        return text?.documents.first?.node.json["value"]?.text
+    }
+}

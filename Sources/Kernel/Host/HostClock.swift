@@ -1,8 +1,15 @@
 import Glibc
 
-/// The host's clock that runs on while it sleeps, and that no one sets.
+/// The host's clocks.
 public enum HostClock {
-    /// Time since the host started (`CLOCK_BOOTTIME`, clock_gettime(2)).
+    /// Seconds since 1970 as the host has it (`CLOCK_REALTIME`, clock_gettime(2)); people set it.
+    public static var secondsSince1970: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec)
+    }
+
+    /// Time since the host started, also while it slept; no one sets it (`CLOCK_BOOTTIME`, clock_gettime(2)).
     public static var bootTime: Duration {
         var time = timespec()
         clock_gettime(CLOCK_BOOTTIME, &time)

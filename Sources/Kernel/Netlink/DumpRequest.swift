@@ -1,18 +1,21 @@
 import CMnl
+import Glibc
 import NetworkTypes
 
-/// A request for all objects of a kind (`NLM_F_DUMP`).
+/// A request that objects answer: all of a kind (`NLM_F_DUMP`), or the one that it asks for.
 struct DumpRequest {
     /// For error messages.
     let operation: String
-    private let type: Int
+    let type: Int
     /// The type of the messages that answer it.
     let replyType: Int
-    private let body: (inout MessageWriter) -> Void
+    /// `NLM_F_DUMP`, after which `NLMSG_DONE` ends the answers, or `NLM_F_ACK`, after which an acknowledgement does.
+    var flags: Int32 = NLM_F_DUMP
+    let body: (inout MessageWriter) -> Void
 
     /// Appends the request.
     func write(to writer: inout MessageWriter, sequence: UInt32) {
-        writer.begin(type: type, flags: NLM_F_DUMP, sequence: sequence)
+        writer.begin(type: type, flags: flags, sequence: sequence)
         body(&writer)
         writer.finish()
     }
@@ -22,6 +25,23 @@ struct DumpRequest {
         DumpRequest(operation: "RTM_GETLINK", type: Int(RTM_GETLINK), replyType: Int(RTM_NEWLINK)) {
             $0.append(ifinfomsg())
             $0.put(Int(IFLA_EXT_MASK), value: UInt32(RTEXT_FILTER_SKIP_STATS))
+        }
+    }
+
+    /// All links with their counters.
+    static var counters: DumpRequest {
+        DumpRequest(operation: "RTM_GETLINK", type: Int(RTM_GETLINK), replyType: Int(RTM_NEWLINK)) {
+            $0.append(ifinfomsg())
+        }
+    }
+
+    /// The VLANs of bridges and of their ports, neighbours that are alike together (`rtnl_bridge_getlink()`).
+    static var bridgeVLANs: DumpRequest {
+        DumpRequest(operation: "RTM_GETLINK", type: Int(RTM_GETLINK), replyType: Int(RTM_NEWLINK)) {
+            var header = ifinfomsg()
+            header.ifi_family = UInt8(AF_BRIDGE)
+            $0.append(header)
+            $0.put(Int(IFLA_EXT_MASK), value: UInt32(RTEXT_FILTER_BRVLAN_COMPRESSED))
         }
     }
 

@@ -12,6 +12,8 @@ enum Limit {
     static let batchMessages = 1_024
     /// Bytes to a send at which a batch is cut, however large the send buffer is.
     static let batchBytes = 1 << 20
+    /// Bytes of peers in a message about a WireGuard link; the attribute that holds them has a length of 16 bits.
+    static let tunnelMessage = 32 << 10
     /// The bytes that a send always takes: more than any message we build.
     static let smallestSend = 2_048
     /// Seconds to wait for an answer of the kernel, which comes at once if at all.
@@ -20,6 +22,14 @@ enum Limit {
     static let dumpAttempts = 16
     /// Datagrams that a monitor reads before it passes a wake-up on, so that a storm can't hold it up.
     static let monitorBurst = 64
+    /// The most names of bits that a set has.
+    static let ethernetWords = 4_096
+    /// The most queues that a driver's table names.
+    static let hashTable = 65_536
+    /// The most bytes of a driver's key.
+    static let hashKey = 256
+    /// How many times as many links there have to be as are asked for, before each is asked by itself.
+    static let dumpAdvantage = 16
     /// Bytes that are read of a file in /proc or /sys.
     static let smallFile = 4_096
     /// Bytes of one of the host's files that is read or written.

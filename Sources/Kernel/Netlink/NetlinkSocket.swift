@@ -1,7 +1,7 @@
 import CMnl
 import Glibc
 
-/// A `NETLINK_ROUTE` socket; it stays in the network namespace in which it was opened.
+/// A netlink socket; it stays in the network namespace in which it was opened.
 struct NetlinkSocket: NetlinkChannel {
     let sendLimit: Int
     let acknowledgementLimit: Int
@@ -10,13 +10,16 @@ struct NetlinkSocket: NetlinkChannel {
     /// Opens and binds a socket.
     ///
     /// - Parameters:
+    ///   - family: Which part of the kernel it speaks to, such as `NETLINK_ROUTE`.
     ///   - sendBuffer: What to ask for, in bytes; `SO_SNDBUFFORCE` needs CAP_NET_ADMIN in the first user namespace.
     ///   - receiveBuffer: The same for `SO_RCVBUFFORCE`.
     ///   - waitsForever: Whether `receive` waits without end.
     /// - Throws: `unavailable` with the system call that failed.
-    init(sendBuffer: Int32, receiveBuffer: Int32, waitsForever: Bool = false) throws(KernelError) {
+    init(
+        family: Int32 = NETLINK_ROUTE, sendBuffer: Int32, receiveBuffer: Int32, waitsForever: Bool = false
+    ) throws(KernelError) {
         let raw = Int32(SOCK_RAW.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-        descriptor = try Descriptor(socket(AF_NETLINK, raw, NETLINK_ROUTE), operation: "socket(NETLINK_ROUTE)")
+        descriptor = try Descriptor(socket(AF_NETLINK, raw, family), operation: "socket(AF_NETLINK, \(family))")
         let number = descriptor.number
         Self.grow(number, force: SO_SNDBUFFORCE, plain: SO_SNDBUF, to: sendBuffer)
         Self.grow(number, force: SO_RCVBUFFORCE, plain: SO_RCVBUF, to: receiveBuffer)
@@ -37,7 +40,7 @@ struct NetlinkSocket: NetlinkChannel {
                 bind(number, $0, socklen_t(MemoryLayout<sockaddr_nl>.size))
             }
         }
-        guard bound == 0 else { throw .unavailable(operation: "bind(NETLINK_ROUTE)", errno: errno) }
+        guard bound == 0 else { throw .unavailable(operation: "bind(AF_NETLINK, \(family))", errno: errno) }
     }
 
     /// For poll(2).
@@ -49,10 +52,13 @@ struct NetlinkSocket: NetlinkChannel {
     }
 
     /// Asks to be told of a group's changes (`RTNLGRP_*`, `linux/rtnetlink.h`).
-    func join(_ group: rtnetlink_groups) throws(KernelError) {
+    func join(_ group: rtnetlink_groups) throws(KernelError) { try join(groupNumber: Int32(group.rawValue)) }
+
+    /// The same by the group's number, which generic netlink gives out.
+    func join(groupNumber: Int32) throws(KernelError) {
         try Self.set(
-            number, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, Int32(group.rawValue),
-            operation: "setsockopt(NETLINK_ADD_MEMBERSHIP, \(group.rawValue))")
+            number, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, groupNumber,
+            operation: "setsockopt(NETLINK_ADD_MEMBERSHIP, \(groupNumber))")
     }
 
     func send(_ bytes: [UInt8]) throws(KernelError) {

@@ -10,7 +10,7 @@ final class RequestSession {
 
     init(_ channel: any NetlinkChannel) { self.channel = channel }
 
-    /// Asks for all objects of a kind, again when they changed meanwhile.
+    /// Asks for objects, again when they changed meanwhile.
     ///
     /// - Throws: `interrupted` after `Limit.dumpAttempts` tries.
     func dump<Element>(
@@ -54,8 +54,8 @@ final class RequestSession {
                     if let refusal = try message.dumpRefusal(in: bytes) { throw .refused(refusal) }
                     return isDisturbed ? nil : elements
                 case Int(NLMSG_ERROR):
-                    guard let refusal = try message.refusal(in: bytes) else { continue }
-                    throw .refused(refusal)
+                    if let refusal = try message.refusal(in: bytes) { throw .refused(refusal) }
+                    if request.flags == NLM_F_ACK { return isDisturbed ? nil : elements }
                 case request.replyType:
                     if let element = try decode(bytes, message.payload) { elements.append(element) }
                 default: continue

@@ -24,33 +24,11 @@ struct ProbeConnection: ~Copyable {
         throw .unresolved(name: endpoint.host.description, words: String(cString: gai_strerror(EAI_NONAME)))
     }
 
-    /// The most addresses of one name that are tried.
-    private static let addressLimit = 16
-
     private static func addresses(_ host: NetworkHost) throws(ProbeFailure) -> [IPAddress] {
         switch host {
         case .address(let address): return [address]
-        case .name(let name): return try look(up: name.description)
+        case .name(let name): return try NameLookup.resolve(name)
         }
-    }
-
-    /// Asks the host's own resolver (getaddrinfo(3)).
-    private static func look(up name: String) throws(ProbeFailure) -> [IPAddress] {
-        var hints = addrinfo()
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        var list: UnsafeMutablePointer<addrinfo>?
-        let result = getaddrinfo(name, nil, &hints, &list)
-        guard result == 0 else { throw .unresolved(name: name, words: String(cString: gai_strerror(result))) }
-        defer { freeaddrinfo(list) }
-        var addresses: [IPAddress] = []
-        var next = list
-        while let entry = next?.pointee, addresses.count < addressLimit {
-            if let address = SocketAddress.ip(entry.ai_addr, Int(entry.ai_addrlen)), !addresses.contains(address) {
-                addresses.append(address)
-            }
-            next = entry.ai_next
-        }
-        return addresses
     }
 
     private static func connect(

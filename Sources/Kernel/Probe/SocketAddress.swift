@@ -28,6 +28,9 @@ struct SocketAddress {
         }
     }
 
+    /// The bytes of the structure, as netlink carries it.
+    var bytes: [UInt8] { withUnsafeBytes(of: storage) { Array($0.prefix(length)) } }
+
     /// Calls with the address as connect(2) and bind(2) take it.
     func with<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         withUnsafePointer(to: storage) {

@@ -18,6 +18,8 @@ extension KernelChange: WritableRequest {
         switch self {
         case .createLink: return (Int(RTM_NEWLINK), create)
         case .setLink: return (Int(RTM_NEWLINK), 0)
+        case .addAlternativeNames: return (Int(RTM_NEWLINKPROP), create)
+        case .deleteAlternativeNames: return (Int(RTM_DELLINKPROP), 0)
         case .deleteLink: return (Int(RTM_DELLINK), 0)
         case .addAddress: return (Int(RTM_NEWADDR), create)
         case .replaceAddress, .restoreAddress: return (Int(RTM_NEWADDR), replace)
@@ -27,16 +29,22 @@ extension KernelChange: WritableRequest {
         case .deleteRoute: return (Int(RTM_DELROUTE), 0)
         case .addRule, .restoreRule: return (Int(RTM_NEWRULE), create)
         case .deleteRule: return (Int(RTM_DELRULE), 0)
-        case .announceAddress: return (Int(NLMSG_NOOP), 0)
+        case .announceAddress, .setWireGuard, .setEthernet: return (Int(NLMSG_NOOP), 0)
         }
     }
 
     private func writeBody(to writer: inout MessageWriter) -> KernelRefusal? {
         switch self {
-        case .createLink(let attributes): attributes.write(to: &writer, index: 0)
+        case .createLink(let attributes): attributes.write(to: &writer, index: attributes.index)
         // Index 0 would make the kernel look for a link by name.
-        case .setLink(0, _), .deleteLink(0): return KernelRefusal(errno: ENODEV, message: "a link has no index 0")
+        case .setLink(0, _), .deleteLink(0), .addAlternativeNames(0, _), .deleteAlternativeNames(0, _):
+            return KernelRefusal(errno: ENODEV, message: "a link has no index 0")
         case .setLink(let index, let attributes): attributes.write(to: &writer, index: index)
+        case .addAlternativeNames(let index, let names), .deleteAlternativeNames(let index, let names):
+            LinkAttributes().write(to: &writer, index: index)
+            writer.nest(Int(IFLA_PROP_LIST)) { list in
+                for name in names { list.put(Int(IFLA_ALT_IFNAME), string: name) }
+            }
         case .deleteLink(let index): LinkAttributes().write(to: &writer, index: index)
         case .addAddress(let address), .replaceAddress(let address): address.write(to: &writer)
         case .deleteAddress(let address): address.writeKey(to: &writer)
@@ -47,7 +55,8 @@ extension KernelChange: WritableRequest {
         case .restoreAddress(let address): return Restoration.write(address: address.message, to: &writer)
         case .restoreRoute(let route): return Restoration.write(route: route.message, to: &writer)
         case .restoreRule(let rule): return Restoration.write(rule: rule.message, to: &writer)
-        case .announceAddress: return KernelRefusal(errno: EOPNOTSUPP, message: "no netlink message announces")
+        case .announceAddress, .setWireGuard, .setEthernet:
+            return KernelRefusal(errno: EOPNOTSUPP, message: "no rtnetlink message says it")
         }
         return nil
     }

@@ -2,12 +2,18 @@ public import NetworkTypes
 
 /// One change to the kernel's network state: one netlink message.
 ///
-/// `deleteRule` may take a few, and `announceAddress` is a packet instead.
+/// `deleteRule` and `setWireGuard` may take a few, `announceAddress` is a packet instead, and `setEthernet` goes another way.
 public enum KernelChange: Hashable, Sendable {
     /// RTM_NEWLINK, refused when the name is taken.
     case createLink(LinkAttributes)
     /// RTM_NEWLINK on a link that is there.
     case setLink(index: UInt32, LinkAttributes)
+    /// RTM_NEWLINKPROP: names besides the first.
+    case addAlternativeNames(index: UInt32, [String])
+    /// RTM_DELLINKPROP.
+    case deleteAlternativeNames(index: UInt32, [String])
+    /// WG_CMD_SET_DEVICE, by name, so that it can follow upon `createLink`; of many peers, a few messages.
+    case setWireGuard(InterfaceName, WireGuardChange)
     /// RTM_DELLINK; a veth takes its other end along.
     case deleteLink(index: UInt32)
     /// RTM_NEWADDR, refused when the link has the address.
@@ -40,4 +46,6 @@ public enum KernelChange: Hashable, Sendable {
     /// `ENETDOWN` says to try again when it does. Needs CAP_NET_RAW (`EPERM`). Announcements that come together share
     /// one look at the links.
     case announceAddress(KernelAddress, hardwareAddress: HardwareAddress)
+    /// A message of ethtool's family, or calls; the name is the one that the link has now.
+    case setEthernet(index: UInt32, name: InterfaceName, EthernetChange)
 }

@@ -1,4 +1,5 @@
 import CMnl
+import NetworkTypes
 
 /// What tells one state of the kernel's links, addresses, routes and rules from another.
 ///
@@ -11,6 +12,17 @@ public struct KernelFingerprint: Hashable, Sendable, CustomStringConvertible {
     public var description: String { String(sum, radix: 16) }
 
     mutating func add(_ object: UInt64) { sum &+= object }
+
+    /// Adds a WireGuard link: what everybody may know of it, without where peers are at the moment.
+    mutating func add(_ tunnel: KernelWireGuard, of link: UInt32) {
+        let head = "\(link) \(tunnel.publicKey?.description ?? "") \(tunnel.listenPort) \(tunnel.firewallMark)"
+        add(Self.checksum(head))
+        for peer in tunnel.peers {
+            let networks = peer.allowedIPs.map(\.description).sorted().joined(separator: " ")
+            let isShared = peer.presharedKey != nil
+            add(Self.checksum("\(link) \(peer.publicKey) \(isShared) \(peer.keepalive) \(networks)"))
+        }
+    }
 
     /// The checksum of a text.
     static func checksum(_ text: String) -> UInt64 { checksum(offset, text.utf8) }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Says when the kernel's links, addresses, routes or rules may have changed.
+/// Says when the kernel's links, addresses, routes, rules or Ethernet devices may have changed.
 ///
 /// A thread of its own waits for the kernel's notifications and throws their content away: whoever is woken looks.
 public final class KernelMonitor: Sendable {
@@ -16,10 +16,11 @@ public final class KernelMonitor: Sendable {
     init(receiveBuffer: Int32) throws(KernelError) {
         let socket = try NetlinkSocket(sendBuffer: 0, receiveBuffer: receiveBuffer, waitsForever: true)
         for group in KernelTopics.groups { try socket.join(group) }
+        let ethernet = try NetlinkSocket.ofEthernet(receiveBuffer: receiveBuffer, waitsForever: true)
         let bell = try WakeUpDescriptor()
         self.bell = bell
         try startThread(label: "netlink-monitor") { [wakeUps] in
-            MonitorLoop(socket: socket, bell: bell, wakeUps: wakeUps).run()
+            MonitorLoop(socket: socket, ethernet: ethernet, bell: bell, wakeUps: wakeUps).run()
         }
     }
 
@@ -43,14 +44,21 @@ public final class KernelMonitor: Sendable {
 /// What a monitor's thread does until it's told to stop.
 private struct MonitorLoop {
     let socket: NetlinkSocket
+    let ethernet: NetlinkSocket?
     let bell: WakeUpDescriptor
     let wakeUps: WakeUpBoard
 
     func run() {
         var buffer = [UInt8](repeating: 0, count: Limit.datagram)
-        while waitForNotifications() {
+        while let ready = waitForNotifications() {
             do throws(KernelError) {
-                wakeUps.wake(try readBurst(into: &buffer))
+                var topics: KernelTopics = ready.network ? try readBurst(socket, into: &buffer) : []
+                if ready.ethernet, let ethernet {
+                    // Whatever it tells, somebody set a device.
+                    _ = try readBurst(ethernet, into: &buffer)
+                    topics.insert(.ethernet)
+                }
+                wakeUps.wake(topics)
             } catch {
                 // The socket is of no more use: finished streams tell everyone so.
                 break
@@ -59,21 +67,22 @@ private struct MonitorLoop {
         wakeUps.finish()
     }
 
-    /// Whether there is something to read; `false` when the monitor is to stop.
-    private func waitForNotifications() -> Bool {
+    /// Where there is something to read; `nil` when the monitor is to stop.
+    private func waitForNotifications() -> (network: Bool, ethernet: Bool)? {
         while true {
             var descriptors = [
                 pollfd(fd: socket.number, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: bell.number, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: ethernet?.number ?? -1, events: Int16(POLLIN), revents: 0),
             ]
             let ready = poll(&descriptors, nfds_t(descriptors.count), -1)
-            if descriptors[1].revents != 0 || (ready < 0 && errno != EINTR) { return false }
-            if ready > 0 { return true }
+            if descriptors[1].revents != 0 || (ready < 0 && errno != EINTR) { return nil }
+            if ready > 0 { return (descriptors[0].revents != 0, descriptors[2].revents != 0) }
         }
     }
 
     /// What the notifications that wait now are about.
-    private func readBurst(into buffer: inout [UInt8]) throws(KernelError) -> KernelTopics {
+    private func readBurst(_ socket: NetlinkSocket, into buffer: inout [UInt8]) throws(KernelError) -> KernelTopics {
         var topics: KernelTopics = []
         for _ in 0..<Limit.monitorBurst {
             switch try socket.receiveWaiting(into: &buffer) {

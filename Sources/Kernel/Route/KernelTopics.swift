@@ -17,6 +17,10 @@ public struct KernelTopics: OptionSet, Hashable, Sendable {
     public static let files = KernelTopics(rawValue: 16)
     /// The host's name; the same monitor tells.
     public static let names = KernelTopics(rawValue: 32)
-    /// All of the network.
-    public static let all: KernelTopics = [.links, .addresses, .routes, .rules]
+    /// WireGuard links get other keys, ports or peers; no group tells of that, so whoever polls says it.
+    public static let tunnels = KernelTopics(rawValue: 64)
+    /// What Ethernet devices are set to (ethtool's group `monitor`).
+    public static let ethernet = KernelTopics(rawValue: 128)
+    /// All of the network but what lies in devices.
+    public static let all: KernelTopics = [.links, .addresses, .routes, .rules, .tunnels]
 }

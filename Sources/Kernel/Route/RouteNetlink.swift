@@ -1,14 +1,19 @@
 import CMnl
 import Glibc
-import NetworkTypes
+public import NetworkTypes
 
 /// The kernel's links, addresses, routes and rules (rtnetlink(7)), read and changed on a thread of its own.
 public actor RouteNetlink {
     private let executor: BlockingExecutor
-    private let session: RequestSession
-    private let inquiry: LinkDriverInquiry
+    let session: RequestSession
+    private let ethernet: EthernetDevices
+    private var generic: GenericNetlink?
+    /// The links of this kind when links were last looked at.
+    private(set) var wireGuardLinks: [(index: UInt32, name: InterfaceName)] = []
     /// What a link's driver said: it stays the same for as long as the link has its number and name.
     private var drivers: [LinkIdentity: LinkDriver?] = [:]
+    private var follower: LinkFollower?
+    private var ethernetFollower: EthernetFollower?
 
     private struct LinkIdentity: Hashable {
         let index: UInt32
@@ -18,31 +23,90 @@ public actor RouteNetlink {
     /// The thread that all of it runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Opens a socket, which stays in the network namespace of the thread that calls this.
-    public init() throws(KernelError) {
+    /// Opens a socket, which stays in the network namespace of the thread that calls this; `followsLinks` is for `latestLinks`.
+    public init(followsLinks: Bool = false) throws(KernelError) {
         let socket = try NetlinkSocket(sendBuffer: Limit.requestBuffer, receiveBuffer: Limit.requestBuffer)
-        try self.init(channel: socket)
+        try self.init(channel: socket, follower: followsLinks ? LinkFollower() : nil)
     }
 
     /// Talks over another channel: a test's.
-    init(channel: any NetlinkChannel) throws(KernelError) {
+    init(channel: any NetlinkChannel, follower: LinkFollower? = nil) throws(KernelError) {
+        self.follower = follower
         executor = try BlockingExecutor(label: "rtnetlink")
         session = RequestSession(channel)
-        inquiry = try LinkDriverInquiry()
+        ethernet = try EthernetDevices()
+        ethernetFollower = follower == nil ? nil : try EthernetFollower()
+    }
+
+    /// The families of generic netlink, in the same network namespace, where the executor's thread was born.
+    func genericNetlink() throws(KernelError) -> GenericNetlink {
+        if let generic { return generic }
+        let opened = try GenericNetlink()
+        generic = opened
+        return opened
     }
 
     /// All links by index, without those whose names `InterfaceName` doesn't take.
     public func links() throws(KernelError) -> [KernelLink] {
-        var links = try session.dump(.links, decode: KernelLink.read).sorted { $0.index < $1.index }
+        follower?.forget()
+        let links = try session.dump(.links, decode: KernelLink.read).sorted { $0.index < $1.index }
+        follower?.begin(with: links)
+        return try completed(links)
+    }
+
+    /// The same as far as notifications tell of it since the last dump, which costs less; a dump where they can't.
+    public func latestLinks() throws(KernelError) -> [KernelLink] {
+        guard let links = try follower?.current() else { return try links() }
+        return try completed(links)
+    }
+
+    /// Adds who serves each link, and the VLANs of bridges.
+    private func completed(_ links: [KernelLink]) throws(KernelError) -> [KernelLink] {
+        var links = links
         var known: [LinkIdentity: LinkDriver?] = [:]
         for position in links.indices {
             let identity = LinkIdentity(index: links[position].index, name: links[position].name)
-            let driver = drivers[identity] ?? inquiry.driver(of: identity.name)
+            let driver = drivers[identity] ?? ethernet.driver(of: identity.name)
             known.updateValue(driver, forKey: identity)
             links[position].driver = driver
         }
         drivers = known
+        try addVLANs(to: &links)
+        wireGuardLinks = links.filter { $0.kind == KernelWireGuard.kind }.map { ($0.index, $0.name) }
         return links
+    }
+
+    /// What passed through each link, by its name.
+    public func counters() throws(KernelError) -> [InterfaceName: LinkCounters] {
+        Dictionary(try session.dump(.counters, decode: LinkCounters.read)) { first, _ in first }
+    }
+
+    /// What the drivers of some of the links tell, by the links' indexes; one that has gone meanwhile tells nothing.
+    ///
+    /// - Parameters:
+    ///   - links: The links that are asked for.
+    ///   - total: How many links there are, which says in what way it is best asked.
+    /// - Returns: The devices of all of the links; one whose driver tells nothing is empty.
+    /// - Throws: `unavailable` or `malformed`.
+    public func ethernet(of links: [KernelLink], among total: Int) throws(KernelError) -> [UInt32: KernelEthernet] {
+        try ethernet.devices(links, among: total)
+    }
+
+    /// The same of all links, where only those are asked whose links or devices the kernel told of since the last time.
+    public func latestEthernet(of links: [KernelLink]) throws(KernelError) -> [UInt32: KernelEthernet] {
+        guard let stale = try ethernetFollower?.stale(among: links) else {
+            return try ethernet(of: links, among: links.count)
+        }
+        var fresh = try ethernet.devices(stale, among: links.count)
+        // Nothing tells when packets are spread in another way (before Linux 6.17).
+        let known = ethernetFollower?.devices ?? [:]
+        for link in links where fresh[link.index] == nil {
+            guard var device = known[link.index], device.hashing != nil else { continue }
+            device.hashing = ethernet.hashing(of: link.name)
+            fresh[link.index] = device
+        }
+        ethernetFollower?.note(fresh, among: links)
+        return ethernetFollower?.devices ?? fresh
     }
 
     /// All addresses in the kernel's order, IPv4 first.
@@ -64,7 +128,13 @@ public actor RouteNetlink {
     public func fingerprint() throws(KernelError) -> KernelFingerprint {
         var fingerprint = KernelFingerprint()
         // The raw messages of links hold timers; the description names every member, those of tomorrow too.
-        for link in try links() { fingerprint.add(KernelFingerprint.checksum("\(link)")) }
+        let links = try links()
+        for var link in links {
+            let values = link.values.map { "\($0.key.name) \($0.value.sorted)" }.sorted()
+            link.values = [:]
+            fingerprint.add(KernelFingerprint.checksum("\(link) \(values)"))
+        }
+        for tunnel in try wireGuards(links) { fingerprint.add(tunnel.value, of: tunnel.key) }
         for family in AddressFamily.allCases {
             try add(.addresses(family), MemoryLayout<ifaddrmsg>.size, without: Int(IFA_CACHEINFO), to: &fingerprint)
             try add(.routes(family), MemoryLayout<rtmsg>.size, without: Int(RTA_CACHEINFO.rawValue), to: &fingerprint)
@@ -98,8 +168,12 @@ public actor RouteNetlink {
             case .message: outcomes += try submit(run)
             case .linkCreation: outcomes += try create(run)
             case .linkRenaming: for change in run { outcomes.append(try rename(change)) }
+            case .linkInterlude: for change in run { outcomes.append(try interrupt(change)) }
+            case .linkSteps: for change in run { outcomes.append(try makeInSteps(change)) }
+            case .tunnel: outcomes += try submit(run.compactMap(\.tunnelChange))
             case .ruleDeletion: outcomes += try deleteRules(run.compactMap(\.deletedRule))
             case .announcement: outcomes += announce(run.compactMap(\.announcement))
+            case .ethernet: for change in run { outcomes.append(try set(change)) }
             }
             next = end
         }
@@ -127,26 +201,35 @@ public actor RouteNetlink {
         return outcomes
     }
 
-    /// Makes links, and gives those that were made their alias.
-    private func create(_ changes: ArraySlice<KernelChange>) throws(KernelError) -> [KernelRefusal?] {
-        var outcomes = try session.submit(changes)
-        let aliases = zip(outcomes.indices, changes).compactMap { place, change in
-            outcomes[place] == nil ? LinkAliasing(after: change).map { (place, $0) } : nil
-        }
-        for (place, refusal) in zip(aliases.map(\.0), try session.submit(aliases.map(\.1)[...])) {
-            outcomes[place] = refusal
-        }
-        return outcomes
-    }
-
     /// Renames a link, by way of down where the kernel wants that (`dev_change_name()`, `net/core/dev.c`, before Linux 6.2).
     private func rename(_ change: KernelChange) throws(KernelError) -> KernelRefusal? {
         let refusal = try session.submit([change])[0]
-        guard refusal?.errno == EBUSY, case .setLink(let index, _) = change else { return refusal }
-        let interlude = LinkInterlude(index: index, addresses: try addresses(), routes: try routes())
-        let outcomes = try session.submit([interlude.begin, change, interlude.end][...])
+        guard refusal?.errno == EBUSY, case .setLink(let index, var attributes) = change else { return refusal }
+        attributes.pause = .down
+        return try interrupt(.setLink(index: index, attributes))
+    }
+
+    /// Changes a link that can't be changed while it is used, and puts back what goes with that.
+    private func interrupt(_ change: KernelChange) throws(KernelError) -> KernelRefusal? {
+        guard case .setLink(let index, let attributes) = change else { return nil }
+        let interlude = LinkInterlude(
+            index: index, attributes, links: try links(), addresses: try addresses(), routes: try routes())
+        var refusals: [KernelRefusal?] = []
+        for step in interlude.steps {
+            switch step.way {
+            case .linkCreation: refusals += try create([step])
+            case .linkSteps: refusals.append(try makeInSteps(step))
+            default: refusals += try session.submit([step])
+            }
+        }
+        _ = try session.submit(interlude.amends[...])
         _ = try session.submit(interlude.restorations(addresses: try addresses(), routes: try routes())[...])
-        return outcomes.compactMap { $0 }.first
+        return refusals.compactMap { $0 }.first
+    }
+
+    private func set(_ change: KernelChange) throws(KernelError) -> KernelRefusal? {
+        guard case .setEthernet(let index, let name, let change) = change else { return nil }
+        return try ethernet.apply(change, to: index, name)
     }
 
     private func deleteRules(_ rules: [KernelRule]) throws(KernelError) -> [KernelRefusal?] {
@@ -195,16 +278,24 @@ extension KernelChange {
         case message
         case linkCreation
         case linkRenaming
+        case linkInterlude
+        case linkSteps
+        case tunnel
         case ruleDeletion
         case announcement
+        case ethernet
     }
 
     fileprivate var way: Way {
         switch self {
-        case .createLink: .linkCreation
+        case .createLink(let attributes): TunDevice.makes(attributes) ? .linkSteps : .linkCreation
+        case .setLink(_, let attributes) where attributes.pause != .none: .linkInterlude
         case .setLink(_, let attributes) where attributes.name != nil: .linkRenaming
+        case .setLink(_, let attributes) where attributes.needsSteps: .linkSteps
+        case .setWireGuard: .tunnel
         case .deleteRule: .ruleDeletion
         case .announceAddress: .announcement
+        case .setEthernet: .ethernet
         default: .message
         }
     }
@@ -212,6 +303,11 @@ extension KernelChange {
     fileprivate var announcement: AddressAnnouncement? {
         guard case .announceAddress(let address, let hardwareAddress) = self else { return nil }
         return AddressAnnouncement(address, hardwareAddress: hardwareAddress)
+    }
+
+    fileprivate var tunnelChange: (link: InterfaceName, change: WireGuardChange)? {
+        guard case .setWireGuard(let link, let change) = self else { return nil }
+        return (link, change)
     }
 
     fileprivate var deletedRule: KernelRule? {

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Who wants to be woken for what.
-final class WakeUpBoard: Sendable {
+public final class WakeUpBoard: Sendable {
     private struct State {
         var listeners: [Int: (topics: KernelTopics, continuation: AsyncStream<Void>.Continuation)] = [:]
         var nextListener = 0
@@ -11,6 +11,9 @@ final class WakeUpBoard: Sendable {
 
     private let state = Mutex(State())
 
+    /// Nobody yet.
+    public init() {}
+
     /// How often the kernel dropped notifications.
     var overflowCount: Int { state.withLock(\.overflowCount) }
 
@@ -18,7 +21,7 @@ final class WakeUpBoard: Sendable {
     func countOverflow() { state.withLock { $0.overflowCount += 1 } }
 
     /// A stream that is woken once, however often it should have been meanwhile.
-    func stream(on topics: KernelTopics) -> AsyncStream<Void> {
+    public func stream(on topics: KernelTopics) -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let listener: Int? = state.withLock { state in
             guard !state.isFinished else { return nil }
@@ -35,7 +38,7 @@ final class WakeUpBoard: Sendable {
     }
 
     /// Wakes those who want one of the topics.
-    func wake(_ topics: KernelTopics) {
+    public func wake(_ topics: KernelTopics) {
         let woken = state.withLock { state in
             state.listeners.values.filter { !$0.topics.isDisjoint(with: topics) }.map(\.continuation)
         }
@@ -43,7 +46,7 @@ final class WakeUpBoard: Sendable {
     }
 
     /// Ends all streams, and those that are asked for later.
-    func finish() {
+    public func finish() {
         let finished = state.withLock { state in
             defer { state.listeners = [:] }
             state.isFinished = true

@@ -13,6 +13,7 @@ struct GetCommand: AsyncParsableCommand {
               netstrata get AddressSpec/eth0/192.0.2.10/24  one of them
               netstrata get routes -o json | jq '.items[].spec'
               netstrata get links -w                        show each change
+              netstrata get links --tree                    what lies on what
               netstrata get RouteSpec --revision 812        as it was then
               netstrata get RouteSpec -l 'site=berlin,!test'
 
@@ -35,9 +36,14 @@ struct GetCommand: AsyncParsableCommand {
 
     @Flag(name: .shortAndLong, help: "Go on, and show each change.") var watch = false
 
+    @Flag(help: "Links, each below what it lies on, with their addresses.") var tree = false
+
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
+        if tree, watch || output != .table || selector != nil {
+            throw ValidationError("--tree shows all links as a table; leave -w, -o and -l out.")
+        }
         if watch, output == .yaml { throw ValidationError("-w shows a table, names or JSON lines, not YAML.") }
     }
 
@@ -47,6 +53,10 @@ struct GetCommand: AsyncParsableCommand {
         let names = try ResourceName.parse(words, namespace: namespace, in: directory)
         if watch {
             try await self.watch(names, client, directory)
+            return
+        }
+        if tree {
+            try await showTree(names, client)
             return
         }
         switch output {
@@ -99,6 +109,16 @@ struct GetCommand: AsyncParsableCommand {
         } else {
             Terminal.output.write(tables.map { $0.rendered(for: .output) }.joined(separator: "\n"))
         }
+    }
+
+    private func showTree(_ names: [ResourceName], _ client: APIClient) async throws(ClientError) {
+        guard names.count == 1, let links = names.first, links.type == LinkStatus.typeName, links.id.isEmpty else {
+            throw .input("--tree shows links: netstrata get links --tree")
+        }
+        let addresses = ResourceName(namespace: links.namespace, type: AddressStatus.typeName, id: "")
+        let tree = LinkTree(
+            links: try await documents([links], client), addresses: try await documents([addresses], client))
+        Terminal.output.write(tree.table.rendered(for: .output))
     }
 
     private func documents(_ names: [ResourceName], _ client: APIClient) async throws(ClientError) -> [JSON] {

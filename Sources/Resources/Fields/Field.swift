@@ -11,6 +11,11 @@ public struct Field<Root: FieldRecord>: Sendable {
     /// Whether a document without the member is faulty.
     public let isRequired: Bool
 
+    /// Whether a value says something in it.
+    public let says: @Sendable (Root) -> Bool
+    /// Makes it in the second value what it is in the first.
+    public let copy: @Sendable (Root, inout Root) -> Void
+
     let read: @Sendable (Root) -> JSON?
     let write: @Sendable (inout Root, JSON, JSONPointer, inout [Fault]) -> Void
 
@@ -77,11 +82,22 @@ public struct Field<Root: FieldRecord>: Sendable {
         self.summary = summary
         self.schema = schema
         isRequired = false
+        says = { encode($0[keyPath: path]) != nil }
+        copy = { $1[keyPath: path] = $0[keyPath: path] }
         read = { encode($0[keyPath: path]) }
         write = { root, json, pointer, faults in
             guard let value = decode(json, pointer, &faults) else { return }
             root[keyPath: path] = value
         }
+    }
+
+    /// A field of a part, as a member of the record that holds the part: both have it, or neither.
+    public init<Part: FieldRecord>(_ field: Field<Part>, of path: any WritableKeyPath<Root, Part> & Sendable) {
+        (name, summary, schema, isRequired) = (field.name, field.summary, field.schema, field.isRequired)
+        says = { field.says($0[keyPath: path]) }
+        copy = { field.copy($0[keyPath: path], &$1[keyPath: path]) }
+        read = { field.read($0[keyPath: path]) }
+        write = { field.write(&$0[keyPath: path], $1, $2, &$3) }
     }
 
     private init<Value: FieldValue>(
@@ -94,6 +110,8 @@ public struct Field<Root: FieldRecord>: Sendable {
         let isRequired = rules.contains(.required)
         self.isRequired = isRequired
         let omitsEmpty = rules.contains(.omitsEmpty)
+        says = { !$0[keyPath: path].isUnset }
+        copy = { $1[keyPath: path] = $0[keyPath: path] }
         read = { root in
             let value = root[keyPath: path]
             return omitsEmpty && value.isUnset ? nil : value.json

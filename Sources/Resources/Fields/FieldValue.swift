@@ -86,6 +86,24 @@ extension UInt32: FieldValue {
     public var isUnset: Bool { self == 0 }
 }
 
+extension Int32: FieldValue {
+    /// `integer` of 32 bits with a sign.
+    public static var schema: JSON {
+        ["type": "integer", "minimum": .integer(Int64(Int32.min)), "maximum": .integer(Int64(Int32.max))]
+    }
+    /// Reads a whole number of 32 bits with a sign.
+    public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> Int32? {
+        if let number = json.integer, let value = Int32(exactly: number) { return value }
+        let expected = "a whole number from \(Int32.min) to \(Int32.max)"
+        faults.append(Fault(pointer, "\(expected) is expected, not \(json.article)"))
+        return nil
+    }
+    /// The number.
+    public var json: JSON { .integer(Int64(self)) }
+    /// Zero is left out where a field omits what is empty.
+    public var isUnset: Bool { self == 0 }
+}
+
 extension Optional: FieldValue where Wrapped: FieldValue {
     /// The schema of the value itself: an absent member stands for `nil`.
     public static var schema: JSON { Wrapped.schema }

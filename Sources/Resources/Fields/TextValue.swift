@@ -41,6 +41,11 @@ extension InterfaceName: TextValue {
     public static var expectation: String { "an interface name (1 to 15 characters, no '/', ':' or space)" }
 }
 
+extension AlternativeName: TextValue {
+    /// A further name of an interface.
+    public static var expectation: String { "a further name of a link (1 to 127 characters, no '/', ':' or space)" }
+}
+
 extension DomainName: TextValue {
     /// A host's or a domain's name.
     public static var expectation: String {
@@ -126,4 +131,5 @@ extension NamedFlags where Self: FieldValue {
 
 extension AddressFlags: FieldValue {}
 extension LinkFlags: FieldValue {}
+extension LACPState: FieldValue {}
 extension RouteFlags: FieldValue {}

@@ -16,6 +16,8 @@ public protocol ResourceSpec: FieldRecord {
     static var example: Example { get }
     /// The controllers that bring a change of it into the kernel, in order; a writer can wait for them.
     static var stages: [String] { get }
+    /// Where it holds secrets that people write out and that are stored as references: members, leading through lists.
+    static var secretPaths: [[String]] { get }
 
     /// The resource in `network` that says what became of a spec: type and id.
     static func report(on id: String) -> (type: String, id: String)
@@ -41,6 +43,8 @@ extension ResourceSpec {
     public static var aliases: [String] { [] }
     /// None: nothing applies it.
     public static var stages: [String] { [] }
+    /// None, for most.
+    public static var secretPaths: [[String]] { [] }
     /// Its own apply status.
     public static func report(on id: String) -> (type: String, id: String) {
         (ApplyStatus.typeName, "\(typeName)/\(id)")

@@ -20,6 +20,8 @@ public struct ResourceType: Sendable {
     public let report: @Sendable (String) -> (type: String, id: String)
     /// How an id looks.
     public let idForm: String
+    /// Where its specs hold secrets that are stored as references.
+    public let secretPaths: [[String]]
     /// The JSON Schema of the spec.
     public let schema: JSON
 
@@ -38,6 +40,7 @@ public struct ResourceType: Sendable {
         stages = spec.stages
         report = { spec.report(on: $0) }
         idForm = spec.idForm
+        secretPaths = spec.secretPaths
         schema = spec.schema
         decode = { id, json, layer, faults in Self.validate(spec, id: id, json, layer: layer, &faults) }
         spell = { Self.canonicalID(spec, $0) }

@@ -22,6 +22,8 @@ public struct LinkSpec: ResourceSpec {
     public var masterName: InterfaceName?
     /// The link's place among the bond's ports.
     public var slaveIndex: UInt32 = 0
+    /// How the link is a port of the bond.
+    public var bondSlave: BondPort?
     /// The bridge that the link is a port of.
     public var bridgeSlave: BridgePort?
     /// The VRF that the link is in.
@@ -38,16 +40,41 @@ public struct LinkSpec: ResourceSpec {
     public var wireguard: WireGuard?
     /// The other end.
     public var veth: VirtualEthernet?
+    /// The network of Ethernet over UDP.
+    public var vxlan: VXLAN?
+    /// The network of Ethernet over UDP with options.
+    public var geneve: Geneve?
+    /// The tunnel of GRE.
+    public var gre: GRETunnel?
+    /// The tunnel of IP in IPv4.
+    public var ipTunnel: IPTunnel?
+    /// How it shares the link below.
+    public var macvlan: MACVLAN?
+    /// How it shares the link below and its address.
+    public var ipvlan: IPVLAN?
+    /// What the program at its other end has.
+    public var tun: Tun?
     /// Whether it takes part in multicast; absent leaves it.
     public var multicast: Bool?
+    /// Whether frames for others are taken too; absent leaves it.
+    public var promiscuous: Bool?
+    /// Further names, exactly these; absent leaves them.
+    public var altNames: [AlternativeName]?
+    /// Packets that may wait to be sent; absent leaves it.
+    public var txQueueLength: UInt32?
+    /// The group of links that it is in; absent leaves it.
+    public var group: UInt32?
+    /// Most bytes of what is split late; absent leaves it.
+    public var gsoMaxSize: UInt32?
+    /// Most packets of what is split late; absent leaves it.
+    public var gsoMaxSegments: UInt32?
+    /// Most bytes of what is put together; absent leaves it.
+    public var groMaxSize: UInt32?
     /// Where the intent comes from.
     public var layer = ConfigurationLayer.api
 
     /// A link about which nothing is said.
     public init() {}
-
-    /// The kinds that a spec can speak of.
-    public static let kinds = ["", "bond", "bridge", "dummy", "veth", "vlan", "vrf", "wireguard"]
 
     /// Every member.
     public static let fields: FieldList<LinkSpec> = [
@@ -60,14 +87,17 @@ public struct LinkSpec: ResourceSpec {
         ),
         Field(
             "kind", \.kind, oneOf: kinds,
-            "What to make: bridge or veth, the others come; empty for a link that is found. IFLA_INFO_KIND.",
+            "What to make; empty for a link that is found. IFLA_INFO_KIND.",
             .omitsEmpty),
         Field("type", \.type, "The hardware type; it only informs. ifi_type.", .omitsEmpty),
         Field("hardwareAddr", \.hardwareAddr, "The hardware address to set. IFLA_ADDRESS.", .omitsEmpty),
-        Field("parentName", \.parentName, "The link below; for kind vlan. IFLA_LINK.", .omitsEmpty),
+        Field(
+            "parentName", \.parentName, "The link below; for kinds vlan, macvlan, macvtap and ipvlan. IFLA_LINK.",
+            .omitsEmpty),
         Field("masterName", \.masterName, "The bond that the link is a port of. IFLA_MASTER.", .omitsEmpty),
         Field(
             "slaveIndex", \.slaveIndex, in: 0...1023, "The link's place among the bond's ports, from 0.", .omitsEmpty),
+        Field("bondSlave", \.bondSlave, "How the link is a port of the bond. IFLA_INFO_SLAVE_DATA.", .omitsEmpty),
         Field("bridgeSlave", \.bridgeSlave, "The bridge that the link is a port of. IFLA_MASTER.", .omitsEmpty),
         Field("vrfSlave", \.vrfSlave, "The VRF that the link is in. IFLA_MASTER.", .omitsEmpty),
         Field("vlan", \.vlan, "Which frames of the link below belong to it; for kind vlan.", .omitsEmpty),
@@ -76,7 +106,36 @@ public struct LinkSpec: ResourceSpec {
         Field("vrfMaster", \.vrfMaster, "Which table the VRF is; for kind vrf.", .omitsEmpty),
         Field("wireguard", \.wireguard, "Keys, port and peers of the tunnel; for kind wireguard.", .omitsEmpty),
         Field("veth", \.veth, "The other end; for kind veth. VETH_INFO_PEER.", .omitsEmpty),
+        Field("vxlan", \.vxlan, "The network; for kind vxlan. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("geneve", \.geneve, "The network; for kind geneve. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("gre", \.gre, "The tunnel; for kinds gretap and ip6gretap. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("ipTunnel", \.ipTunnel, "The tunnel; for kinds ipip and sit. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("macvlan", \.macvlan, "How it shares the link below; for kinds macvlan and macvtap.", .omitsEmpty),
+        Field("ipvlan", \.ipvlan, "How it shares the link below; for kind ipvlan. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("tun", \.tun, "The program at its other end; for kind tun. IFLA_INFO_DATA.", .omitsEmpty),
         Field("multicast", \.multicast, "Whether it takes part in multicast. IFF_MULTICAST.", .omitsEmpty),
+        Field(
+            "promiscuous", \.promiscuous, "Whether frames for others are taken too; absent leaves it. IFF_PROMISC.",
+            .omitsEmpty),
+        Field(
+            "altNames", \.altNames, "Further names: exactly these; absent leaves them. IFLA_ALT_IFNAME.", .omitsEmpty),
+        Field(
+            "txQueueLength", \.txQueueLength,
+            "Packets that may wait to be sent; absent leaves it. "
+                + "The kernel tells nobody when others change this or the following limits alone: that is put right with the next event. "
+                + "IFLA_TXQLEN.",
+            .omitsEmpty),
+        Field(
+            "group", \.group, "The group of links of `ip link … group`; absent leaves it. IFLA_GROUP.", .omitsEmpty),
+        Field(
+            "gsoMaxSize", \.gsoMaxSize,
+            "Most bytes of a packet that is split on its way out; absent leaves it. IFLA_GSO_MAX_SIZE.", .omitsEmpty),
+        Field(
+            "gsoMaxSegments", \.gsoMaxSegments, in: 1...65_535,
+            "Most parts of a packet that is split on its way out; absent leaves it. IFLA_GSO_MAX_SEGS.", .omitsEmpty),
+        Field(
+            "groMaxSize", \.groMaxSize,
+            "Most bytes of what is put together on receipt; absent leaves it. IFLA_GRO_MAX_SIZE.", .omitsEmpty),
         Field("layer", \.layer, "Where the intent comes from; follows from the id."),
     ]
 
@@ -86,6 +145,8 @@ public struct LinkSpec: ResourceSpec {
     public static let summary = "A link and how it should be set."
     /// People's intent in layers.
     public static let placement = Placement.layered
+    /// Keys of WireGuard.
+    public static let secretPaths = [["wireguard", "privateKey"], ["wireguard", "peers", "presharedKey"]]
     /// What a table shows.
     public static let columns = [
         Column("KIND", "kind"), Column("UP", "up"), Column("MTU", "mtu"), Column("MASTER", "bridgeSlave.masterName"),
@@ -118,7 +179,6 @@ public struct LinkSpec: ResourceSpec {
         func fault(_ member: String, _ detail: String) { faults.append(Fault(JSONPointer(tokens: [member]), detail)) }
         if logical == false, !kind.isEmpty { fault("logical", "a link of kind \(kind) is made, so it is logical") }
         if !kind.isEmpty { faults += strayMembers }
-        if kind == "veth", veth == nil { fault("veth", "kind veth needs veth.peerName") }
         if let peer = veth?.peerName, peer == name { fault("veth", "a link isn't its own peer") }
         if let master = bridgeSlave?.masterName, master == name { fault("bridgeSlave", "a link isn't its own port") }
         if let master = vrfSlave?.masterName, master == name { fault("vrfSlave", "a VRF isn't in itself") }
@@ -128,6 +188,12 @@ public struct LinkSpec: ResourceSpec {
         if let hardwareAddr, !hardwareAddr.isUnicast || hardwareAddr.bytes.count != 6 {
             fault("hardwareAddr", "a unicast address of 6 bytes is expected, not \(hardwareAddr)")
         }
+        if let carrier, carrier.name == name { fault(carrier.member, "a link doesn't carry itself") }
+        if let altNames, Set(altNames).count < altNames.count { fault("altNames", "a name is there twice") }
+        if let name, altNames?.contains(where: { $0.description == name.description }) == true {
+            fault("altNames", "\(name) is its first name")
+        }
+        faults += familyFaults
         return faults
     }
 }

@@ -1,6 +1,8 @@
 public import NetworkTypes
 
 /// How a bond works: the options of the kernel's driver (Documentation/networking/bonding.rst, `IFLA_BOND_*`).
+///
+/// It describes the bond as a whole: what isn't said is as the driver has it by default.
 public struct Bond: FieldRecord {
     /// How ports share the traffic.
     public var mode = BondMode.roundRobin
@@ -23,35 +25,35 @@ public struct Bond: FieldRecord {
     /// Which aggregate is the active one.
     public var adSelect = BondSelection.stable
     /// Milliseconds between two looks at a port's carrier.
-    public var miimon: UInt32 = 0
+    public var miimon: UInt32?
     /// Milliseconds before a port that is up is used.
-    public var updelay: UInt32 = 0
+    public var updelay: UInt32?
     /// Milliseconds before a port that is down isn't used.
-    public var downdelay: UInt32 = 0
+    public var downdelay: UInt32?
     /// Milliseconds between ARP requests.
-    public var arpInterval: UInt32 = 0
+    public var arpInterval: UInt32?
     /// IGMP reports after a failover.
-    public var resendIgmp: UInt32 = 0
+    public var resendIgmp: UInt32?
     /// Ports that must be up for the bond to have carrier.
-    public var minLinks: UInt32 = 0
+    public var minLinks: UInt32?
     /// Seconds between learning packets.
-    public var lpInterval: UInt32 = 0
+    public var lpInterval: UInt32?
     /// Packets before the next port's turn.
-    public var packetsPerSlave: UInt32 = 0
+    public var packetsPerSlave: UInt32?
     /// Announcements after a failover.
-    public var numPeerNotif: UInt32 = 0
+    public var numPeerNotif: UInt32?
     /// Whether flows move to less loaded ports.
-    public var tlbLogicalLb: UInt32 = 0
+    public var tlbLogicalLb: UInt32?
     /// Whether what ports receive that wait isn't dropped.
-    public var allSlavesActive: UInt32 = 0
+    public var allSlavesActive: UInt32?
     /// Whether drivers say themselves whether there is carrier.
-    public var useCarrier = false
+    public var useCarrier: Bool?
     /// The host's priority in LACP.
-    public var adActorSysPrio: UInt32 = 0
+    public var adActorSysPrio: UInt32?
     /// The administrator's part of the port key.
-    public var adUserPortKey: UInt32 = 0
+    public var adUserPortKey: UInt32?
     /// Milliseconds between announcements.
-    public var peerNotifyDelay: UInt32 = 0
+    public var peerNotifyDelay: UInt32?
     /// IPv4 addresses that are asked by ARP.
     public var arpIpTargets: [IPAddress] = []
     /// IPv6 addresses that are asked by neighbour solicitation.
@@ -59,9 +61,13 @@ public struct Bond: FieldRecord {
     /// Whether LACP frames are sent without being asked for.
     public var adLacpActive: BondLACPActivity?
     /// Checks that may be missed.
-    public var missedMax: UInt32 = 0
+    public var missedMax: UInt32?
+    /// The host's address in LACP.
+    public var adActorSystem: HardwareAddress?
+    /// Whether a port collects and distributes in one step.
+    public var coupledControl: Bool?
 
-    /// Round robin; numbers that are 0 aren't said.
+    /// Round robin, as the driver has it by default.
     public init() {}
 
     /// Every member.
@@ -77,74 +83,70 @@ public struct Bond: FieldRecord {
         Field("primaryReselect", \.primaryReselect, "When the primary takes over again. IFLA_BOND_PRIMARY_RESELECT."),
         Field("failOverMac", \.failOverMac, "Whose hardware address the bond has. IFLA_BOND_FAIL_OVER_MAC."),
         Field("adSelect", \.adSelect, "Which aggregate is the active one. IFLA_BOND_AD_SELECT."),
-        Field("miimon", \.miimon, "Milliseconds between looks at the carrier; 0: none. IFLA_BOND_MIIMON.", .omitsEmpty),
-        Field("updelay", \.updelay, "Milliseconds before a port is used. IFLA_BOND_UPDELAY.", .omitsEmpty),
-        Field("downdelay", \.downdelay, "Milliseconds before a port is given up. IFLA_BOND_DOWNDELAY.", .omitsEmpty),
         Field(
-            "arpInterval", \.arpInterval, "Milliseconds between ARP requests; 0: none. IFLA_BOND_ARP_INTERVAL.",
+            "miimon", \.miimon, in: times,
+            "Milliseconds between looks at the carrier; 0: none. Modes that can't ask by ARP have 100, others 0 by "
+                + "default. IFLA_BOND_MIIMON.", .omitsEmpty),
+        Field(
+            "updelay", \.updelay, in: times,
+            "Milliseconds before a port is used, in steps of miimon. IFLA_BOND_UPDELAY.",
             .omitsEmpty),
         Field(
-            "resendIgmp", \.resendIgmp, in: 0...255, "IGMP reports after a failover. IFLA_BOND_RESEND_IGMP.",
-            .omitsEmpty),
-        Field("minLinks", \.minLinks, "Ports that must be up for a carrier. IFLA_BOND_MIN_LINKS.", .omitsEmpty),
-        Field("lpInterval", \.lpInterval, "Seconds between learning packets. IFLA_BOND_LP_INTERVAL.", .omitsEmpty),
+            "downdelay", \.downdelay, in: times,
+            "Milliseconds before a port is given up, in steps of miimon. IFLA_BOND_DOWNDELAY.", .omitsEmpty),
+        Field(
+            "arpInterval", \.arpInterval, in: times,
+            "Milliseconds between ARP requests; 0: none. IFLA_BOND_ARP_INTERVAL.", .omitsEmpty),
+        Field(
+            "resendIgmp", \.resendIgmp, in: 0...255,
+            "IGMP reports after a failover; 1 by default. IFLA_BOND_RESEND_IGMP.", .omitsEmpty),
+        Field(
+            "minLinks", \.minLinks, in: times, "Ports that must be up for a carrier. IFLA_BOND_MIN_LINKS.", .omitsEmpty),
+        Field(
+            "lpInterval", \.lpInterval, in: 1...2_147_483_647,
+            "Seconds between learning packets; 1 by default. IFLA_BOND_LP_INTERVAL.", .omitsEmpty),
         Field(
             "packetsPerSlave", \.packetsPerSlave, in: 0...65_535,
-            "Packets before the next port's turn. IFLA_BOND_PACKETS_PER_SLAVE.", .omitsEmpty),
-        Field(
-            "numPeerNotif", \.numPeerNotif, in: 0...255, "Announcements after a failover. IFLA_BOND_NUM_PEER_NOTIF.",
+            "Packets before the next port's turn, 0: a port by lot; 1 by default. IFLA_BOND_PACKETS_PER_SLAVE.",
             .omitsEmpty),
         Field(
+            "numPeerNotif", \.numPeerNotif, in: 0...255,
+            "Announcements after a failover; 1 by default. IFLA_BOND_NUM_PEER_NOTIF.", .omitsEmpty),
+        Field(
             "tlbLogicalLb", \.tlbLogicalLb, in: 0...1,
-            "1: flows move to less loaded ports. IFLA_BOND_TLB_DYNAMIC_LB.", .omitsEmpty),
+            "1, the default: flows move to less loaded ports. IFLA_BOND_TLB_DYNAMIC_LB.", .omitsEmpty),
         Field(
             "allSlavesActive", \.allSlavesActive, in: 0...1,
             "1: what waiting ports receive isn't dropped. IFLA_BOND_ALL_SLAVES_ACTIVE.", .omitsEmpty),
-        Field("useCarrier", \.useCarrier, "Whether drivers tell the carrier. IFLA_BOND_USE_CARRIER.", .omitsEmpty),
         Field(
-            "adActorSysPrio", \.adActorSysPrio, in: 0...65_535, "The host's priority. IFLA_BOND_AD_ACTOR_SYS_PRIO.",
+            "useCarrier", \.useCarrier, "Whether drivers tell the carrier, as by default. IFLA_BOND_USE_CARRIER.",
             .omitsEmpty),
+        Field(
+            "adActorSysPrio", \.adActorSysPrio, in: 1...65_535,
+            "The host's priority, 65535 by default. IFLA_BOND_AD_ACTOR_SYS_PRIO.", .omitsEmpty),
         Field(
             "adUserPortKey", \.adUserPortKey, in: 0...1023,
             "The administrator's part of the port key. IFLA_BOND_AD_USER_PORT_KEY.", .omitsEmpty),
         Field(
-            "peerNotifyDelay", \.peerNotifyDelay, "Milliseconds between announcements. IFLA_BOND_PEER_NOTIF_DELAY.",
-            .omitsEmpty),
+            "peerNotifyDelay", \.peerNotifyDelay, in: 0...300_000,
+            "Milliseconds between announcements, in steps of miimon. IFLA_BOND_PEER_NOTIF_DELAY.", .omitsEmpty),
         Field("arpIpTargets", \.arpIpTargets, "IPv4 addresses asked by ARP. IFLA_BOND_ARP_IP_TARGET.", .omitsEmpty),
         Field("nsIp6Targets", \.nsIp6Targets, "IPv6 addresses solicited. IFLA_BOND_NS_IP6_TARGET.", .omitsEmpty),
         Field(
             "adLacpActive", \.adLacpActive, "Whether LACP frames are sent unasked. IFLA_BOND_AD_LACP_ACTIVE.",
             .omitsEmpty),
-        Field("missedMax", \.missedMax, in: 0...255, "Checks that may be missed. IFLA_BOND_MISSED_MAX.", .omitsEmpty),
+        Field(
+            "missedMax", \.missedMax, in: 1...255, "Checks that may be missed; 2 by default. IFLA_BOND_MISSED_MAX.",
+            .omitsEmpty),
+        Field(
+            "adActorSystem", \.adActorSystem,
+            "The host's address in LACP, the bond's own by default. IFLA_BOND_AD_ACTOR_SYSTEM.", .omitsEmpty),
+        Field(
+            "coupledControl", \.coupledControl,
+            "Whether a port collects and distributes in one step, as by default. IFLA_BOND_COUPLED_CONTROL.",
+            .omitsEmpty),
     ]
 
-    /// Sixteen targets of the right family at most (`BOND_MAX_ARP_TARGETS`, `BOND_MAX_NS_TARGETS`).
-    public func contradictions() -> [Fault] {
-        var faults: [Fault] = []
-        func check(_ member: String, _ targets: [IPAddress], _ family: AddressFamily) {
-            let place = JSONPointer(tokens: [member])
-            if targets.count > 16 { faults.append(Fault(place, "the kernel takes 16 targets at most")) }
-            for (index, target) in targets.enumerated() where target.family != family {
-                faults.append(Fault(place.appending(String(index)), "\(target) isn't \(family)"))
-            }
-        }
-        check("arpIpTargets", arpIpTargets, .inet4)
-        check("nsIp6Targets", nsIp6Targets, .inet6)
-        return faults
-    }
-
-    /// The bond with the driver's defaults for the numbers that aren't said.
-    public func completed() -> Bond {
-        var bond = self
-        func fill(_ path: WritableKeyPath<Bond, UInt32>, _ value: UInt32) {
-            if bond[keyPath: path] == 0 { bond[keyPath: path] = value }
-        }
-        fill(\.resendIgmp, 1)
-        fill(\.lpInterval, 1)
-        fill(\.packetsPerSlave, 1)
-        fill(\.numPeerNotif, 1)
-        if mode != .transmitLoad, mode != .adaptiveLoad { fill(\.tlbLogicalLb, 1) }
-        if mode == .lacp { fill(\.adActorSysPrio, 65_535) } else { fill(\.missedMax, 2) }
-        return bond
-    }
+    /// `INT_MAX`.
+    private static let times: ClosedRange<UInt32> = 0...2_147_483_647
 }

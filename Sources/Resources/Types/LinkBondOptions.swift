@@ -28,6 +28,8 @@ public enum BondHashPolicy: String, ChoiceValue {
     case inner2And3 = "encap2+3"
     /// As layer3+4, of the packet inside a tunnel.
     case inner3And4 = "encap3+4"
+    /// The VLAN and the sender's hardware address.
+    case vlanAndSource = "vlan+srcmac"
 }
 
 /// How often the partner sends its state (IEEE 802.1AX §6.4.6).

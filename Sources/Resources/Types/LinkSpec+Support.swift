@@ -1,43 +1,108 @@
-/// What this version can do of what a link spec can say.
-extension LinkSpec {
-    /// The kinds that can be made; empty stands for a link that is found.
-    private static let supportedKinds = ["", "bridge", "veth"]
+public import NetworkTypes
 
-    /// The members that ask for what this version can't do; empty when it can do everything.
-    public var unsupported: [Fault] {
-        var faults: [Fault] = []
-        if !Self.supportedKinds.contains(kind) {
-            faults.append(
-                Fault(JSONPointer(tokens: ["kind"]), "links of kind \(kind) aren't supported yet; bridge and veth are"))
+/// Which members belong to which kinds of link.
+extension LinkSpec {
+    /// A kind of link, and what a spec of it must say.
+    struct Kind: Sendable {
+        /// `IFLA_INFO_KIND`; empty for a link that is found.
+        let name: String
+        /// The members that are only this kind's.
+        var members: [String] = []
+        /// Those of them without which it can't be made.
+        var required: [String] = []
+        /// Whether this version can make it.
+        var isSupported = true
+    }
+
+    /// Every kind: the one list to add one to.
+    static let kindTable: [Kind] = [
+        Kind(name: ""),
+        Kind(name: "bond", members: ["bondMaster"]),
+        Kind(name: "bridge", members: ["bridgeMaster"]),
+        Kind(name: "dummy"),
+        Kind(name: "geneve", members: ["geneve"], required: ["geneve"]),
+        Kind(name: "gretap", members: ["gre"], required: ["gre"]),
+        Kind(name: "ifb"),
+        Kind(name: "ip6gretap", members: ["gre"], required: ["gre"]),
+        Kind(name: "ipip", members: ["ipTunnel"], required: ["ipTunnel"]),
+        Kind(name: "ipvlan", members: ["parentName", "ipvlan"], required: ["parentName"]),
+        Kind(name: "macvlan", members: ["parentName", "macvlan"], required: ["parentName"]),
+        Kind(name: "macvtap", members: ["parentName", "macvlan"], required: ["parentName"]),
+        Kind(name: "sit", members: ["ipTunnel"], required: ["ipTunnel"]),
+        Kind(name: "tun", members: ["tun"], required: ["tun"]),
+        Kind(name: "veth", members: ["veth"], required: ["veth"]),
+        Kind(name: "vlan", members: ["parentName", "vlan"], required: ["parentName", "vlan"]),
+        Kind(name: "vrf", members: ["vrfMaster"], required: ["vrfMaster"]),
+        Kind(name: "vxlan", members: ["vxlan"], required: ["vxlan"]),
+        Kind(name: "wireguard", members: ["wireguard"]),
+    ]
+
+    /// The kinds that a spec can speak of.
+    public static let kinds = kindTable.map(\.name)
+
+    /// The kinds that have a member of their own, by the member.
+    private static let owners: [String: [String]] = kindTable.reduce(into: [:]) { owners, kind in
+        for member in kind.members { owners[member, default: []].append(kind.name) }
+    }
+
+    private static let ownFields = fields.filter { owners[$0.name] != nil }
+
+    /// The members of some kinds alone that the spec speaks of, with these kinds.
+    private var spokenParts: [(name: String, kinds: [String])] {
+        Self.ownFields.compactMap { field in
+            field.says(self) ? (field.name, Self.owners[field.name] ?? []) : nil
         }
-        let members = [
-            ("parentName", parentName != nil), ("masterName", masterName != nil), ("slaveIndex", slaveIndex != 0),
-            ("vrfSlave", vrfSlave != nil), ("vlan", vlan != nil), ("bondMaster", bondMaster != nil),
-            ("vrfMaster", vrfMaster != nil), ("wireguard", wireguard != nil),
-        ]
-        faults += members.filter(\.1).map { Fault(JSONPointer(tokens: [$0.0]), "\($0.0) isn't supported yet") }
-        return faults
+    }
+
+    /// What of the spec this version can't do; empty when it can do everything.
+    public var unsupported: [Fault] {
+        guard Self.kindTable.first(where: { $0.name == kind })?.isSupported != true else { return [] }
+        return [Fault(JSONPointer(tokens: ["kind"]), "links of kind \(kind) aren't supported yet")]
     }
 
     /// The members that belong to a kind which isn't the spec's.
     var strayMembers: [Fault] {
-        let members = [
-            ("parentName", "vlan", parentName != nil), ("vlan", "vlan", vlan != nil),
-            ("bondMaster", "bond", bondMaster != nil), ("bridgeMaster", "bridge", bridgeMaster != nil),
-            ("vrfMaster", "vrf", vrfMaster != nil), ("wireguard", "wireguard", wireguard != nil),
-            ("veth", "veth", veth != nil),
-        ]
-        return members.filter { $0.2 && $0.1 != kind }
-            .map { Fault(JSONPointer(tokens: [$0.0]), "only kind \($0.1) has it") }
+        spokenParts.filter { !$0.kinds.contains(kind) }.map { part in
+            let owners = part.kinds.joined(separator: " and ")
+            return Fault(JSONPointer(tokens: [part.name]), "only kind \(owners) has it")
+        }
+    }
+
+    /// The members that the spec's kind needs and that aren't there.
+    var missingMembers: [Fault] {
+        let spoken = Set(spokenParts.map(\.name))
+        let required = Self.kindTable.first { $0.name == kind }?.required ?? []
+        return required.filter { !spoken.contains($0) }
+            .map { Fault(JSONPointer(tokens: [$0]), "kind \(kind) needs \($0)") }
     }
 
     /// What isn't whole, and what can't be done yet; a lower layer's part of a link may be either.
     public func refusals() -> [Fault] {
         var faults = unsupported
         if logical == true, kind.isEmpty {
-            faults.append(Fault(JSONPointer(tokens: ["kind"]), "a logical link needs a kind: bridge or veth"))
+            faults.append(Fault(JSONPointer(tokens: ["kind"]), "a logical link needs a kind, such as bridge"))
         }
-        faults += kind.isEmpty ? strayMembers.filter { stray in !faults.contains { $0.pointer == stray.pointer } } : []
-        return faults
+        faults += bondRefusals
+        faults += wireguard?.refusals ?? []
+        return faults + (kind.isEmpty ? strayMembers : missingMembers)
+    }
+
+    /// The link that carries a tunnel's packets, and the member that says so.
+    public var carrier: (member: String, name: InterfaceName)? {
+        if let name = vxlan?.linkName { return ("vxlan", name) }
+        if let name = gre?.linkName { return ("gre", name) }
+        return ipTunnel?.linkName.map { ("ipTunnel", $0) }
+    }
+
+    /// Members of a tunnel that the family of its outer packets doesn't have.
+    var familyFaults: [Fault] {
+        switch kind {
+        case "gretap": gre?.faults("gre", over: .inet4, kind) ?? []
+        case "ip6gretap": gre?.faults("gre", over: .inet6, kind) ?? []
+        case "ipip", "sit":
+            ipTunnel.map { TunnelEnds(local: $0.local, remote: $0.remote).faults(in: "ipTunnel", over: .inet4, kind) }
+                ?? []
+        default: []
+        }
     }
 }

@@ -24,6 +24,8 @@ public struct LinkStatus: ResourceSpec {
     public var broadcastAddr: HardwareAddress?
     /// Largest packet, in bytes.
     public var mtu: UInt32 = 0
+    /// Why packets of that size can't all pass; absent when they can.
+    public var mtuLimit: MTULimit?
     /// The queue discipline.
     public var queueDisc = ""
     /// The number of the bridge or bond that it is a port of.
@@ -38,10 +40,52 @@ public struct LinkStatus: ResourceSpec {
     public var slaveKind = ""
     /// Whether it has carrier.
     public var linkState = false
+    /// The link below.
+    public var parentName: InterfaceName?
+    /// Which frames of the link below belong to it.
+    public var vlan: VLAN?
+    /// How the bond works.
+    public var bondMaster: Bond?
+    /// How the bond is.
+    public var bondState: BondState?
+    /// How the link is set as a port of a bond.
+    public var bondSlave: BondPort?
+    /// How the link is as a port of a bond.
+    public var bondSlaveState: BondPortState?
     /// How the bridge works.
     public var bridgeMaster: Bridge?
+    /// How it is a port of its bridge.
+    public var bridgeSlave: BridgePort?
+    /// Which table the VRF is.
+    public var vrfMaster: VRF?
+    /// The network of Ethernet over UDP.
+    public var vxlan: VXLAN?
+    /// The network of Ethernet over UDP with options.
+    public var geneve: Geneve?
+    /// The tunnel of GRE.
+    public var gre: GRETunnel?
+    /// The tunnel of IP in IPv4.
+    public var ipTunnel: IPTunnel?
+    /// How it shares the link below.
+    public var macvlan: MACVLAN?
+    /// How it shares the link below and its address.
+    public var ipvlan: IPVLAN?
+    /// What the program at its other end has.
+    public var tun: Tun?
+    /// Public key, port and peers of a tunnel; no secrets.
+    public var wireguard: WireGuard?
     /// The other end of a veth pair.
     public var veth: VirtualEthernet?
+    /// Packets that may wait to be sent.
+    public var txQueueLength: UInt32?
+    /// The group of links that it is in.
+    public var group: UInt32?
+    /// Most bytes of what is split late.
+    public var gsoMaxSize: UInt32?
+    /// Most packets of what is split late.
+    public var gsoMaxSegments: UInt32?
+    /// Most bytes of what is put together.
+    public var groMaxSize: UInt32?
     /// The driver's name.
     public var driver = ""
     /// The driver's version.
@@ -68,6 +112,9 @@ public struct LinkStatus: ResourceSpec {
         Field("permanentAddr", \.permanentAddr, "The address burnt in. IFLA_PERM_ADDRESS.", .omitsEmpty),
         Field("broadcastAddr", \.broadcastAddr, "The broadcast address. IFLA_BROADCAST.", .omitsEmpty),
         Field("mtu", \.mtu, "Largest packet in bytes, link header left out. IFLA_MTU."),
+        Field(
+            "mtuLimit", \.mtuLimit, "Given when the MTU is larger than what lies below can carry: what would be right.",
+            .omitsEmpty),
         Field("queueDisc", \.queueDisc, "The queue discipline. IFLA_QDISC.", .omitsEmpty),
         Field(
             "masterIndex", \.masterIndex, "The number of the bridge or bond that it is a port of. IFLA_MASTER.",
@@ -77,8 +124,31 @@ public struct LinkStatus: ResourceSpec {
         Field("kind", \.kind, "What made it, such as veth; empty for hardware. IFLA_INFO_KIND.", .omitsEmpty),
         Field("slaveKind", \.slaveKind, "What it is a port of, such as bridge. IFLA_INFO_SLAVE_KIND.", .omitsEmpty),
         Field("linkState", \.linkState, "Whether it has carrier. IFLA_CARRIER."),
+        Field("parentName", \.parentName, "The link below, where it is in this namespace. IFLA_LINK.", .omitsEmpty),
+        Field("vlan", \.vlan, "Which frames of the link below belong to it. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("bondMaster", \.bondMaster, "How the bond works. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("bondState", \.bondState, "How the bond is, as far as the kernel told last.", .omitsEmpty),
+        Field("bondSlave", \.bondSlave, "How it is set as a port of a bond. IFLA_INFO_SLAVE_DATA.", .omitsEmpty),
+        Field(
+            "bondSlaveState", \.bondSlaveState, "How it is as a port of a bond, as far as the kernel told last.",
+            .omitsEmpty),
         Field("bridgeMaster", \.bridgeMaster, "How the bridge works. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("bridgeSlave", \.bridgeSlave, "How it is a port of its bridge. IFLA_INFO_SLAVE_DATA.", .omitsEmpty),
+        Field("vrfMaster", \.vrfMaster, "Which table the VRF is. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("vxlan", \.vxlan, "The network of a vxlan. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("geneve", \.geneve, "The network of a geneve. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("gre", \.gre, "The tunnel of a gretap or ip6gretap. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("ipTunnel", \.ipTunnel, "The tunnel of an ipip or sit. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("macvlan", \.macvlan, "How a macvlan or macvtap shares the link below. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("ipvlan", \.ipvlan, "How an ipvlan shares the link below. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("tun", \.tun, "What the program at the other end of a tun has. IFLA_INFO_DATA.", .omitsEmpty),
+        Field("wireguard", \.wireguard, "Public key, port and peers of the tunnel; no secrets.", .omitsEmpty),
         Field("veth", \.veth, "The other end of a pair, where it is in this namespace.", .omitsEmpty),
+        Field("txQueueLength", \.txQueueLength, "Packets that may wait to be sent. IFLA_TXQLEN.", .omitsEmpty),
+        Field("group", \.group, "The group of links that it is in. IFLA_GROUP.", .omitsEmpty),
+        Field("gsoMaxSize", \.gsoMaxSize, "Most bytes of a packet that is split. IFLA_GSO_MAX_SIZE.", .omitsEmpty),
+        Field("gsoMaxSegments", \.gsoMaxSegments, "Most parts of such a packet. IFLA_GSO_MAX_SEGS.", .omitsEmpty),
+        Field("groMaxSize", \.groMaxSize, "Most bytes of what is put together. IFLA_GRO_MAX_SIZE.", .omitsEmpty),
         Field("driver", \.driver, "The driver's name. ETHTOOL_GDRVINFO.", .omitsEmpty),
         Field("driverVersion", \.driverVersion, "The driver's version.", .omitsEmpty),
         Field("firmwareVersion", \.firmwareVersion, "The firmware's version.", .omitsEmpty),
@@ -98,6 +168,7 @@ public struct LinkStatus: ResourceSpec {
     public static let columns = [
         Column("KIND", "kind"), Column("HWADDR", "hardwareAddr"), Column("MTU", "mtu"),
         Column("MASTER", "masterName"), Column("OPERSTATE", "operationalState"), Column("CARRIER", "linkState"),
+        Column("MTU LIMIT", "mtuLimit.largest", isWide: true), Column("BECAUSE OF", "mtuLimit.because", isWide: true),
         Column("TYPE", "type", isWide: true), Column("FLAGS", "flags", isWide: true),
         Column("ALIAS", "alias", isWide: true),
     ]

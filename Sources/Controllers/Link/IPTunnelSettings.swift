@@ -1,0 +1,28 @@
+import Kernel
+import NetworkTypes
+import Resources
+
+/// What can be said of a tunnel of IP in IPv4 (`ipip_changelink()`, `net/ipv4/ipip.c`; `ipip6_changelink()`,
+/// `net/ipv6/sit.c`).
+enum IPTunnelSettings {
+    private static let part = LinkPart("ipTunnel", \.ipTunnel, \.ipTunnel)
+
+    static let table: [LinkSetting] = [
+        part.address(.ipTunnelLocal, "local", \.local, over: .inet4),
+        part.address(.ipTunnelRemote, "remote", \.remote, over: .inet4).pausing(remotePause),
+        part.carrier(.ipTunnelLink, \.linkName),
+        part.setting(.ipTunnelTTL, "ttl", \.ttl, .cutting, initial: .number(0)),
+        part.setting(.ipTunnelTOS, "tos", \.tos, initial: .number(0)),
+        part.setting(
+            .ipTunnelPathMTUDiscovery, "pathMTUDiscovery", \.pathMTUDiscovery, .cutting, initial: .flag(true)),
+    ]
+
+    /// A tunnel to one other end is another kind of link than one to any: `IFF_POINTOPOINT` stays as it was made.
+    private static let remotePause: @Sendable (KernelLink, LinkValue) -> LinkPause? = { link, value in
+        func isUnspecified(_ value: LinkValue?) -> Bool {
+            guard case .address(let address) = value else { return true }
+            return address.isUnspecified
+        }
+        return isUnspecified(link[.ipTunnelRemote]) == isUnspecified(value) ? LinkPause.none : .away
+    }
+}

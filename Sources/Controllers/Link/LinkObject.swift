@@ -1,0 +1,47 @@
+public import Kernel
+public import Resources
+public import Store
+
+/// Links: those that are made, and settings of those that are found.
+public enum LinkObject: KernelObject {
+    /// What asks for it.
+    public typealias Spec = LinkSpec
+    /// In the ledger.
+    public static let kind = "link"
+    /// What it is applied to.
+    public typealias System = LinkSystem
+    /// Links depend on links only, WireGuard's on what it has of them besides.
+    public static let topics: KernelTopics = [.links, .tunnels]
+    /// What a link that we made carries as its ifalias.
+    public static let mark = "netstrata"
+
+    /// Looks at the links, and at what WireGuard has of them where specs speak of it.
+    public static func observe(
+        _ system: LinkSystem, _ topics: KernelTopics, for desired: [DesiredSpec<LinkSpec>],
+        _ ledger: [String: LedgerEntry]
+    ) async throws(ControllerError) -> KernelState {
+        let tunnels = desired.filter(\.isTunnel)
+        guard !tunnels.isEmpty else {
+            return try await KernelState.observe(system.kernel, topics.subtracting(.tunnels))
+        }
+        var state = try await KernelState.observe(system.kernel, topics)
+        state.tunnelInputs = try await system.sources.inputs(for: tunnels, given: state, ledger)
+        return state
+    }
+
+    /// The changes that take the kernel to the specs.
+    public static func plan(
+        _ desired: [DesiredSpec<LinkSpec>], given kernel: KernelState, _ ledger: [String: LedgerEntry]
+    ) -> KernelPlan {
+        var planner = LinkPlanner(kernel: kernel, ledger: ledger)
+        let wanted = desired.filter { !$0.isGoing }
+        planner.reserve(wanted)
+        planner.putNamesBack(wanted)
+        let order = LinkOrder(wanted.map(\.spec))
+        planner.order = order
+        for item in wanted.sorted(by: { order.precedes($0.spec, $1.spec) }) { planner.want(item) }
+        for entry in planner.claims.undo(desired, ledger, &planner.plan) { planner.drop(entry) }
+        planner.restoreFound()
+        return planner.plan
+    }
+}

@@ -1,0 +1,281 @@
+import Kernel
+import NetworkTypes
+import Resources
+import Store
+
+/// Works through the link specs one by one.
+struct LinkPlanner {
+    /// The member of a ledger entry's `original` that says which link it speaks of.
+    static let index = "index"
+
+    /// What is there, under the names that it has after the plan's first steps.
+    var kernel: KernelState
+    let ledger: [String: LedgerEntry]
+    var plan = KernelPlan()
+    var claims = ObjectClaims()
+    /// Links of ours that can't have their names back, by the name.
+    var displaced: [InterfaceName: KernelLink] = [:]
+    /// Which links come first, and which can't come at all.
+    var order = LinkOrder([])
+    /// Links that come into being as the other end of one that this plan creates.
+    private var comingPeers: Set<InterfaceName> = []
+    private var deletedIndexes: Set<UInt32> = []
+    /// Masters whose ports leave them for a moment.
+    var releasedIndexes: Set<UInt32> = []
+
+    init(kernel: KernelState, ledger: [String: LedgerEntry]) {
+        self.kernel = kernel
+        self.ledger = ledger
+    }
+
+    /// Links that specs want stay although another spec, that of their peer, goes.
+    mutating func reserve(_ wanted: [DesiredSpec<LinkSpec>]) {
+        for item in wanted { claims.claim(item.id, for: item.id) }
+    }
+
+    mutating func want(_ item: DesiredSpec<LinkSpec>) {
+        guard let name = item.spec.name else { return }
+        plan.outcomes[item.id] = .applied(note: "")
+        let unsupported = item.spec.unsupported
+        guard unsupported.isEmpty else {
+            plan.outcomes[item.id] = .notSupported(unsupported.map(\.detail).joined(separator: "; "))
+            return
+        }
+        let actual = kernel.link(name)
+        if item.spec.logical == true, item.spec.kind.isEmpty {
+            plan.outcomes[item.id] = .waiting("no layer says what kind of link to make")
+        } else if let own = displaced[name] {
+            plan.outcomes[item.id] = .foreignConflict(
+                "the name \(name) is taken by another link; Netstrata's own is called \(own.name) now")
+        } else if let cycle = order.cycles[item.id] {
+            plan.outcomes[item.id] = .refused(cycle)
+        } else if item.spec.logical == true {
+            guard let actual else { return create(item, name) }
+            if settleOwnership(item, actual) { change(item, actual) }
+        } else if let actual {
+            change(item, actual)
+        } else {
+            plan.outcomes[item.id] = .waiting("link \(name) doesn't exist; a spec with a kind would make it")
+        }
+    }
+
+    /// Whether a logical link that exists may be set; else it is left alone or made anew.
+    private mutating func settleOwnership(_ item: DesiredSpec<LinkSpec>, _ actual: KernelLink) -> Bool {
+        let isMarked = isMarked(actual)
+        let entry = ledger[item.id]
+        if entry?.claim == .made || isMarked || item.adopts {
+            guard actual.kind == item.spec.kind else {
+                guard entry?.claim == .made, isMarked || item.adopts else { return refuse(item, actual) }
+                delete(actual, item.id, note: "its kind is \(actual.kind), so it is made anew")
+                if actual.kind == "veth", let index = actual.lowerIndex { deletedIndexes.insert(index) }
+                create(item, actual.name)
+                return false
+            }
+            guard hasPeer(item.spec, actual) else {
+                plan.outcomes[item.id] = takenPeerName(item.spec)
+                return false
+            }
+            record(item, .made, entry?.original ?? [:])
+            return true
+        }
+        guard actual.kind == item.spec.kind, hasPeer(item.spec, actual),
+            LinkSettings(item.spec, kernel).differences(from: actual).isEmpty,
+            foundTunnelDifference(item, actual) == nil
+        else { return refuse(item, actual) }
+        record(item, .found, entry?.original ?? [:])
+        return true
+    }
+
+    /// Whether a veth's other end has the name that the spec says, as far as that can be seen.
+    func hasPeer(_ spec: LinkSpec, _ actual: KernelLink) -> Bool {
+        guard spec.kind == "veth", let wanted = spec.veth?.peerName, actual.lowerNamespaceID == nil,
+            let peer = actual.lowerIndex.flatMap({ kernel.name(ofLink: $0) })
+        else { return true }
+        return peer == wanted
+    }
+
+    private mutating func refuse(_ item: DesiredSpec<LinkSpec>, _ actual: KernelLink) -> Bool {
+        var differences = LinkSettings(item.spec, kernel).differences(from: actual)
+        differences.compare("kind", actual.kind, item.spec.kind)
+        if !hasPeer(item.spec, actual) {
+            differences.compare(
+                "peerName", actual.lowerIndex.flatMap { kernel.name(ofLink: $0) }, item.spec.veth?.peerName)
+        }
+        if let words = foundTunnelDifference(item, actual) { differences.add(words) }
+        plan.outcomes[item.id] = .conflict(with: "link", differences)
+        return false
+    }
+
+    /// A veth's other end is ours when the end that names it is.
+    func isPeerOfOurs(_ link: KernelLink) -> Bool {
+        guard link.kind == "veth", link.lowerNamespaceID == nil, let index = link.lowerIndex,
+            let peer = kernel.link(index: index)
+        else { return false }
+        if peer.alias == LinkObject.mark { return true }
+        guard let entry = ledger[peer.name.description], entry.claim == .made else { return false }
+        return entry.original[Self.index].map { $0 == peer.index.json } ?? true
+    }
+
+    /// Whether a link carries our mark, or came with one that does.
+    func isMarked(_ link: KernelLink) -> Bool { link.alias == LinkObject.mark || isPeerOfOurs(link) }
+
+    private func takenPeerName(_ spec: LinkSpec) -> SpecOutcome {
+        .foreignConflict("the peer's name \(spec.veth?.peerName?.description ?? "") is taken by another link")
+    }
+
+    private mutating func create(_ item: DesiredSpec<LinkSpec>, _ name: InterfaceName) {
+        guard !comingPeers.contains(name) else {
+            plan.outcomes[item.id] = .waiting("its peer is being made")
+            return
+        }
+        let settings = LinkSettings(item.spec, kernel)
+        if let obstacle = settings.obstacleToMaking {
+            plan.outcomes[item.id] = .waiting(obstacle)
+            return
+        }
+        if let peer = item.spec.veth?.peerName {
+            if let existing = kernel.link(peer), !deletedIndexes.contains(existing.index) {
+                plan.outcomes[item.id] = takenPeerName(item.spec)
+                return
+            }
+            comingPeers.insert(peer)
+        }
+        let creation = settings.creation
+        if let obstacle = settings.obstacle ?? creation.obstacle ?? settings.sequel {
+            plan.outcomes[item.id] = .waiting(obstacle)
+        }
+        record(item, .made, settings.initial)
+        step(
+            .createLink(creation.attributes), item.id, "add", name, before: .null, after: settings.planned,
+            finding: "deleted")
+        configureTunnel(item, name, nil)
+    }
+
+    private mutating func change(_ item: DesiredSpec<LinkSpec>, _ actual: KernelLink) {
+        let settings = LinkSettings(item.spec, kernel)
+        var change = settings.change(from: actual)
+        let claim = recordedClaim(item) ?? ledger[item.id]?.claim ?? .found
+        var original = ledger[item.id]?.original ?? [:]
+        // A link that went and came back under the same name is another one, and has its own values.
+        if let index = original[Self.index], index != actual.index.json { original = [:] }
+        if claim == .made, original[Self.index] == nil, isMarked(actual) {
+            original = settings.initial.merged(with: original)
+        }
+        let before = LinkSettings.current(actual, kernel)
+        for (member, value) in change.before where original[member] == nil { original[member] = value }
+        for member in change.joinsBond ? LinkSettings.ofBond : [] where original[member] == nil {
+            original[member] = before[member]
+        }
+        restoreDropped(settings, claim, actual, &original, &change)
+        original[Self.index] = nil
+        if claim == .made || original != [:] { original[Self.index] = actual.index.json }
+        record(item, claim, original)
+        if let obstacle = settings.obstacle ?? change.obstacle { plan.outcomes[item.id] = .waiting(obstacle) }
+        set(actual, change, item.id, "change")
+        if claim == .made { configureTunnel(item, actual.name, actual) }
+    }
+
+    private func recordedClaim(_ item: DesiredSpec<LinkSpec>) -> LedgerEntry.Claim? {
+        plan.records.last { $0.object == item.id }?.claim
+    }
+
+    /// Puts back what an earlier spec had set and this one doesn't speak of any more.
+    private func restoreDropped(
+        _ settings: LinkSettings, _ claim: LedgerEntry.Claim, _ actual: KernelLink, _ original: inout JSON,
+        _ change: inout LinkSettings.Change
+    ) {
+        let spoken = settings.members
+        let dropped = (original.members ?? [:]).filter { !spoken.contains($0.key) && $0.key != Self.index }
+        guard !dropped.isEmpty else { return }
+        if claim == .made {
+            settings.restore(.object(dropped), actual, into: &change)
+        } else {
+            LinkSettings.restore(.object(dropped), actual, kernel, into: &change)
+        }
+        for name in dropped.keys { original[name] = nil }
+    }
+
+    mutating func drop(_ entry: LedgerEntry) {
+        guard let actual = link(of: entry) else { return }
+        // Deleting one end of a pair deletes both: it stays while a spec wants the other.
+        if actual.kind == "veth", let index = actual.lowerIndex, actual.lowerNamespaceID == nil,
+            let peer = kernel.link(index: index), let holder = claims.holder(of: peer.name.description)
+        {
+            plan.forgets.removeAll { $0.object == entry.object }
+            let entry = LedgerEntry(
+                kind: LinkObject.kind, object: entry.object, spec: holder, claim: .made, original: entry.original)
+            if ledger[entry.object] != entry { plan.records.append(entry) }
+            return
+        }
+        guard !deletedIndexes.contains(actual.index) else { return }
+        delete(actual, entry.spec, note: "")
+        if actual.kind == "veth", let index = actual.lowerIndex { deletedIndexes.insert(index) }
+    }
+
+    /// Links that were only set get back what they had.
+    mutating func restoreFound() {
+        for forget in plan.forgets {
+            guard let entry = ledger[forget.object], entry.claim == .found, let name = InterfaceName(entry.object),
+                let actual = kernel.link(name), entry.original[Self.index].map({ $0 == actual.index.json }) ?? true
+            else { continue }
+            var change = LinkSettings.Change()
+            LinkSettings.restore(entry.original, actual, kernel, into: &change)
+            set(actual, change, entry.spec, "restore")
+        }
+    }
+
+    private mutating func delete(_ actual: KernelLink, _ spec: String, note: String) {
+        deletedIndexes.insert(actual.index)
+        if actual.kind == "vrf" { release(actual, spec) }
+        step(
+            .deleteLink(index: actual.index), spec, "delete", actual.name,
+            before: LinkSettings.current(actual, kernel), after: .null, finding: "", isDisruptive: true, note: note)
+        if actual.kind == "bond" { release(ports(of: actual), spec) }
+    }
+
+    /// The kernel sets the ports of a deleted bond down; those whose spec goes too get back what they had anyway.
+    private mutating func release(_ ports: [UInt32], _ spec: String) {
+        for port in ports.compactMap({ kernel.link(index: $0) }) where port.flags.contains(.up) {
+            let name = port.name.description
+            guard claims.holder(of: name) != nil || ledger[name] == nil else { continue }
+            step(
+                .setLink(index: port.index, LinkAttributes(isUp: true)), spec, "restore", port.name,
+                before: ["up": false], after: ["up": true], finding: "", note: "a bond that goes sets its ports down")
+        }
+    }
+
+    /// A link's ports, in the order in which their specs want them.
+    func ports(of link: KernelLink) -> [UInt32] {
+        kernel.links.filter { $0.masterIndex == link.index }
+            .sorted { (order.place($0.name), $0.index) < (order.place($1.name), $1.index) }.map(\.index)
+    }
+
+    /// Takes the links out of a VRF that goes, with what they have: the kernel would take them down for a moment.
+    private mutating func release(_ master: KernelLink, _ spec: String) {
+        for port in kernel.links where port.masterIndex == master.index && !deletedIndexes.contains(port.index) {
+            var attributes = LinkAttributes(masterIndex: 0)
+            attributes.pause = .itself
+            step(
+                .setLink(index: port.index, attributes), spec, "release", port.name,
+                before: ["master": master.name.json], after: ["master": ""], finding: "", isDisruptive: true,
+                note: attributes.pause.note)
+        }
+    }
+
+    private mutating func record(_ item: DesiredSpec<LinkSpec>, _ claim: LedgerEntry.Claim, _ original: JSON) {
+        let entry = LedgerEntry(
+            kind: LinkObject.kind, object: item.id, spec: item.id, claim: claim, original: original)
+        plan.records.removeAll { $0.object == item.id }
+        if ledger[item.id] != entry { plan.records.append(entry) }
+    }
+
+    mutating func step(
+        _ change: KernelChange, _ spec: String, _ words: String, _ name: InterfaceName, before: JSON, after: JSON,
+        finding: String, isDisruptive: Bool = false, note: String = ""
+    ) {
+        plan.steps.append(
+            PlannedStep(
+                change, for: spec, finding: finding, note: note,
+                PlannedOperation(words, "link \(name)", before: before, after: after, isDisruptive: isDisruptive)))
+    }
+}

@@ -1,0 +1,109 @@
+public import Kernel
+import NetworkTypes
+import Resources
+public import Store
+import Synchronization
+
+/// Keeps LinkStatus the same as what the kernel has.
+///
+/// Hosts with thousands of links of containers have one that changes all the time: only its status is made anew, and that of
+/// links that it has to do with.
+public final class LinkStatusController: Controller {
+    /// The owner of the statuses.
+    public let name = LinkStatus.typeName + "Controller"
+    /// No resource: the kernel alone.
+    public let inputs: [ResourceKind] = []
+    /// The statuses.
+    public let outputs = [ResourceKind(Namespace.network, LinkStatus.typeName)]
+    /// Links, and what WireGuard has of some.
+    public let topics: KernelTopics = [.links, .tunnels]
+    /// As of every status: a burst of kernel events becomes one look.
+    public let pace = PassBudget(perSecond: 10, burst: 5)
+    /// Statuses may come late.
+    public let isPatient = true
+
+    private struct Memory {
+        var links: [UInt32: KernelLink] = [:]
+        var tunnels: [UInt32: KernelWireGuard] = [:]
+        var texts: [UInt32: String] = [:]
+        /// When all links are to be looked at; `nil` while nothing has changed since they were.
+        var thoroughLook: ContinuousClock.Instant?
+    }
+
+    private let kernel: RouteNetlink
+    private let rows: OwnedRows
+    private let memory = Mutex(Memory())
+
+    /// How long after a change all links are looked at, for what the kernel doesn't tell of.
+    private static let trust = Duration.seconds(5)
+
+    /// A controller over a store and a kernel that follows links.
+    public init(_ store: ResourceStore, _ kernel: RouteNetlink) {
+        self.kernel = kernel
+        rows = OwnedRows(store, ResourceKind(Namespace.network, LinkStatus.typeName), owner: name)
+    }
+
+    /// One more thorough look after the last change.
+    public var nextLook: Duration? { memory.withLock { $0.thoroughLook.map { max($0 - .now, .zero) } } }
+
+    /// One pass.
+    public func reconcile() async throws(ControllerError) -> Duration? {
+        let texts = update(try await observe())
+        do throws(StoreError) {
+            try await rows.become { _ in texts }
+        } catch {
+            throw .store(error)
+        }
+        return nil
+    }
+
+    private func observe() async throws(ControllerError) -> KernelState {
+        let now = ContinuousClock.now
+        let isThorough = memory.withLock { memory in
+            let isDue = memory.thoroughLook.map { $0 <= now } ?? false
+            memory.thoroughLook = isDue ? nil : memory.thoroughLook ?? now + Self.trust
+            return isDue
+        }
+        do throws(KernelError) {
+            var state = KernelState(links: isThorough ? try await kernel.links() : try await kernel.latestLinks())
+            state.tunnels = try await kernel.wireGuards(state.links)
+            return state
+        } catch {
+            throw .kernel(error)
+        }
+    }
+
+    /// The statuses' texts by id, with those made anew that may be different.
+    private func update(_ kernel: KernelState) -> [String: String] {
+        memory.withLock { memory in
+            var affected = Self.affected(from: memory.links, to: kernel)
+            // Handshakes and bytes count all the time, and aren't the link's.
+            let tunnels = kernel.tunnels.mapValues(\.settled)
+            affected.formUnion(tunnels.keys.filter { memory.tunnels[$0] != tunnels[$0] })
+            for index in affected {
+                memory.texts[index] = kernel.link(index: index).map { LinkStatus($0, kernel).canonical }
+            }
+            memory.tunnels = tunnels
+            memory.links = Dictionary(kernel.links.map { ($0.index, $0) }) { $1 }
+            return Dictionary(
+                kernel.links.compactMap { link in memory.texts[link.index].map { (link.name.description, $0) } }
+            ) { $1 }
+        }
+    }
+
+    /// The links that changed, and those that have to do with them: what lies on them or below, ports, masters and peers.
+    static func affected(from before: [UInt32: KernelLink], to kernel: KernelState) -> Set<UInt32> {
+        var changed = Set(kernel.links.filter { before[$0.index] != $0 }.map(\.index))
+        changed.formUnion(before.keys.filter { kernel.link(index: $0) == nil })
+        guard !changed.isEmpty else { return [] }
+        var affected = changed
+        func add(_ link: KernelLink) {
+            let others = [link.masterIndex, link.lowerIndex, link.carrierIndex].compactMap { $0 }
+            if changed.contains(link.index) { affected.formUnion(others) }
+            if others.contains(where: changed.contains) { affected.insert(link.index) }
+        }
+        for link in kernel.links { add(link) }
+        for index in changed { before[index].map(add) }
+        return affected
+    }
+}

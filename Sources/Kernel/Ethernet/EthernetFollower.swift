@@ -1,0 +1,77 @@
+import CMnl
+
+/// The Ethernet devices as they were when they were last asked, and which have to be asked again because the kernel told of a
+/// change of them or of their links: so that one that changes among thousands costs no look at all of them.
+struct EthernetFollower {
+    private let socket: NetlinkSocket
+    private var known: [UInt32: (link: KernelLink, device: KernelEthernet)] = [:]
+
+    /// Follows the devices of the network namespace of the thread that calls this; `nil` where the kernel doesn't tell of them.
+    init?() throws(KernelError) {
+        guard let socket = try NetlinkSocket.ofEthernet(receiveBuffer: Limit.monitorBuffer) else { return nil }
+        self.socket = socket
+    }
+
+    /// What the devices last told, by the links' indexes.
+    var devices: [UInt32: KernelEthernet] { known.mapValues(\.device) }
+
+    /// The links whose devices have to be asked.
+    mutating func stale(among links: [KernelLink]) throws(KernelError) -> [KernelLink] {
+        let told = try changed()
+        if told == nil { known = [:] }
+        return links.filter { known[$0.index]?.link != $0 || told?.contains($0.index) ?? true }
+    }
+
+    /// Notes what devices told just now; those of links that aren't there any more are forgotten.
+    mutating func note(_ fresh: [UInt32: KernelEthernet], among links: [KernelLink]) {
+        var known: [UInt32: (link: KernelLink, device: KernelEthernet)] = [:]
+        known.reserveCapacity(links.count)
+        for link in links {
+            if let device = fresh[link.index] ?? self.known[link.index]?.device { known[link.index] = (link, device) }
+        }
+        self.known = known
+    }
+
+    /// The links whose devices the kernel told of since the last call; `nil` when something was lost.
+    private func changed() throws(KernelError) -> Set<UInt32>? {
+        var buffer = [UInt8](repeating: 0, count: Limit.datagram)
+        var indexes: Set<UInt32> = []
+        while true {
+            switch try socket.receiveWaiting(into: &buffer) {
+            case .datagram(let count): try Self.read(buffer.span.bytes, count, into: &indexes)
+            case .overflow:
+                socket.drain()
+                return nil
+            case .nothing: return indexes
+            }
+        }
+    }
+
+    private static func read(
+        _ bytes: borrowing RawSpan, _ count: Int, into indexes: inout Set<UInt32>
+    ) throws(KernelError) {
+        var messages = MessageCursor(count: count)
+        while let message = try messages.next(in: bytes) {
+            var attributes = AttributeCursor(message.payload, skipping: MemoryLayout<genlmsghdr>.size)
+            while let attribute = try attributes.next(in: bytes) {
+                guard attribute.type == EthernetHeader.attribute else { continue }
+                if let index = try EthernetHeader.index(bytes, attribute) { indexes.insert(index) }
+            }
+        }
+    }
+}
+
+extension NetlinkSocket {
+    /// A socket that hears of changes of Ethernet devices; `nil` where the kernel doesn't tell of them.
+    static func ofEthernet(receiveBuffer: Int32, waitsForever: Bool = false) throws(KernelError) -> NetlinkSocket? {
+        do throws(KernelError) {
+            guard let group = try GenericNetlink().group(ETHTOOL_MCGRP_MONITOR_NAME, of: .ethernet) else { return nil }
+            let socket = try NetlinkSocket(
+                family: NETLINK_GENERIC, sendBuffer: 0, receiveBuffer: receiveBuffer, waitsForever: waitsForever)
+            try socket.join(groupNumber: group)
+            return socket
+        } catch .refused {
+            return nil
+        }
+    }
+}

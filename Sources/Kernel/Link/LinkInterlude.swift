@@ -1,0 +1,276 @@
+import NetworkTypes
+
+/// Changes a link that has to be down, without ports or away meanwhile, and puts back what the kernel removes, whoever made it.
+///
+/// When a link goes down, as it does for a moment when a VRF takes it in or lets it go, IPv4 addresses stay; IPv6 addresses go,
+/// and routes of both families (`fib_disable_ip()`, `net/ipv4/fib_frontend.c`; `addrconf_ifdown()`, `net/ipv6/addrconf.c`);
+/// VLANs on it go down too, and all of them come up with it (`vlan_device_event()`, `net/8021q/vlan.c`). With a link that is
+/// deleted go its addresses, its routes, and the links above it.
+struct LinkInterlude {
+    private let index: UInt32
+    private let links: [KernelLink]
+    private let addresses: [KernelAddress]
+    private let routes: [KernelRoute]
+    private let attributes: LinkAttributes
+
+    /// What is there before the change, and the change.
+    init(
+        index: UInt32, _ attributes: LinkAttributes, links: [KernelLink], addresses: [KernelAddress],
+        routes: [KernelRoute]
+    ) {
+        self.index = index
+        self.attributes = attributes
+        self.links = links
+        let lost = Self.disturbed(index, attributes.pause, links)
+        self.addresses = addresses.filter { lost.contains($0.linkIndex) }
+        self.routes = routes.filter { route in
+            guard route.protocolNumber != .kernel else { return false }
+            return route.outIndex.map(lost.contains) ?? false
+                || route.nextHops.contains { $0.outIndex.map(lost.contains) ?? false }
+        }
+    }
+
+    /// The changes of links, in order: to the state in which the kernel takes the change, the change, and back.
+    var steps: [KernelChange] {
+        guard let link = links.first(where: { $0.index == index }) else { return [.setLink(index: index, attributes)] }
+        switch attributes.pause {
+        case .none, .itself: return [.setLink(index: index, settled)]
+        case .down: return down(link)
+        case .port: return move(link)
+        case .withoutPorts: return down(link, releasing: ports)
+        case .away: return remake(link)
+        }
+    }
+
+    /// What else of links and ports was as it isn't now; the kernel may refuse what has no meaning any more.
+    var amends: [KernelChange] {
+        let left = attributes.pause >= .withoutPorts ? ports : []
+        let remade = attributes.pause == .away ? links.filter { $0.index == index && $0.masterIndex != nil } : []
+        var changes = (left + remade).flatMap(ownSettings)
+        guard attributes.isUp ?? links.first(where: { $0.index == index })?.flags.contains(.up) == true else {
+            return changes
+        }
+        for above in Self.above(index, links) where above.kind == "vlan" {
+            changes.append(.setLink(index: above.index, LinkAttributes(isUp: above.flags.contains(.up))))
+        }
+        return changes
+    }
+
+    /// What brings back the addresses and routes that are missing, in an order in which routes find their gateways.
+    func restorations(addresses present: [KernelAddress], routes presentRoutes: [KernelRoute]) -> [KernelChange] {
+        let known = Set(present.map(AddressIdentity.init))
+        let knownRoutes = Set(presentRoutes.map(Self.identity))
+        let missing = routes.filter { !knownRoutes.contains(Self.identity($0)) }
+        // Those without a gateway, and of these the nearest, lead to the gateways of the others.
+        let ordered = missing.filter(\.isDirect) + missing.filter { !$0.isDirect }
+        return addresses.filter { !known.contains(AddressIdentity($0)) }.map { .restoreAddress($0) }
+            + ordered.map { .restoreRoute($0) }
+    }
+}
+
+extension LinkInterlude {
+    /// The link's ports, in the order in which they shall join again.
+    private var ports: [KernelLink] {
+        let places = Dictionary(zip(attributes.ports, 0...)) { first, _ in first }
+        return links.filter { $0.masterIndex == index }
+            .sorted { (places[$0.index] ?? .max, $0.index) < (places[$1.index] ?? .max, $1.index) }
+    }
+
+    private func isBond(_ index: UInt32?) -> Bool {
+        index.map { index in links.contains { $0.index == index && $0.kind == "bond" } } ?? false
+    }
+
+    /// The change by itself.
+    private var settled: LinkAttributes {
+        var change = attributes
+        (change.pause, change.ports) = (.none, [])
+        return change
+    }
+
+    /// The same, without what goes before and after it.
+    private var plain: LinkAttributes {
+        var change = settled
+        change.isUp = nil
+        return change
+    }
+
+    private func down(_ link: KernelLink, releasing ports: [KernelLink] = []) -> [KernelChange] {
+        var change = plain
+        if change.hardwareAddress == nil { change.hardwareAddress = addressToKeep(link, ports) }
+        let wasUp = link.flags.contains(.up)
+        var steps: [KernelChange] = wasUp ? [.setLink(index: index, LinkAttributes(isUp: false))] : []
+        steps += ports.map { .setLink(index: $0.index, LinkAttributes(masterIndex: 0)) }
+        steps.append(.setLink(index: index, change))
+        steps += ports.flatMap(joining)
+        if attributes.isUp ?? wasUp { steps.append(.setLink(index: index, LinkAttributes(isUp: true))) }
+        return steps
+    }
+
+    /// A bond that loses its last port gets an address by lot, and takes that of the next port to join
+    /// (`__bond_release_one()`, `bond_enslave()`, `drivers/net/bonding/bond_main.c`); its neighbours know it by the old one.
+    private func addressToKeep(_ link: KernelLink, _ ports: [KernelLink]) -> HardwareAddress? {
+        guard link.kind == "bond", let first = ports.first, let address = link.hardwareAddress,
+            first[.bondPortPermanentAddress] != .bytes(address.bytes)
+        else { return nil }
+        return address
+    }
+
+    /// Takes a link into a bond or out of one.
+    ///
+    /// A port has to be down to join, and the bond sets it up; one that leaves is set down and gets back the hardware address
+    /// and the MTU that it had. In a message with a master, flags come first (`do_setlink()`, `net/core/rtnetlink.c`).
+    private func move(_ link: KernelLink) -> [KernelChange] {
+        let (wasUp, isJoining) = (link.flags.contains(.up), isBond(attributes.masterIndex))
+        var change = plain
+        var steps: [KernelChange] = []
+        if isBond(link.masterIndex) {
+            steps.append(.setLink(index: index, LinkAttributes(masterIndex: 0)))
+            if change.masterIndex == 0 { change.masterIndex = nil }
+        } else if isJoining, wasUp {
+            steps.append(.setLink(index: index, LinkAttributes(isUp: false)))
+        }
+        // What a port has because of its place is set before the place in the same message (`__rtnl_newlink()`).
+        let own = change.values.filter { $0.key.masterKind != nil }
+        change.values = change.values.filter { $0.key.masterKind == nil }
+        if !change.values.isEmpty { steps.append(.setLink(index: index, change)) }
+        if !own.isEmpty { steps.append(.setLink(index: index, LinkAttributes(values: own))) }
+        let isUp = attributes.isUp ?? (isJoining || wasUp)
+        return steps + [.setLink(index: index, LinkAttributes(isUp: isUp))]
+    }
+
+    /// Deletes the link and makes it with the same index, then what was above it.
+    private func remake(_ link: KernelLink) -> [KernelChange] {
+        var made = plain
+        made.index = index
+        made.name = link.name
+        made.isUp = attributes.isUp ?? link.flags.contains(.up)
+        if made.masterIndex == nil, let master = link.masterIndex { made.masterIndex = master }
+        if made.alias == nil, !link.alias.isEmpty { made.alias = link.alias }
+        // The port of another master begins anew; a bond's gets what it had when it has joined.
+        if made.masterIndex == link.masterIndex, !isBond(made.masterIndex) {
+            made.values.merge(link.portValues) { new, _ in new }
+        }
+        if made.hardwareAddress == nil, made.values[.macvlanMode] != .number(8) {
+            made.hardwareAddress = link.drawnAddress
+        }
+        let limit = mtu(of: made, was: link)
+        return [.deleteLink(index: index)] + making(made, as: link) + naming(link)
+            + Self.above(index, links).flatMap { above -> [KernelChange] in
+                // A link isn't made with a larger MTU than that of the one below it (`vlan_newlink()`, `net/8021q/vlan_netlink.c`).
+                var attributes = LinkAttributes(above)
+                attributes.mtu = min(above.mtu, limit)
+                return making(attributes, as: above) + naming(above)
+                    + links.filter { $0.masterIndex == above.index }.flatMap(joining)
+            }
+            + ports.flatMap(joining)
+    }
+
+    /// Gives a link that was made anew the further names that it had.
+    private func naming(_ link: KernelLink) -> [KernelChange] {
+        link.alternativeNames.isEmpty
+            ? [] : [.addAlternativeNames(index: link.index, link.alternativeNames)]
+    }
+
+    /// Makes a link; one that belongs to a bond joins it afterwards, since a new link is set up before it gets its master.
+    private func making(_ attributes: LinkAttributes, as link: KernelLink) -> [KernelChange] {
+        guard isBond(attributes.masterIndex) else { return [.createLink(attributes)] }
+        var (alone, port) = (attributes, link)
+        (alone.masterIndex, alone.isUp) = (nil, nil)
+        port[.master] = attributes.values[.master]
+        port[.up] = .flag(attributes.isUp != false)
+        return [.createLink(alone)] + joining(port)
+    }
+
+    /// The MTU that a link will have: a VLAN of which none is said has that of the link below.
+    private func mtu(of made: LinkAttributes, was link: KernelLink) -> UInt32 {
+        guard made.mtu == nil, link.kind == "vlan" else { return made.mtu ?? link.mtu }
+        let lower = made.values[.lower]?.number
+        return links.first { lower == UInt64($0.index) }?.mtu ?? link.mtu
+    }
+
+    /// Makes a link a port again, up or down as it was.
+    private func joining(_ port: KernelLink) -> [KernelChange] {
+        func set(_ attributes: LinkAttributes) -> KernelChange { .setLink(index: port.index, attributes) }
+        let isUp = port.flags.contains(.up)
+        guard isBond(port.masterIndex) else {
+            return [
+                set(
+                    LinkAttributes(
+                        isUp: isUp ? true : nil, masterIndex: port.masterIndex, values: port.portValues))
+            ]
+        }
+        return [set(LinkAttributes(isUp: false)), set(LinkAttributes(masterIndex: port.masterIndex))]
+            + (isUp ? [] : [set(LinkAttributes(isUp: false))])
+    }
+
+    /// What a bond's port had because of its place, a place that is new has none of it, and its MTU, which is the bond's at
+    /// first.
+    private func ownSettings(_ port: KernelLink) -> [KernelChange] {
+        guard let master = links.first(where: { $0.index == port.masterIndex }), master.kind == "bond" else {
+            return []
+        }
+        var own = port.portValues.filter { $0.value != .number(0) }
+        if master.mtu != port.mtu { own[.mtu] = port[.mtu] }
+        return own.sorted { $0.key.name < $1.key.name }
+            .map { .setLink(index: port.index, LinkAttributes(values: [$0.key: $0.value])) }
+    }
+
+    /// The links that lose addresses and routes: the link and those above it, and the links in a VRF that goes.
+    private static func disturbed(_ index: UInt32, _ pause: LinkPause, _ links: [KernelLink]) -> Set<UInt32> {
+        let above = Set(above(index, links).map(\.index))
+        // A bond's port has no use for addresses and routes of its own.
+        guard pause != .port else { return above }
+        let gone = above.union([index])
+        guard pause == .away else { return gone }
+        let members = links.filter { $0.slaveKind == "vrf" && $0.masterIndex.map(gone.contains) ?? false }
+        return gone.union(members.map(\.index))
+    }
+
+    /// The links that go when a link is deleted, those nearer to it first.
+    private static func above(_ index: UInt32, _ links: [KernelLink]) -> [KernelLink] {
+        var found: [KernelLink] = []
+        var known: Set<UInt32> = [index]
+        var next: Set<UInt32> = [index]
+        while !next.isEmpty {
+            let level = links.filter { link in
+                !known.contains(link.index) && link.foundation.map(next.contains) ?? false
+            }
+            found += level
+            next = Set(level.map(\.index))
+            known.formUnion(next)
+        }
+        return found
+    }
+
+    /// What tells a route from others; flags and the message's lifetimes are as they happen to be.
+    private static func identity(_ route: KernelRoute) -> KernelRoute {
+        var route = route
+        route.message = []
+        route.flags = []
+        return route
+    }
+}
+
+/// What tells an address from others.
+private struct AddressIdentity: Hashable {
+    let prefix: IPPrefix
+    let link: UInt32
+
+    init(_ address: KernelAddress) { (prefix, link) = (address.prefix, address.linkIndex) }
+}
+
+extension LinkAttributes {
+    /// What makes a link as it is.
+    fileprivate init(_ link: KernelLink) {
+        self.init(
+            name: link.name, kind: link.kind, isUp: link.flags.contains(.up), mtu: link.mtu,
+            hardwareAddress: link.hardwareAddress, alias: link.alias.isEmpty ? nil : link.alias,
+            masterIndex: link.masterIndex, values: link.values)
+        index = link.index
+        values[.lower] = link[.lower]
+    }
+}
+
+extension KernelRoute {
+    fileprivate var isDirect: Bool { gateway == nil && nextHops.allSatisfy { $0.gateway == nil } }
+}

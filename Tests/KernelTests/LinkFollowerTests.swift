@@ -1,0 +1,27 @@
+import Kernel
+import NetworkTypes
+import Testing
+
+extension InNamespace {
+    @Suite struct `Following links` {
+        private let ip = IPTool()
+
+        @Test(
+            arguments: [
+                "link set dev left0 mtu 1400", "link set dev left0 alias here", "link set dev left0 name renamed0",
+                "link property add dev left0 altname other", "link add br7 type bridge", "link set dev left0 down",
+            ])
+        func `tells of each change what a dump would`(_ change: String) async throws {
+            try await Pair.with { pair in
+                let follower = try RouteNetlink(followsLinks: true)
+                #expect(try await follower.latestLinks() == pair.netlink.links())
+                try await ip(change)
+                let dump = try await pair.netlink.links()
+                #expect(try await follower.latestLinks() == dump)
+                for bridge in dump where bridge.kind == "bridge" {
+                    _ = try await pair.netlink.apply([.deleteLink(index: bridge.index)])
+                }
+            }
+        }
+    }
+}

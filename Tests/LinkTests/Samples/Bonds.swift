@@ -1,0 +1,172 @@
+import Resources
+
+/// An option of a bond: two values, and how `ip -d -j link show` has them.
+private struct BondOption {
+    /// The member of `bondMaster`.
+    let member: String
+    let value: JSON
+    let other: JSON
+    /// Where `ip` shows it below `linkinfo.info_data`, and as what.
+    let witness: String
+    let shown: JSON
+    let otherShown: JSON
+    /// What somebody else sets it to, after `ip link set bond0 type bond`; `nil` where a living bond refuses that.
+    var harm: String?
+
+    init(
+        _ member: String, _ value: JSON, _ other: JSON, _ witness: String, shown: JSON? = nil,
+        other otherShown: JSON? = nil,
+        harm: String? = nil
+    ) {
+        (self.member, self.value, self.other, self.witness) = (member, value, other, witness)
+        (self.shown, self.otherShown, self.harm) = (shown ?? value, otherShown ?? other, harm)
+    }
+}
+
+extension LinkSample {
+    /// Bonds of every mode, and between them every option at two values besides the driver's own.
+    static let bonds: [LinkSample] = [
+        bond(
+            "active-backup",
+            [
+                BondOption("miimon", 100, 50, "miimon", harm: "miimon 150"),
+                BondOption("updelay", 200, 400, "updelay", harm: "updelay 300"),
+                BondOption("downdelay", 200, 100, "downdelay", harm: "downdelay 300"),
+                BondOption("peerNotifyDelay", 100, 200, "peer_notify_delay", harm: "peer_notify_delay 300"),
+                BondOption("useCarrier", false, true, "use_carrier", shown: 0, other: 1, harm: "use_carrier 1"),
+                BondOption("primary", "p1", "p0", "primary", harm: "primary p0"),
+                BondOption("primaryReselect", "better", "failure", "primary_reselect", harm: "primary_reselect always"),
+                BondOption("failOverMac", "active", "follow", "fail_over_mac"),
+                BondOption("numPeerNotif", 3, 0, "num_peer_notif", harm: "num_grat_arp 9"),
+                BondOption("resendIgmp", 7, 0, "resend_igmp", harm: "resend_igmp 9"),
+                BondOption("allSlavesActive", 1, 0, "all_slaves_active", harm: "all_slaves_active 0"),
+                BondOption("minLinks", 1, 2, "min_links", harm: "min_links 3"),
+            ]),
+        bond(
+            "active-backup",
+            [
+                BondOption("arpInterval", 60_000, 90_000, "arp_interval", harm: "arp_interval 30000"),
+                BondOption(
+                    "arpIpTargets", ["192.0.2.7"], ["192.0.2.9", "192.0.2.8"], "arp_ip_target",
+                    harm: "arp_ip_target 192.0.2.1"),
+                BondOption(
+                    "nsIp6Targets", ["2001:db8::7", "2001:db8::6"], ["2001:db8::8"], "ns_ip6_target",
+                    harm: "ns_ip6_target 2001:db8::1"),
+                BondOption(
+                    "arpValidate", "all", "filter-backup", "arp_validate", other: "filter_backup",
+                    harm: "arp_validate active"),
+                BondOption("arpAllTargets", "all", "any", "arp_all_targets", harm: "arp_all_targets any"),
+                BondOption("missedMax", 3, 4, "arp_missed_max", harm: "arp_missed_max 5"),
+            ], "watched by ARP"),
+        bond(
+            "802.3ad",
+            [
+                BondOption("lacpRate", "fast", "slow", "ad_lacp_rate"),
+                BondOption("adLacpActive", "off", "on", "ad_lacp_active"),
+                BondOption("adSelect", "bandwidth", "count", "ad_select"),
+                BondOption("adActorSysPrio", 1000, 2000, "ad_actor_sys_prio", harm: "ad_actor_sys_prio 3000"),
+                BondOption("adUserPortKey", 5, 6, "ad_user_port_key"),
+                BondOption(
+                    "adActorSystem", "02:00:00:00:00:05", "02:00:00:00:00:06", "ad_actor_system",
+                    harm: "ad_actor_system 02:00:00:00:00:08"),
+                BondOption(
+                    "xmitHashPolicy", "layer3+4", "layer2+3", "xmit_hash_policy", harm: "xmit_hash_policy layer2"),
+                BondOption("miimon", 50, 100, "miimon", harm: "miimon 150"),
+            ]),
+        bond(
+            "balance-rr",
+            [BondOption("packetsPerSlave", 0, 10, "packets_per_slave", harm: "packets_per_slave 5")]),
+        bond(
+            "balance-xor",
+            [BondOption("xmitHashPolicy", "encap2+3", "encap3+4", "xmit_hash_policy", harm: "xmit_hash_policy layer2")]),
+        bond("broadcast", [BondOption("miimon", 100, 50, "miimon", harm: "miimon 0")]),
+        bond(
+            "balance-tlb",
+            [
+                BondOption("tlbLogicalLb", 0, 1, "tlb_dynamic_lb"),
+                BondOption("lpInterval", 5, 6, "lp_interval", harm: "lp_interval 7"),
+            ]),
+        bond("balance-alb", [BondOption("tlbLogicalLb", 0, 1, "tlb_dynamic_lb")]),
+    ]
+
+    /// A bond with two ports and all of some options.
+    private static func bond(_ mode: String, _ options: [BondOption], _ occasion: String = "") -> LinkSample {
+        let members = JSON.object(Dictionary(uniqueKeysWithValues: options.map { ($0.member, $0.value) }))
+            .merged(with: ["mode": .string(mode)])
+        func spec(_ bond: JSON) -> JSON { ["kind": "bond", "up": true, "mtu": 1450, "bondMaster": bond] }
+        let data = "linkinfo.info_data"
+        let shows = options.reduce(into: [String: JSON]()) { $0["\(data).\($1.witness)"] = $1.shown }
+        let port = { (place: Int) -> JSON in ["up": true, "masterName": "bond0", "slaveIndex": .integer(Int64(place))] }
+        let inBond: Values = ["master": "bond0", "mtu": 1450, "linkinfo.info_slave_kind": "bond", "operstate": "UP"]
+        let changes = options.map { option in
+            Change(
+                name: option.member, spec: spec(members.merged(with: .object([option.member: option.other]))),
+                shows: shows.merging(["\(data).\(option.witness)": option.otherShown]) { $1 })
+        }
+        return LinkSample(
+            name: "a bond of mode \(mode) \(occasion)",
+            before: ["p0", "p1"].flatMap { port in
+                [
+                    "link add \(port) up mtu 1600 type veth peer name \(port)p", "link set \(port)p up mtu 1600",
+                    "link set \(port) address 02:00:00:00:01:0\(port.dropFirst())",
+                ]
+            }, link: "bond0", spec: spec(members),
+            others: [("LinkSpec/p0", port(0)), ("LinkSpec/p1", port(1))],
+            shows: shows.merging(["linkinfo.info_kind": "bond", "\(data).mode": .string(mode), "mtu": 1450]) { $1 },
+            othersShow: ["p0": inBond, "p1": inBond],
+            status: options.reduce(into: ["kind": "bond", "bondMaster.mode": .string(mode)]) {
+                $0["bondMaster.\($1.member)"] = $1.value
+            },
+            changes: changes + [
+                Change(
+                    name: "another mode, then", spec: spec(["mode": mode == "broadcast" ? "balance-xor" : "broadcast"]),
+                    shows: ["\(data).mode": mode == "broadcast" ? "balance-xor" : "broadcast"]),
+                Change(name: "everything as before", spec: spec(members), shows: shows),
+                Change(
+                    name: "no option", spec: ["kind": "bond", "up": true],
+                    shows: ["\(data).mode": "balance-rr", "\(data).miimon": 0, "mtu": 1500]),
+            ],
+            harms: options.compactMap { option in
+                option.harm.map { Harm(name: option.member, commands: ["ip link set bond0 type bond \($0)"]) }
+            } + [
+                Harm(name: "down", commands: ["ip link set bond0 down"]),
+                Harm(name: "deleted", commands: ["ip link delete bond0"]),
+            ],
+            leaves: [
+                "p0": ["master": .null, "mtu": 1600, "address": "02:00:00:00:01:00", "operstate": "UP"],
+                "p1": ["master": .null, "mtu": 1600, "address": "02:00:00:00:01:01", "operstate": "UP"],
+            ])
+    }
+
+    /// Ports of bonds, with what they have because of that.
+    static let bondPorts: [LinkSample] = [
+        bondPort("active-backup", ["queueID": 3, "priority": -5], ["queue_id": 3, "prio": -5]),
+        bondPort("802.3ad", ["queueID": 2, "actorPriority": 7], ["queue_id": 2]),
+    ]
+
+    private static func bondPort(_ mode: String, _ port: JSON, _ shown: [String: JSON]) -> LinkSample {
+        let own = "linkinfo.info_slave_data"
+        func spec(_ port: JSON) -> JSON { ["up": true, "masterName": "bond0", "bondSlave": port] }
+        let queue = "\(own).queue_id"
+        return LinkSample(
+            name: "a port of a bond of mode \(mode)",
+            before: ["link add p0 up type veth peer name p0p", "link set p0p up"],
+            link: "p0", spec: spec(port),
+            others: [("LinkSpec/bond0", ["kind": "bond", "up": true, "bondMaster": ["mode": .string(mode)]])],
+            shows: shown.reduce(into: ["master": "bond0", "operstate": "UP"]) { $0["\(own).\($1.key)"] = $1.value },
+            status: (port.members ?? [:]).reduce(into: [
+                "slaveKind": "bond", "masterName": "bond0", "bondSlaveState.miiStatus": "up",
+            ]) { $0["bondSlave.\($1.key)"] = $1.value },
+            changes: [
+                Change(name: "queue", spec: spec(port.merged(with: ["queueID": 5])), shows: [queue: 5]),
+                Change(name: "dropped", spec: ["up": true, "masterName": "bond0"], shows: [queue: 0]),
+                Change(name: "released", spec: ["up": true], shows: ["master": .null, "operstate": "UP"]),
+                Change(name: "back", spec: spec(port), shows: ["master": "bond0", queue: port["queueID"] ?? 0]),
+            ],
+            harms: [
+                Harm(name: "queue", commands: ["ip link set p0 type bond_slave queue_id 6"]),
+                Harm(name: "released", commands: ["ip link set p0 nomaster"]),
+                Harm(name: "down", commands: ["ip link set p0 down"]),
+            ])
+    }
+}

@@ -1,0 +1,35 @@
+import Testing
+
+extension InLab {
+    @Suite struct VRFs {
+        @Test(arguments: LinkSample.vrfs)
+        func `it is made as asked for, as ip shows it`(_ sample: LinkSample) async throws {
+            try await sample.isMade()
+        }
+
+        @Test(arguments: LinkSample.vrfs)
+        func `its changes are made on the living link where the kernel can`(_ sample: LinkSample) async throws {
+            try await sample.isChanged()
+        }
+
+        @Test(arguments: LinkSample.vrfs)
+        func `what somebody else does to it is put right`(_ sample: LinkSample) async throws {
+            try await sample.isRepaired()
+        }
+
+        @Test(.kernel(has: "NLMON"), arguments: LinkSample.vrfs)
+        func `as it should be it isn't written to, nor at a restart`(_ sample: LinkSample) async throws {
+            try await sample.isLeftAlone()
+        }
+
+        @Test(arguments: LinkSample.vrfs)
+        func `it is there again after a reboot`(_ sample: LinkSample) async throws {
+            try await sample.survivesReboot()
+        }
+
+        @Test(arguments: LinkSample.vrfs)
+        func `it goes with its spec, and leaves the others`(_ sample: LinkSample) async throws {
+            try await sample.isDeleted()
+        }
+    }
+}
