@@ -167,7 +167,8 @@ extension Part {
         settings: [
             Setting(
                 path: "ourModes", values: [["100baseT/Full"], ["100baseT/Full", "1000baseT/Full"]],
-                shown: "Advertised link modes: 100baseT/Full 1000baseT/Full Advertised", harm: "-s eth0 advertise 0x020"
+                shown: "Advertised link modes: 100baseT/Full 1000baseT/Full Advertised",
+                harm: "-s eth0 advertise 1000baseT/Full off"
             )
         ])
 
