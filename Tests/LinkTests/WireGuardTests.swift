@@ -31,7 +31,8 @@ extension InLab {
                     event["object"]?[path: "spec", "wireguard", "publicKey"]?.text
                 }
                 try await hosts.meet(publicKey)
-                let ping = try await flow.host.run(["ping", "-c", "3", "-i", "0.2", "-W", "5", "10.9.0.2"])
+                // A first packet that is lost is tried again after five seconds (REKEY_TIMEOUT).
+                let ping = try await flow.host.run(["ping", "-c", "3", "-i", "0.2", "-w", "25", "10.9.0.2"])
                 #expect(ping.status == 0, "\(ping.output)")
                 let peer = try await hosts.dump(flow.host)[1]
                 #expect(peer[4] != "0", "no handshake: \(peer)")
