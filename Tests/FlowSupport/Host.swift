@@ -97,7 +97,7 @@ package final class Host: Sendable {
     ///
     /// - Throws: When it doesn't hold before the time is over.
     package func eventually(
-        _ what: String, within time: Duration = .seconds(10), _ holds: () async throws -> Bool
+        _ what: String, within time: Duration = .seconds(30), _ holds: () async throws -> Bool
     ) async throws {
         let events = try await KernelEvents(self)
         let deadline = ContinuousClock.now + time
