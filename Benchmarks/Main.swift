@@ -1,11 +1,11 @@
 import Foundation
 
-/// `Benchmarks PROGRAM FOLDER [PART…]`: measures a built `netstrata` in the network namespace that it is started in.
+/// `Benchmarks PROGRAM FOLDER PART…`: measures a built `netstrata` in the network namespace that it is started in.
 @main
 enum Main {
     static func main() {
         let words = Array(CommandLine.arguments.dropFirst())
-        guard words.count >= 2 else { return Progress.say("usage: Benchmarks PROGRAM FOLDER [PART…]") }
+        guard words.count > 2 else { return Progress.say("usage: Benchmarks PROGRAM FOLDER PART…") }
         do {
             print(try Run(program: words[0], folder: words[1], parts: Array(words.dropFirst(2))).report().text)
         } catch {
@@ -15,7 +15,7 @@ enum Main {
     }
 }
 
-/// One run over all parts, or over those that are named.
+/// One run over the parts that are named.
 private struct Run {
     let program: String
     let folder: String
@@ -27,6 +27,8 @@ private struct Run {
         var report = Report(facts: try Machine.facts(folder: folder))
         try servingAndReacting(&report)
         if has("routes") { try ManyRoutes(program: program, folder: folder).measure(&report) }
+        if has("vlans") { try ManyVLANs(program: program, folder: folder).measure(&report) }
+        if has("foreign") { try ForeignLinks(program: program, folder: folder).measure(&report) }
         if has("peers") { try ManyPeers(program: program, folder: folder).measure(&report) }
         if has("history") { try LongHistory(program: program, folder: folder).measure(&report) }
         report.facts.append(
@@ -34,7 +36,7 @@ private struct Run {
         return report
     }
 
-    private func has(_ part: String) -> Bool { parts.isEmpty || parts.contains(part) }
+    private func has(_ part: String) -> Bool { parts.contains(part) }
 
     private func servingAndReacting(_ report: inout Report) throws {
         let port = 18_080

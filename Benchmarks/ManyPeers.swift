@@ -21,10 +21,7 @@ struct ManyPeers {
     }
 
     func measure(_ report: inout Report) throws {
-        guard ChildProcess.run("/bin/sh", ["-c", "ip link add bench-wg1 up type wireguard"]) == .exited(0) else {
-            return Progress.say(
-                "this kernel has no WireGuard: its rows are left out; Tests/KernelLab/run runs one that has")
-        }
+        try IPTool.script("ip link add bench-wg1 up type wireguard")
         let daemon = try Daemon(program, folder: folder + "/peers")
         let connection = try Connection(daemon.socket)
         let (empty, full) = (folder + "/empty.conf", folder + "/full.conf")
@@ -53,8 +50,11 @@ struct ManyPeers {
         _ = try (put(peers: peers), wg("setconf", "bench-wg1", full))
         try one(&report, daemon, connection)
         connection.close()
+        try IPTool.script(ManyVLANs.network)
+        _ = try ManyVLANs.post(to: daemon)
+        try LinkRestart.measure(daemon, &report)
         try daemon.discard()
-        try IPTool.script("ip link delete bench-wg0; ip link delete bench-wg1")
+        try IPTool.script("ip link delete bench-wg0; ip link delete bench-wg1; ip link delete bench2")
     }
 
     private func one(_ report: inout Report, _ daemon: Daemon, _ connection: Connection) throws {

@@ -45,7 +45,10 @@ enum Reactions {
     static func watch(_ daemon: Daemon, _ routes: Routes, _ report: inout Report) throws {
         let arrivals = Mutex<[Substring: NIODeadline]>([:])
         let watcher = try daemon.socket.connect(Connection.loops) {
-            EventHandler { line, time in arrivals.withLock { $0[line] = time } }
+            EventHandler { line, time in
+                guard let revision = line.range(of: #""revision":[0-9]+"#, options: .regularExpression) else { return }
+                arrivals.withLock { $0[line[revision]] = time }
+            }
         }.wait()
         let request = HTTPRequest("GET", "/v1/resources/network-config/RouteSpec?watch=true")
         try watcher.writeAndFlush(request.bytes).wait()
@@ -91,28 +94,6 @@ struct LineReader {
             let more = file.availableData
             if more.isEmpty { return nil }
             rest = Data(rest) + more
-        }
-    }
-}
-
-/// Tells of each line of a stream, by the words that name its revision.
-private final class EventHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    private var buffer = ByteBuffer()
-    private let tell: @Sendable (Substring, NIODeadline) -> Void
-
-    init(_ tell: @escaping @Sendable (Substring, NIODeadline) -> Void) { self.tell = tell }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let time = NIODeadline.now()
-        var bytes = unwrapInboundIn(data)
-        buffer.writeBuffer(&bytes)
-        while let end = buffer.readableBytesView.firstIndex(of: 0x0A) {
-            let line = buffer.readString(length: end - buffer.readableBytesView.startIndex + 1) ?? ""
-            if let revision = line.range(of: #""revision":[0-9]+"#, options: .regularExpression) {
-                tell(line[revision], time)
-            }
         }
     }
 }
