@@ -27,17 +27,30 @@ struct ForeignLinks {
     /// - Returns: Seconds, the median of all changes.
     private func median(links: Int) throws -> Double {
         let batch = folder + "/links"
-        let made = (0..<links / 2).map { "link add foreign\($0) type veth peer name peer\($0)\n" }
+        let made = (0..<links / 2).map {
+            "link add foreign\($0) up type veth peer name peer\($0)\nlink set peer\($0) up\n"
+        }
         try Data(made.joined().utf8).write(to: URL(fileURLWithPath: batch))
         try IPTool.run("-batch", batch)
         let daemon = try Daemon(program, folder: folder + "/foreign")
+        try manage(daemon)
         try daemon.program.settle()
         let time = try changes(daemon)
         try daemon.discard()
+        try IPTool.run("route", "flush", "proto", "117")
         let removed = (0..<links / 2).map { "link delete foreign\($0)\n" }
         try Data(removed.joined().utf8).write(to: URL(fileURLWithPath: batch))
         try IPTool.run("-batch", batch)
         return time
+    }
+
+    /// An address and some routes, so that somebody looks at them at each event.
+    private func manage(_ daemon: Daemon) throws {
+        let connection = try Connection(daemon.socket)
+        defer { connection.close() }
+        let path = "/v1/resources/network-config/AddressSpec/bench0/192.0.2.3/24"
+        try connection.ask(HTTPRequest("PUT", path, body: "{}"))
+        try connection.ask(Routes(count: 10).transaction)
     }
 
     private func changes(_ daemon: Daemon) throws -> Double {

@@ -83,8 +83,9 @@ struct ServeCommand: AsyncParsableCommand {
         defer { hostMonitor.stop() }
         let local = try LocalHost(hostRoot)
         let host = HostSystem(local, operations: try HostAccess.operations(local, helper: hostHelper, logger))
-        let kernel = try RouteNetlink()
-        let observer = try RouteNetlink(followsLinks: true)
+        let untold = UntoldChanges { monitor.wake(.links) }
+        let kernel = try RouteNetlink(following: LinkFollowing(trust: .seconds(5), untold: untold))
+        let observer = try RouteNetlink(following: LinkFollowing(untold: untold))
         let tunnels = TunnelSources(store)
         try await bindLedger(store)
         ForeignManagers(root: root).warn(logger)

@@ -54,6 +54,35 @@ extension Flows {
             }
         }
 
+        @Test func `a link that is down is set by that name, and traffic doesn't stop when somebody gives it another`()
+            async throws
+        {
+            try await Self.run { flow in
+                try await flow.host.ip("link set eth1 down")
+                try await flow.client.configure(
+                    """
+                    apiVersion: v1alpha1
+                    kind: LinkAliasConfig
+                    name: uplink
+                    selector: {match: 'link.kind == "veth" && mac(link.hardware_addr) == "02:00:00:00:00:11"'}
+                    ---
+                    apiVersion: v1alpha1
+                    kind: LinkConfig
+                    name: uplink
+                    addresses: [{address: 192.0.2.10/24}]
+                    """)
+                #expect(try await flow.host.ip("address show eth1").contains("192.0.2.10/24"))
+                let host = flow.host
+                let events = try await KernelEvents(host)
+                try await host.ip("link set eth1 alias port7")
+                try await host.eventually("the alias is put right") {
+                    try await host.json("link show eth1").first?["ifalias"]?.text == "uplink"
+                }
+                let told = try await events.quiet(for: .seconds(1)).filter { $0.kind != .newLink }
+                try await events.expectNone(told)
+            }
+        }
+
         /// Two links match the first selector, none the second.
         private static let vague = """
             # names

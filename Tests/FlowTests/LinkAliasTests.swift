@@ -20,5 +20,16 @@ extension Flows {
                 #expect(try await alias() == "uplink")
             }
         }
+
+        @Test func `the status of a link that is down, of which the kernel is silent, has its name`() async throws {
+            try await Flow.run { flow in
+                try await flow.host.ip("link set eth0 down")
+                try await flow.client.apply("LinkAliasSpec/eth0", ["alias": "mgmt0"])
+                let client = flow.client
+                try await flow.host.eventually("the status has the alias") {
+                    try await client.get("/v1/resources/network/LinkStatus/eth0").json[path: "spec", "alias"]?.text == "mgmt0"
+                }
+            }
+        }
     }
 }

@@ -55,11 +55,11 @@ extension InNamespace {
 
         @Test func `who follows knows of each change what a look at all would tell`() async throws {
             try await Pair.with { pair in
-                let follower = try RouteNetlink(followsLinks: true)
+                let follower = try RouteNetlink(following: LinkFollowing(few: 0))
                 func expectSame() async throws {
                     let links = try await pair.netlink.links()
-                    let all = try await pair.netlink.ethernet(of: links, among: links.count)
-                    #expect(try await follower.latestEthernet(of: try await follower.latestLinks()) == all)
+                    let all = try await pair.netlink.ethernet(of: links.filter { $0.type == .ether }, among: links.count)
+                    #expect(try await follower.latestEthernet(of: try await follower.latestLinkTable()) == all)
                 }
                 try await expectSame()
                 let words: [EthernetMember: [String: Bool]] = [.wantedFeatures: ["rx-gro": true]]

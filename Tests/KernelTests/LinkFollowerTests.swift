@@ -13,11 +13,14 @@ extension InNamespace {
             ])
         func `tells of each change what a dump would`(_ change: String) async throws {
             try await Pair.with { pair in
-                let follower = try RouteNetlink(followsLinks: true)
-                #expect(try await follower.latestLinks() == pair.netlink.links())
+                let follower = try RouteNetlink(following: LinkFollowing(few: 0))
+                let before = try await follower.latestLinkTable()
+                #expect(before.links == (try await pair.netlink.links()))
                 try await ip(change)
                 let dump = try await pair.netlink.links()
-                #expect(try await follower.latestLinks() == dump)
+                let after = try await follower.latestLinkTable()
+                #expect(after.links == dump)
+                #expect(after.differences(from: before) == LinkTable(dump).differences(from: before))
                 for bridge in dump where bridge.kind == "bridge" {
                     _ = try await pair.netlink.apply([.deleteLink(index: bridge.index)])
                 }

@@ -42,8 +42,8 @@ public final class EthernetStatusController: Controller {
     public func reconcile() async throws(ControllerError) -> Duration? {
         let texts: [String: String]
         do throws(KernelError) {
-            let links = try await kernel.latestLinks().filter { $0.type == .ether }
-            texts = update(links, try await kernel.latestEthernet(of: links))
+            let table = try await kernel.latestLinkTable()
+            texts = update(table, try await kernel.latestEthernet(of: table))
         } catch {
             throw .kernel(error)
         }
@@ -56,11 +56,11 @@ public final class EthernetStatusController: Controller {
     }
 
     /// The statuses' texts by id, with those made anew that are different.
-    private func update(_ links: [KernelLink], _ devices: [UInt32: KernelEthernet]) -> [String: String] {
+    private func update(_ table: LinkTable, _ devices: [UInt32: KernelEthernet]) -> [String: String] {
         memory.withLock { memory in
             var shown: [UInt32: Shown] = [:]
-            for link in links {
-                guard let device = devices[link.index], !device.values.isEmpty else { continue }
+            for (index, device) in devices where !device.values.isEmpty {
+                guard let link = table.link(index: index) else { continue }
                 if let known = memory[link.index], known.name == link.name, known.device == device {
                     shown[link.index] = known
                 } else {

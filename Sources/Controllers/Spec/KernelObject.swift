@@ -57,12 +57,13 @@ extension KernelObject {
 }
 
 extension KernelObject where System == RouteNetlink {
-    /// Everything that the topics name.
+    /// Everything that the topics name; nothing where no spec asks for anything, since there may be much.
     public static func observe(
         _ system: RouteNetlink, _ topics: KernelTopics, for desired: [DesiredSpec<Spec>],
         _ ledger: [String: LedgerEntry]
     ) async throws(ControllerError) -> KernelState {
-        try await KernelState.observe(system, topics)
+        guard !desired.isEmpty || !ledger.isEmpty else { return KernelState() }
+        return try await KernelState.observe(system, topics)
     }
 }
 

@@ -7,15 +7,14 @@ extension KernelState {
         switch change {
         case .createLink(let attributes): simulateCreation(attributes)
         case .setLink(let index, let attributes):
-            guard let position = links.firstIndex(where: { $0.index == index }) else { return }
-            if let name = attributes.name { links[position].name = name }
-            simulate(attributes, at: position)
+            changeLink(index) { link, kernel in
+                if let name = attributes.name { link.name = name }
+                Self.simulate(attributes, &link, kernel)
+            }
         case .addAlternativeNames(let index, let names):
-            guard let position = links.firstIndex(where: { $0.index == index }) else { return }
-            links[position].alternativeNames += names
+            changeLink(index) { link, _ in link.alternativeNames += names }
         case .deleteAlternativeNames(let index, let names):
-            guard let position = links.firstIndex(where: { $0.index == index }) else { return }
-            links[position].alternativeNames.removeAll(where: names.contains)
+            changeLink(index) { link, _ in link.alternativeNames.removeAll(where: names.contains) }
         case .deleteLink(let index): simulateRemoval(index)
         case .addAddress(let address), .restoreAddress(let address): addresses.append(address)
         case .deleteAddress(let address): addresses.removeAll { $0 == address }
@@ -31,15 +30,24 @@ extension KernelState {
         guard let name = attributes.name else { return }
         var link = KernelLink(index: first, name: name, kind: attributes.kind ?? "", alias: attributes.alias ?? "")
         link.lowerIndex = attributes.peerName == nil ? nil : first + 1
-        links.append(link)
-        simulate(attributes, at: links.count - 1)
-        guard let peer = attributes.peerName else { return }
-        links.append(KernelLink(index: first + 1, name: peer, kind: attributes.kind ?? "", lowerIndex: first))
+        Self.simulate(attributes, &link, self)
+        let peer = attributes.peerName.map {
+            KernelLink(index: first + 1, name: $0, kind: attributes.kind ?? "", lowerIndex: first)
+        }
+        links += [link] + [peer].compactMap { $0 }
     }
 
-    private mutating func simulate(_ attributes: LinkAttributes, at position: Int) {
-        for (member, value) in attributes.values { links[position][member] = value }
-        links[position].slaveKind = links[position].masterIndex.flatMap { link(index: $0)?.kind } ?? ""
+    /// All at once, since every change of the links makes a table.
+    private mutating func changeLink(_ index: UInt32, _ body: (inout KernelLink, KernelState) -> Void) {
+        guard let position = links.firstIndex(where: { $0.index == index }) else { return }
+        var link = links[position]
+        body(&link, self)
+        links[position] = link
+    }
+
+    private static func simulate(_ attributes: LinkAttributes, _ link: inout KernelLink, _ kernel: KernelState) {
+        for (member, value) in attributes.values { link[member] = value }
+        link.slaveKind = link.masterIndex.flatMap { kernel.link(index: $0)?.kind } ?? ""
     }
 
     private mutating func simulateRemoval(_ index: UInt32) {

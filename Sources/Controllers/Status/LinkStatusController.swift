@@ -23,7 +23,7 @@ public final class LinkStatusController: Controller {
     public let isPatient = true
 
     private struct Memory {
-        var links: [UInt32: KernelLink] = [:]
+        var links = LinkTable()
         var tunnels: [UInt32: KernelWireGuard] = [:]
         var texts: [UInt32: String] = [:]
         /// When all links are to be looked at; `nil` while nothing has changed since they were.
@@ -65,7 +65,7 @@ public final class LinkStatusController: Controller {
             return isDue
         }
         do throws(KernelError) {
-            var state = KernelState(links: isThorough ? try await kernel.links() : try await kernel.latestLinks())
+            var state = KernelState(isThorough ? try await kernel.linkTable() : try await kernel.latestLinkTable())
             state.tunnels = try await kernel.wireGuards(state.links)
             return state
         } catch {
@@ -84,7 +84,7 @@ public final class LinkStatusController: Controller {
                 memory.texts[index] = kernel.link(index: index).map { LinkStatus($0, kernel).canonical }
             }
             memory.tunnels = tunnels
-            memory.links = Dictionary(kernel.links.map { ($0.index, $0) }) { $1 }
+            memory.links = kernel.table
             return Dictionary(
                 kernel.links.compactMap { link in memory.texts[link.index].map { (link.name.description, $0) } }
             ) { $1 }
@@ -92,9 +92,8 @@ public final class LinkStatusController: Controller {
     }
 
     /// The links that changed, and those that have to do with them: what lies on them or below, ports, masters and peers.
-    static func affected(from before: [UInt32: KernelLink], to kernel: KernelState) -> Set<UInt32> {
-        var changed = Set(kernel.links.filter { before[$0.index] != $0 }.map(\.index))
-        changed.formUnion(before.keys.filter { kernel.link(index: $0) == nil })
+    static func affected(from before: LinkTable, to kernel: KernelState) -> Set<UInt32> {
+        let changed = kernel.table.differences(from: before)
         guard !changed.isEmpty else { return [] }
         var affected = changed
         func add(_ link: KernelLink) {
@@ -103,7 +102,7 @@ public final class LinkStatusController: Controller {
             if others.contains(where: changed.contains) { affected.insert(link.index) }
         }
         for link in kernel.links { add(link) }
-        for index in changed { before[index].map(add) }
+        for index in changed { before.link(index: index).map(add) }
         return affected
     }
 }

@@ -4,14 +4,14 @@ public import Resources
 /// All that the layers below `api` are made from.
 public struct LayerSources: Sendable {
     /// The machine configuration; `nil` where there is none.
-    public var configuration: MachineConfiguration?
+    public var configuration: MachineConfiguration? { didSet { nameLinks() } }
     /// What the daemon was started with.
     public var host: HostSources
     /// Which built-in defaults hold.
     public var defaults = ManagementSpec.DefaultsProfile.none
     /// The links that there are.
-    public var links: [InterfaceName: LinkStatus] = [:] { didSet { names = LinkNames(links) } }
-    /// The links by all their names.
+    public var links: [InterfaceName: LinkStatus] = [:] { didSet { nameLinks() } }
+    /// The links by all their names, those that the configuration gives them included.
     public private(set) var names = LinkNames([:])
     /// The host's name; `nil` where it isn't known.
     public var hostname: HostnameStatus?
@@ -22,6 +22,15 @@ public struct LayerSources: Sendable {
 
     /// Sources without a configuration.
     public init(host: HostSources = HostSources()) { self.host = host }
+
+    /// A name that the configuration gives holds before the link has it, and while somebody else gives it another.
+    private mutating func nameLinks() {
+        var aliases: [InterfaceName: InterfaceName] = [:]
+        for choice in aliasChoices {
+            for (link, alias) in choice.aliases where choice.overrulers[link] == nil { aliases[alias] = link }
+        }
+        names = LinkNames(links, aliases: aliases)
+    }
 
     /// Whether nothing follows, whatever the host is like.
     public var isSilent: Bool {

@@ -7,11 +7,13 @@ public struct LinkNames: Sendable {
     /// The link to which intent without a link belongs: the first by name that isn't a loopback; `nil` when there is none.
     public let first: InterfaceName?
 
-    /// The links' names, alternative names and aliases; of two links with one name, it is that of the first by name.
-    public init(_ links: [InterfaceName: LinkStatus]) {
+    /// The links' names, those that they are to have, their alternative names and aliases; of two links with one name, it is
+    /// that of the first by name.
+    public init(_ links: [InterfaceName: LinkStatus], aliases: [InterfaceName: InterfaceName] = [:]) {
         let sorted = links.sorted { $0.key < $1.key }
         first = sorted.first { $0.value.type != .loopback && $0.key.description != "lo" }?.key
         for (name, _) in sorted { names[name.description] = name }
+        for (alias, name) in aliases where names[alias.description] == nil { names[alias.description] = name }
         for (name, link) in sorted {
             for other in link.altNames + [link.alias] where !other.isEmpty && names[other] == nil {
                 names[other] = name

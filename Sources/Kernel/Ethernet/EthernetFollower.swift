@@ -1,10 +1,15 @@
 import CMnl
+import NetworkTypes
 
 /// The Ethernet devices as they were when they were last asked, and which have to be asked again because the kernel told of a
 /// change of them or of their links: so that one that changes among thousands costs no look at all of them.
 struct EthernetFollower {
     private let socket: NetlinkSocket
-    private var known: [UInt32: (link: KernelLink, device: KernelEthernet)] = [:]
+    private var table = LinkTable()
+    /// What the devices last told, by the links' indexes.
+    private(set) var devices: [UInt32: KernelEthernet] = [:]
+    /// Those that spread packets over queues by a table.
+    var spreading: [UInt32: KernelEthernet] { devices.filter { $0.value.hashing != nil } }
 
     /// Follows the devices of the network namespace of the thread that calls this; `nil` where the kernel doesn't tell of them.
     init?() throws(KernelError) {
@@ -12,24 +17,20 @@ struct EthernetFollower {
         self.socket = socket
     }
 
-    /// What the devices last told, by the links' indexes.
-    var devices: [UInt32: KernelEthernet] { known.mapValues(\.device) }
-
     /// The links whose devices have to be asked.
-    mutating func stale(among links: [KernelLink]) throws(KernelError) -> [KernelLink] {
-        let told = try changed()
-        if told == nil { known = [:] }
-        return links.filter { known[$0.index]?.link != $0 || told?.contains($0.index) ?? true }
+    mutating func stale(in table: LinkTable) throws(KernelError) -> [KernelLink] {
+        guard let told = try changed() else {
+            devices = [:]
+            return table.links.filter { $0.type == .ether }
+        }
+        return table.differences(from: self.table).union(told).compactMap(table.link(index:)).filter { $0.type == .ether }
     }
 
     /// Notes what devices told just now; those of links that aren't there any more are forgotten.
-    mutating func note(_ fresh: [UInt32: KernelEthernet], among links: [KernelLink]) {
-        var known: [UInt32: (link: KernelLink, device: KernelEthernet)] = [:]
-        known.reserveCapacity(links.count)
-        for link in links {
-            if let device = fresh[link.index] ?? self.known[link.index]?.device { known[link.index] = (link, device) }
-        }
-        self.known = known
+    mutating func note(_ fresh: [UInt32: KernelEthernet], in table: LinkTable) {
+        for index in table.differences(from: self.table) where table.link(index: index) == nil { devices[index] = nil }
+        devices.merge(fresh) { $1 }
+        self.table = table
     }
 
     /// The links whose devices the kernel told of since the last call; `nil` when something was lost.

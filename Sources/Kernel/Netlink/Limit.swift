@@ -22,6 +22,8 @@ enum Limit {
     static let dumpAttempts = 16
     /// Datagrams that a monitor reads before it passes a wake-up on, so that a storm can't hold it up.
     static let monitorBurst = 64
+    /// How many numbers of links that have gone are remembered, besides as many as there are links.
+    static let linksGone = 256
     /// The most names of bits that a set has.
     static let ethernetWords = 4_096
     /// The most queues that a driver's table names.

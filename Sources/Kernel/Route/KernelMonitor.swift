@@ -31,6 +31,9 @@ public final class KernelMonitor: Sendable {
     /// Dropped notifications wake every stream. A stream of a monitor that has stopped is finished.
     public func wakeUps(on topics: KernelTopics) -> AsyncStream<Void> { wakeUps.stream(on: topics) }
 
+    /// Wakes as if the kernel had told of something.
+    public func wake(_ topics: KernelTopics) { wakeUps.wake(topics) }
+
     /// Ends the thread and finishes the streams; a second call does nothing.
     public func stop() {
         wakeUps.finish()

@@ -3,10 +3,17 @@ import NetworkTypes
 
 /// What of a link messages about links don't hold, or take only one after the other.
 extension RouteNetlink {
-    /// Adds the VLANs of the bridges that filter, and of their ports; where none filters, nothing is asked.
-    func addVLANs(to links: inout [KernelLink]) throws(KernelError) {
+    /// Sets the VLANs of the bridges that filter, and of their ports, as they are now; where none filters, nothing is asked.
+    ///
+    /// - Returns: Whether some may be other than before.
+    @discardableResult
+    func setVLANs(of links: inout [KernelLink]) throws(KernelError) -> Bool {
         let filtering = Set(links.filter { $0.values[.bridgeVLANFiltering] == .flag(true) }.map(\.index))
-        guard !filtering.isEmpty else { return }
+        let had = links.indices.filter { links[$0].values[.bridgePortVLANs] != nil || links[$0].values[.bridgeVLANs] != nil }
+        guard !filtering.isEmpty || !had.isEmpty else { return false }
+        for position in had { links[position].values[.bridgePortVLANs] = nil }
+        for position in had { links[position].values[.bridgeVLANs] = nil }
+        guard !filtering.isEmpty else { return true }
         let known = try vlans()
         for position in links.indices {
             let link = links[position]
@@ -16,6 +23,7 @@ extension RouteNetlink {
                 links[position].values[.bridgePortVLANs] = .mappings(known[link.index] ?? [:])
             }
         }
+        return true
     }
 
     /// Makes a change that takes more than one message, or something besides rtnetlink.

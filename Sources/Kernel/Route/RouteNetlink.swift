@@ -6,36 +6,27 @@ public import NetworkTypes
 public actor RouteNetlink {
     private let executor: BlockingExecutor
     let session: RequestSession
-    private let ethernet: EthernetDevices
+    let ethernet: EthernetDevices
+    var linkView: LinkView
     private var generic: GenericNetlink?
-    /// The links of this kind when links were last looked at.
-    private(set) var wireGuardLinks: [(index: UInt32, name: InterfaceName)] = []
-    /// What a link's driver said: it stays the same for as long as the link has its number and name.
-    private var drivers: [LinkIdentity: LinkDriver?] = [:]
-    private var follower: LinkFollower?
     private var ethernetFollower: EthernetFollower?
-
-    private struct LinkIdentity: Hashable {
-        let index: UInt32
-        let name: InterfaceName
-    }
 
     /// The thread that all of it runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Opens a socket, which stays in the network namespace of the thread that calls this; `followsLinks` is for `latestLinks`.
-    public init(followsLinks: Bool = false) throws(KernelError) {
+    /// Opens a socket, which stays in the network namespace of the thread that calls this; `following` is for `latestLinks`.
+    public init(following: LinkFollowing? = nil) throws(KernelError) {
         let socket = try NetlinkSocket(sendBuffer: Limit.requestBuffer, receiveBuffer: Limit.requestBuffer)
-        try self.init(channel: socket, follower: followsLinks ? LinkFollower() : nil)
+        try self.init(channel: socket, following)
     }
 
     /// Talks over another channel: a test's.
-    init(channel: any NetlinkChannel, follower: LinkFollower? = nil) throws(KernelError) {
-        self.follower = follower
+    init(channel: any NetlinkChannel, _ following: LinkFollowing? = nil) throws(KernelError) {
+        linkView = LinkView(following, try following.map { _ throws(KernelError) in try LinkFollower() })
         executor = try BlockingExecutor(label: "rtnetlink")
         session = RequestSession(channel)
         ethernet = try EthernetDevices()
-        ethernetFollower = follower == nil ? nil : try EthernetFollower()
+        ethernetFollower = following == nil ? nil : try EthernetFollower()
     }
 
     /// The families of generic netlink, in the same network namespace, where the executor's thread was born.
@@ -44,36 +35,6 @@ public actor RouteNetlink {
         let opened = try GenericNetlink()
         generic = opened
         return opened
-    }
-
-    /// All links by index, without those whose names `InterfaceName` doesn't take.
-    public func links() throws(KernelError) -> [KernelLink] {
-        follower?.forget()
-        let links = try session.dump(.links, decode: KernelLink.read).sorted { $0.index < $1.index }
-        follower?.begin(with: links)
-        return try completed(links)
-    }
-
-    /// The same as far as notifications tell of it since the last dump, which costs less; a dump where they can't.
-    public func latestLinks() throws(KernelError) -> [KernelLink] {
-        guard let links = try follower?.current() else { return try links() }
-        return try completed(links)
-    }
-
-    /// Adds who serves each link, and the VLANs of bridges.
-    private func completed(_ links: [KernelLink]) throws(KernelError) -> [KernelLink] {
-        var links = links
-        var known: [LinkIdentity: LinkDriver?] = [:]
-        for position in links.indices {
-            let identity = LinkIdentity(index: links[position].index, name: links[position].name)
-            let driver = drivers[identity] ?? ethernet.driver(of: identity.name)
-            known.updateValue(driver, forKey: identity)
-            links[position].driver = driver
-        }
-        drivers = known
-        try addVLANs(to: &links)
-        wireGuardLinks = links.filter { $0.kind == KernelWireGuard.kind }.map { ($0.index, $0.name) }
-        return links
     }
 
     /// What passed through each link, by its name.
@@ -92,20 +53,20 @@ public actor RouteNetlink {
         try ethernet.devices(links, among: total)
     }
 
-    /// The same of all links, where only those are asked whose links or devices the kernel told of since the last time.
-    public func latestEthernet(of links: [KernelLink]) throws(KernelError) -> [UInt32: KernelEthernet] {
-        guard let stale = try ethernetFollower?.stale(among: links) else {
-            return try ethernet(of: links, among: links.count)
+    /// The same of all links that are Ethernet, where only those are asked whose links or devices the kernel told of since the last time.
+    public func latestEthernet(of table: LinkTable) throws(KernelError) -> [UInt32: KernelEthernet] {
+        guard let stale = try ethernetFollower?.stale(in: table) else {
+            return try ethernet(of: table.links.filter { $0.type == .ether }, among: table.links.count)
         }
-        var fresh = try ethernet.devices(stale, among: links.count)
+        var fresh = try ethernet.devices(stale, among: table.links.count)
         // Nothing tells when packets are spread in another way (before Linux 6.17).
-        let known = ethernetFollower?.devices ?? [:]
-        for link in links where fresh[link.index] == nil {
-            guard var device = known[link.index], device.hashing != nil else { continue }
+        for (index, known) in ethernetFollower?.spreading ?? [:] where fresh[index] == nil {
+            guard let link = table.link(index: index) else { continue }
+            var device = known
             device.hashing = ethernet.hashing(of: link.name)
-            fresh[link.index] = device
+            fresh[index] = device
         }
-        ethernetFollower?.note(fresh, among: links)
+        ethernetFollower?.note(fresh, in: table)
         return ethernetFollower?.devices ?? fresh
     }
 
@@ -177,6 +138,7 @@ public actor RouteNetlink {
             }
             next = end
         }
+        linkView.tell(of: zip(changes, outcomes).lazy.filter { $1 == nil }.map(\.0))
         return outcomes
     }
 

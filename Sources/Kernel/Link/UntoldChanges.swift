@@ -1,0 +1,30 @@
+import Synchronization
+
+/// Changes of ours that the kernel tells nobody of, so that we tell each other.
+///
+/// `netdev_state_change()` (`net/core/dev.c`) is silent about a link that is down: its alias, its further names and the like.
+public final class UntoldChanges: Sendable {
+    private let count = Atomic(0)
+    private let tell: @Sendable () -> Void
+
+    /// `tell` is called after each; it doesn't block.
+    public init(_ tell: @escaping @Sendable () -> Void) { self.tell = tell }
+
+    /// How many there were: what was seen before the last one may have changed since.
+    var number: Int { count.load(ordering: .acquiring) }
+
+    func note() {
+        count.add(1, ordering: .releasing)
+        tell()
+    }
+}
+
+extension KernelChange {
+    /// The link that it sets something of.
+    var setLink: UInt32? {
+        switch self {
+        case .setLink(let index, _), .addAlternativeNames(let index, _), .deleteAlternativeNames(let index, _): index
+        default: nil
+        }
+    }
+}
