@@ -83,7 +83,7 @@ struct ServeCommand: AsyncParsableCommand {
         defer { hostMonitor.stop() }
         let local = try LocalHost(hostRoot)
         let host = HostSystem(local, operations: try HostAccess.operations(local, helper: hostHelper, logger))
-        let untold = UntoldChanges { monitor.wake(.links) }
+        let untold = UntoldChanges { monitor.wake([.links, .linkDetails]) }
         let kernel = try RouteNetlink(following: LinkFollowing(trust: .seconds(5), untold: untold))
         let observer = try RouteNetlink(following: LinkFollowing(untold: untold))
         let tunnels = TunnelSources(store)

@@ -14,7 +14,9 @@ extension InNamespace {
                     family: .inet4, destination: try prefix("10.0.0.0/8"), type: .blackhole)
                 let rule = KernelRule(family: .inet6, priority: 9, table: .main)
                 let changes: [(KernelTopics, KernelChange)] = [
-                    (.links, .setLink(index: pair.index, LinkAttributes(mtu: 1_300))),
+                    (.links, .setLink(index: pair.index, LinkAttributes(isUp: false))),
+                    (.linkDetails, .setLink(index: pair.index, LinkAttributes(mtu: 1_300))),
+                    (.links, .setLink(index: pair.index, LinkAttributes(isUp: true))),
                     (.addresses, .addAddress(address)),
                     (.routes, .addRoute(route, isExclusive: true)),
                     (.rules, .addRule(rule)),
@@ -28,6 +30,23 @@ extension InNamespace {
                 #expect(monitor.overflowCount == 0)
                 try await pair.netlink.expect([.deleteRoute(route), .deleteRule(rule)])
                 monitor.stop()
+            }
+        }
+
+        @Test func `those who want a link's state aren't woken by its details`() async throws {
+            try await Pair.with { pair in
+                let monitor = try KernelMonitor()
+                var details = monitor.wakeUps(on: .linkDetails).makeAsyncIterator()
+                // The first time everything is new.
+                try await pair.netlink.expect([.setLink(index: pair.index, LinkAttributes(mtu: 1_300))])
+                await details.next()
+                let states = monitor.wakeUps(on: .links)
+                try await pair.netlink.expect([.setLink(index: pair.index, LinkAttributes(mtu: 1_400))])
+                await details.next()
+                monitor.stop()
+                var count = 0
+                for await _ in states { count += 1 }
+                #expect(count == 0)
             }
         }
 

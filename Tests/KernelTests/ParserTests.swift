@@ -53,7 +53,8 @@ import Testing
     static func readAll(_ bytes: [UInt8]) -> (KernelLink?, KernelAddress?, KernelRoute?, KernelRule?) {
         let span = bytes.span.bytes
         let all = bytes.indices
-        _ = KernelTopics(datagram: span, count: bytes.count)
+        var reader = NotificationReader()
+        _ = reader.topics(of: span, count: bytes.count)
         _ = try? BridgeVLANs.read(span, all)
         var messages = MessageCursor(count: bytes.count)
         while let message = try? messages.next(in: span) {

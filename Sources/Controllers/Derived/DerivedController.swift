@@ -82,7 +82,7 @@ public final class DerivedController<Rule: Derivation>: Controller {
     /// Ten passes a second at most: a burst of changes becomes one look.
     public let pace = PassBudget(perSecond: 10, burst: 5)
     /// Statuses may come late, the kernel may not.
-    public let isPatient = true
+    public let predecessors = Predecessors.all
 
     private let store: ResourceStore
     private let rows: OwnedRows

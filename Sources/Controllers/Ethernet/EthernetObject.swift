@@ -10,7 +10,7 @@ public enum EthernetObject: KernelObject {
     /// In the ledger.
     public static let kind = "ethernet"
     /// A device comes with its link.
-    public static let topics: KernelTopics = [.links, .ethernet]
+    public static let topics: KernelTopics = [.links, .linkDetails, .ethernet]
 
     /// Looks at the devices that specs or the ledger name, and at none where there are no such: there may be thousands.
     public static func observe(

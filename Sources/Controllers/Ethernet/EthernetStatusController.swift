@@ -15,11 +15,11 @@ public final class EthernetStatusController: Controller {
     /// The statuses.
     public let outputs = [ResourceKind(Namespace.network, EthernetStatus.typeName)]
     /// A device comes with its link.
-    public let topics: KernelTopics = [.links, .ethernet]
+    public let topics: KernelTopics = [.links, .linkDetails, .ethernet]
     /// As of every status: a burst of kernel events becomes one look.
     public let pace = PassBudget(perSecond: 10, burst: 5)
     /// Statuses may come late.
-    public let isPatient = true
+    public let predecessors = Predecessors.all
 
     /// What was last shown of a device.
     private struct Shown {

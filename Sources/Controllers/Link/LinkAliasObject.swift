@@ -10,7 +10,7 @@ public enum LinkAliasObject: KernelObject {
     /// In the ledger.
     public static let kind = "alias"
     /// The links alone.
-    public static let topics: KernelTopics = [.links]
+    public static let topics: KernelTopics = [.links, .linkDetails]
 
     /// The changes that give links their other names, or those that they had before.
     ///

@@ -11,7 +11,7 @@ public enum LinkObject: KernelObject {
     /// What it is applied to.
     public typealias System = LinkSystem
     /// Links depend on links only, WireGuard's on what it has of them besides.
-    public static let topics: KernelTopics = [.links, .tunnels]
+    public static let topics: KernelTopics = [.links, .linkDetails, .tunnels]
     /// What a link that we made carries as its ifalias.
     public static let mark = "netstrata"
 

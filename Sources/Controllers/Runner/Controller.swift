@@ -16,8 +16,8 @@ public protocol Controller: Sendable {
     /// How many passes it may make.
     var pace: PassBudget { get }
 
-    /// Whether it waits while others have something to catch up with: statuses may come late, the kernel may not.
-    var isPatient: Bool { get }
+    /// Whom it lets go first while they have something to catch up with.
+    var predecessors: Predecessors { get }
 
     /// How many times as long as a pass took it rests afterwards, so that the next one deals with more at once.
     var restFactor: Int { get }
@@ -41,12 +41,21 @@ extension Controller {
     public var topics: KernelTopics { [] }
     /// Never, for most.
     public var nextLook: Duration? { nil }
-    /// No, for most.
-    public var isPatient: Bool { false }
+    /// Nobody, for most.
+    public var predecessors: Predecessors { .none }
     /// None, for most.
     public var restFactor: Int { 0 }
     /// So many that a repair never waits, and so few that a fight with another program doesn't burn the processor.
     public var pace: PassBudget { PassBudget(perSecond: 50, burst: 100) }
+}
+
+/// Controllers that go first, though nobody waits for them for long.
+public enum Predecessors: Sendable {
+    case none
+    /// Those of these names: what they make is needed, and a look before they have made it is in vain.
+    case some([String])
+    /// Those who let not all go first themselves: statuses may come late, the kernel may not.
+    case all
 }
 
 /// What keeps a controller from doing its work.

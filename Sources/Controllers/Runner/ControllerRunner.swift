@@ -117,7 +117,7 @@ public final class ControllerRunner: Service {
                 if delay > .zero { try? await Task.sleep(for: delay) }
                 let rest = rested - .now
                 if rest > .zero { await store.cursors.rest(controller.name, for: rest) }
-                if controller.isPatient { await waitForOthers() }
+                await waitForPredecessors(of: controller)
                 bell.begin()
                 let start = ContinuousClock.now
                 let outcome = await pass(controller)
@@ -140,13 +140,19 @@ public final class ControllerRunner: Service {
         bell.stop()
     }
 
-    /// The longest that a patient controller waits, and how often it looks whether the others are done.
-    private static let patience = (longest: Duration.seconds(1), interval: Duration.milliseconds(5))
+    /// The longest that is waited for predecessors, and how often is looked whether they are done.
+    private static let patience = (all: Duration.seconds(3), some: Duration.seconds(1), interval: Duration.milliseconds(5))
 
-    /// Waits until no other controller is behind with its inputs; ends soon, because it begins only when something happens.
-    private func waitForOthers() async {
-        let deadline = ContinuousClock.now + Self.patience.longest
-        let others = controllers.filter { !$0.isPatient }
+    /// Waits until no predecessor is behind with its inputs; ends soon, because it begins only when something happens.
+    private func waitForPredecessors(of controller: any Controller) async {
+        let others: [any Controller]
+        let patience: Duration
+        switch controller.predecessors {
+        case .none: return
+        case .some(let names): (others, patience) = (controllers.filter { names.contains($0.name) }, Self.patience.some)
+        case .all: (others, patience) = (controllers.filter { !$0.predecessors.isAll }, Self.patience.all)
+        }
+        let deadline = ContinuousClock.now + patience
         func isBehind(_ controller: any Controller) -> Bool {
             let cursor = store.cursors[controller.name] ?? 0
             return store.feed.hasNews(for: Interest(controller.inputs), after: cursor)
@@ -200,4 +206,8 @@ private final class FaultBoard: Sendable {
         get { entries.withLock { $0[name] } }
         set { entries.withLock { $0[name] = newValue } }
     }
+}
+
+extension Predecessors {
+    fileprivate var isAll: Bool { if case .all = self { true } else { false } }
 }

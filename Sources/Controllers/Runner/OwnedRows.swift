@@ -73,14 +73,41 @@ final class OwnedRows: Sendable {
         do throws(StoreError) {
             let known = try stored()
             let current = rule(known)
-            let changes = Self.changes(from: known, to: current)
-            for start in stride(from: 0, to: changes.count, by: Self.batchLimit) {
-                try await write(Array(changes[start..<min(start + Self.batchLimit, changes.count)]), cause)
-            }
+            try await write(inBatches: Self.changes(from: known, to: current), cause)
             memory.withLock { $0.written = current }
         } catch {
             memory.withLock { $0.written = nil }
             throw error
+        }
+    }
+
+    /// Makes the rows those with certain texts by id where no more than some are other than the last time.
+    ///
+    /// - Parameters:
+    ///   - some: The texts of those that may be other, and `nil` for those that aren't to be any more.
+    ///   - all: All texts, for when what is stored isn't known.
+    /// - Throws: As `become`.
+    func update(_ some: [String: String?], all: () -> [String: String]) async throws(StoreError) {
+        let latest = store.feed.latestForeignChange(of: kind)
+        let isKnown = !leavesOthers && memory.withLock { $0.written != nil && $0.position >= latest }
+        guard isKnown else { return try await become { _ in all() } }
+        let changes = memory.withLock { memory in
+            some.filter { memory.written?[$0.key] != $0.value }.map { (id: $0.key, text: $0.value) }
+        }
+        do throws(StoreError) {
+            try await write(inBatches: changes.sorted { $0.id < $1.id }, nil)
+            memory.withLock { memory in for change in changes { memory.written?[change.id] = change.text } }
+        } catch {
+            memory.withLock { $0.written = nil }
+            throw error
+        }
+    }
+
+    private func write(
+        inBatches changes: [(id: String, text: String?)], _ cause: Int64?
+    ) async throws(StoreError) {
+        for start in stride(from: 0, to: changes.count, by: Self.batchLimit) {
+            try await write(Array(changes[start..<min(start + Self.batchLimit, changes.count)]), cause)
         }
     }
 

@@ -12,6 +12,9 @@ public enum AddressObject: KernelObject {
     /// Addresses depend on their links.
     public static let topics: KernelTopics = [.links, .addresses]
 
+    /// Links come before their addresses.
+    public static let predecessors = LinkSpec.stages
+
     /// Deleting an address takes routes along.
     public static func furtherTopics(for plan: KernelPlan) -> KernelTopics {
         plan.steps.contains { $0.change.isAddressDeletion } ? .routes : []

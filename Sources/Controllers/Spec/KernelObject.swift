@@ -13,6 +13,9 @@ public protocol KernelObject: Sendable {
     /// What must be looked at to plan, and whose events mean that it must be looked at again.
     static var topics: KernelTopics { get }
 
+    /// The controllers that make what the objects need.
+    static var predecessors: [String] { get }
+
     /// Reads what changed in the store, and says how many specs did; a requirement for the same reason as
     /// `MergeableSpec.collect`.
     static func refresh(_ memory: inout SpecMemory<Self>, _ store: ResourceStore) throws(StoreError) -> Int
@@ -41,6 +44,9 @@ public protocol KernelObject: Sendable {
 }
 
 extension KernelObject {
+    /// Most need nothing.
+    public static var predecessors: [String] { [] }
+
     /// What every kind does.
     public static func refresh(_ memory: inout SpecMemory<Self>, _ store: ResourceStore) throws(StoreError) -> Int {
         try memory.refresh(store)

@@ -11,6 +11,8 @@ public enum RouteObject: KernelObject {
     public static let kind = "route"
     /// A link that goes down loses its IPv4 routes without any event about routes, so links and addresses wake too.
     public static let topics: KernelTopics = [.links, .addresses, .routes]
+    /// Gateways are reached by addresses of links.
+    public static let predecessors = LinkSpec.stages + AddressSpec.stages
 
     /// The changes that take the kernel to the specs.
     public static func plan(

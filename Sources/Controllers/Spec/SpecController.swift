@@ -16,6 +16,8 @@ public final class SpecController<Object: KernelObject>: Controller {
     public let outputs = [ResourceKind(Namespace.network, ApplyStatus.typeName)]
     /// What the plan looks at.
     public let topics = Object.topics
+    /// Those who make what it needs.
+    public let predecessors = Predecessors.some(Object.predecessors)
 
     private let store: ResourceStore
     private let kernel: Object.System

@@ -16,11 +16,11 @@ public final class LinkStatusController: Controller {
     /// The statuses.
     public let outputs = [ResourceKind(Namespace.network, LinkStatus.typeName)]
     /// Links, and what WireGuard has of some.
-    public let topics: KernelTopics = [.links, .tunnels]
+    public let topics: KernelTopics = [.links, .linkDetails, .tunnels]
     /// As of every status: a burst of kernel events becomes one look.
     public let pace = PassBudget(perSecond: 10, burst: 5)
     /// Statuses may come late.
-    public let isPatient = true
+    public let predecessors = Predecessors.all
 
     private struct Memory {
         var links = LinkTable()
@@ -48,9 +48,9 @@ public final class LinkStatusController: Controller {
 
     /// One pass.
     public func reconcile() async throws(ControllerError) -> Duration? {
-        let texts = update(try await observe())
+        let changes = update(try await observe())
         do throws(StoreError) {
-            try await rows.become { _ in texts }
+            try await rows.update(changes) { texts }
         } catch {
             throw .store(error)
         }
@@ -73,21 +73,37 @@ public final class LinkStatusController: Controller {
         }
     }
 
-    /// The statuses' texts by id, with those made anew that may be different.
-    private func update(_ kernel: KernelState) -> [String: String] {
+    /// Every status' text by id.
+    private var texts: [String: String] {
+        memory.withLock { memory in
+            Dictionary(
+                memory.links.links.compactMap { link in memory.texts[link.index].map { (link.name.description, $0) } }
+            ) { $1 }
+        }
+    }
+
+    /// The texts by id of the statuses that may be different, made anew; `nil` for those of links that have gone.
+    private func update(_ kernel: KernelState) -> [String: String?] {
         memory.withLock { memory in
             var affected = Self.affected(from: memory.links, to: kernel)
             // Handshakes and bytes count all the time, and aren't the link's.
             let tunnels = kernel.tunnels.mapValues(\.settled)
             affected.formUnion(tunnels.keys.filter { memory.tunnels[$0] != tunnels[$0] })
+            var changes: [String: String?] = [:]
             for index in affected {
-                memory.texts[index] = kernel.link(index: index).map { LinkStatus($0, kernel).canonical }
+                if let before = memory.links.link(index: index) {
+                    changes.updateValue(nil, forKey: before.name.description)
+                }
+                memory.texts[index] = nil
+            }
+            for link in affected.compactMap(kernel.link(index:)) {
+                let text = LinkStatus(link, kernel).canonical
+                memory.texts[link.index] = text
+                changes[link.name.description] = text
             }
             memory.tunnels = tunnels
             memory.links = kernel.table
-            return Dictionary(
-                kernel.links.compactMap { link in memory.texts[link.index].map { (link.name.description, $0) } }
-            ) { $1 }
+            return changes
         }
     }
 
@@ -101,7 +117,7 @@ public final class LinkStatusController: Controller {
             if changed.contains(link.index) { affected.formUnion(others) }
             if others.contains(where: changed.contains) { affected.insert(link.index) }
         }
-        for link in kernel.links { add(link) }
+        kernel.links.forEach(add)
         for index in changed { before.link(index: index).map(add) }
         return affected
     }

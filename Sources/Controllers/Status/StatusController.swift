@@ -26,7 +26,7 @@ public final class StatusController<Projection: KernelProjection>: Controller {
     public let pace = PassBudget(perSecond: 10, burst: 5)
 
     /// Ten thousand statuses would keep the specs that are still to be applied waiting for the disk.
-    public let isPatient = true
+    public let predecessors = Predecessors.all
 
     private let kernel: RouteNetlink
     private let rows: OwnedRows

@@ -53,12 +53,13 @@ private struct MonitorLoop {
 
     func run() {
         var buffer = [UInt8](repeating: 0, count: Limit.datagram)
+        var reader = NotificationReader()
         while let ready = waitForNotifications() {
             do throws(KernelError) {
-                var topics: KernelTopics = ready.network ? try readBurst(socket, into: &buffer) : []
+                var topics: KernelTopics = ready.network ? try readBurst(socket, into: &buffer, &reader) : []
                 if ready.ethernet, let ethernet {
                     // Whatever it tells, somebody set a device.
-                    _ = try readBurst(ethernet, into: &buffer)
+                    _ = try readBurst(ethernet, into: &buffer, &reader)
                     topics.insert(.ethernet)
                 }
                 wakeUps.wake(topics)
@@ -85,13 +86,16 @@ private struct MonitorLoop {
     }
 
     /// What the notifications that wait now are about.
-    private func readBurst(_ socket: NetlinkSocket, into buffer: inout [UInt8]) throws(KernelError) -> KernelTopics {
+    private func readBurst(
+        _ socket: NetlinkSocket, into buffer: inout [UInt8], _ reader: inout NotificationReader
+    ) throws(KernelError) -> KernelTopics {
         var topics: KernelTopics = []
         for _ in 0..<Limit.monitorBurst {
             switch try socket.receiveWaiting(into: &buffer) {
-            case .datagram(let count): topics.formUnion(KernelTopics(datagram: buffer.span.bytes, count: count))
+            case .datagram(let count): topics.formUnion(reader.topics(of: buffer.span.bytes, count: count))
             case .overflow:
                 wakeUps.countOverflow()
+                reader = NotificationReader()
                 topics = .all
             case .nothing: return topics
             }

@@ -7,28 +7,13 @@ extension KernelTopics {
         RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE,
     ]
 
-    /// The topic of a message by its type; none for others.
+    /// The topic of a message by its type; none for others, and for links, of which the type doesn't tell enough.
     init(messageType type: Int) {
         switch type {
-        case Int(RTM_NEWLINK), Int(RTM_DELLINK): self = .links
         case Int(RTM_NEWADDR), Int(RTM_DELADDR): self = .addresses
         case Int(RTM_NEWROUTE), Int(RTM_DELROUTE): self = .routes
         case Int(RTM_NEWRULE), Int(RTM_DELRULE): self = .rules
         default: self = []
         }
-    }
-
-    /// What a datagram of notifications is about; everything when it can't be read.
-    init(datagram bytes: borrowing RawSpan, count: Int) {
-        var topics: KernelTopics = []
-        var messages = MessageCursor(count: count)
-        do throws(KernelError) {
-            while let message = try messages.next(in: bytes) {
-                topics.formUnion(KernelTopics(messageType: message.type))
-            }
-        } catch {
-            topics = .all
-        }
-        self = topics
     }
 }

@@ -1,11 +1,11 @@
 /// What a monitor can be asked to watch.
 public struct KernelTopics: OptionSet, Hashable, Sendable {
     /// One bit a topic.
-    public let rawValue: UInt8
+    public let rawValue: UInt16
     /// Wraps the bits.
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    /// Links come, go or change (`RTNLGRP_LINK`).
+    /// Links come, go, or get another name, state or master: what addresses and routes depend on (`RTNLGRP_LINK`).
     public static let links = KernelTopics(rawValue: 1)
     /// Addresses come, go or change (`RTNLGRP_IPV4_IFADDR`, `RTNLGRP_IPV6_IFADDR`).
     public static let addresses = KernelTopics(rawValue: 2)
@@ -21,6 +21,8 @@ public struct KernelTopics: OptionSet, Hashable, Sendable {
     public static let tunnels = KernelTopics(rawValue: 64)
     /// What Ethernet devices are set to (ethtool's group `monitor`).
     public static let ethernet = KernelTopics(rawValue: 128)
+    /// Whatever else of links changes.
+    public static let linkDetails = KernelTopics(rawValue: 256)
     /// All of the network but what lies in devices.
-    public static let all: KernelTopics = [.links, .addresses, .routes, .rules, .tunnels]
+    public static let all: KernelTopics = [.links, .linkDetails, .addresses, .routes, .rules, .tunnels]
 }

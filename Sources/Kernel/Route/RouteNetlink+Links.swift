@@ -8,14 +8,19 @@ extension RouteNetlink {
     /// - Returns: Whether some may be other than before.
     @discardableResult
     func setVLANs(of links: inout [KernelLink]) throws(KernelError) -> Bool {
-        let filtering = Set(links.filter { $0.values[.bridgeVLANFiltering] == .flag(true) }.map(\.index))
-        let had = links.indices.filter { links[$0].values[.bridgePortVLANs] != nil || links[$0].values[.bridgeVLANs] != nil }
+        let candidates = links.indices.filter { links[$0].kind == "bridge" || links[$0].slaveKind == "bridge" }
+        let filtering = Set(
+            candidates.filter { links[$0].values[.bridgeVLANFiltering] == .flag(true) }.map { links[$0].index })
+        let had = candidates.filter { position in
+            let values = links[position].values
+            return values[.bridgePortVLANs] != nil || values[.bridgeVLANs] != nil
+        }
         guard !filtering.isEmpty || !had.isEmpty else { return false }
         for position in had { links[position].values[.bridgePortVLANs] = nil }
         for position in had { links[position].values[.bridgeVLANs] = nil }
         guard !filtering.isEmpty else { return true }
         let known = try vlans()
-        for position in links.indices {
+        for position in candidates {
             let link = links[position]
             if filtering.contains(link.index) {
                 links[position].values[.bridgeVLANs] = .mappings(known[link.index] ?? [:])
