@@ -19,7 +19,8 @@ import Testing
     private static func affected(_ change: (inout [UInt32: KernelLink]) -> Void) -> Set<UInt32> {
         var now = links
         change(&now)
-        return LinkStatusController.affected(from: LinkTable(Array(links.values)), to: KernelState(links: Array(now.values)))
+        return LinkStatusController.affected(
+            from: LinkTable(Array(links.values)), to: KernelState(links: Array(now.values)))
     }
 
     @Test func `are none where nothing changed`() { #expect(Self.affected { _ in } == []) }

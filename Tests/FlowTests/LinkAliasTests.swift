@@ -27,7 +27,8 @@ extension Flows {
                 try await flow.client.apply("LinkAliasSpec/eth0", ["alias": "mgmt0"])
                 let client = flow.client
                 try await flow.host.eventually("the status has the alias") {
-                    try await client.get("/v1/resources/network/LinkStatus/eth0").json[path: "spec", "alias"]?.text == "mgmt0"
+                    try await client.get("/v1/resources/network/LinkStatus/eth0").json[path: "spec", "alias"]?.text
+                        == "mgmt0"
                 }
             }
         }

@@ -58,7 +58,8 @@ extension InNamespace {
                 let follower = try RouteNetlink(following: LinkFollowing(few: 0))
                 func expectSame() async throws {
                     let links = try await pair.netlink.links()
-                    let all = try await pair.netlink.ethernet(of: links.filter { $0.type == .ether }, among: links.count)
+                    let all = try await pair.netlink.ethernet(
+                        of: links.filter { $0.type == .ether }, among: links.count)
                     #expect(try await follower.latestEthernet(of: try await follower.latestLinkTable()) == all)
                 }
                 try await expectSame()

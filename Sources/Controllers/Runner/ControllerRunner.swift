@@ -141,7 +141,9 @@ public final class ControllerRunner: Service {
     }
 
     /// The longest that is waited for predecessors, and how often is looked whether they are done.
-    private static let patience = (all: Duration.seconds(3), some: Duration.seconds(1), interval: Duration.milliseconds(5))
+    private static let patience = (
+        all: Duration.seconds(3), some: Duration.seconds(1), interval: Duration.milliseconds(5)
+    )
 
     /// Waits until no predecessor is behind with its inputs; ends soon, because it begins only when something happens.
     private func waitForPredecessors(of controller: any Controller) async {

@@ -23,7 +23,9 @@ struct EthernetFollower {
             devices = [:]
             return table.links.filter { $0.type == .ether }
         }
-        return table.differences(from: self.table).union(told).compactMap(table.link(index:)).filter { $0.type == .ether }
+        return table.differences(from: self.table).union(told).compactMap(table.link(index:)).filter {
+            $0.type == .ether
+        }
     }
 
     /// Notes what devices told just now; those of links that aren't there any more are forgotten.
