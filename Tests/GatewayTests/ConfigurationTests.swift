@@ -181,7 +181,8 @@ import Testing
             }
             let stored = try #require(try daemon.store.get(ResourceKey("config", "MachineConfig", "v1alpha1"))).spec
             let reference = try #require(stored.firstMatch(of: /secret:[0-9a-f]{32}/)).output
-            let reveals = "version: v1alpha1\nmachine: {token: REDACTED, network: {}, install: {disk: '\(reference)'}}\n"
+            let reveals =
+                "version: v1alpha1\nmachine: {token: REDACTED, network: {}, install: {disk: '\(reference)'}}\n"
             #expect(try await put(daemon, reveals).status == 200)
             #expect(try await daemon.get(Self.path).text == reveals)
         }

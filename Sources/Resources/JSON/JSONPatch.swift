@@ -59,6 +59,8 @@ public struct JSONPatch: Hashable, Sendable {
     /// - Parameters:
     ///   - value: What is changed.
     ///   - isHidden: Whether a value must not be compared with others.
+    /// - Returns: The new value.
+    /// - Throws: Which operation can't be performed, and why.
     public func applied(
         to value: JSON, hiding isHidden: (JSON) -> Bool = { _ in false }
     ) throws(Failure) -> JSON {
