@@ -1,5 +1,5 @@
-import Foundation
 import FlowSupport
+import Foundation
 import Resources
 import TestSupport
 import Testing
