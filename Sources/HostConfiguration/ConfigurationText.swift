@@ -51,7 +51,16 @@ public struct ConfigurationText: Sendable {
     }
 
     /// The text with `REDACTED` in the place of secrets, otherwise byte for byte.
-    public func redacted() -> String { replacing(secrets.map { ($0.range, $0.shown) }) }
+    public func redacted() -> String {
+        let bytes = Array(text.utf8)
+        return splicing(
+            secrets.map { secret in
+                // A part of what can stand without quotes can do so as well.
+                let isPlain = bytes[secret.range].elementsEqual(secret.value.utf8) && secret.shown != Secret.redaction
+                let shown = isPlain ? secret.shown : Self.written(secret.shown, inPlaceOf: secret.range, in: bytes)
+                return (secret.range, shown)
+            })
+    }
 
     /// The text with something else in the place of each secret, otherwise byte for byte.
     ///
@@ -59,37 +68,34 @@ public struct ConfigurationText: Sendable {
     /// gives is written as one scalar that has this value; `restoringSecrets` undoes it.
     public func replacingSecrets(_ replacement: (JSONPointer, Int, String) -> String) -> String {
         let bytes = Array(text.utf8)
-        return replacing(
+        return splicing(
             secrets.map { secret in
                 let source = String(decoding: bytes[secret.range], as: UTF8.self)
-                return (secret.range, replacement(secret.pointer, secret.documentIndex, source))
+                let value = replacement(secret.pointer, secret.documentIndex, source)
+                return (secret.range, Self.written(value, inPlaceOf: secret.range, in: bytes))
             })
     }
 
     /// The text in which secrets stand again as they were written; throws when it isn't YAML.
     ///
     /// `source` gets the value of each scalar, and gives what `replacingSecrets` handed out when it made this value, or
-    /// `nil` for a scalar that stays.
+    /// `nil` for a scalar that stays. Where what it gives wouldn't be a secret the scalar stays, too: somebody wrote that out.
     public static func restoringSecrets(
         in text: String, _ source: (String) -> String?
     ) throws(ConfigurationFaults) -> String {
         let read = try ConfigurationText(text)
         let bytes = Array(text.utf8)
         let finder = SecretFinder(bytes, YAMLSegment.lineStarts(bytes))
-        let scalars = try finder.find(in: read.documents) { _, value in source(value) }
+        let scalars = try finder.find(in: read.documents) { isNamedSecret, value in
+            guard let source = source(value) else { return nil }
+            return isNamedSecret || Secret.value(writtenAs: source).flatMap(SecretNames.shown) != nil ? source : nil
+        }
         return read.splicing(scalars.map { ($0.range, $0.shown) })
     }
 
-    /// Values in the place of scalars; what was quoted stays quoted.
-    private func replacing(_ values: [(Range<Int>, String)]) -> String {
-        let bytes = Array(text.utf8)
-        return splicing(values.map { ($0, Self.written($1, inPlaceOf: bytes[$0], bytes[..<$0.lowerBound])) })
-    }
-
-    /// A value as it can stand where a scalar stood.
-    private static func written(
-        _ value: String, inPlaceOf scalar: ArraySlice<UInt8>, _ before: ArraySlice<UInt8>
-    ) -> String {
+    /// A value as it can stand where a scalar stood; what was quoted stays quoted.
+    private static func written(_ value: String, inPlaceOf range: Range<Int>, in bytes: [UInt8]) -> String {
+        let (scalar, before) = (bytes[range], bytes[..<range.lowerBound])
         switch scalar.first {
         case UInt8(ascii: "'") where value.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "'") }):
             return "'\(value)'"
@@ -108,7 +114,8 @@ public struct ConfigurationText: Sendable {
         return YAMLWriter.isPlain(value) ? value : JSON.quoted(value)
     }
 
-    private func splicing(_ parts: [(Range<Int>, String)]) -> String {
+    /// The text with other texts in the place of some ranges, which come in order.
+    func splicing(_ parts: [(Range<Int>, String)]) -> String {
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         var index = 0

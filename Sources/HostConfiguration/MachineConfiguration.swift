@@ -31,6 +31,10 @@ public struct MachineConfiguration: Sendable {
         warnings = reader.warnings
         legacy = reader.legacy
         otherLabels = reader.otherLabels
+        let derived = DerivedChecks.faults(self)
+        guard derived.isEmpty else {
+            throw ConfigurationFaults(derived.sorted { ($0.line ?? 0) < ($1.line ?? 0) }, warnings: warnings)
+        }
     }
 
     /// As it was put, byte for byte.

@@ -134,7 +134,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func bindLedger(_ store: ResourceStore) async throws {
         let identity = try NetworkNamespace.identity()
         _ = try await store.write(ChangeContext(actor: "netstrata", origin: .boot)) { transaction throws(StoreError) in
-            try transaction.bindLedger(to: identity, lasting: HostSystem.lastingKinds)
+            try transaction.bindLedger(to: identity, lasting: HostSystem.lastingKinds, carried: HostSystem.carriedKinds)
         }
     }
 

@@ -16,6 +16,9 @@ public struct LedgerEntry: Hashable, Sendable {
     /// What it was like before we changed it, to be put back.
     public var original: JSON
 
+    /// The member of `original` that says that the entry is from an earlier boot or another namespace.
+    public static let carried = "carried"
+
     /// Whether an object goes with its spec.
     public enum Claim: String, Hashable, Sendable {
         /// We made it; it goes with the spec.
@@ -71,14 +74,23 @@ extension WriteTransaction {
 
     /// Removes every entry unless the ledger speaks of this very kernel: this boot and this network namespace.
     ///
-    /// Another boot or namespace has other objects, but for those of the kinds that `lasting` names, such as files.
-    public func bindLedger(to identity: String, lasting: [String]) throws(StoreError) {
+    /// Another boot or namespace has other objects, but for those of the kinds that `lasting` names, such as files. What has
+    /// become of those that `carried` names isn't known: `LedgerEntry.isCarried` says so from then on.
+    public func bindLedger(
+        to identity: String, lasting: [String], carried: [String] = []
+    ) throws(StoreError) {
         let known = try perform {
             try String.fetchOne(database, sql: "SELECT value FROM property WHERE name = 'ledgerIdentity'")
         }
         guard known != identity else { return }
-        let places = lasting.map { _ in "?" }.joined(separator: ",")
-        try execute("DELETE FROM ledger WHERE kind NOT IN (\(places))", StatementArguments(lasting))
+        let kept = lasting + carried
+        let places = kept.map { _ in "?" }.joined(separator: ",")
+        try execute("DELETE FROM ledger WHERE kind NOT IN (\(places))", StatementArguments(kept))
+        for kind in carried {
+            try execute(
+                "UPDATE ledger SET original = json_set(original, '$.\(LedgerEntry.carried)', json('true')) WHERE kind = ?",
+                [kind])
+        }
         try forgetConvergence()
         try execute("INSERT OR REPLACE INTO property (name, value) VALUES ('ledgerIdentity', ?)", [identity])
     }

@@ -100,6 +100,16 @@ private func entry(_ kind: String, _ object: String, _ claim: LedgerEntry.Claim 
         #expect(plan(spec(.resolvers), other, [:], .resolverConfiguration).steps.count == 1)
     }
 
+    @Test(arguments: [HostFileState.Content.link(target: "../run/systemd/resolve/stub-resolv.conf"), .unusable("x")])
+    func `what somebody else has put there stays when the spec goes`(_ content: HostFileState.Content) {
+        let state = HostFileState(content, hasOriginal: true)
+        for original in [[:], ["absent": true]] as [JSON] {
+            let ledger = entry("file", "resolv.conf", .made, original)
+            #expect(plan(nil, state, ledger, .resolverConfiguration).steps.isEmpty)
+        }
+        #expect(plan(spec(.resolvers, isGoing: true), state, [:], .resolverConfiguration).steps.isEmpty)
+    }
+
     @Test func `a folder in a file's place is nobody's to remove`() {
         let plan = plan(spec(), HostFileState(.unusable("a folder")))
         #expect(plan.steps.isEmpty)
@@ -128,14 +138,20 @@ private func entry(_ kind: String, _ object: String, _ claim: LedgerEntry.Claim 
         #expect(plan.steps.map(\.change) == [.setHostname("new"), .setDomainname("example.com")])
         #expect(
             plan.steps.map(\.finding) == ["hostname old instead of new", "domainname absent instead of example.com"])
-        #expect(plan.records.map(\.original) == [["hostname": "old", "domainname": ""]])
+        #expect(
+            plan.records.map(\.original) == [
+                [
+                    "hostname": "old", "domainname": "",
+                    "ours": ["hostname": ["new"], "domainname": ["example.com"]],
+                ]
+            ])
     }
 
     @Test func `the first name of before stays noted, and comes back`() {
         let ledger = entry("hostname", "hostname", .made, ["hostname": "old"])
         let changed = plan(("newer", nil), now: ("new", ""), ledger)
         #expect(changed.steps.map(\.change) == [.setHostname("newer")])
-        #expect(changed.records.isEmpty)
+        #expect(changed.records.map(\.original) == [["hostname": "old", "ours": ["hostname": ["newer"]]]])
         #expect(
             plan(("new", nil), isGoing: true, now: ("new", ""), ledger).steps.map(\.change) == [.setHostname("old")])
     }
@@ -144,7 +160,20 @@ private func entry(_ kind: String, _ object: String, _ claim: LedgerEntry.Claim 
         let ledger = entry("hostname", "hostname", .made, ["hostname": "old", "domainname": "before"])
         let plan = plan(("new", nil), now: ("new", "example.com"), ledger)
         #expect(plan.steps.map(\.change) == [.setDomainname("before")])
-        #expect(plan.records.map(\.original) == [["hostname": "old"]])
+        #expect(plan.records.map(\.original) == [["hostname": "old", "ours": ["hostname": ["new"]]]])
+    }
+
+    @Test func `after a reboot the host's own name is a new original, and ours never is one`() {
+        let ledger = entry(
+            "hostname", "hostname", .made,
+            ["hostname": "old", "ours": ["hostname": ["first", "new"]], "carried": true])
+        func original(_ now: String) -> JSON? {
+            plan(("new", nil), now: (now, ""), ledger).records.first?.original["hostname"]
+        }
+        #expect((original("new"), original("first"), original("fresh")) == ("old", "old", "fresh"))
+        #expect(plan(("new", nil), now: ("new", ""), ledger).records.first?.original["carried"] == nil)
+        #expect(plan(nil, now: ("new", ""), ledger).steps.map(\.change) == [.setHostname("old")])
+        #expect(plan(nil, now: ("fresh", ""), ledger).steps.isEmpty)
     }
 }
 
@@ -171,9 +200,10 @@ private func entry(_ kind: String, _ object: String, _ claim: LedgerEntry.Claim 
     }
 
     @Test func `the value of before is noted once, and comes back`() throws {
-        #expect(try plan(now: .value("1 2")).records.map(\.original) == [["value": "1 2"]])
+        #expect(
+            try plan(now: .value("1 2")).records.map(\.original) == [["value": "1 2", "ours": ["value": ["10 20"]]]])
         let ledger = entry("sysctl", Self.id, .made, ["value": "1 2"])
-        #expect(try plan(now: .value("3 4"), ledger).records.isEmpty)
+        #expect(try plan(now: .value("3 4"), ledger).records.first?.original["value"] == "1 2")
         let parameter = try #require(KernelParameter(Self.id))
         #expect(
             try plan(now: .value("10\t20"), ledger, isGoing: true).steps.map(\.change) == [

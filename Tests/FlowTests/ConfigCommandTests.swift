@@ -1,4 +1,5 @@
 import FlowSupport
+import Foundation
 import Resources
 import TestSupport
 import Testing
@@ -138,6 +139,10 @@ extension Flows {
                     "config", "edit", "--allow-unsupported", environment: ["EDITOR": meanwhile])
                 #expect(late.status == 5, "\(late.output)\(late.errors)")
                 #expect(try await flow.cli("config", "get").output.contains("mtu: 1380"))
+                // What was edited isn't lost.
+                let path = try #require(late.errors.firstMatch(of: /the edited text is kept in (\S+)/)).output.1
+                #expect(Files.text(String(path)).hasPrefix(Self.link.replacing("1400", with: "1300")))
+                try FileManager.default.removeItem(atPath: String(path))
             }
         }
 

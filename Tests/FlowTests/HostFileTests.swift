@@ -187,5 +187,85 @@ extension Flows {
                 #expect(bus.units == ["systemd-timesyncd.service", "systemd-timesyncd.service"])
             }
         }
+
+        private static let printer =
+            "apiVersion: v1alpha1\nkind: StaticHostConfig\nname: 192.0.2.99\nhostnames: [printer]\n"
+
+        @Test func `who waits finds the files as they should be`() async throws {
+            try await Root.run(Self.prepare) { flow, root in
+                for index in 0..<6 {
+                    let text = Self.printer.replacing("[printer]", with: "[printer\(index)]")
+                    let applied = try await flow.cli("apply", "-f", "-", "--wait", input: text)
+                    #expect(applied.status == 0, "\(applied.errors)")
+                    #expect(root.text("etc/hosts").contains("printer\(index)"))
+                }
+                let name = "apiVersion: v1alpha1\nkind: HostnameConfig\nhostname: node-7\n"
+                #expect(try await flow.cli("apply", "-f", "-", "--wait", input: name).status == 0)
+                #expect(root.text("etc/hosts").contains("node-7") && !root.text("etc/hosts").contains("printer"))
+                #expect(root.text("etc/hostname").hasPrefix("node-7\n"))
+                #expect(try await flow.cli("config", "delete", "--wait").status == 0)
+                #expect(root.text("etc/hosts") == Self.hosts && !root.has("etc/hostname"))
+            }
+        }
+
+        @Test func `who waits hears which file isn't as it should be, and readiness says so`() async throws {
+            try await Root.run { root in
+                try root.makeFolders(for: "etc/hosts/x")
+                try root.makeFolders(for: "etc/hostname/x")
+            } _: { flow, _ in
+                let hosts = try await flow.cli("apply", "-f", "-", "--wait", input: Self.printer)
+                #expect(
+                    hosts.status == 6 && hosts.errors.contains("EtcFileSpec/hosts: foreignConflict"), "\(hosts.errors)")
+                let name = "apiVersion: v1alpha1\nkind: HostnameConfig\nhostname: node-7\n"
+                let named = try await flow.cli("apply", "-f", "-", "--wait", input: name)
+                #expect(named.status == 6 && named.errors.contains("EtcFileSpec/hostname: foreignConflict"))
+                try await flow.host.eventually("readiness names the files") {
+                    let ready = try await flow.client.get("/readyz?verbose")
+                    return ready.status == 503 && ready.text.contains("not written yet: hostname, hosts")
+                }
+            }
+        }
+
+        @Test func `a resolv conf that becomes systemd-resolved's link is left alone, and nothing of ours stays`()
+            async throws
+        {
+            let stub = "../run/systemd/resolve/stub-resolv.conf"
+            try await Root.run { root in
+                try Self.prepare(root)
+                try root.makeFolders(for: "run/dbus/system_bus_socket")
+            } _: { flow, root in
+                let bus = try ServiceManagerBus(root.path("run/dbus/system_bus_socket"))
+                try await flow.client.apply("ResolverSpec/resolvers", Self.resolvers)
+                unlink(root.path("etc/resolv.conf"))
+                guard symlink(stub, root.path("etc/resolv.conf")) == 0 else { throw FlowError("symlink") }
+                try await flow.host.eventually("systemd-resolved has the servers, and the file isn't asked for") {
+                    let file = try await flow.client.get("/v1/resources/network/EtcFileSpec/resolv.conf")
+                    return root.has("etc/systemd/resolved.conf.d/90-netstrata.conf") && file.status == 404
+                }
+                #expect(Files.target(ofLink: root.path("etc/resolv.conf")) == stub)
+                try await flow.client.remove("ResolverSpec/resolvers")
+                #expect(Files.target(ofLink: root.path("etc/resolv.conf")) == stub)
+                try await flow.host.eventually("the folders have gone") { !root.has("etc/systemd") }
+                #expect(bus.units.allSatisfy { $0 == "systemd-resolved.service" })
+            }
+        }
+
+        @Test func `after restarts and a reboot the host has again what it had before the first change`() async throws {
+            try await Root.run(Self.prepare) { flow, root in
+                var flow = flow
+                try root.write("proc/sys/kernel/hostname", "before\n")
+                try await flow.client.apply("HostnameSpec/hostname", ["hostname": "node-1.example.com"])
+                try await flow.client.apply("KernelParamSpec/proc.sys.vm.swappiness", ["value": "7"])
+                try await flow.daemon.stop()
+                flow.host = try await Host()
+                try await flow.daemon.start(on: flow.host, ["--root", root.path])
+                #expect(root.text("proc/sys/kernel/hostname") == "node-1\n")
+                try await flow.client.remove("HostnameSpec/hostname")
+                try await flow.client.remove("KernelParamSpec/proc.sys.vm.swappiness")
+                #expect(root.text("proc/sys/kernel/hostname") == "before\n")
+                #expect(!root.has("proc/sys/kernel/domainname") && !root.has("proc/sys/vm"))
+                #expect(root.text("etc/hosts") == Self.hosts && !root.has("etc/hostname"))
+            }
+        }
     }
 }

@@ -88,7 +88,9 @@ import Testing
         }
     }
 
-    @Test func `of what no controller brings into the kernel nothing is waited for but the merge`() async throws {
+    @Test func `of what no controller brings into the kernel the merge is waited for, and what follows from it`()
+        async throws
+    {
         let path = "/v1/resources/network-config/StaticHost/printer"
         try await Daemon.run { daemon in
             let merged = ResourceKey("network", "StaticHost", "printer")
@@ -105,7 +107,9 @@ import Testing
                             try transaction.destroy(merged)
                         }
                     }
-                    daemon.store.cursors.advance("StaticHostMergeController", to: head)
+                    for stage in StaticHost.stages + EtcFileSpec.stages + ["EtcFileController"] {
+                        daemon.store.cursors.advance(stage, to: head)
+                    }
                 }
             }
             defer { work.cancel() }

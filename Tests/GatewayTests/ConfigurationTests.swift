@@ -162,6 +162,32 @@ import Testing
         }
     }
 
+    @Test func `tells nobody a secret that a patch or an alias takes elsewhere`() async throws {
+        try await Daemon.run { daemon in
+            let text = "version: v1alpha1\nmachine: {token: hidden, network: {hostname: a}}\n"
+            #expect(try await put(daemon, text).status == 201)
+            for query in ["?dryRun=true", ""] {
+                for operation in ["copy", "move"] {
+                    let patch = #"[{"op":"\#(operation)","from":"/machine/token","path":"/machine/network/hostname"}]"#
+                    let type = ["content-type": "application/json-patch+json"]
+                    let refused = try await daemon.ask("PATCH", Self.path + query, type, patch)
+                    #expect(refused.status == 422)
+                    #expect(!refused.text.contains("hidden"))
+                }
+                let alias = "version: v1alpha1\nmachine: {token: &t REDACTED, network: {hostname: *t}}\n"
+                let refused = try await put(daemon, alias, query)
+                #expect(refused.status == 422)
+                #expect(!refused.text.contains("hidden"))
+            }
+            let stored = try #require(try daemon.store.get(ResourceKey("config", "MachineConfig", "v1alpha1"))).spec
+            let reference = try #require(stored.firstMatch(of: /secret:[0-9a-f]{32}/)).output
+            let reveals =
+                "version: v1alpha1\nmachine: {token: REDACTED, network: {}, install: {disk: '\(reference)'}}\n"
+            #expect(try await put(daemon, reveals).status == 200)
+            #expect(try await daemon.get(Self.path).text == reveals)
+        }
+    }
+
     @Test func `of a dry run is asked about and not kept`() async throws {
         try await Daemon.run { daemon in
             let dry = try await put(daemon, Self.text, "?dryRun=true")

@@ -154,6 +154,65 @@ import Testing
         #expect(fault(one, "- {op: test, path: /hostname, value: c}\n").contains("isn't what is expected there"))
     }
 
+    private let secretive = """
+        version: v1alpha1
+        machine:
+          token: hidden-word
+          ca: {crt: a, key: hidden-key}
+          env: {https_proxy: "http://me:hidden-pass@proxy.example.net"}
+          network: {hostname: a}
+          files:
+            - {path: /a, auth: {b: hidden-a}}
+            - {path: /b, auth: {b: hidden-b}}
+        """
+
+    @Test(arguments: [
+        "- {op: copy, from: /machine/token, path: /machine/network/hostname}",
+        "- {op: move, from: /machine/token, path: /machine/network/hostname}",
+        "- {op: move, from: /machine/token, path: /machine/secret}",
+        "- {op: copy, from: /machine/ca, path: /machine/network/ca}",
+        "- {op: copy, from: /machine/env/https_proxy, path: /machine/network/hostname}",
+        "- {op: move, from: /machine/files/0/auth, path: /machine/files/1/other}",
+        "- {op: copy, from: /machine/files/0/auth, path: /machine/files/1/auth}",
+        "- {op: replace, path: /machine/files/0/path, value: /c}",
+        "[{op: add, path: /kind, value: LinkConfig}, {op: add, path: /name, value: a}]",
+        "- {op: copy, from: '', path: /cluster}",
+    ])
+    func `a secret goes nowhere else`(_ patch: String) {
+        let found = fault(secretive, patch)
+        #expect(found.contains("secrets stay where they are"), "\(found)")
+        #expect(!found.contains("hidden"))
+    }
+
+    @Test(arguments: ["/machine/token", "/machine", "/machine/env/https_proxy", "/machine/files/1/auth"])
+    func `a secret can't be tested, whatever is guessed`(_ path: String) {
+        for guess in ["hidden-word", "other"] {
+            let found = fault(secretive, "- {op: test, path: \(path), value: \(guess)}")
+            #expect(found.contains("can't be tested"), "\(found)")
+        }
+        let copied = "[{op: copy, from: /machine/token, path: /x}, {op: test, path: /x, value: hidden-word}]"
+        #expect(fault(secretive, copied).contains("can't be tested"))
+        let guess = "machine: {files: [{auth: {b: hidden-a}, $patch: delete}]}"
+        #expect(fault(secretive, guess).contains("there is no such item to delete"))
+    }
+
+    @Test func `secrets that stay in place don't keep a document from being changed`() throws {
+        let old = try MachineConfiguration(text: secretive)
+        let secrets = old.secrets.map(\.value).sorted()
+        func after(_ patch: String) throws -> MachineConfiguration {
+            try old.patched(with: ConfigurationPatch(text: patch))
+        }
+        let moved = try after("- {op: move, from: /machine/files/1, path: /machine/files/0}")
+        #expect(moved.secrets.map(\.value).sorted() == secrets)
+        #expect(moved.documents.first?.json["machine"]?["files"]?.elements?.first?["path"] == "/b")
+        let merged = try after("machine: {token: REDACTED, network: {hostname: b}, files: [{path: /c}]}")
+        #expect(merged.secrets.map(\.value).sorted() == secrets)
+        #expect(try after("machine: {token: hidden-word}").text == secretive)
+        let replaced = try after("- {op: replace, path: /machine/token, value: other}")
+        #expect(replaced.secrets.contains { $0.value == "other" } && !replaced.text.contains("hidden-word"))
+        #expect(try !after("- {op: remove, path: /machine/files/0}").text.contains("hidden-a"))
+    }
+
     @Test func `what was written anew reads as it was`() throws {
         let odd = """
             version: v1alpha1

@@ -66,8 +66,8 @@ import Testing
                 - token:
                 - tokens: [no]
                   key: [REDACTED, REDACTED]
-                - proxy: "http://REDACTED@proxy.example.net:3128/"
-                - apiUrl: "https://example.net/join?jointoken=REDACTED&user=x"
+                - proxy: http://REDACTED@proxy.example.net:3128/
+                - apiUrl: https://example.net/join?jointoken=REDACTED&user=x
                 - clé: é
                   tokén: x
                   token: REDACTED
@@ -113,6 +113,15 @@ import Testing
     @Test(arguments: [
         ("env: {API_TOKEN: a1, PATH: /bin}", "env: {API_TOKEN: REDACTED, PATH: /bin}"),
         ("env: [API_TOKEN=a1, PATH=/bin]", "env: [API_TOKEN=REDACTED, PATH=/bin]"),
+        (
+            "e: [TS_AUTHKEY=a1, 'export MY_CREDENTIALS=a1', --join-token=a1]",
+            "e: [TS_AUTHKEY=REDACTED, 'export MY_CREDENTIALS=REDACTED', --join-token=REDACTED]"
+        ),
+        (
+            "env: {TS_AUTHKEY: a1, PGPASSFILE: a1, HOME: /}",
+            "env: {TS_AUTHKEY: REDACTED, PGPASSFILE: REDACTED, HOME: /}"
+        ),
+        ("f: |\n  A=1\n  DB_PASS=a1\n  B=2\ng: 1", "f: \"A=1\\nDB_PASS=REDACTED\"\ng: 1"),
         ("auth: {username: a, other: {b: c}}", "auth: {username: REDACTED, other: {b: REDACTED}}"),
         ("f: |\n  -----BEGIN PRIVATE KEY-----\n  a1\ng: 1", "f: REDACTED\ng: 1"),
         ("f: >2\n   a1\n  b\ng: 1", "f: >2\n   a1\n  b\ng: 1"),
@@ -129,6 +138,48 @@ import Testing
         _ text: String, _ redacted: String
     ) throws {
         #expect(try ConfigurationText(text).redacted() == redacted)
+    }
+
+    private func filled(_ text: String, from stored: String) throws -> String {
+        try ConfigurationText(text).fillingSecrets(from: ConfigurationText(stored)).text
+    }
+
+    @Test(arguments: [
+        "machine: {token: &t REDACTED, network: {hostname: *t}}",
+        "machine: &m {token: REDACTED}\ncluster: *m",
+        "machine: {token: &t REDACTED, network: {hostname: a}, env: {API_TOKEN: *t}}",
+        "machine: {network: {token: REDACTED}}",
+        "machine: {token: REDACTED}\nname: other\nkind: WireguardConfig",
+    ])
+    func `an alias or another place doesn't get one for which REDACTED stands`(_ text: String) {
+        let error = #expect(throws: ConfigurationFaults.self) {
+            try filled(text, from: "machine: {token: a1, env: {API_TOKEN: b2}}")
+        }
+        #expect(error?.description.contains("write it out") == true)
+    }
+
+    @Test func `an alias that is stored keeps what it has`() throws {
+        let stored = "machine: {token: &t a1, network: {hostname: *t}}"
+        #expect(try filled(stored.replacing("a1", with: "REDACTED"), from: stored) == stored)
+    }
+
+    @Test func `REDACTED becomes the whole secret, whatever surrounds it`() throws {
+        let plain = "machine:\n  token: a1,b2} c\n"
+        let read = try ConfigurationText(filled("machine: {token: REDACTED}", from: plain))
+        #expect(read.secrets.map(\.value) == ["a1,b2} c"])
+        #expect(read.redacted() == #"machine: {token: "REDACTED"}"#)
+        let block = "machine:\n  token: |\n    a1\n    b2\n"
+        let folded = try ConfigurationText(filled("machine: {token: REDACTED}", from: block))
+        #expect(folded.secrets.map(\.value) == ["a1\nb2\n"])
+        let looks = "f: |\n  -----BEGIN PRIVATE KEY-----\n  a1\n"
+        #expect(try filled("f: REDACTED\n", from: looks) == looks)
+    }
+
+    @Test func `a reference that somebody writes out leads to nothing`() throws {
+        let restored = try RestoredText("a: secret:1\ntoken: secret:1\nb: &b secret:1\n") {
+            $0 == "secret:1" ? "hidden" : nil
+        }
+        #expect(restored.content.text == "a: secret:1\ntoken: hidden\nb: &b secret:1\n")
     }
 
     @Test func `none is its own reference, so that none gets into a spec`() throws {

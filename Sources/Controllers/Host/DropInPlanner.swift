@@ -20,7 +20,9 @@ struct DropInPlanner {
     mutating func want(_ file: HostFile, _ text: String, for spec: String) {
         claims.claim(file.rawValue, for: spec)
         plan.outcomes[spec] = .applied(note: "given to \(file.rawValue)")
-        let entry = LedgerEntry(kind: kind, object: file.rawValue, spec: spec, claim: .made)
+        let missing = host.files[file]?.missingFolders ?? 0
+        let original = ledger[file.rawValue]?.original ?? (missing > 0 ? [Self.folders: .integer(Int64(missing))] : [:])
+        let entry = LedgerEntry(kind: kind, object: file.rawValue, spec: spec, claim: .made, original: original)
         if ledger[file.rawValue] != entry { plan.records.append(entry) }
         let finding: String
         switch host.files[file]?.content {
@@ -45,10 +47,13 @@ struct DropInPlanner {
             guard let file = HostFile(rawValue: entry.object), let actual = host.files[file],
                 actual.content != .nothing
             else { continue }
-            step(.removeFile(file), entry.spec, "remove", file, "", after: .null)
+            let folders = Int(entry.original[Self.folders]?.integer ?? 0)
+            step(.removeFile(file, folders: folders), entry.spec, "remove", file, "", after: .null)
         }
     }
 
+    /// The member of a ledger entry's `original` that says how many folders weren't there.
+    private static let folders = "folders"
     /// Everybody may read what the services read.
     private static let mode: UInt32 = 0o644
 

@@ -114,7 +114,9 @@ private struct EtcFilePlanner: HostPlanner {
 
     /// The file of before comes back; one that wasn't there goes.
     mutating func drop(_ entry: LedgerEntry) {
-        guard let file = HostFile(rawValue: entry.object), let actual = host.files[file] else { return }
+        guard let file = HostFile(rawValue: entry.object), let actual = host.files[file], !isForeign(actual) else {
+            return
+        }
         if entry.original[Self.absent] == true {
             if actual.content != .nothing { step(.removeFile(file), entry.spec, "remove", file, after: .null) }
         } else if actual.hasOriginal {
@@ -124,8 +126,17 @@ private struct EtcFilePlanner: HostPlanner {
 
     /// Where the ledger was given up, the file that is kept beside it is the witness.
     mutating func dropUnlisted(_ item: DesiredSpec<EtcFileSpec>) {
-        guard let file = HostFile(item.spec.name), host.files[file]?.hasOriginal == true else { return }
+        guard let file = HostFile(item.spec.name), let actual = host.files[file], actual.hasOriginal, !isForeign(actual)
+        else { return }
         step(.restoreFile(file), item.id, "restore", file, after: .null)
+    }
+
+    /// Whether somebody else has put there what we never write: nothing of ours or of before comes over it.
+    private func isForeign(_ actual: HostFileState) -> Bool {
+        switch actual.content {
+        case .link, .unusable: true
+        case .file, .nothing: false
+        }
     }
 
     private mutating func record(_ item: DesiredSpec<EtcFileSpec>, _ claim: LedgerEntry.Claim, _ original: JSON) {

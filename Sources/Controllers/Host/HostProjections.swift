@@ -7,6 +7,8 @@ public import Store
 public enum HostnameProjection: HostProjection {
     /// The name that was asked for changes the name.
     public static let sources = [HostnameSpec.typeName]
+    /// Whoever waits for what follows from the name waits for a look after it was set.
+    public static let signals = [ApplyStatus.typeName]
     /// The name.
     public static let topics: KernelTopics = [.names]
 
@@ -75,15 +77,17 @@ public enum EtcFileProjection: HostProjection {
     /// The files.
     public static let topics: KernelTopics = [.files]
 
-    /// What is in each of them; one that isn't there has no status.
+    /// What is in each of them; one that doesn't say what it should has no status.
     public static func statuses(
         _ host: HostSystem, _ resources: DerivationInput, _ store: ResourceStore
     ) async throws(ControllerError) -> (statuses: [EtcFileStatus], nextLook: Duration?) {
-        let names = resources.all(EtcFileSpec.self).map(\.spec.name)
-        let files = try await host.files(names.compactMap { HostFile($0) })
-        let statuses = names.compactMap { name -> EtcFileStatus? in
+        let specs = resources.all(EtcFileSpec.self).map(\.spec)
+        let files = try await host.files(specs.compactMap { HostFile($0.name) })
+        let statuses = specs.compactMap { spec -> EtcFileStatus? in
+            let name = spec.name
             guard let file = HostFile(name), case .file(let text, let mode) = files[file]?.content,
-                let contents = FileContents(text), let mode = FileMode(bits: UInt16(mode & 0o777))
+                text == spec.contents.text, let contents = FileContents(text),
+                let mode = FileMode(bits: UInt16(mode & 0o777))
             else { return nil }
             var status = EtcFileStatus()
             (status.name, status.contents, status.mode) = (name, contents, mode)

@@ -9,6 +9,8 @@ public struct HostSystem: ManagedSystem {
 
     /// The kinds of the ledger whose objects are there after the host has started again.
     public static let lastingKinds = [EtcFileObject.kind, ResolverObject.kind, TimeServerObject.kind]
+    /// The kinds of the ledger whose objects may be there still, or be as the host's start has made them.
+    public static let carriedKinds = [HostnameObject.kind, KernelParamObject.kind]
 
     /// The host as this process sees it.
     let local: LocalHost

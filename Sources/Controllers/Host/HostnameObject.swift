@@ -52,34 +52,36 @@ private struct HostnamePlanner: HostPlanner {
     mutating func want(_ item: DesiredSpec<HostnameSpec>) {
         claims.claim(item.id, for: item.id)
         plan.outcomes[item.id] = .applied(note: "")
-        var original = ledger[item.id]?.original ?? [:]
-        var dropped: [String: JSON] = [:]
+        var kept = KeptValues(ledger[item.id]?.original ?? [:])
         for (member, current, wanted) in [
             (Member.host, host.hostname, item.spec.hostname), (Member.domain, host.domainname, item.spec.domainname),
         ] {
             if let wanted {
-                if original[member] == nil { original[member] = .string(current) }
+                kept.note(wanted.description, for: member, over: current)
                 set(member, from: current, to: wanted.description, item.id, "set")
-            } else if let before = original[member] {
-                // An earlier spec had set it.
-                dropped[member] = before
-                original[member] = nil
+            } else {
+                // An earlier spec may have set it.
+                restore(member, current, from: &kept, item.id)
             }
         }
         let entry = LedgerEntry(
-            kind: HostnameObject.kind, object: item.id, spec: item.id, claim: .made, original: original)
+            kind: HostnameObject.kind, object: item.id, spec: item.id, claim: .made, original: kept.json)
         if ledger[item.id] != entry { plan.records.append(entry) }
-        restore(.object(dropped), item.id)
     }
 
-    mutating func drop(_ entry: LedgerEntry) { restore(entry.original, entry.spec) }
+    mutating func drop(_ entry: LedgerEntry) {
+        var kept = KeptValues(entry.original)
+        restore(Member.host, host.hostname, from: &kept, entry.spec)
+        restore(Member.domain, host.domainname, from: &kept, entry.spec)
+    }
 
     /// Puts back what was there before.
-    private mutating func restore(_ original: JSON, _ spec: String) {
-        if let name = original[Member.host]?.text { set(Member.host, from: host.hostname, to: name, spec, "restore") }
-        if let name = original[Member.domain]?.text {
-            set(Member.domain, from: host.domainname, to: name, spec, "restore")
-        }
+    private mutating func restore(
+        _ member: String, _ current: String, from kept: inout KeptValues, _ spec: String
+    ) {
+        let before = kept.json[member]?.text
+        guard kept.forget(member, at: current), let before else { return }
+        set(member, from: current, to: before, spec, "restore")
     }
 
     private mutating func set(

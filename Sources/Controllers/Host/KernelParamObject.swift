@@ -25,7 +25,7 @@ public enum KernelParamObject: KernelObject {
             do throws(KernelError) {
                 if let value = try await system.local.value(parameter) { state.parameters[parameter] = .value(value) }
             } catch {
-                state.parameters[parameter] = .unreadable("\(error)")
+                state.parameters[parameter] = .unreadable(KernelRefusal(error).message)
             }
         }
         return state
@@ -46,7 +46,9 @@ public enum KernelParamObject: KernelObject {
 
 extension LedgerEntry {
     /// The value that a setting had before; `nil` where it wasn't there.
-    var originalValue: String? { original["value"]?.text }
+    var originalValue: String? { original[Self.value]?.text }
+
+    fileprivate static let value = "value"
 }
 
 /// Works through the specs one by one.
@@ -67,14 +69,14 @@ private struct KernelParamPlanner: HostPlanner {
         plan.outcomes[item.id] = .applied(note: "")
         switch host.parameters[parameter] {
         case .value(let value):
-            record(item, ["value": .string(value)])
-            guard Self.words(value) != Self.words(item.spec.value) else { return }
+            record(item, value)
+            guard KeptValues.words(value) != KeptValues.words(item.spec.value) else { return }
             set(parameter, item, from: value)
         case .unreadable(let why):
             plan.outcomes[item.id] =
                 item.spec.ignoreErrors ? .applied(note: why) : .waiting("its value can't be read: \(why)")
         case nil where host.isBelowRoot && !parameter.isOfNetwork:
-            record(item, [:])
+            record(item, nil)
             set(parameter, item, from: nil)
         case nil where item.spec.ignoreErrors: plan.outcomes[item.id] = .applied(note: "this kernel doesn't have it")
         case nil where parameter.link != nil:
@@ -87,14 +89,14 @@ private struct KernelParamPlanner: HostPlanner {
     mutating func drop(_ entry: LedgerEntry) {
         guard let parameter = KernelParameter(entry.object) else { return }
         let current: String? = if case .value(let value) = host.parameters[parameter] { value } else { nil }
-        guard current != entry.originalValue, current != nil else { return }
+        var kept = KeptValues(entry.original)
+        guard kept.forget(LedgerEntry.value, at: current), current != entry.originalValue, current != nil else {
+            return
+        }
         step(
             .restoreParameter(parameter, entry.originalValue), parameter, entry.spec, "restore", before: current,
             after: entry.originalValue, finding: "")
     }
-
-    /// The kernel writes several numbers with tabs, people with blanks.
-    private static func words(_ value: String) -> [Substring] { value.split(whereSeparator: \.isWhitespace) }
 
     private mutating func set(_ parameter: KernelParameter, _ item: DesiredSpec<KernelParamSpec>, from value: String?) {
         var differences = Differences()
@@ -104,10 +106,12 @@ private struct KernelParamPlanner: HostPlanner {
             before: value, after: item.spec.value, finding: differences.text)
     }
 
-    private mutating func record(_ item: DesiredSpec<KernelParamSpec>, _ original: JSON) {
-        guard ledger[item.id] == nil else { return }
-        plan.records.append(
-            LedgerEntry(kind: KernelParamObject.kind, object: item.id, spec: item.id, claim: .made, original: original))
+    private mutating func record(_ item: DesiredSpec<KernelParamSpec>, _ value: String?) {
+        var kept = KeptValues(ledger[item.id]?.original ?? [:])
+        kept.note(item.spec.value, for: LedgerEntry.value, over: value)
+        let entry = LedgerEntry(
+            kind: KernelParamObject.kind, object: item.id, spec: item.id, claim: .made, original: kept.json)
+        if ledger[item.id] != entry { plan.records.append(entry) }
     }
 
     private mutating func step(

@@ -6,9 +6,11 @@ import Store
 /// First each stage must have seen the write, one after the other, since each works on what the one before wrote. Then the
 /// apply status of each merged spec says how it went. Whether the written layer or a higher one won doesn't matter: what
 /// counts is that the merged spec is applied, or that it is gone and the kernel is rid of it. A type whose only stage is the
-/// merge, such as ProbeSpec, has no apply status: what counts is that it is merged.
+/// merge, such as ProbeSpec, has no apply status: what counts is that it is merged. What controllers write because of it, as the
+/// file of hosts, counts as well.
 struct Applied: Sendable {
     private let store: ResourceStore
+    private let catalog: ResourceCatalog
     private var targets: [Target]
     /// The rows that were written and not deleted.
     private var wanted: Set<ResourceKey>
@@ -24,6 +26,7 @@ struct Applied: Sendable {
     ///   - results: What was written.
     init(_ backend: Backend, _ results: [WriteResult]) {
         store = backend.store
+        catalog = backend.catalog
         everyStage = Set(backend.catalog.types.flatMap(\.stages))
         targets = results.map(\.operation.target).filter {
             $0.type.placement == .layered && $0.key.namespace == Namespace.config
@@ -102,6 +105,7 @@ struct Applied: Sendable {
             for stage in stages(level) { await store.cursors.wait(for: stage, toReach: target) }
             target = store.revision
         }
+        for stage in laterStages { await store.cursors.wait(for: stage, toReach: store.revision) }
         for await _ in store.feed.wakeUps() {
             if Task.isCancelled { return nil }
             if let outcome = await judge() { return outcome }
@@ -140,7 +144,7 @@ struct Applied: Sendable {
                 await store.cursors.wait(for: stage, toReach: now)
             }
             try? await Task.sleep(for: Self.grace)
-            for stage in Set(targets.flatMap(\.type.stages)) {
+            for stage in Set(targets.flatMap(\.type.stages) + laterStages) {
                 await store.cursors.wait(for: stage, toReach: store.revision)
             }
         }
@@ -152,6 +156,30 @@ struct Applied: Sendable {
 
     private func stages(_ level: Int) -> Set<String> {
         Set(targets.compactMap { $0.type.stages.count > level ? $0.type.stages[level] : nil })
+    }
+
+    /// What follows from the types of the targets.
+    private var consequences: [Consequence] {
+        var seen: Set<Consequence> = []
+        return targets.flatMap(\.type.consequences).filter { seen.insert($0).inserted }
+    }
+
+    /// The controllers that make what follows, and bring it into the host.
+    private var laterStages: [String] {
+        consequences.flatMap { $0.controllers + (catalog.type(named: $0.type)?.stages ?? []) }
+    }
+
+    /// What was written, and what follows from it.
+    private var allTargets: [Target] {
+        let known = Set(targets.map(\.key))
+        let later = consequences.flatMap { consequence in
+            consequence.ids.compactMap { id in
+                catalog.type(named: consequence.type).map {
+                    Target(type: $0, key: ResourceKey(Namespace.config, $0.name, id))
+                }
+            }
+        }
+        return targets + later.filter { !known.contains($0.key) }
     }
 
     private func pending(after revision: Int64) -> [String] {
@@ -186,7 +214,7 @@ struct Applied: Sendable {
     private func states() -> [State] {
         do throws(StoreError) {
             var states: [State] = []
-            for target in targets {
+            for target in allTargets {
                 var state = try state(target)
                 if passesOverUnsupported, state != .applied, try isUnsupported(target) { state = .applied }
                 states.append(state)

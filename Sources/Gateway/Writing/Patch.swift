@@ -52,6 +52,10 @@ extension Problem {
             self.init(
                 Faults([Fault(place.appending(String(index)), "the value at '\(path)' is another")]),
                 status: .conflict, .patchTestFailed)
+        case .testForbidden(let index, let path):
+            self.init(
+                Faults([Fault(place.appending(String(index)), "the value at '\(path)' can't be tested: it is secret")]),
+                .patchInapplicable)
         }
     }
 }

@@ -32,13 +32,12 @@ public struct HostnameConfig: SingletonDocument {
         switch (auto, hostname.isEmpty) {
         case (nil, true): findings.fault("either 'auto' or 'hostname' must be given")
         case (.stable, false): findings.fault("'hostname' is given, so there is nothing to make", at: "auto")
-        case (nil, false), (.off, false):
-            if DomainName(hostname) == nil {
-                findings.fault(
-                    "a name of parts of 1 to 63 letters, digits and '-' with dots between them, 253 in all, is expected, "
-                        + "not \(JSON.string(hostname).article)", at: "hostname")
-            }
-        case (.some, true): return
+        case (nil, false), (.off, _), (.stable, true): break
+        }
+        if !hostname.isEmpty, DomainName(hostname) == nil {
+            findings.fault(
+                "a name of parts of 1 to 63 letters, digits and '-' with dots between them, 253 in all, is expected, "
+                    + "not \(JSON.string(hostname).article)", at: "hostname")
         }
     }
 

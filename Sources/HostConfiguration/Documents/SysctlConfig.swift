@@ -17,15 +17,24 @@ public struct SysctlConfig: SingletonDocument {
 
     /// Nothing more.
     public func check(_ findings: inout Findings) {
-        for name in params.keys.sorted() { Self.check(name, &findings, "params", name) }
+        Self.check(params, &findings, "params")
     }
 
-    /// Whether the kernel can have a parameter of a name.
-    static func check(_ name: String, _ findings: inout Findings, _ place: String...) {
-        guard KernelParamName(sysctl: name) == nil else { return }
+    /// Whether the kernel can have parameters of the names, and none is named twice.
+    static func check(_ params: [String: String], _ findings: inout Findings, _ place: String...) {
         var part = Findings()
-        part.fault(
-            "a parameter below /proc/sys such as net.ipv4.ip_forward is expected, not \(JSON.string(name).article)")
+        var known: [KernelParamName: String] = [:]
+        for name in params.keys.sorted() {
+            guard let parameter = KernelParamName(sysctl: name) else {
+                let expected = "a parameter below /proc/sys such as net.ipv4.ip_forward is expected"
+                part.fault("\(expected), not \(JSON.string(name).article)", at: name)
+                continue
+            }
+            if let other = known[parameter] {
+                part.fault("this is the parameter '\(other)', which is given too", at: name)
+            }
+            known[parameter] = known[parameter] ?? name
+        }
         findings.add(part, below: place)
     }
 }

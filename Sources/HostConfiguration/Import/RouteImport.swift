@@ -133,7 +133,21 @@ extension RouteImport {
         if route.src != spec.src { words.append("its source") }
         if route.mtu != spec.mtu { words.append("its MTU \(route.mtu)") }
         if !route.nextHops.isEmpty { words.append("several next hops") }
-        return words + route.further.map { "'\($0)'" }
+        return words + route.further.map(further)
+    }
+
+    /// What ip-route(8) calls a metric (`RTAX_*`, `linux/rtnetlink.h`) that is known by its number alone.
+    private static func further(_ words: String) -> String {
+        let names = [
+            1: "lock", 3: "window", 4: "rtt", 5: "rttvar", 6: "ssthresh", 7: "cwnd", 8: "advmss", 9: "reordering",
+            10: "hoplimit", 11: "initcwnd", 12: "features", 13: "rto_min", 14: "initrwnd", 15: "quickack",
+            16: "congctl",
+        ]
+        let parts = words.split(separator: " ")
+        guard parts.count == 2, parts[0] == "metric", let number = Int(parts[1]), let name = names[number] else {
+            return "'\(words)'"
+        }
+        return "its \(name)"
     }
 
     /// The route as ip-route(8) shows it, as far as it tells it from others.

@@ -38,9 +38,7 @@ public struct LegacyDocument: FieldRecord {
         var part = Findings()
         machine.network.check(&part)
         findings.add(part, below: "machine", "network")
-        for name in machine.sysctls.keys.sorted() {
-            SysctlConfig.check(name, &findings, "machine", "sysctls", name)
-        }
+        SysctlConfig.check(machine.sysctls, &findings, "machine", "sysctls")
         if machine.time.bootTimeout < .zero {
             findings.fault("a time isn't negative", at: "machine", "time", "bootTimeout")
         }

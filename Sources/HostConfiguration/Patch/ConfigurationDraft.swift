@@ -1,6 +1,6 @@
 import Resources
 
-/// The documents of a configuration while they are changed.
+/// The documents of a configuration while they are changed, with words in the place of their secrets.
 struct ConfigurationDraft {
     private struct Entry {
         let identity: DocumentIdentity
@@ -11,12 +11,14 @@ struct ConfigurationDraft {
     }
 
     private let bytes: [UInt8]
+    private let mask: SecretMask
     private var entries: [Entry] = []
 
     init(_ content: ConfigurationText) {
         bytes = Array(content.text.utf8)
+        mask = SecretMask(content)
         for document in content.documents {
-            let json = document.node.json
+            let json = mask.masked(document)
             var entry = Entry(identity: DocumentIdentity(json), json: json, segment: document.segment)
             entry.order.add(document.node)
             entries.append(entry)
@@ -40,7 +42,7 @@ struct ConfigurationDraft {
         let old = place.map { entries[$0] } ?? Entry(identity: identity, json: .object([:]))
         let new = merge.merged(old.json, change)
         if let first = merge.faults.first { throw fault(identity, document, first) }
-        guard new != old.json || place == nil else { return }
+        if place != nil, try !isChange(old, new) { return }
         var entry = old
         entry.json = new
         entry.order.add(document.node)
@@ -67,14 +69,31 @@ struct ConfigurationDraft {
             let detail = "a JSON patch is for a configuration of one document; this one has \(entries.count)"
             throw ConfigurationFaults([ConfigurationFault("the patch", line: nil, .root, detail)])
         }
+        let new: JSON
         do {
-            let new = try patch.applied(to: entries[0].json)
-            guard new != entries[0].json else { return }
-            entries[0].json = new
-            entries[0].segment = nil
+            new = try patch.applied(to: entries[0].json, hiding: mask.hides)
         } catch {
             throw ConfigurationFaults([ConfigurationPatch.fault(error, line: nil)])
         }
+        guard try isChange(entries[0], new) else { return }
+        entries[0].json = new
+        entries[0].segment = nil
+    }
+
+    /// Whether a document becomes another one; a secret that is written out as it is stored makes none.
+    private func isChange(_ old: Entry, _ new: JSON) throws(ConfigurationFaults) -> Bool {
+        let (before, after) = (try unmasked(old.json, old.identity), try unmasked(new, old.identity))
+        return before != after
+    }
+
+    private func unmasked(_ json: JSON, _ identity: DocumentIdentity) throws(ConfigurationFaults) -> JSON {
+        var faults: [Fault] = []
+        let result = mask.unmasked(json, &faults)
+        guard faults.isEmpty else {
+            throw ConfigurationFaults(
+                faults.map { ConfigurationFault(identity.label, line: nil, $0.pointer, $0.detail) })
+        }
+        return result
     }
 
     /// The whole text.
@@ -91,8 +110,9 @@ struct ConfigurationDraft {
                 result += bytes[segment.range]
             } else {
                 if !result.isEmpty { result += "---\n".utf8 }
+                let json = try unmasked(entry.json, entry.identity)
                 do {
-                    result += try YAMLWriter.text(entry.json, entry.order).utf8
+                    result += try YAMLWriter.text(json, entry.order).utf8
                 } catch {
                     throw ConfigurationFaults([
                         ConfigurationFault(entry.identity.label, line: nil, .root, error.detail)

@@ -40,6 +40,9 @@ public struct ConfigurationPatch: Sendable {
         case .testFailed(let operation, let path):
             let detail = "what is at '\(path)' isn't what is expected there"
             return ConfigurationFault("the patch", line: line, JSONPointer(tokens: [String(operation)]), detail)
+        case .testForbidden(let operation, let path):
+            let detail = "what is at '\(path)' is a secret or holds one, and can't be tested"
+            return ConfigurationFault("the patch", line: line, JSONPointer(tokens: [String(operation)]), detail)
         }
     }
 }

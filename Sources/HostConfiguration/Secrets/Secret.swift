@@ -9,6 +9,10 @@ public struct Secret: Hashable, Sendable {
     public let documentIndex: Int
     /// The member within the document.
     public let pointer: JSONPointer
+    /// Where its anchor's aliases put it, besides the member.
+    let aliases: [JSONPointer]
+    /// Where its text begins, with tag and anchor.
+    let position: YAMLNode.Position
     /// Where it is written in the whole text, in UTF-8 bytes: with quotes or block header, without tag and anchor.
     public let range: Range<Int>
     /// What the scalar says.

@@ -40,12 +40,15 @@ struct SecretFinder {
         }
         candidates.sort { rank($0) < rank($1) }
         var secrets: [Secret] = []
-        var last: (line: Int, column: Int)?
+        var last: YAMLNode.Position?
         var place = Place(bytes, lineStarts)
+        let uses =
+            bytes.contains(UInt8(ascii: "*")) ? uses(of: Set(candidates.map(\.node.position)), in: documents) : [:]
         for candidate in candidates {
-            let (line, column) = (candidate.node.line, candidate.node.column)
-            if let last, last == (line, column) { continue }
-            last = (line, column)
+            let position = candidate.node.position
+            let (line, column) = (position.line, position.column)
+            if last == position { continue }
+            last = position
             guard case .scalar(_, let text, let style) = candidate.node.content else { continue }
             let start = place.offset(line, column)
             guard let range = ScalarRange.find(bytes, from: start, style: style, text: text) else {
@@ -55,12 +58,35 @@ struct SecretFinder {
                         "document \(candidate.document + 1)", line: line, JSONPointer(tokens: candidate.tokens), detail)
                 ])
             }
+            let pointer = JSONPointer(tokens: candidate.tokens)
             secrets.append(
                 Secret(
-                    documentIndex: candidate.document, pointer: JSONPointer(tokens: candidate.tokens), range: range,
+                    documentIndex: candidate.document, pointer: pointer,
+                    aliases: (uses[position] ?? []).filter { $0 != pointer }, position: position, range: range,
                     value: text, shown: candidate.shown))
         }
         return secrets
+    }
+
+    /// All members to which scalars lead, by where the scalars are written.
+    private func uses(
+        of positions: Set<YAMLNode.Position>, in documents: [ConfigurationText.Document]
+    ) -> [YAMLNode.Position: [JSONPointer]] {
+        var uses: [YAMLNode.Position: [JSONPointer]] = [:]
+        func follow(_ node: YAMLNode, _ path: [String]) {
+            switch node.content {
+            case .scalar:
+                if positions.contains(node.position) {
+                    uses[node.position, default: []].append(JSONPointer(tokens: path))
+                }
+            case .list(let elements):
+                for (index, element) in elements.enumerated() { follow(element, path + [String(index)]) }
+            case .mapping(let members):
+                for member in members { follow(member.value, path + [member.name]) }
+            }
+        }
+        for document in documents { follow(document.node, []) }
+        return uses
     }
 
     private func collect(

@@ -7,6 +7,8 @@ enum SecretNames {
     private static let endings = [
         "Secret", "Key", "Token", "Password", "Passphrase", "_SECRET", "_KEY", "_TOKEN", "_PASSWORD", "_PASSPHRASE",
     ]
+    /// What names of environment variables and of options of programs have in them when they are secret; rather one too many.
+    private static let words = ["KEY", "TOKEN", "SECRET", "PASS", "AUTH", "CREDENTIAL"]
     /// They end as secrets do, and aren't.
     private static let exceptions: Set<String> = ["publicKey", "adUserPortKey"]
 
@@ -14,6 +16,17 @@ enum SecretNames {
     static func isSecret(_ name: String) -> Bool {
         guard !exceptions.contains(name) else { return false }
         return names.contains(name.lowercased()) || endings.contains { name.hasSuffix($0) }
+            || isEnvironmentName(name) && isSecretVariable(name)
+    }
+
+    /// Whether it is written as environment variables are (POSIX.1-2017 §8.1).
+    private static func isEnvironmentName(_ name: String) -> Bool {
+        name.utf8.allSatisfy { (65...90).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_") }
+    }
+
+    private static func isSecretVariable(_ name: String) -> Bool {
+        let name = name.uppercased()
+        return words.contains { name.contains($0) }
     }
 
     /// The text without its secret parts; `nil` when there are none.
@@ -23,8 +36,10 @@ enum SecretNames {
     static func shown(_ text: String) -> String? {
         var bytes = Array(text.utf8)
         if !occurrences(of: "PRIVATE KEY-----", in: bytes).isEmpty { return Secret.redaction }
-        if let name = variable(bytes), isSecret(name.split(separator: ".").last.map(String.init) ?? name) {
-            return "\(name)=\(Secret.redaction)"
+        if let value = variable(bytes) {
+            // What follows may still be part of the value.
+            let before = String(decoding: bytes[..<value], as: UTF8.self)
+            return (shown(before) ?? before) + Secret.redaction
         }
         var isChanged = false
         for range in (userinfo(bytes) + queryValues(bytes)).sorted(by: { $0.lowerBound > $1.lowerBound }) {
@@ -34,16 +49,31 @@ enum SecretNames {
         return isChanged ? String(decoding: bytes, as: UTF8.self) : nil
     }
 
-    /// The name in a text such as `NAME=value`.
-    private static func variable(_ bytes: [UInt8]) -> String? {
-        let name = bytes.prefix { byte in
+    /// Where the value of the first secret variable or option begins that a line sets: `NAME=value`, `export NAME=value`,
+    /// `--name=value`.
+    private static func variable(_ bytes: [UInt8]) -> Int? {
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
+            if let value = variable(bytes[start..<end]), value < bytes.count { return value }
+            start = end + 1
+        }
+        return nil
+    }
+
+    private static func variable(_ line: ArraySlice<UInt8>) -> Int? {
+        var line = line.drop { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: "-") }
+        if line.starts(with: "export ".utf8) { line = line.dropFirst(7).drop { $0 == 0x20 } }
+        let name = line.prefix { byte in
             switch byte {
-            case 48...57, 65...90, 97...122, UInt8(ascii: "_"), UInt8(ascii: "."): true
+            case 48...57, 65...90, 97...122, UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"): true
             default: false
             }
         }
-        guard !name.isEmpty, name.count + 1 < bytes.count, bytes[name.count] == UInt8(ascii: "=") else { return nil }
-        return String(decoding: name, as: UTF8.self)
+        guard !name.isEmpty, name.endIndex < line.endIndex, line[name.endIndex] == UInt8(ascii: "=") else { return nil }
+        let last = name.split(separator: UInt8(ascii: ".")).last ?? []
+        let text = String(decoding: last, as: UTF8.self)
+        return !exceptions.contains(text) && isSecretVariable(text) ? name.endIndex + 1 : nil
     }
 
     private static func userinfo(_ bytes: [UInt8]) -> [Range<Int>] {

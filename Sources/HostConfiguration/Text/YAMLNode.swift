@@ -27,13 +27,24 @@ struct YAMLNode: Sendable {
     let column: Int
     let content: Content
 
+    /// Where a value is written; of an alias, where its anchor is.
+    struct Position: Hashable, Sendable {
+        let line: Int
+        let column: Int
+    }
+
+    var position: Position { Position(line: line, column: column) }
+
     /// The value without places.
-    var json: JSON {
+    var json: JSON { json { _ in nil } }
+
+    /// The value with others in the place of those scalars for which there is one.
+    func json(replacing replacement: (YAMLNode) -> JSON?) -> JSON {
         switch content {
-        case .scalar(let value, _, _): value
-        case .list(let elements): .array(elements.map(\.json))
+        case .scalar(let value, _, _): replacement(self) ?? value
+        case .list(let elements): .array(elements.map { $0.json(replacing: replacement) })
         case .mapping(let members):
-            .object(Dictionary(members.map { ($0.name, $0.value.json) }) { first, _ in first })
+            .object(Dictionary(members.map { ($0.name, $0.value.json(replacing: replacement)) }) { first, _ in first })
         }
     }
 

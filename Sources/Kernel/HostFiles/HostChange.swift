@@ -6,8 +6,8 @@ public enum HostChange: Hashable, Sendable {
     case writeFile(HostFile, text: String, mode: UInt32, keepsOriginal: Bool)
     /// Puts the file of before back in its place, as it was: bytes, mode and owner.
     case restoreFile(HostFile)
-    /// Removes a file.
-    case removeFile(HostFile)
+    /// Removes a file, and so many of the folders around it, the innermost first, as nothing else is in.
+    case removeFile(HostFile, folders: Int = 0)
     /// Sets the host's name (sethostname(2)); below a root, an empty one removes it.
     case setHostname(String)
     /// Sets the NIS domain's name (setdomainname(2)); below a root, an empty one removes it.
@@ -40,7 +40,9 @@ extension HostChange {
             if let value, value.utf8.count > Limit.parameterValue {
                 return "the value is longer than \(Limit.parameterValue) bytes"
             }
-        case .restoreFile, .removeFile: break
+        case .removeFile(_, let folders):
+            if !(0...Limit.madeFolders).contains(folders) { return "more folders than are made would be removed" }
+        case .restoreFile: break
         }
         return nil
     }

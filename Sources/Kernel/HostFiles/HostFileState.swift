@@ -7,6 +7,9 @@ public struct HostFileState: Hashable, Sendable {
     /// Whether something is mounted there, as a container's hosts file is: then it can't be replaced, only written.
     public var isMountPoint = false
 
+    /// How many of the folders in which it belongs aren't there.
+    public var missingFolders = 0
+
     /// What a path can lead to.
     public enum Content: Hashable, Sendable {
         /// There is nothing.

@@ -5,6 +5,7 @@ extension HostFiles {
     ///
     /// - Throws: `refused`.
     func write(_ file: HostFile, _ text: String, mode: UInt32, keepsOriginal: Bool) throws(KernelError) {
+        let missing = root.missingFolders(for: file.path)
         try root.makeFolders(for: file.path)
         if keepsOriginal { try keepOriginal(file) }
         guard let service = file.service else { return try put(file, Array(text.utf8), mode: mode) }
@@ -18,6 +19,7 @@ extension HostFiles {
                 try put(file, Array(text.utf8), mode: mode)
             } else {
                 try unlink(file.path)
+                root.removeFolders(of: file.path, missing)
             }
             throw error
         }
@@ -43,13 +45,14 @@ extension HostFiles {
         if let service = file.service { try ServiceBus(root).reload(service) }
     }
 
-    /// Removes a file.
+    /// Removes a file, and the innermost folders that were made for it, as far as they are empty.
     ///
     /// - Throws: `refused`; its reader may still know its text then.
-    func remove(_ file: HostFile) throws(KernelError) {
+    func remove(_ file: HostFile, folders: Int) throws(KernelError) {
         try unlink(file.path)
         try syncFolder(of: file)
         if let service = file.service { try ServiceBus(root).reload(service) }
+        root.removeFolders(of: file.path, folders)
     }
 
     /// Keeps what is there under another name: the very same file, so that nothing of it can be lost.

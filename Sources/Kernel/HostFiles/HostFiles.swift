@@ -10,7 +10,11 @@ struct HostFiles: Sendable {
     func state(_ file: HostFile) throws(KernelError) -> HostFileState {
         let path = root.path(file.path)
         let hasOriginal = root.has(file.originalPath)
-        guard let status = try PathStatus(path) else { return HostFileState(.nothing, hasOriginal: hasOriginal) }
+        guard let status = try PathStatus(path) else {
+            var state = HostFileState(.nothing, hasOriginal: hasOriginal)
+            state.missingFolders = root.missingFolders(for: file.path)
+            return state
+        }
         var state = HostFileState(hasOriginal: hasOriginal, isMountPoint: isMountPoint(file))
         if status.isLink {
             state.content = .link(target: SmallFile.target(ofLink: path) ?? "")

@@ -24,15 +24,27 @@ public struct HostRoot: Hashable, Sendable {
         return lstat(path(relative), &status) == 0
     }
 
+    /// How many of the folders that a path needs aren't there.
+    func missingFolders(for relative: String) -> Int { folders(of: relative).count { !has($0) } }
+
     /// Makes the folders that a path needs, with mode 0755.
     func makeFolders(for relative: String) throws(KernelError) {
-        var made = ""
-        for folder in relative.split(separator: "/").dropLast() {
-            made += made.isEmpty ? String(folder) : "/\(folder)"
-            guard mkdir(path(made), 0o755) == 0 || errno == EEXIST else {
-                throw .refused(operation: "mkdir \(path(made))")
+        for folder in folders(of: relative) {
+            guard mkdir(path(folder), 0o755) == 0 || errno == EEXIST else {
+                throw .refused(operation: "mkdir \(path(folder))")
             }
         }
+    }
+
+    /// Removes the innermost folders of a path, as far as nothing is in them.
+    func removeFolders(of relative: String, _ count: Int) {
+        for folder in folders(of: relative).suffix(count).reversed() { guard rmdir(path(folder)) == 0 else { return } }
+    }
+
+    /// The outermost first.
+    private func folders(of relative: String) -> [String] {
+        let names = relative.split(separator: "/").dropLast()
+        return names.indices.map { names[...$0].joined(separator: "/") }
     }
 }
 

@@ -58,7 +58,7 @@ public actor LocalHost: HostOperations {
         case .writeFile(let file, let text, let mode, let keepsOriginal):
             try files.write(file, text, mode: mode, keepsOriginal: keepsOriginal)
         case .restoreFile(let file): try files.restore(file)
-        case .removeFile(let file): try files.remove(file)
+        case .removeFile(let file, let folders): try files.remove(file, folders: folders)
         case .setHostname(let name): try set(Self.hostname, name, sethostname)
         case .setDomainname(let name):
             let isKernels = Self.domainname.isOfKernel(in: root)

@@ -9,7 +9,10 @@ struct ParameterFiles: Sendable {
     /// - Throws: `refused` where it can't be read.
     func value(_ parameter: KernelParameter) throws(KernelError) -> String? {
         let path = parameter.path(in: root)
-        guard try PathStatus(path) != nil else { return nil }
+        guard let status = try PathStatus(path) else { return nil }
+        guard status.isFile || status.isLink else {
+            throw .refused(KernelRefusal(errno: EISDIR, message: "\(path) is a folder of parameters, not a parameter"))
+        }
         let bytes = try WholeFile.read(path, atMost: Limit.parameterValue)
         var text = String(decoding: bytes, as: UTF8.self)[...]
         while text.last?.isNewline == true { text.removeLast() }
@@ -37,5 +40,7 @@ struct ParameterFiles: Sendable {
         guard !parameter.isOfKernel(in: root) else { return }
         let path = parameter.path(in: root)
         guard unlink(path) == 0 || errno == ENOENT else { throw .refused(operation: "unlink \(path)") }
+        // A root that is prepared for a host has an empty /proc, which stays.
+        root.removeFolders(of: parameter.path, parameter.path.utf8.count { $0 == UInt8(ascii: "/") } - 1)
     }
 }

@@ -36,6 +36,8 @@ enum Limit {
     static let smallFile = 4_096
     /// Bytes of one of the host's files that is read or written.
     static let hostFile = 1 << 20
+    /// Folders that are made for one of the host's files.
+    static let madeFolders = 3
     /// Bytes of a host's name (`__NEW_UTS_LEN`, `linux/utsname.h`).
     static let hostName = 64
     /// Bytes of a setting's name below /proc/sys.

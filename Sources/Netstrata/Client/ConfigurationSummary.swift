@@ -3,8 +3,10 @@ import Resources
 
 /// What becomes of the documents of a machine configuration.
 struct ConfigurationSummary {
-    /// The documents that are carried out, at least in part.
+    /// The documents that are carried out.
     let applied: [String]
+    /// The documents of which members are left out.
+    let partial: [String]
     /// The documents that wait for a link.
     let waiting: [String]
     /// Documents and sections that aren't about the network.
@@ -20,7 +22,7 @@ struct ConfigurationSummary {
             (answer["documents"]?.elements ?? []).filter { $0["state"].map(states.contains) ?? false }
                 .compactMap { $0["document"]?.text }
         }
-        (applied, waiting) = (documents(["accepted", "partly"]), documents(["waiting"]))
+        (applied, partial, waiting) = (documents(["accepted"]), documents(["partly"]), documents(["waiting"]))
         ignored = texts("ignored")
         unsupported = texts("notSupported")
         warnings = (answer["warnings"]?.elements ?? []).compactMap(ConfigurationFault.init)
@@ -33,13 +35,16 @@ struct ConfigurationSummary {
         unsupported = configuration.unsupported
         warnings = configuration.warnings
         let without = Set(ignored).union(unsupported)
-        applied = configuration.documents.map(\.label).filter { !without.contains($0) }
+        let rest = configuration.documents.map(\.label).filter { !without.contains($0) }
+        func isPartial(_ label: String) -> Bool { configuration.unsupported.contains { $0.hasPrefix(label + " ") } }
+        (applied, partial) = (rest.filter { !isPartial($0) }, rest.filter(isPartial))
     }
 
     /// A line for each group, and one for each warning; nothing for what there is none of.
     func rendered(_ words: (ConfigurationFault) -> String) -> String {
         let groups = [
-            ("carried out", applied), ("waiting for a link", waiting), ("ignored, not about the network", ignored),
+            ("carried out", applied), ("carried out in part", partial), ("waiting for a link", waiting),
+            ("ignored, not about the network", ignored),
             ("not supported, left out", unsupported),
         ]
         let lines = groups.filter { !$0.1.isEmpty }.map { title, names in

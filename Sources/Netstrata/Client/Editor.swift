@@ -44,18 +44,22 @@ struct Editor {
     ///   - header: What stands above it.
     ///   - faults: What to say of a refusal, by the number of the text's first line in the editor.
     ///   - save: Takes the changed text.
-    /// - Throws: What `save` throws, unless it can be put right.
+    /// - Throws: What `save` throws, unless it can be put right. What was edited stays in the file then, and its path is told.
     func change(
         _ original: String, under header: EditHeader, faults: (ClientError, Int) -> [String],
         save: (String) async throws(ClientError) -> Void
     ) async throws(ClientError) {
-        defer { discard() }
+        var isKept = false
+        defer { if !isKept { discard() } }
         var (text, refusal) = (original, ClientError?.none)
         while true {
             let words = refusal.map { refusal in faults(refusal, header.length(faults(refusal, 1)) + 1) } ?? []
             let edited = header.strip(try await edit(header.text(words) + text))
             guard edited != text, !edited.allSatisfy(\.isWhitespace) else {
-                if let refusal { throw refusal }
+                if let refusal {
+                    isKept = keep(text)
+                    throw refusal
+                }
                 Terminal.error.write("\(header.subject): no change\n")
                 return
             }
@@ -64,8 +68,20 @@ struct Editor {
                 return try await save(edited)
             } catch  where error.status == .refused || error.status == .usage {
                 refusal = error
+            } catch {
+                isKept = keep(edited)
+                throw error
             }
         }
+    }
+
+    /// Leaves a text in the file for another try.
+    ///
+    /// - Returns: Whether it is there.
+    private func keep(_ text: String) -> Bool {
+        do throws(ClientError) { try SystemFile.write(text, to: path) } catch { return false }
+        Terminal.error.write("the edited text is kept in \(path)\n")
+        return true
     }
 }
 

@@ -14,7 +14,8 @@ enum HostMessage {
                 "keepsOriginal": .bool(keepsOriginal),
             ]
         case .restoreFile(let file): ["op": "restoreFile", "file": .string(file.rawValue)]
-        case .removeFile(let file): ["op": "removeFile", "file": .string(file.rawValue)]
+        case .removeFile(let file, let folders):
+            ["op": "removeFile", "file": .string(file.rawValue), "folders": .integer(Int64(folders))]
         case .setHostname(let name): ["op": "setHostname", "name": .string(name)]
         case .setDomainname(let name): ["op": "setDomainname", "name": .string(name)]
         case .setParameter(let parameter, let value, _):
@@ -48,7 +49,9 @@ enum HostMessage {
             else { return nil }
             return .writeFile(file, text: text, mode: mode, keepsOriginal: keepsOriginal)
         case "restoreFile": return file.map { .restoreFile($0) }
-        case "removeFile": return file.map { .removeFile($0) }
+        case "removeFile":
+            guard let file, let folders = json["folders"]?.integer.flatMap(Int.init(exactly:)) else { return nil }
+            return .removeFile(file, folders: folders)
         case "setHostname": return json["name"]?.text.map { .setHostname($0) }
         case "setDomainname": return json["name"]?.text.map { .setDomainname($0) }
         case "setParameter":

@@ -127,8 +127,8 @@ extension Array: FieldValue where Element: FieldValue {
     /// Reads every element; at most `Limit.listLength`.
     public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> [Element]? {
         guard let elements = json.elements, elements.count <= Limit.listLength else {
-            faults.append(
-                Fault(pointer, "a list of at most \(Limit.listLength) items is expected, not \(json.article)"))
+            let found = json.elements.map { "one of \($0.count)" } ?? json.article
+            faults.append(Fault(pointer, "a list of at most \(Limit.listLength) items is expected, not \(found)"))
             return nil
         }
         let values = elements.enumerated().map {

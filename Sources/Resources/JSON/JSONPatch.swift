@@ -8,6 +8,8 @@ public struct JSONPatch: Hashable, Sendable {
         case inapplicable(operation: Int, detail: String)
         /// A `test` operation found another value.
         case testFailed(operation: Int, path: JSONPointer)
+        /// A `test` operation asks about what must not be read.
+        case testForbidden(operation: Int, path: JSONPointer)
     }
 
     private struct Operation: Hashable, Sendable {
@@ -53,10 +55,21 @@ public struct JSONPatch: Hashable, Sendable {
     private static let maximumAdditions = 1_000_000
 
     /// The value after all operations; if one fails, nothing is changed.
-    public func applied(to value: JSON) throws(Failure) -> JSON {
+    ///
+    /// - Parameters:
+    ///   - value: What is changed.
+    ///   - isHidden: Whether a value must not be compared with others.
+    /// - Returns: The new value.
+    /// - Throws: Which operation can't be performed, and why.
+    public func applied(
+        to value: JSON, hiding isHidden: (JSON) -> Bool = { _ in false }
+    ) throws(Failure) -> JSON {
         var result = value
         var additions = 0
         for (index, operation) in operations.enumerated() {
+            if operation.name == "test", let found = result.value(at: operation.path), isHidden(found) {
+                throw .testForbidden(operation: index, path: operation.path)
+            }
             try Self.apply(operation, index, to: &result, &additions)
         }
         return result

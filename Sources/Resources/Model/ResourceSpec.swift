@@ -16,6 +16,8 @@ public protocol ResourceSpec: FieldRecord {
     static var example: Example { get }
     /// The controllers that bring a change of it into the kernel, in order; a writer can wait for them.
     static var stages: [String] { get }
+    /// What else follows from it and is waited for as well.
+    static var consequences: [Consequence] { get }
     /// Where it holds secrets that people write out and that are stored as references: members, leading through lists.
     static var secretPaths: [[String]] { get }
 
@@ -43,6 +45,8 @@ extension ResourceSpec {
     public static var aliases: [String] { [] }
     /// None: nothing applies it.
     public static var stages: [String] { [] }
+    /// Nothing, for most.
+    public static var consequences: [Consequence] { [] }
     /// None, for most.
     public static var secretPaths: [[String]] { [] }
     /// Its own apply status.

@@ -16,6 +16,8 @@ public struct ResourceType: Sendable {
     public let example: Example
     /// The controllers that bring a change into the kernel, in order.
     public let stages: [String]
+    /// What else follows from it.
+    public let consequences: [Consequence]
     /// The resource in `network` that says what became of a merged spec with an id.
     public let report: @Sendable (String) -> (type: String, id: String)
     /// How an id looks.
@@ -38,6 +40,7 @@ public struct ResourceType: Sendable {
         columns = spec.columns
         example = spec.example
         stages = spec.stages
+        consequences = spec.consequences
         report = { spec.report(on: $0) }
         idForm = spec.idForm
         secretPaths = spec.secretPaths

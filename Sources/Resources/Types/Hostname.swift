@@ -35,6 +35,10 @@ public struct HostnameSpec: ResourceSpec {
     public static let example = Example("hostname", ["hostname": "node-1", "domainname": "example.com"])
     /// Merged, then applied.
     public static let stages = ["HostnameMergeController", "HostnameSpecController"]
+    /// Through files of the host.
+    public static let consequences: [Consequence] = [
+        .files(.hosts, .hostname, after: "HostnameStatusController")
+    ]
     /// How an id looks.
     public static let idForm = "hostname"
     /// There is one.

@@ -46,6 +46,8 @@ public struct ResolverSpec: ResourceSpec {
         ["nameServers": [["addr": "192.0.2.53"], ["addr": "2001:db8::53"]], "searchDomains": ["example.com"]])
     /// Merged, then given to the host's resolver.
     public static let stages = ["ResolverMergeController", "ResolverSpecController"]
+    /// Through files of the host.
+    public static let consequences: [Consequence] = [.files(.resolvers, after: "ResolverStatusController")]
     /// How an id looks.
     public static let idForm = "resolvers"
     /// There is one.

@@ -31,6 +31,8 @@ public struct StaticHost: ResourceSpec {
     public static let example = Example("printer.example.com", ["addresses": ["192.0.2.99", "2001:db8::99"]])
     /// Merged; /etc/hosts follows from it.
     public static let stages = ["StaticHostMergeController"]
+    /// Through files of the host.
+    public static let consequences: [Consequence] = [.files(.hosts)]
     /// It is done when the file is written.
     public static func report(on id: String) -> (type: String, id: String) {
         (ApplyStatus.typeName, "\(EtcFileSpec.typeName)/\(EtcFileSpec.Name.hosts.rawValue)")
