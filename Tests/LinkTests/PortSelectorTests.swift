@@ -24,8 +24,10 @@ extension InLab {
             }
         }
 
+        /// Of a further name of a link that is down the kernel tells nobody.
         private static func plug(_ number: Int, _ host: Host) async throws {
-            try await host.ip("link add p\(number) address 02:00:00:00:01:0\(number) type veth peer name p\(number)p")
+            try await host.ip(
+                "link add p\(number) up address 02:00:00:00:01:0\(number) type veth peer name p\(number)p")
             try await host.ip("link set p\(number)p up")
         }
 
