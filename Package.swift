@@ -99,7 +99,7 @@ let package = Package(
             name: "FlowTests", dependencies: ["FlowSupport", "Resources", "TestSupport", nio("NIOHTTP1")],
             swiftSettings: settings),
         .testTarget(
-            name: "LinkTests", dependencies: ["FlowSupport", "Resources", "TestSupport"],
+            name: "LinkTests", dependencies: ["Controllers", "FlowSupport", "Resources", "TestSupport"],
             swiftSettings: settings),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "NetworkTypes"], swiftSettings: settings),
         .testTarget(

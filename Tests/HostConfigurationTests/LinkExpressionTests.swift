@@ -20,6 +20,9 @@ import Testing
         (#"glob('00:1a:2c:*', mac(link.permanent_addr))"#, false),
         ("link.type == 1", true), ("link.type != 1u", false), ("link.mtu >= 1500 && link.mtu < 1501", true),
         ("!(link.mtu <= 1499) && !link.link_state", true), (#""uplink" in link.alt_names"#, true),
+        (#"link.alt_names.exists(name, glob("enp*", name))"#, true),
+        (#"link.alt_names.exists(name, name == "enp" || name.endsWith("s4"))"#, false),
+        (#"!link.alt_names.exists(n, n == "x") && [1, 2].exists(n, n > 1)"#, true),
         (#"link.driver in ["e1000", "virtio_net"]"#, true), ("link.mtu in [9000, -1]", false),
 
         (#"link.driver.startsWith("virtio") && link.bus_path.endsWith(".0") && link.bus_path.contains(":00:")"#, true),
@@ -38,6 +41,11 @@ import Testing
         ("link.permanent_addr == '00:00'", 21, "mac("), ("mac(link.driver) == ''", 5, "an address"),
         ("link.mtu in ['a']", 13, "a list"), ("true && link.mtu", 9, "true or false"), ("(true", 6, "')'"),
         ("true)", 5, "should end"), ("'abc", 1, "doesn't end"), ("link.mtu = 1", 10, "'='"),
+        ("link.driver.exists(n, true)", 13, "exists after a list"),
+        ("link.alt_names.exists(n, n)", 26, "true or false"),
+        ("link.alt_names.exists(link, true)", 23, "a name"),
+        ("link.alt_names.exists(n, true) && n == ''", 35, "isn't known"),
+        ("link.alt_names.exists(n, link.alt_names.exists(m, true))", 48, "within exists"),
         ("[1, 'a'] == [1]", 5, "not both"), ("link.mtu in []", 14, "not none"),
         ("link.link_state < true", 17, "numbers or texts"), ("99999999999999999999 == 1", 1, "a whole number"),
     ])

@@ -56,6 +56,11 @@ extension InLab {
             #expect(link.differences(from: kind.shows) == [])
         }
 
+        @Test func `what the product can be told of links is in the tables`() throws {
+            for (kind, attributes) in ProductAttributes.all { try Proofs.note(.exists, kind, attributes) }
+            for kind in LinkSpec.kinds { try Proofs.note(.exists, kind, "") }
+        }
+
         @Test(arguments: ["tun", "tap"])
         func `the kernel has links to programs`(_ mode: String) async throws {
             let host = try await Host()

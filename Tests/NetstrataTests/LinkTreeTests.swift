@@ -34,6 +34,15 @@ import Testing
             ])
     }
 
+    @Test(arguments: ["vxlan", "gre", "ipTunnel"])
+    func `shows a tunnel below the link that it names`(_ member: String) {
+        let named: JSON = .object([member: ["linkName": "eth0"]])
+        let tree = LinkTree(
+            links: [Self.link("eth0", 3), Self.link("t0", 2, named), Self.link("t1", 4, .object([member: [:]]))],
+            addresses: [])
+        #expect(tree.table.rows.map { $0[0] } == ["eth0", "└─ t0", "t1"])
+    }
+
     @Test func `ends although links lie on each other`() {
         let tree = LinkTree(
             links: [Self.link("a", 1), Self.link("b", 2, ["parentName": "a", "masterName": "b"])], addresses: [])

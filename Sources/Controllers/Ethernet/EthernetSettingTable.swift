@@ -98,6 +98,9 @@ enum EthernetSettingTable {
         fields.map { $0.setting(in: part) }
     }
 
+    /// What every setting but the features is called.
+    static var names: [String] { table.map(\.name) }
+
     private static let byName = Dictionary(table.map { ($0.name, $0) }) { $1 }
 
     /// The setting of a name, as the ledger has it.

@@ -9,7 +9,7 @@ enum GeneralSettings {
         [
             LinkSetting(.up, "up", \.up, LinkChange(cuts: true), initial: .flag(false)),
             mtu(ofKind: kind),
-            hardwareAddress,
+            hardwareAddress(ofKind: kind),
             LinkSetting(
                 .multicast, "multicast", \.multicast, initial: .flag(!kindsWithoutMulticast.contains(kind))),
             LinkSetting(.promiscuous, "promiscuous", \.promiscuous, initial: .flag(false)),
@@ -44,14 +44,16 @@ enum GeneralSettings {
     ].map(\.afterMaking)
 
     /// A bond gives its ports its own address, or has that of a port (`drivers/net/bonding/bond_main.c`).
-    private static let hardwareAddress: LinkSetting = {
-        var setting = LinkSetting(.hardwareAddress, "hardwareAddr", \.hardwareAddr, .cutting)
+    ///
+    /// An ifb takes one only when it is made: `ifb_netdev_ops` (`drivers/net/ifb.c`) has no `ndo_set_mac_address`.
+    private static func hardwareAddress(ofKind kind: String) -> LinkSetting {
+        var setting = LinkSetting(.hardwareAddress, "hardwareAddr", \.hardwareAddr, kind == "ifb" ? .away : .cutting)
         setting.relevance = { _, transition in
             let isBonds = transition.staysInBond && transition.master?.bond?.leavesPortAddresses != true
             return isBonds || transition.after.bond?.followsPortAddress == true ? .meansNothing : .counts
         }
         return setting
-    }()
+    }
 
     /// A link is in one bridge, bond or VRF at a time; the empty name takes it out.
     private static let master = LinkSetting(

@@ -36,11 +36,6 @@ struct LinkPlanner {
     mutating func want(_ item: DesiredSpec<LinkSpec>) {
         guard let name = item.spec.name else { return }
         plan.outcomes[item.id] = .applied(note: "")
-        let unsupported = item.spec.unsupported
-        guard unsupported.isEmpty else {
-            plan.outcomes[item.id] = .notSupported(unsupported.map(\.detail).joined(separator: "; "))
-            return
-        }
         let actual = kernel.link(name)
         if item.spec.logical == true, item.spec.kind.isEmpty {
             plan.outcomes[item.id] = .waiting("no layer says what kind of link to make")

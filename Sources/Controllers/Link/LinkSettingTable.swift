@@ -8,8 +8,8 @@ enum LinkSettingTable {
     static let kinds: [String: [LinkSetting]] = [
         "bond": BondSettings.table, "bridge": BridgeSettings.table, "geneve": GeneveSettings.table,
         "gretap": GRESettings.table(over: .inet4), "ip6gretap": GRESettings.table(over: .inet6),
-        "ipip": IPTunnelSettings.table, "ipvlan": IPVLANSettings.table, "macvlan": MACVLANSettings.table,
-        "macvtap": MACVLANSettings.table, "sit": IPTunnelSettings.table, "tun": TunSettings.table,
+        "ipip": IPTunnelSettings.ipip, "ipvlan": IPVLANSettings.table, "macvlan": MACVLANSettings.table,
+        "macvtap": MACVLANSettings.table, "sit": IPTunnelSettings.sit, "tun": TunSettings.table,
         "vlan": VLANSettings.table, "vrf": VRFSettings.table, "vxlan": VXLANSettings.table,
     ]
 

@@ -29,6 +29,8 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
     private var statusPosition: Int64 = 0
     private var postponements = 0
     private var postponedFindings: [String: String] = [:]
+    /// What was found of objects that aren't whole again yet: one that was deleted may be made in several passes.
+    private var unfinished: [String: String] = [:]
 
     /// Everything up to this revision is in `desired`.
     var position: Int64 { specs.position ?? 0 }
@@ -173,10 +175,15 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
             if results.fights.contains(item.id) { outcome = .waiting(Attempts<Object.System.Change>.fight) }
             status.describe(outcome, results.refusal(item.id), revision: item.revision)
             status.add(item.note)
-            let isDrift = settled[item.id] == item.revision
-            if isDrift, let finding = results.finding(item.id), status.state == .applied {
-                status.repairs += 1
-                status.drift = ApplyStatus.Drift(time: now, found: finding)
+            let earlier = unfinished.removeValue(forKey: item.id)
+            if settled[item.id] == item.revision, let finding = earlier ?? results.finding(item.id) {
+                switch status.state {
+                case .applied:
+                    status.repairs += 1
+                    status.drift = ApplyStatus.Drift(time: now, found: finding)
+                case .waiting: unfinished[item.id] = finding
+                default: break
+                }
             }
             settled[item.id] = status.state == .applied ? item.revision : settled[item.id]
             if statuses[item.id] != status {
@@ -264,7 +271,6 @@ extension ApplyStatus {
         case .applied(let note): (state, reason) = (.applied, note)
         case .waiting(let what): (state, reason) = (.waiting, what)
         case .foreignConflict(let why): (state, reason) = (.foreignConflict, why)
-        case .notSupported(let what): (state, reason) = (.notSupported, what)
         case .refused(let why): (state, reason) = (.refused, why)
         case .shadowed(let other): (state, reason) = (.shadowed, "\(other) means the same kernel object and wins")
         case .gone: (state, reason) = (.tearingDown, "")

@@ -2,13 +2,15 @@ public import NetworkTypes
 public import Resources
 
 /// A bond: several links as one (`Documentation/networking/bonding.rst` of the kernel).
-public struct BondConfig: LinkDocument {
+public struct BondConfig: PortDocument {
     /// The bond's name.
     public var name = ""
     /// Its hardware address; absent leaves it.
     public var hardwareAddr: HardwareAddress?
     /// The links that it bonds.
     public var links: [String] = []
+    /// Those by what they are.
+    public var linkSelectors: [PortSelector] = []
     /// How the links share the traffic.
     public var bondMode: BondMode?
     /// The parameters of the bond.
@@ -26,13 +28,17 @@ public struct BondConfig: LinkDocument {
         [
             Field("hardwareAddr", \.hardwareAddr, "The hardware address.", .omitsEmpty),
             Field(texts: "links", \.links, "The links that it bonds."),
+            selectorField,
             Field("bondMode", \.bondMode, "How the links share the traffic.", .omitsEmpty),
         ] + parameterFields)
 
     /// Name, links, mode, and what has a meaning in some modes only.
     public func check(_ findings: inout Findings) {
         checkCreated(&findings)
-        if links.isEmpty { findings.fault("a bond needs at least one link", at: "links") }
+        checkPorts(&findings)
+        if links.isEmpty, linkSelectors.isEmpty {
+            findings.fault("a bond needs at least one link", at: "links")
+        }
         guard let bondMode else {
             return findings.fault("how the links share the traffic must be given", at: "bondMode")
         }
@@ -59,7 +65,7 @@ public struct BondConfig: LinkDocument {
             findings.fault("a link's name is expected", at: "primary")
         } else if !knowsPrimary {
             findings.fault("mode \(mode.rawValue) knows no primary link", at: "primary")
-        } else if !links.contains(primary) {
+        } else if linkSelectors.isEmpty, !links.contains(primary) {
             findings.fault("\(JSON.string(primary).article) isn't one of the links", at: "primary")
         }
     }

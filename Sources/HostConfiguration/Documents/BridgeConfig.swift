@@ -2,7 +2,7 @@ public import NetworkTypes
 public import Resources
 
 /// A bridge (IEEE 802.1D) and its ports.
-public struct BridgeConfig: LinkDocument {
+public struct BridgeConfig: PortDocument {
     /// The spanning tree protocol of a bridge.
     public struct SpanningTree: FieldRecord {
         /// Whether it is spoken; absent leaves it.
@@ -37,6 +37,8 @@ public struct BridgeConfig: LinkDocument {
     public var hardwareAddr: HardwareAddress?
     /// The links that are its ports.
     public var links: [String] = []
+    /// Those by what they are.
+    public var linkSelectors: [PortSelector] = []
     /// The spanning tree protocol.
     public var stp = SpanningTree()
     /// The VLANs.
@@ -53,10 +55,14 @@ public struct BridgeConfig: LinkDocument {
     public static let fields: FieldList<BridgeConfig> = fields([
         Field("hardwareAddr", \.hardwareAddr, "The bridge's own hardware address.", .omitsEmpty),
         Field(texts: "links", \.links, "The links that are its ports."),
+        selectorField,
         Field("stp", \.stp, "The spanning tree protocol."),
         Field("vlan", \.vlan, "The VLANs."),
     ])
 
     /// Name, addresses and routes.
-    public func check(_ findings: inout Findings) { checkCreated(&findings) }
+    public func check(_ findings: inout Findings) {
+        checkCreated(&findings)
+        checkPorts(&findings)
+    }
 }

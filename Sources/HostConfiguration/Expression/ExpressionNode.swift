@@ -12,30 +12,38 @@ indirect enum ExpressionNode: Hashable, Sendable {
     /// Whether the first is in the second.
     case isIn(ExpressionNode, ExpressionNode)
     case call(ExpressionFunction, [ExpressionNode])
+    /// Whether the condition holds for an element of the list.
+    case exists(ExpressionNode, ExpressionNode)
+    /// The element of which `exists` speaks.
+    case element
 
-    func value(_ link: LinkStatus) -> ExpressionValue {
-        func isTrue(_ node: ExpressionNode) -> Bool { node.value(link) == .bool(true) }
+    func value(_ link: LinkStatus, element: ExpressionValue = .bool(false)) -> ExpressionValue {
+        func value(_ node: ExpressionNode) -> ExpressionValue { node.value(link, element: element) }
+        func isTrue(_ node: ExpressionNode) -> Bool { value(node) == .bool(true) }
         return switch self {
         case .constant(let value): value
         case .member(let member): member.value(link)
         case .not(let node): .bool(!isTrue(node))
         case .and(let left, let right): .bool(isTrue(left) && isTrue(right))
         case .or(let left, let right): .bool(isTrue(left) || isTrue(right))
-        case .equal(let left, let right): .bool(left.value(link) == right.value(link))
-        case .less(let left, let right): .bool(left.value(link).precedes(right.value(link)))
-        case .isIn(let element, let list): .bool(list.value(link).contains(element.value(link)))
-        case .call(let function, let arguments): function.apply(arguments.map { $0.value(link) })
+        case .equal(let left, let right): .bool(value(left) == value(right))
+        case .less(let left, let right): .bool(value(left).precedes(value(right)))
+        case .isIn(let element, let list): .bool(value(list).contains(value(element)))
+        case .call(let function, let arguments): function.apply(arguments.map(value))
+        case .exists(let list, let condition):
+            .bool(value(list).elements.contains { condition.value(link, element: $0) == .bool(true) })
+        case .element: element
         }
     }
 
     func speaksOf(_ member: LinkMember) -> Bool {
         switch self {
-        case .constant: false
+        case .constant, .element: false
         case .member(let own): own == member
         case .not(let node): node.speaksOf(member)
         case .and(let left, let right), .or(let left, let right), .equal(let left, let right),
             .less(let left, let right),
-            .isIn(let left, let right):
+            .isIn(let left, let right), .exists(let left, let right):
             left.speaksOf(member) || right.speaksOf(member)
         case .call(_, let arguments): arguments.contains { $0.speaksOf(member) }
         }

@@ -9,6 +9,8 @@ struct ExpressionParser {
     private let tokens: [ExpressionToken]
     private var position = 0
     private var depth = 0
+    /// What the element is called of which an `exists` around speaks, and its type.
+    private var element: (name: String, type: ExpressionType)?
 
     init(_ text: String) throws(ExpressionFault) { tokens = try ExpressionToken.all(in: text) }
 
@@ -130,15 +132,39 @@ struct ExpressionParser {
         var part = try primary()
         while take(".") {
             let token = current
-            guard case .name(let name) = token.kind,
-                let function = ExpressionFunction(rawValue: name), function.isMethod
-            else { throw fault("startsWith, endsWith or contains is expected") }
+            guard case .name(let name) = token.kind else { throw fault("a function's name is expected") }
+            if name == "exists", let type = part.type.element {
+                position += 1
+                part = try existence(in: part, of: type)
+                continue
+            }
+            guard let function = ExpressionFunction(rawValue: name), function.isMethod else {
+                throw fault("startsWith, endsWith or contains is expected, or exists after a list")
+            }
             position += 1
             try expect(function.parameters[0], part, start)
             let rest = try arguments(of: function, Array(function.parameters.dropFirst()))
             part = Typed(node: .call(function, [part.node] + rest), type: function.result)
         }
         return part
+    }
+
+    /// `(name, condition)` after `list.exists`: the name stands for each element in the condition.
+    private mutating func existence(in list: Typed, of type: ExpressionType) throws(ExpressionFault) -> Typed {
+        try require("(")
+        guard element == nil else { throw fault("exists can't stand within exists") }
+        guard case .name(let name) = current.kind, ExpressionFunction(rawValue: name) == nil,
+            !["link", "true", "false", "in"].contains(name)
+        else { throw fault("a name for the list's elements is expected") }
+        position += 1
+        try require(",")
+        element = (name, type)
+        let start = current
+        let condition = try nested { parser throws(ExpressionFault) in try parser.alternative() }
+        element = nil
+        try expect(.bool, condition, start)
+        try require(")")
+        return Typed(node: .exists(list.node, condition.node), type: .bool)
     }
 
     private mutating func primary() throws(ExpressionFault) -> Typed {
@@ -150,6 +176,8 @@ struct ExpressionParser {
         case .name("true"): return Typed(node: .constant(.bool(true)), type: .bool)
         case .name("false"): return Typed(node: .constant(.bool(false)), type: .bool)
         case .name("link"): return try member()
+        case .name(let name) where name == element?.name:
+            return Typed(node: .element, type: element?.type ?? .text)
         case .name(let name):
             guard let function = ExpressionFunction(rawValue: name), !function.isMethod else {
                 throw fault("'\(name)' isn't known; link.<member>, mac(), glob() and size() are", token)

@@ -55,6 +55,15 @@ enum ExpressionValue: Hashable, Sendable {
         }
     }
 
+    /// What a list holds; nothing for what is none.
+    var elements: [ExpressionValue] {
+        switch self {
+        case .texts(let texts): texts.map { .text($0) }
+        case .numbers(let numbers): numbers.map { .number($0) }
+        case .bool, .number, .text: []
+        }
+    }
+
     /// Whether it stands before another of its type.
     func precedes(_ other: ExpressionValue) -> Bool {
         switch (self, other) {
@@ -101,7 +110,7 @@ enum LinkMember: String, CaseIterable, Sendable {
         case .index: .number(Int64(link.index))
         case .type: .number(Int64(link.type.rawValue))
         case .flags: .number(Int64(link.flags.rawValue))
-        case .hardwareAddr: .text(link.hardwareAddr?.description ?? "")
+        case .hardwareAddr: .text(link.ownAddress?.description ?? "")
         case .permanentAddr: .text(link.permanentAddr?.description ?? "")
         case .mtu: .number(Int64(link.mtu))
         case .kind: .text(link.kind)

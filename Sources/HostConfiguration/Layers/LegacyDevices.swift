@@ -93,7 +93,7 @@ extension LegacyDeviceSelector {
         func fits(_ pattern: String, _ text: String) -> Bool {
             pattern.isEmpty || Glob(pattern.lowercased()).matches(text.lowercased())
         }
-        return fits(busPath, link.busPath) && fits(hardwareAddr, link.hardwareAddr?.description ?? "")
+        return fits(busPath, link.busPath) && fits(hardwareAddr, link.ownAddress?.description ?? "")
             && fits(permanentAddr, link.permanentAddr?.description ?? "") && fits(pciID, link.pciID)
             && fits(driver, link.driver) && (physical == nil || physical == link.isPhysical)
     }

@@ -69,7 +69,10 @@ extension LayerSources {
 
 extension LinkStatus {
     /// Only hardware, unless the selector speaks of kinds: nobody means every container's link by `link.type == 1`.
-    fileprivate func mayBeSelected(by selector: LinkExpression) -> Bool { isPhysical || selector.speaksOf(.kind) }
+    func mayBeSelected(by selector: LinkExpression) -> Bool { isPhysical || selector.speaksOf(.kind) }
 
-    fileprivate var order: String { ((permanentAddr ?? hardwareAddr)?.description ?? "~") + " " + id }
+    /// The hardware address, of a bond's port the one that it had before: a port has the bond's, and would else not be found again.
+    var ownAddress: HardwareAddress? { bondSlaveState?.permanentAddr ?? hardwareAddr }
+
+    fileprivate var order: String { ((permanentAddr ?? ownAddress)?.description ?? "~") + " " + id }
 }

@@ -12,7 +12,10 @@ public enum LinkLayers: LayerRule {
     public static func specs(_ sources: LayerSources) -> [LayeredSpec<LinkSpec>] {
         var drafts = LinkDrafts()
         for device in sources.legacyDevices { drafts.add(device, sources) }
-        for document in sources.configuration?.documents ?? [] { drafts.add(document, sources) }
+        let selected = Dictionary(grouping: sources.portChoices, by: \.document)
+        for document in sources.configuration?.documents ?? [] {
+            drafts.add(document, sources, selected: selected[document.source] ?? [])
+        }
         let lines = sources.commandLine.links.map { link in
             var spec = link
             spec.logical = link.logical ?? false
@@ -59,8 +62,8 @@ struct LinkDrafts {
         }
     }
 
-    /// The links of a document.
-    mutating func add(_ document: ConfigurationDocument, _ sources: LayerSources) {
+    /// The links of a document, and what its selectors find.
+    mutating func add(_ document: ConfigurationDocument, _ sources: LayerSources, selected: [PortChoice]) {
         guard let network = document.network as? any LinkDocument, let name = InterfaceName(network.name) else {
             return
         }
@@ -82,26 +85,26 @@ struct LinkDrafts {
                 spec.bridgeMaster = Bridge(
                     spanningTree: bridge.stp.enabled ?? false, filtersVLANs: bridge.vlan.filtering ?? false)
             }
-            for (index, port) in bridge.links.enumerated() {
-                guard let port = sources.link(port) else { continue }
-                change(port, source.at("links", index)) { $0.bridgeSlave = BridgePort(masterName: name) }
-            }
+            addPorts(bridge, source, sources, selected) { $0.bridgeSlave = BridgePort(masterName: name) }
         case let vrf as VRFConfig:
             make(name, kind: "vrf", source) { spec in
                 spec.hardwareAddr = vrf.hardwareAddr
                 spec.vrfMaster = VRF()
                 spec.vrfMaster?.table = vrf.table
             }
-            for (index, port) in vrf.links.enumerated() {
-                guard let port = sources.link(port) else { continue }
-                change(port, source.at("links", index)) {
-                    $0.vrfSlave = VRFPort()
-                    $0.vrfSlave?.masterName = name
-                }
+            addPorts(vrf, source, sources, selected) { spec in
+                spec.vrfSlave = VRFPort()
+                spec.vrfSlave?.masterName = name
             }
         case let bond as BondConfig:
             let ports = source.at("links")
             add(name, Bond(bond, sources), bond.links, bond.hardwareAddr, source, ports: ports, sources)
+            var place = UInt32(bond.links.count)
+            addSelected(selected) { spec in
+                guard spec.masterName != name else { return }
+                (spec.masterName, spec.slaveIndex) = (name, place)
+                place += 1
+            }
         case let tunnel as WireguardConfig:
             make(name, kind: "wireguard", type: .noHeaders, source) { $0.wireguard = WireGuard(tunnel, sources) }
         default: return
@@ -115,6 +118,24 @@ struct LinkDrafts {
             spec.up = link.up ?? true
             if link.mtu != 0 { spec.mtu = link.mtu }
             spec.multicast = link.multicast ?? spec.multicast
+        }
+    }
+
+    /// The links of a bridge or VRF, by name and by selector.
+    private mutating func addPorts(
+        _ document: any PortDocument, _ source: DocumentSource, _ sources: LayerSources, _ selected: [PortChoice],
+        _ body: (inout LinkSpec) -> Void
+    ) {
+        for (index, port) in document.links.enumerated() {
+            guard let port = sources.link(port) else { continue }
+            change(port, source.at("links", index), body)
+        }
+        addSelected(selected, body)
+    }
+
+    private mutating func addSelected(_ selected: [PortChoice], _ body: (inout LinkSpec) -> Void) {
+        for choice in selected {
+            for port in choice.ports { change(port, choice.source, body) }
         }
     }
 

@@ -24,7 +24,9 @@ public struct LinkSelection: Hashable, Sendable {
 
 extension LayerSources {
     /// Every selector of the configuration, in the order of the text within each kind of document.
-    public var linkSelections: [LinkSelection] { legacySelections + aliasChoices.map(\.selection) }
+    public var linkSelections: [LinkSelection] {
+        legacySelections + aliasChoices.map(\.selection) + portChoices.map(\.selection)
+    }
 
     private var legacySelections: [LinkSelection] {
         guard let configuration, let document = configuration.legacySource else { return [] }
@@ -72,14 +74,10 @@ extension AliasChoice {
     private var outcome: (LinkSelectorStatus.State, String) {
         let name = document.name
         guard !found.isEmpty else {
-            let virtual = Self.list(virtual)
-            let hint =
-                virtual.isEmpty
-                ? "" : ", only \(virtual), and no hardware: virtual links count where the selector speaks of link.kind"
-            return (.none, "no link is so\(hint); the alias \(name) waits for one")
+            return (.none, "no link is so\(virtual.hintAtKinds); the alias \(name) waits for one")
         }
         if !document.isPattern, found.count > 1 {
-            return (.several, "\(found.count) links are so, \(Self.list(found)); the alias \(name) is for one alone")
+            return (.several, "\(found.count) links are so, \(found.words); the alias \(name) is for one alone")
         }
         let losses = overrulers.sorted { $0.key < $1.key }.map { "\($1.label) gives \($0) another alias" }
         let isDone = aliases.keys.contains { overrulers[$0] == nil }
@@ -90,11 +88,19 @@ extension AliasChoice {
         }
         return (.found, losses.joined(separator: ", "))
     }
+}
 
+extension [InterfaceName] {
     /// Names for a sentence; of many the first.
-    private static func list(_ links: [InterfaceName]) -> String {
-        let more = links.count > 8 ? " and \(links.count - 8) more" : ""
-        return links.prefix(8).map(\.description).joined(separator: ", ") + more
+    var words: String {
+        let more = count > 8 ? " and \(count - 8) more" : ""
+        return prefix(8).map(\.description).joined(separator: ", ") + more
+    }
+
+    /// Of links that are so and aren't hardware: why they don't count.
+    var hintAtKinds: String {
+        isEmpty
+            ? "" : ", only \(words), and no hardware: virtual links count where the selector speaks of link.kind"
     }
 }
 

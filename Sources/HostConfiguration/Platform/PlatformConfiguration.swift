@@ -67,8 +67,7 @@ public struct PlatformConfiguration: Sendable {
 
     /// What this version can't carry out, by type and id, such as `OperatorSpec/dhcp4/eth0`, each with the reason.
     public var unsupported: [(id: String, reason: String)] {
-        links.flatMap { link in link.unsupported.map { ("LinkSpec/\(link.id)", $0.detail) } }
-            + operators.flatMap { one in one.refusals().map { ("OperatorSpec/\(one.id)", $0.detail) } }
+        operators.flatMap { one in one.refusals().map { ("OperatorSpec/\(one.id)", $0.detail) } }
     }
 
     /// The addresses from outside as the host's lists of addresses take them.

@@ -2,7 +2,7 @@ import Resources
 
 /// Links as a tree: each below what it lies on, with its addresses.
 ///
-/// A bond lies on its ports, a VLAN on its parent. What lies on several stands below the first, and is only named below the
+/// A bond lies on its ports, a VLAN on its parent, a VXLAN on the link that it names. What lies on several stands below the first, and is only named below the
 /// others.
 struct LinkTree {
     private let links: [String: JSON]
@@ -26,7 +26,7 @@ struct LinkTree {
                 upper[name, default: []].append(master)
                 resting.insert(master)
             }
-            if let parent = spec["parentName"]?.text {
+            if let parent = spec["parentName"]?.text ?? Self.carrier(spec) {
                 upper[parent, default: []].append(name)
                 resting.insert(name)
             }
@@ -62,6 +62,11 @@ struct LinkTree {
         for (place, link) in upper.enumerated() {
             add(link, stem.child(isLast: place == upper.count - 1), &shown, &table)
         }
+    }
+
+    /// The link that a tunnel says it goes through.
+    private static func carrier(_ spec: JSON) -> String? {
+        ["vxlan", "gre", "ipTunnel"].lazy.compactMap { spec[$0]?["linkName"]?.text }.first
     }
 
     /// What a link is, in a word or two.

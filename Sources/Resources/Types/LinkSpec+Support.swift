@@ -10,8 +10,6 @@ extension LinkSpec {
         var members: [String] = []
         /// Those of them without which it can't be made.
         var required: [String] = []
-        /// Whether this version can make it.
-        var isSupported = true
     }
 
     /// Every kind: the one list to add one to.
@@ -54,12 +52,6 @@ extension LinkSpec {
         }
     }
 
-    /// What of the spec this version can't do; empty when it can do everything.
-    public var unsupported: [Fault] {
-        guard Self.kindTable.first(where: { $0.name == kind })?.isSupported != true else { return [] }
-        return [Fault(JSONPointer(tokens: ["kind"]), "links of kind \(kind) aren't supported yet")]
-    }
-
     /// The members that belong to a kind which isn't the spec's.
     var strayMembers: [Fault] {
         spokenParts.filter { !$0.kinds.contains(kind) }.map { part in
@@ -76,9 +68,9 @@ extension LinkSpec {
             .map { Fault(JSONPointer(tokens: [$0]), "kind \(kind) needs \($0)") }
     }
 
-    /// What isn't whole, and what can't be done yet; a lower layer's part of a link may be either.
+    /// What isn't whole, as a lower layer's part of a link may be.
     public func refusals() -> [Fault] {
-        var faults = unsupported
+        var faults: [Fault] = []
         if logical == true, kind.isEmpty {
             faults.append(Fault(JSONPointer(tokens: ["kind"]), "a logical link needs a kind, such as bridge"))
         }

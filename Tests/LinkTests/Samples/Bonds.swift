@@ -12,14 +12,16 @@ private struct BondOption {
     let otherShown: JSON
     /// What somebody else sets it to, after `ip link set bond0 type bond`; `nil` where a living bond refuses that.
     var harm: String?
+    /// The same where a living bond, or one with ports, refuses it.
+    var vain: String?
 
     init(
         _ member: String, _ value: JSON, _ other: JSON, _ witness: String, shown: JSON? = nil,
-        other otherShown: JSON? = nil,
-        harm: String? = nil
+        other otherShown: JSON? = nil, harm: String? = nil, vain: String? = nil
     ) {
         (self.member, self.value, self.other, self.witness) = (member, value, other, witness)
-        (self.shown, self.otherShown, self.harm) = (shown ?? value, otherShown ?? other, harm)
+        (self.shown, self.otherShown) = (shown ?? value, otherShown ?? other)
+        (self.harm, self.vain) = (harm, vain)
     }
 }
 
@@ -36,7 +38,7 @@ extension LinkSample {
                 BondOption("useCarrier", false, true, "use_carrier", shown: 0, other: 1, harm: "use_carrier 1"),
                 BondOption("primary", "p1", "p0", "primary", harm: "primary p0"),
                 BondOption("primaryReselect", "better", "failure", "primary_reselect", harm: "primary_reselect always"),
-                BondOption("failOverMac", "active", "follow", "fail_over_mac"),
+                BondOption("failOverMac", "active", "follow", "fail_over_mac", vain: "fail_over_mac none"),
                 BondOption("numPeerNotif", 3, 0, "num_peer_notif", harm: "num_grat_arp 9"),
                 BondOption("resendIgmp", 7, 0, "resend_igmp", harm: "resend_igmp 9"),
                 BondOption("allSlavesActive", 1, 0, "all_slaves_active", harm: "all_slaves_active 0"),
@@ -61,11 +63,11 @@ extension LinkSample {
         bond(
             "802.3ad",
             [
-                BondOption("lacpRate", "fast", "slow", "ad_lacp_rate"),
-                BondOption("adLacpActive", "off", "on", "ad_lacp_active"),
-                BondOption("adSelect", "bandwidth", "count", "ad_select"),
+                BondOption("lacpRate", "fast", "slow", "ad_lacp_rate", vain: "lacp_rate slow"),
+                BondOption("adLacpActive", "off", "on", "ad_lacp_active", vain: "lacp_active on"),
+                BondOption("adSelect", "bandwidth", "count", "ad_select", vain: "ad_select stable"),
                 BondOption("adActorSysPrio", 1000, 2000, "ad_actor_sys_prio", harm: "ad_actor_sys_prio 3000"),
-                BondOption("adUserPortKey", 5, 6, "ad_user_port_key"),
+                BondOption("adUserPortKey", 5, 6, "ad_user_port_key", vain: "ad_user_port_key 9"),
                 BondOption(
                     "adActorSystem", "02:00:00:00:00:05", "02:00:00:00:00:06", "ad_actor_system",
                     harm: "ad_actor_system 02:00:00:00:00:08"),
@@ -83,11 +85,23 @@ extension LinkSample {
         bond(
             "balance-tlb",
             [
-                BondOption("tlbLogicalLb", 0, 1, "tlb_dynamic_lb"),
+                BondOption("tlbLogicalLb", 0, 1, "tlb_dynamic_lb", vain: "tlb_dynamic_lb 1"),
                 BondOption("lpInterval", 5, 6, "lp_interval", harm: "lp_interval 7"),
             ]),
         bond("balance-alb", [BondOption("tlbLogicalLb", 0, 1, "tlb_dynamic_lb")]),
     ]
+
+    /// What a bond has of which its mode alone is said, as far as that isn't nothing.
+    private static let initial: [String: JSON] = [
+        "updelay": 0, "downdelay": 0, "peer_notify_delay": 0, "use_carrier": 1, "primary_reselect": "always",
+        "fail_over_mac": "none", "num_peer_notif": 1, "resend_igmp": 1, "all_slaves_active": 0, "min_links": 0,
+        "arp_interval": 0, "arp_all_targets": "any", "arp_missed_max": 2, "ad_lacp_rate": "slow",
+        "ad_lacp_active": "on", "ad_select": "stable", "ad_actor_sys_prio": 65_535, "ad_user_port_key": 0,
+        "ad_actor_system": "00:00:00:00:00:00", "xmit_hash_policy": "layer2", "packets_per_slave": 1,
+        "tlb_dynamic_lb": 1, "lp_interval": 1,
+    ]
+    /// In which neighbours may be asked, so that carriers aren't watched unless that is said.
+    private static let arpModes: Set = ["active-backup", "balance-rr", "balance-xor", "broadcast"]
 
     /// A bond with two ports and all of some options.
     private static func bond(_ mode: String, _ options: [BondOption], _ occasion: String = "") -> LinkSample {
@@ -95,6 +109,7 @@ extension LinkSample {
             .merged(with: ["mode": .string(mode)])
         func spec(_ bond: JSON) -> JSON { ["kind": "bond", "up": true, "mtu": 1450, "bondMaster": bond] }
         let data = "linkinfo.info_data"
+        let otherMode = mode == "broadcast" ? "balance-xor" : "broadcast"
         let shows = options.reduce(into: [String: JSON]()) { $0["\(data).\($1.witness)"] = $1.shown }
         let port = { (place: Int) -> JSON in ["up": true, "masterName": "bond0", "slaveIndex": .integer(Int64(place))] }
         let inBond: Values = ["master": "bond0", "mtu": 1450, "linkinfo.info_slave_kind": "bond", "operstate": "UP"]
@@ -119,19 +134,33 @@ extension LinkSample {
             },
             changes: changes + [
                 Change(
-                    name: "another mode, then", spec: spec(["mode": mode == "broadcast" ? "balance-xor" : "broadcast"]),
-                    shows: ["\(data).mode": mode == "broadcast" ? "balance-xor" : "broadcast"]),
+                    name: "another mode, then", spec: spec(["mode": .string(otherMode)]),
+                    shows: ["\(data).mode": .string(otherMode)]),
                 Change(name: "everything as before", spec: spec(members), shows: shows),
+                Change(
+                    name: "the mode alone", spec: spec(["mode": .string(mode)]),
+                    shows: options.reduce(into: [:]) { $0["\(data).\($1.witness)"] = initial[$1.witness] ?? .null }
+                        .merging(["\(data).miimon": arpModes.contains(mode) ? 0 : 100]) { $1 }),
                 Change(
                     name: "no option", spec: ["kind": "bond", "up": true],
                     shows: ["\(data).mode": "balance-rr", "\(data).miimon": 0, "mtu": 1500]),
             ],
             harms: options.compactMap { option in
-                option.harm.map { Harm(name: option.member, commands: ["ip link set bond0 type bond \($0)"]) }
+                (option.harm ?? option.vain).map {
+                    Harm(
+                        name: "bondMaster.\(option.member)", commands: ["ip link set bond0 type bond \($0)"],
+                        isFutile: option.harm == nil)
+                }
             } + [
+                Harm(
+                    name: "bondMaster.mode", commands: ["ip link set bond0 type bond mode \(otherMode)"],
+                    isFutile: true),
                 Harm(name: "down", commands: ["ip link set bond0 down"]),
                 Harm(name: "deleted", commands: ["ip link delete bond0"]),
             ],
+            witnesses: options.reduce(into: ["bondMaster.mode": "\(data).mode"]) {
+                $0["bondMaster.\($1.member)"] = "\(data).\($1.witness)"
+            },
             leaves: [
                 "p0": ["master": .null, "mtu": 1600, "address": "02:00:00:00:01:00", "operstate": "UP"],
                 "p1": ["master": .null, "mtu": 1600, "address": "02:00:00:00:01:01", "operstate": "UP"],
@@ -147,7 +176,7 @@ extension LinkSample {
     private static func bondPort(_ mode: String, _ port: JSON, _ shown: [String: JSON]) -> LinkSample {
         let own = "linkinfo.info_slave_data"
         func spec(_ port: JSON) -> JSON { ["up": true, "masterName": "bond0", "bondSlave": port] }
-        let queue = "\(own).queue_id"
+        let (queue, prio) = ("\(own).queue_id", "\(own).prio")
         return LinkSample(
             name: "a port of a bond of mode \(mode)",
             before: ["link add p0 up type veth peer name p0p", "link set p0p up"],
@@ -158,15 +187,27 @@ extension LinkSample {
                 "slaveKind": "bond", "masterName": "bond0", "bondSlaveState.miiStatus": "up",
             ]) { $0["bondSlave.\($1.key)"] = $1.value },
             changes: [
-                Change(name: "queue", spec: spec(port.merged(with: ["queueID": 5])), shows: [queue: 5]),
-                Change(name: "dropped", spec: ["up": true, "masterName": "bond0"], shows: [queue: 0]),
-                Change(name: "released", spec: ["up": true], shows: ["master": .null, "operstate": "UP"]),
-                Change(name: "back", spec: spec(port), shows: ["master": "bond0", queue: port["queueID"] ?? 0]),
-            ],
+                Change(name: "queue", spec: spec(port.merged(with: ["queueID": 5])), shows: [queue: 5])
+            ]
+                + (port["priority"] == nil
+                    ? []
+                    : [
+                        Change(name: "priority", spec: spec(port.merged(with: ["priority": 8])), shows: [prio: 8]),
+                        Change(name: "priority again", spec: spec(port), shows: [prio: -5]),
+                    ]) + [
+                    Change(
+                        name: "dropped", spec: ["up": true, "masterName": "bond0"],
+                        shows: port["priority"] == nil ? [queue: 0] : [queue: 0, prio: 0]),
+                    Change(name: "released", spec: ["up": true], shows: ["master": .null, "operstate": "UP"]),
+                    Change(name: "back", spec: spec(port), shows: ["master": "bond0", queue: port["queueID"] ?? 0]),
+                ],
             harms: [
-                Harm(name: "queue", commands: ["ip link set p0 type bond_slave queue_id 6"]),
+                Harm(name: "bondSlave.queueID", commands: ["ip link set p0 type bond_slave queue_id 6"]),
                 Harm(name: "released", commands: ["ip link set p0 nomaster"]),
                 Harm(name: "down", commands: ["ip link set p0 down"]),
-            ])
+            ]
+                + (port["priority"] == nil
+                    ? [] : [Harm(name: "bondSlave.priority", commands: ["ip link set p0 type bond_slave prio 9"])]),
+            witnesses: ["bondSlave.queueID": queue, "bondSlave.priority": prio])
     }
 }

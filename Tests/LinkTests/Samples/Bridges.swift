@@ -25,7 +25,7 @@ extension LinkSample {
                 "bridgeMaster.multicast.router": "permanent", "bridgeMaster.linkLocalLearning": false,
                 "bridgeMaster.multicast.queryInterval": "1m0s",
             ],
-            changes: bridgeRows.changes(bridgeBase), harms: bridgeRows.harms),
+            changes: bridgeRows.changes(bridgeBase), harms: bridgeRows.harms, witnesses: bridgeRows.witnesses),
         LinkSample(
             name: "a bridge with a port", before: ["link add p0 up type dummy"], link: "br0",
             spec: ["kind": "bridge", "up": true, "bridgeMaster": ["stp": ["enabled": true]]],
@@ -51,9 +51,64 @@ extension LinkSample {
             status: [
                 "bridgeSlave.masterName": "br0", "bridgeSlave.cost": 50, "bridgeSlave.multicastRouter": "permanent",
             ],
-            changes: portRows.changes(portBase), harms: portRows.harms,
+            changes: portRows.changes(portBase), harms: portRows.harms, witnesses: portRows.witnesses,
             leaves: ["br0": ["linkinfo.info_kind": "bridge"]]),
     ]
+
+    /// What has VLANs: bridges and their ports.
+    static let bridgeVLANs = [
+        LinkSample(
+            name: "a bridge with VLANs of its own that snoops in each", link: "br0",
+            spec: bridge(["vlans": own, "multicast": ["vlanSnooping": true]]),
+            shows: ["vlans": ownShown, snooping: 1],
+            changes: [
+                .init(
+                    name: "VLANs", spec: bridge(["vlans": [["vid": 7]], "multicast": ["vlanSnooping": true]]),
+                    shows: ["vlans": ["7"]]),
+                .init(
+                    name: "snooping", spec: bridge(["vlans": own, "multicast": ["vlanSnooping": false]]),
+                    shows: ["vlans": ownShown, snooping: 0]),
+                .init(
+                    name: "again", spec: bridge(["vlans": own, "multicast": ["vlanSnooping": true]]),
+                    shows: ["vlans": ownShown, snooping: 1]),
+                .init(name: "dropped", spec: bridge([:]), shows: ["vlans": firstShown, snooping: 0]),
+            ],
+            harms: [
+                .init(name: "bridgeMaster.vlans", commands: ["bridge vlan del dev br0 vid 20 self"]),
+                .init(
+                    name: "bridgeMaster.multicast.vlanSnooping",
+                    commands: ["ip link set br0 type bridge mcast_vlan_snooping 0"]),
+            ],
+            witnesses: ["bridgeMaster.vlans": "vlans", "bridgeMaster.multicast.vlanSnooping": snooping]),
+        LinkSample(
+            name: "a port with VLANs", before: ["link add br0 up type bridge vlan_filtering 1"], link: "p0",
+            spec: port(own), shows: ["vlans": ownShown],
+            changes: [
+                .init(name: "VLANs", spec: port([["vid": 7]]), shows: ["vlans": ["7"]]),
+                .init(
+                    name: "dropped", spec: ["kind": "dummy", "up": true, "bridgeSlave": ["masterName": "br0"]],
+                    shows: ["vlans": firstShown]),
+            ],
+            harms: [.init(name: "bridgeSlave.vlans", commands: ["bridge vlan add dev p0 vid 77"])],
+            witnesses: ["bridgeSlave.vlans": "vlans"], leaves: ["br0": ["linkinfo.info_kind": "bridge"]]),
+    ]
+
+    private static let own: JSON = [["vid": 5, "pvid": true, "untagged": true], ["vid": 20, "to": 22]]
+    private static let ownShown: JSON = ["5 PVID Egress Untagged", "20", "21", "22"]
+    /// What a bridge and its ports have at first.
+    private static let firstShown: JSON = ["1 PVID Egress Untagged"]
+    private static let snooping = "linkinfo.info_data.mcast_vlan_snooping"
+
+    private static func bridge(_ further: JSON) -> JSON {
+        [
+            "kind": "bridge", "up": true,
+            "bridgeMaster": JSON.object(["vlan": ["filteringEnabled": true]]).merged(with: further),
+        ]
+    }
+
+    private static func port(_ vlans: JSON) -> JSON {
+        ["kind": "dummy", "up": true, "bridgeSlave": ["masterName": "br0", "vlans": vlans]]
+    }
 
     private static let bridgeBase: JSON = ["kind": "bridge", "up": true]
 

@@ -1,40 +1,31 @@
 import Resources
 
-extension LinkTrial {
-    /// What any link has, on links of several kinds.
-    static let common = [
-        general("vxlan", ["vxlan": ["vni": 5, "linkName": "eth0"]], mtu: 1450), general("ifb", [:], queueLength: 32),
-        general("tun", ["tun": ["mode": "tap"]]), general("tun", ["tun": ["mode": "tun"]], queueLength: 500),
-        general("ipip", ["ipTunnel": ["local": "192.0.2.1", "remote": "192.0.2.9"]], mtu: 1480),
-        general("macvlan", ["parentName": "eth0"]), general("macvtap", ["parentName": "eth0"], queueLength: 500),
+extension KindLife {
+    /// Kinds that stay on the host, and a link that is found.
+    static let virtual = [
+        KindLife(kind: "", before: ["link add x0 type dummy"]),
+        KindLife(kind: "bond", spec: ["bondMaster": ["mode": "active-backup"]]),
+        KindLife(kind: "bridge"), KindLife(kind: "dummy"), KindLife(kind: "ifb", rebuilt: ["hardwareAddr"]),
+        KindLife(kind: "veth", spec: ["veth": ["peerName": "y0"]]),
+        KindLife(kind: "vlan", spec: ["parentName": "eth0", "vlan": ["vlanID": 5]]),
+        KindLife(kind: "vrf", spec: ["vrfMaster": ["table": 10]], fixed: ["master"]),
+        KindLife(kind: "macvlan", spec: ["parentName": "eth0"]),
+        KindLife(kind: "macvtap", spec: ["parentName": "eth0"]),
+        KindLife(kind: "ipvlan", spec: ["parentName": "eth0"], fixed: ["hardwareAddr"]),
     ]
 
-    private static func general(
-        _ kind: String, _ spec: JSON, mtu: JSON = 1500, queueLength: JSON = 1000
-    ) -> LinkTrial {
-        LinkTrial(
-            kind: kind, title: "what any link has", spec: spec,
-            members: [
-                // The kernel tells nobody of limits alone, but of any group that is set.
-                Member("mtu", [1400, 1300], "/mtu", [1400, 1300, mtu], harm: "link set x0 mtu 1350"),
-                Member(
-                    "txQueueLength", [55, 66], "/txqlen", [55, 66, queueLength],
-                    harm: "link set x0 txqueuelen 77 group 0"),
-                Member("group", [7, 8], "/group", ["7", "8", "default"], harm: "link set x0 group 9"),
-                Member("promiscuous", [true, false], "/promiscuity", [1, 0, 0], harm: "link set x0 promisc on"),
-                Member(
-                    "gsoMaxSize", [5000, 6000], "/gso_max_size", [5000, 6000, 65536],
-                    harm: "link set x0 gso_max_size 7000 group 0"),
-                Member(
-                    "gsoMaxSegments", [44, 55], "/gso_max_segs", [44, 55, 65535],
-                    harm: "link set x0 gso_max_segs 66 group 0"),
-                Member(
-                    "groMaxSize", [5000, 6000], "/gro_max_size", [5000, 6000, 65536],
-                    harm: "link set x0 gro_max_size 7000 group 0"),
-                Member(
-                    "altNames", [["first-further-name"], ["second-name", "third-name"]], "/altnames",
-                    [["first-further-name"], ["second-name", "third-name"], .null],
-                    harm: "link property add dev x0 altname theirs"),
-            ])
-    }
+    /// Kinds that lead elsewhere.
+    static let tunnels = [
+        KindLife(kind: "vxlan", spec: ["vxlan": ["vni": 5, "linkName": "eth0"]]),
+        KindLife(kind: "geneve", spec: ["geneve": ["vni": 5, "remote": "192.0.2.9"]]),
+        KindLife(kind: "gretap", spec: ["gre": ["local": "192.0.2.1", "remote": "192.0.2.9"]]),
+        KindLife(kind: "ip6gretap", spec: ["gre": ["local": "fd00::1", "remote": "fd00::9"]]),
+        KindLife(
+            kind: "ipip", spec: ["ipTunnel": ["local": "192.0.2.1", "remote": "192.0.2.9"]], fixed: ["hardwareAddr"]),
+        KindLife(
+            kind: "sit", spec: ["ipTunnel": ["local": "192.0.2.1", "remote": "192.0.2.9"]], fixed: ["hardwareAddr"]),
+        KindLife(kind: "tun", title: " of Ethernet", spec: ["tun": ["mode": "tap"]]),
+        KindLife(kind: "tun", title: " of IP", spec: ["tun": ["mode": "tun"]], fixed: ["hardwareAddr"]),
+        KindLife(kind: "wireguard", fixed: ["hardwareAddr"]),
+    ]
 }

@@ -25,7 +25,9 @@ extension LinkSample {
             harms: [
                 .init(name: "down", commands: ["ip link set red down"]),
                 .init(name: "deleted", commands: ["ip link delete red"]),
+                .init(name: "vrfMaster.table", commands: ["ip link set red type vrf table 12"], isFutile: true),
             ],
+            witnesses: ["vrfMaster.table": "linkinfo.info_data.table"],
             leaves: ["m0": ["master": .null, "operstate": "UNKNOWN"]])
     ]
 

@@ -23,12 +23,17 @@ extension LinkSample {
                 .init(
                     name: "down", spec: ["kind": "veth", "up": false, "veth": ["peerName": "v1"]],
                     shows: ["operstate": "DOWN"]),
+                .init(
+                    name: "peer", spec: ["kind": "veth", "up": true, "veth": ["peerName": "v2"]],
+                    shows: ["link": "v2"]),
             ],
             harms: [
                 .init(name: "MTU", commands: ["ip link set v0 mtu 1300"]),
                 .init(name: "down", commands: ["ip link set v0 down"]),
+                .init(name: "veth.peerName", commands: ["ip link set v1 name v7"]),
                 .init(name: "deleted", commands: ["ip link delete v0"]),
-            ]),
+            ],
+            witnesses: ["veth.peerName": "link"]),
         LinkSample(
             name: "a pair of which both ends are asked for", link: "v0",
             spec: ["kind": "veth", "up": true, "veth": ["peerName": "v1"]], others: [("LinkSpec/v1", ["up": true])],

@@ -35,6 +35,9 @@ extension [LinkAttributeRow] {
         Dictionary(map { ($0.shown, choose($0)) }) { $1 }
     }
 
+    /// Where each is shown.
+    var witnesses: [String: String] { Dictionary(map { ($0.path, $0.shown) }) { $1 } }
+
     /// What is shown while each has its first value.
     var shows: LinkSample.Values { shows(\.shows.first) }
 
@@ -44,7 +47,10 @@ extension [LinkAttributeRow] {
             LinkSample.Change(
                 name: row.path, spec: spec(base, butSecond: row.path),
                 shows: shows { $0.path == row.path ? $0.shows.second : $0.shows.first })
-        } + [LinkSample.Change(name: "all dropped", spec: base, shows: shows(\.shows.nothing))]
+        } + [
+            LinkSample.Change(name: "as in the beginning", spec: spec(base), shows: shows),
+            LinkSample.Change(name: "all dropped", spec: base, shows: shows(\.shows.nothing)),
+        ]
     }
 
     /// Each is changed by somebody else.

@@ -1,5 +1,6 @@
 import FlowSupport
 import Resources
+import TestSupport
 import Testing
 
 /// The trials of a link's life. Each has a host and a daemon of its own.
@@ -10,19 +11,29 @@ extension LinkSample {
             try await isShown(on: flow.host)
             try await flow.eventually(link, hasStatus: status)
             let reply = try await flow.client.get("/v1/resources/network/LinkSpec/\(link)")
-            #expect(reply.json["spec"]?.differences(from: ["name": .string(link)]) == [])
+            try #require(reply.json["spec"]?.differences(from: ["name": .string(link)]) == [])
+            try note(.made)
+            for attribute in witnesses.keys where spec.attributes[attribute] != nil {
+                try await flow.proveRequired(link, kind, attribute, without: spec.without(attribute: attribute))
+            }
         }
     }
 
     /// Its changes come about one after the other: on the living link, unless they say otherwise.
     func isChanged() async throws {
         try await withLink { flow in
+            var before = Change(name: "", spec: spec, shows: shows)
             for change in changes {
-                let before = try #require(try await flow.host.index(link))
+                let index = try #require(try await flow.host.index(link))
+                let events = try await KernelEvents(flow.host)
                 try await flow.client.apply("LinkSpec/\(link)", change.spec)
                 try await flow.host.eventually(link, shows: change.shows, change.name)
-                let isSame = try await flow.host.index(link) == before
-                #expect(isSame != change.isRebuild, "\(change.name): the link \(isSame ? "stayed" : "was made anew")")
+                let isSame = try await flow.host.index(link) == index
+                try #require(
+                    isSame != change.isRebuild, "\(change.name): the link \(isSame ? "stayed" : "was made anew")")
+                let isRebuilt = try events.all().contains { $0.isDeletion(ofLink: index) }
+                try note(change, after: before, isRebuilt)
+                before = change
             }
         }
     }
@@ -32,13 +43,29 @@ extension LinkSample {
         // More than twenty at once would be a fight, which is only settled once a second (`Attempts`).
         for start in stride(from: 0, to: harms.count, by: 15) {
             try await withLink { flow in
-                for (count, harm) in zip(1..., harms[start..<min(start + 15, harms.count)]) {
-                    for command in harm.commands { try await flow.host.tool(command) }
-                    try await flow.client.status("LinkSpec/\(link)") { ($0["repairs"]?.integer ?? 0) >= count }
-                    try await isShown(on: flow.host, harm.name)
-                }
+                for harm in harms[start..<min(start + 15, harms.count)] { try await isRepaired(harm, flow) }
             }
         }
+    }
+
+    private func isRepaired(_ harm: Harm, _ flow: Flow) async throws {
+        let isDeletion = harm.name == "deleted"
+        guard !harm.isFutile else {
+            try await flow.expectFutile(link, harm.commands)
+            try await isShown(on: flow.host, harm.name)
+            return try Proofs.note(.fixed, kind, harm.name)
+        }
+        guard isDeletion || witnesses[harm.name] != nil else {
+            let before = try await flow.client.status("LinkSpec/\(link)")["repairs"]?.integer ?? 0
+            for command in harm.commands { try await flow.host.tool(command) }
+            try await flow.client.status("LinkSpec/\(link)") { ($0["repairs"]?.integer ?? 0) > before }
+            return try await isShown(on: flow.host, harm.name)
+        }
+        try await flow.mends(link, isDeletion ? "" : harm.name) {
+            for command in harm.commands { try await flow.host.tool(command) }
+        }
+        try await isShown(on: flow.host, harm.name)
+        try Proofs.note(.mended, kind, isDeletion ? "" : harm.name)
     }
 
     /// As it should be, it isn't written to: not when something else happens on the host, and not at a restart.
@@ -50,6 +77,7 @@ extension LinkSample {
                 try await flow.meetsNewcomer()
             }
             try await isShown(on: flow.host)
+            try note(.kept)
         }
     }
 
@@ -57,11 +85,12 @@ extension LinkSample {
     func survivesReboot() async throws {
         try await withLink { flow in
             let rebooted = try await flow.rebooted(prepare: prepare)
-            let shown = try await rebooted.host.link(link)
-            #expect(shown?.differences(from: shows) == [])
+            let shown = try await rebooted.host.witnessed(link)
+            #expect(shown.differences(from: shows) == [])
             try await isShown(on: rebooted.host)
             let status = try await rebooted.client.status("LinkSpec/\(link)")
-            #expect(status["state"] == "applied" && status["repairs"] == nil, "\(status.canonical)")
+            try #require(status["state"] == "applied" && status["repairs"] == nil, "\(status.canonical)")
+            try note(.reboot)
         }
     }
 
@@ -72,6 +101,25 @@ extension LinkSample {
             let left = try await flow.host.link(link)
             #expect((left != nil) == stays, "\(left?.canonical ?? "it is gone")")
             for (name, values) in leaves { try await flow.host.eventually(name, shows: values, "\(link) is deleted") }
+            if left == nil { try Proofs.note(.deleted, kind, "") }
+        }
+    }
+
+    private var kind: String { spec["kind"]?.text ?? "" }
+
+    /// Writes down what was shown of everything that the spec says and that has a witness.
+    private func note(_ proof: Proof) throws {
+        let shown = spec.attributes.keys.filter { witnesses[$0].map { shows[$0] != nil } ?? false }
+        try Proofs.note(proof, kind, shown + (kind.isEmpty ? [] : [""]))
+    }
+
+    /// Writes down which attributes were changed, and which dropped, by what the witness showed before and afterwards.
+    private func note(_ change: Change, after before: Change, _ isRebuilt: Bool) throws {
+        let (old, new) = (before.spec.attributes, change.spec.attributes)
+        for (attribute, witness) in witnesses where old[attribute] != new[attribute] {
+            guard let shown = change.shows[witness], before.shows[witness] != shown else { continue }
+            let proof: Proof = new[attribute] == nil ? .dropped : isRebuilt ? .rebuilt : .changed
+            try Proofs.note(proof, kind, attribute)
         }
     }
 
@@ -94,7 +142,7 @@ extension Host {
     ///
     /// - Throws: What differs when it doesn't within ten seconds.
     func eventually(_ name: String, shows values: LinkSample.Values, _ occasion: String) async throws {
-        try await eventually("ip, \(name), \(occasion)", shows: values) { try await link(name) }
+        try await eventually("ip, \(name), \(occasion)", shows: values) { try await witnessed(name) }
     }
 
     fileprivate func eventually(

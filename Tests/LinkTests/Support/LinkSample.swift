@@ -28,6 +28,8 @@ struct LinkSample: Sendable, CustomTestStringConvertible {
     var harms: [Harm] = []
     /// Whether it is still there without its spec, since another spec needs it.
     var stays = false
+    /// Where `ip` shows what the spec says, by paths such as `vlan.gvrp`: what is proved of it.
+    var witnesses: [String: String] = [:]
     /// The links that are still there when it is deleted, and what `ip` shows of them then.
     var leaves: [String: Values] = [:]
 
@@ -46,9 +48,12 @@ struct LinkSample: Sendable, CustomTestStringConvertible {
 
     /// What somebody else does to it, and what is put right.
     struct Harm: Sendable {
+        /// What it does; where that is an attribute with a witness, the product has to name it.
         let name: String
         /// Commands, with the program's name.
         let commands: [String]
+        /// Whether it is in vain: the kernel refuses it, or ignores it.
+        var isFutile = false
     }
 
     /// Everything that is asked for.

@@ -31,15 +31,21 @@ struct LinkTrial: Sendable, CustomTestStringConvertible {
         var rebuilds = false
         /// Whether the kernel can't take it away from a living link; as `rebuilds` unless it's said.
         var dropRebuilds: Bool?
-        /// What somebody else does to it, for `ip`.
+        /// What somebody else does to it: a command for `ip link`, or for `wg`.
         var harm: String?
+        /// The same of what the kernel refuses or ignores.
+        var futileHarm: String?
+        /// What the tables call it, where that isn't the name.
+        var attribute: String?
 
         init(
             _ name: String, _ values: [JSON], _ witness: String, _ shown: [JSON], with: JSON = [:],
-            rebuilds: Bool = false, dropRebuilds: Bool? = nil, harm: String? = nil
+            rebuilds: Bool = false, dropRebuilds: Bool? = nil, harm: String? = nil, futile: String? = nil,
+            attribute: String? = nil
         ) {
             (self.name, self.values, self.witness, self.shown) = (name, values, witness, shown)
             (self.with, self.rebuilds, self.dropRebuilds, self.harm) = (with, rebuilds, dropRebuilds, harm)
+            (futileHarm, self.attribute) = (futile, attribute)
         }
 
         /// Whether there is no link without it.
@@ -47,23 +53,53 @@ struct LinkTrial: Sendable, CustomTestStringConvertible {
     }
 
     /// What is asked for of the link `x0`.
-    func spec(_ member: Member, _ value: JSON?) -> JSON {
+    func spec(_ member: Member, _ value: JSON?) -> JSON { spec(with: member.with, [(member, value)]) }
+
+    private func spec(with further: JSON, _ members: [(Member, JSON?)]) -> JSON {
         var wanted = JSON.object(["kind": .string(kind), "up": true]).merged(with: spec)
-        var own = own.merged(with: member.with)
-        if part.isEmpty {
-            wanted[member.name] = value
-            return wanted
+        var own = own.merged(with: further)
+        for (member, value) in members {
+            if part.isEmpty { wanted[member.name] = value } else { own[member.name] = value }
         }
-        own[member.name] = value
-        wanted[part] = own
+        if !part.isEmpty { wanted[part] = own }
         return wanted
     }
 
-    /// Everything at once that goes together.
-    var fullSpec: JSON {
-        members.filter { $0.with == [:] }.reduce(JSON.object(["kind": .string(kind), "up": true]).merged(with: spec)) {
-            whole, member in whole.merged(with: spec(member, member.values[0]))
+    /// What the tables call a member with a value: the path in the spec.
+    func attribute(_ member: Member, _ value: JSON) -> String {
+        let name = member.attribute ?? member.name
+        let path = part.isEmpty || name == "parentName" ? name : "\(part).\(name)"
+        return ProductAttributes.name(path, value, ofKind: kind)
+    }
+
+    /// Specs that say everything between them, each with the members that it says: what goes together is in one.
+    var fullSpecs: [(spec: JSON, members: [Member])] {
+        var groups: [(with: JSON, members: [Member])] = []
+        var seen: Set<String> = []
+        for member in members.sorted(by: { ($0.with == [:] ? 0 : 1) < ($1.with == [:] ? 0 : 1) })
+        where seen.insert(attribute(member, member.values[0])).inserted {
+            let place = groups.firstIndex { group in
+                (group.with == [:]) == (member.with == [:]) && group.with.goes(with: member.with)
+                    && group.with[member.name] == nil
+                    && !group.members.contains { $0.name == member.name || member.with[$0.name] != nil }
+            }
+            if let place {
+                groups[place].members.append(member)
+                groups[place].with = groups[place].with.merged(with: member.with)
+            } else {
+                groups.append((member.with, [member]))
+            }
         }
+        return groups.map { group in
+            (spec(with: group.with, group.members.map { ($0, $0.values[0]) }), group.members)
+        }
+    }
+}
+
+extension JSON {
+    /// Whether two records don't contradict each other.
+    fileprivate func goes(with other: JSON) -> Bool {
+        (members ?? [:]).allSatisfy { name, value in other[name] == nil || other[name] == value }
     }
 }
 
@@ -72,18 +108,19 @@ extension Host {
     func eventually(_ link: String, has value: JSON, of member: LinkTrial.Member, _ occasion: String) async throws {
         do {
             try await eventually("\(member.name), \(occasion): \(value.canonical)") {
-                try await self.link(link)?.witness(member.witness) == value
+                try await witnessed(link).witness(member.witness) == value
             }
         } catch {
-            throw FlowError("\(error)\n\(try await self.link(link)?.canonical ?? "no link")")
+            throw FlowError("\(error)\n\(try await witnessed(link).canonical)")
         }
     }
 }
 
 extension JSON {
-    /// What `ip` shows at a trial's place; `null` for nothing.
-    fileprivate func witness(_ path: String) -> JSON {
+    /// What is shown at a trial's place; `null` for nothing.
+    func witness(_ path: String) -> JSON {
         path.hasPrefix("/")
-            ? self[String(path.dropFirst())] ?? .null : self[path: "linkinfo", "info_data", path] ?? .null
+            ? self[dotted: String(path.dropFirst().replacing("/", with: "."))] ?? .null
+            : self[path: "linkinfo", "info_data", path] ?? .null
     }
 }
