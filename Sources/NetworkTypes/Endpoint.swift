@@ -25,7 +25,9 @@ extension Endpoint: LosslessStringConvertible {
     }
 
     private static func host(_ text: Substring) -> NetworkHost? {
-        guard text.hasPrefix("[") else { return text.contains(":") ? nil : NetworkHost(String(text)) }
+        guard text.utf8.first == UInt8(ascii: "[") else {
+            return text.utf8.contains(UInt8(ascii: ":")) ? nil : NetworkHost(String(text))
+        }
         guard text.hasSuffix("]"), let address = IPAddress(String(text.dropFirst().dropLast())),
             address.family == .inet6
         else { return nil }
@@ -33,5 +35,5 @@ extension Endpoint: LosslessStringConvertible {
     }
 
     /// `<host>:<port>`.
-    public var description: String { "\(host.bracketed):\(port)" }
+    public var description: String { host.bracketed + ":" + String(port) }
 }

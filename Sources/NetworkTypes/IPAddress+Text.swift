@@ -10,9 +10,12 @@ extension IPAddress: LosslessStringConvertible {
 
     /// Dotted decimal, or the canonical IPv6 text of RFC 5952 §4.
     public var description: String {
-        guard family == .inet4 else { return Self.canonicalIPv6(bytes) }
         let bytes = bytes
-        return "\(bytes[0]).\(bytes[1]).\(bytes[2]).\(bytes[3])"
+        guard family == .inet4 else { return Self.canonicalIPv6(bytes) }
+        // So short a text needs no memory of its own, unless it is interpolated.
+        var text = String(bytes[0])
+        for byte in bytes.dropFirst() { text += "." + String(byte) }
+        return text
     }
 
     private static func parseIPv4(_ text: Substring) -> [UInt8]? {

@@ -55,7 +55,7 @@ extension IPPrefix: LosslessStringConvertible {
         guard let slash = description.utf8.firstIndex(of: UInt8(ascii: "/")),
             let address = IPAddress(String(description[..<slash]))
         else { return nil }
-        let digits = description[slash...].dropFirst()
+        let digits = description[description.utf8.index(after: slash)...]
         guard (1...3).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }),
             let length = Int(digits)
         else { return nil }
@@ -63,7 +63,7 @@ extension IPPrefix: LosslessStringConvertible {
     }
 
     /// The address, a slash and the length.
-    public var description: String { "\(address)/\(length)" }
+    public var description: String { address.description + "/" + String(length) }
 }
 
 extension IPPrefix: Comparable {

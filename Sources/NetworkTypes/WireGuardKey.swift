@@ -3,7 +3,8 @@ public struct WireGuardKey: Hashable, Sendable {
     /// Bytes of a key (`WG_KEY_LEN`, `linux/wireguard.h`).
     public static let length = 32
 
-    private let words: SIMD4<UInt64>
+    /// Four numbers in the order of the bytes, each with its lowest byte first.
+    public let words: SIMD4<UInt64>
 
     /// A key; `nil` when there aren't 32 bytes.
     public init?(bytes: some Collection<UInt8>) {
@@ -13,16 +14,16 @@ public struct WireGuardKey: Hashable, Sendable {
         self.words = words
     }
 
-    /// What WireGuard takes for no key.
-    public static let zero = WireGuardKey()
+    /// A key of four numbers in the order of the bytes, each with its lowest byte first.
+    public init(words: SIMD4<UInt64>) { self.words = words }
 
-    private init() { words = SIMD4() }
+    /// What WireGuard takes for no key.
+    public static let zero = WireGuardKey(words: SIMD4())
 
     /// The key's bytes.
-    public var bytes: [UInt8] {
-        (0..<Self.length).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64($0 % 8 * 8)) }
-    }
+    public var bytes: [UInt8] { (0..<Self.length).map(byte) }
 
+    private func byte(_ place: Int) -> UInt8 { UInt8(truncatingIfNeeded: words[place / 8] >> UInt64(place % 8 * 8)) }
 }
 
 extension WireGuardKey: LosslessStringConvertible {
@@ -33,22 +34,22 @@ extension WireGuardKey: LosslessStringConvertible {
 
     /// Reads the text form: 43 letters and `=`.
     public init?(_ description: String) {
-        let letters = Array(description.utf8)
-        guard letters.count == 44, letters[43] == UInt8(ascii: "=") else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.length + 1)
-        var (bits, count): (UInt32, UInt32) = (0, 0)
-        for letter in letters[..<43] {
-            guard let value = Self.values[Int(letter)] else { return nil }
+        let letters = description.utf8
+        guard letters.count == 44, letters.last == UInt8(ascii: "=") else { return nil }
+        let values = Self.values
+        var words = SIMD4<UInt64>()
+        var (bits, count, place): (UInt32, UInt32, Int) = (0, 0, 0)
+        for letter in letters.dropLast() {
+            guard let value = values[Int(letter)] else { return nil }
             (bits, count) = (bits << 6 | UInt32(value), count + 6)
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> count))
-            }
+            guard count >= 8 else { continue }
+            count -= 8
+            words[place / 8] |= UInt64(bits >> count & 0xFF) << UInt64(place % 8 * 8)
+            place += 1
         }
         // 43 letters are two bits more than 32 bytes: they are zero.
         guard bits & 0b11 == 0 else { return nil }
-        self.init(bytes: bytes)
+        self.init(words: words)
     }
 
     /// The text form, 44 characters.
@@ -56,14 +57,15 @@ extension WireGuardKey: LosslessStringConvertible {
         var letters: [UInt8] = []
         letters.reserveCapacity(44)
         var (bits, count): (UInt32, UInt32) = (0, 0)
-        for byte in bytes {
-            (bits, count) = (bits << 8 | UInt32(byte), count + 8)
+        let alphabet = Self.alphabet
+        for place in 0..<Self.length {
+            (bits, count) = (bits << 8 | UInt32(byte(place)), count + 8)
             while count >= 6 {
                 count -= 6
-                letters.append(Self.alphabet[Int(bits >> count & 0x3F)])
+                letters.append(alphabet[Int(bits >> count & 0x3F)])
             }
         }
-        letters.append(Self.alphabet[Int(bits << (6 - count) & 0x3F)])
+        letters.append(alphabet[Int(bits << (6 - count) & 0x3F)])
         letters.append(UInt8(ascii: "="))
         return String(decoding: letters, as: UTF8.self)
     }

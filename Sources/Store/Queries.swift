@@ -15,6 +15,14 @@ enum Queries {
         }
     }
 
+    /// A resource without its spec, which SQLite doesn't read then.
+    static func metadata(_ database: Database, _ key: ResourceKey) throws(StoreError) -> Metadata? {
+        try perform {
+            let statement = try database.cachedStatement(sql: metadataStatement)
+            return try ResourceRow.fetchOne(statement, arguments: [key.type, key.namespace, key.id])?.resource.metadata
+        }
+    }
+
     /// Whether a resource is there: much less work than reading it.
     static func exists(_ database: Database, _ key: ResourceKey) throws(StoreError) -> Bool {
         try perform {
@@ -95,6 +103,9 @@ enum Queries {
 }
 
 private let getStatement = "SELECT \(resourceColumns), key FROM resource WHERE type = ? AND namespace = ? AND id = ?"
+
+private let metadataStatement =
+    "SELECT \(metadataColumns), key FROM resource WHERE type = ? AND namespace = ? AND id = ?"
 
 private let getPastStatement = """
     WITH RECURSIVE \(ResourcePast().walk(from: "?4", to: "?4"))

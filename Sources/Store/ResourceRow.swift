@@ -5,6 +5,9 @@ internal import Resources
 let resourceColumns =
     "namespace, type, id, version, revision, phase, owner, finalizers, labels, annotations, created, updated, spec"
 
+/// The same with nothing for the spec.
+let metadataColumns = resourceColumns.split(separator: ", ").dropLast().joined(separator: ", ") + ", ''"
+
 /// The same of a `history h`.
 let historyColumns = resourceColumns.split(separator: ", ").map { "h." + $0 }.joined(separator: ", ")
 

@@ -17,6 +17,11 @@ extension ResourceStore {
         try readers.read { try Queries.get($0, key) }
     }
 
+    /// The resource's metadata as they are, or `nil`; a large spec isn't read for them.
+    public func metadata(_ key: ResourceKey) throws(StoreError) -> Metadata? {
+        try readers.read { try Queries.metadata($0, key) }
+    }
+
     /// The resource as it was at a revision, or `nil` if it didn't exist then.
     ///
     /// - Throws: `future`.

@@ -206,4 +206,24 @@ import Testing
         }
         #expect(words.contains("peer \(try Self.key(3)) instead of none"))
     }
+
+    @Test func `many differences are told by the first of them`() throws {
+        var tunnel = try Self.tunnel()
+        tunnel.peers = []
+        let plan = try Self.plan(["peers": .array(try Self.peers(1...20))], tunnel)
+        let step = try #require(plan.steps.first { $0.finding.contains("peer") })
+        #expect(step.finding.hasPrefix("peer \(try Self.key(1)) absent, "))
+        #expect(step.finding.hasSuffix("peer \(try Self.key(8)) absent, and 12 more"))
+        #expect(step.operation.after["peers"]?.members?.count == 20)
+        #expect(step.operation.before["peers"]?.members?.values.allSatisfy { $0 == .null } == true)
+    }
+
+    @Test func `peers in another order than the kernel's are the same peers`() throws {
+        var tunnel = try Self.tunnel()
+        tunnel.peers.reverse()
+        #expect(try Self.change(Self.plan(["peers": .array(try Self.peers())], tunnel)) == nil)
+        let change = try #require(try Self.change(Self.plan(["peers": .array(try Self.peers(2...4))], tunnel)))
+        #expect(change.peers.map(\.publicKey) == [try Self.key(1), try Self.key(4)])
+        #expect(change.peers.map(\.fate) == [.goes, .comes])
+    }
 }

@@ -101,6 +101,21 @@ import Testing
             ])
     }
 
+    @Test func `have the text of their value, whatever is left out and whatever a text ends in`() {
+        var record = Outer()
+        #expect(record.canonical == record.json.canonical)
+        (record.text, record.choice, record.list) = ("{", "a", [Inner(), Inner()])
+        #expect(record.canonical == record.json.canonical)
+        #expect(record.canonical.contains(#"{"choice":"a","list":[{"name":null,"weight":1},{"name":null,"weight":1}]"#))
+    }
+
+    @Test func `are found in a text by their names in quotes`() {
+        let text = #"{"key":"presharedKey2","list":[{"presharedKey":"x"}]}"#
+        #expect(text.mentions("presharedKey") && text.mentions("key") && text.mentions("x"))
+        #expect(!text.mentions("privateKey") && !text.mentions("presharedKe") && !text.mentions("Key"))
+        #expect(!"".mentions("key") && !#""ke"#.mentions("key"))
+    }
+
     @Test func `describe themselves`() {
         let schema = Outer.schema
         #expect(schema["additionalProperties"] == false)

@@ -10,6 +10,16 @@ import Testing
         try await store.change { transaction throws(StoreError) in _ = try transaction.create(Toy.resource(id)) }
     }
 
+    @Test func `metadata are read without the spec`() async throws {
+        try await TemporaryFolder.with { folder async throws in
+            let store = try ResourceStore(path: folder.file("netstrata.db"))
+            defer { store.close() }
+            #expect(try store.metadata(Toy.key("a")) == nil)
+            try await create(store, "a")
+            #expect(try store.metadata(Toy.key("a")) == store.get(Toy.key("a"))?.metadata)
+        }
+    }
+
     @Test(arguments: [true, false])
     func `a backup that is put back is another incarnation`(closesFirst: Bool) async throws {
         try await TemporaryFolder.with { folder async throws in

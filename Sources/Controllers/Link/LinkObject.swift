@@ -12,6 +12,8 @@ public enum LinkObject: KernelObject {
     public typealias System = LinkSystem
     /// Links depend on links only, WireGuard's on what it has of them besides.
     public static let topics: KernelTopics = [.links, .linkDetails, .tunnels]
+    /// Of tunnels only what others do to them, which is looked for; the rest was planned.
+    public static let wakeUps: KernelTopics = [.links, .linkDetails, .foreignTunnels]
     /// What a link that we made carries as its ifalias.
     public static let mark = "netstrata"
 
@@ -21,10 +23,16 @@ public enum LinkObject: KernelObject {
         _ ledger: [String: LedgerEntry]
     ) async throws(ControllerError) -> KernelState {
         let tunnels = desired.filter(\.isTunnel)
-        guard !tunnels.isEmpty else {
-            return try await KernelState.observe(system.kernel, topics.subtracting(.tunnels))
+        var state = try await KernelState.observe(system.kernel, topics.subtracting(.tunnels))
+        guard !tunnels.isEmpty else { return state }
+        // Others' links may have thousands of peers.
+        let wanted = Set(tunnels.compactMap { $0.spec.name.flatMap(state.link)?.index })
+        let links = state.links.filter { wanted.contains($0.index) || $0.alias == mark }
+        do throws(KernelError) {
+            state.tunnels = try await system.kernel.wireGuards(links)
+        } catch {
+            throw .kernel(error)
         }
-        var state = try await KernelState.observe(system.kernel, topics)
         state.tunnelInputs = try await system.sources.inputs(for: tunnels, given: state, ledger)
         return state
     }

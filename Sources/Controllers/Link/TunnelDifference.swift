@@ -6,12 +6,12 @@ import Resources
 struct TunnelDifference {
     /// The change; writes only peers that differ.
     private(set) var change = WireGuardChange()
-    /// What differs, in words, keys left out.
-    private(set) var findings: [String] = []
-    /// The members that differ as they are.
-    private(set) var before: JSON = [:]
-    /// The members that differ as they will be.
-    private(set) var after: JSON = [:]
+    /// What differs, in words, keys left out: the first of many.
+    private var findings: [String] = []
+    private var findingCount = 0
+    private var members: [(name: String, before: JSON, after: JSON)] = []
+    /// The peers that differ, as they are and as they will be.
+    private var peers: [(before: KernelWireGuardPeer?, after: KernelWireGuardPeer?)] = []
     /// What the spec waits for, in words; `nil` for nothing.
     private(set) var obstacle: String?
 
@@ -50,14 +50,38 @@ struct TunnelDifference {
 
     /// What differs, such as `listenPort 1 instead of 2`; of many things the first.
     var text: String {
-        let limit = 8
-        let rest = findings.count > limit ? ", and \(findings.count - limit) more" : ""
-        return findings.prefix(limit).joined(separator: ", ") + rest
+        let rest = findingCount > findings.count ? ", and \(findingCount - findings.count) more" : ""
+        return findings.joined(separator: ", ") + rest
+    }
+
+    /// The members that differ as they are.
+    var before: JSON { shown(\.before, \.before) }
+    /// The members that differ as they will be.
+    var after: JSON { shown(\.after, \.after) }
+
+    private func shown(
+        _ member: KeyPath<(name: String, before: JSON, after: JSON), JSON>,
+        _ peer: KeyPath<(before: KernelWireGuardPeer?, after: KernelWireGuardPeer?), KernelWireGuardPeer?>
+    ) -> JSON {
+        var shown = Dictionary(members.map { ($0.name, $0[keyPath: member]) }) { $1 }
+        let shownPeers = peers.compactMap { pair in
+            (pair.before ?? pair.after).map { ($0.publicKey.description, pair[keyPath: peer].map(Self.shown) ?? .null) }
+        }
+        if !shownPeers.isEmpty { shown["peers"] = .object(Dictionary(shownPeers) { $1 }) }
+        return .object(shown)
+    }
+
+    /// How much of what differs is told in words.
+    private static let findingLimit = 8
+
+    private mutating func find(_ words: @autoclosure () -> String) {
+        findingCount += 1
+        if findings.count < Self.findingLimit { findings.append(words()) }
     }
 
     private mutating func note(_ member: String, _ current: Int64, _ wanted: Int64) {
-        findings.append("\(member) \(current) instead of \(wanted)")
-        (before[member], after[member]) = (.integer(current), .integer(wanted))
+        find("\(member) \(current) instead of \(wanted)")
+        members.append((member, .integer(current), .integer(wanted)))
     }
 
     private mutating func comparePrivateKey(_ spec: WireGuard, _ comparesOwnKey: Bool) {
@@ -73,8 +97,9 @@ struct TunnelDifference {
         }
         guard wanted != actual.privateKey else { return }
         change.privateKey = wanted
-        findings.append(actual.privateKey == nil ? "privateKey absent" : "another privateKey")
-        (before["privateKey"], after["privateKey"]) = (actual.privateKey == nil ? .null : redaction, redaction)
+        let present = actual.privateKey
+        find(present == nil ? "privateKey absent" : "another privateKey")
+        members.append(("privateKey", present == nil ? .null : redaction, redaction))
     }
 
     /// The key that is written out or named; `nil` when it isn't known, which is noted.
@@ -88,24 +113,20 @@ struct TunnelDifference {
 
     private mutating func comparePeers(_ specs: [WireGuardPeer]) {
         let wanted = WantedPeers(specs)
-        let present = Dictionary(actual.peers.map { ($0.publicKey, $0) }) { $1 }
+        var present = [Int?](repeating: nil, count: wanted.peers.count)
         // What one peer loses another may get: those that lose come first.
-        for peer in actual.peers where wanted.networks[peer.publicKey] == nil {
-            change.peers.append(WireGuardPeerChange(peer.publicKey, .goes))
-            findings.append("peer \(peer.publicKey) instead of none")
-            show(peer.publicKey, Self.shown(peer), .null)
+        for (place, peer) in actual.peers.enumerated() {
+            if let wantedPlace = wanted.place(of: peer.publicKey, near: place) {
+                present[wantedPlace] = place
+            } else {
+                change.peers.append(WireGuardPeerChange(peer.publicKey, .goes))
+                find("peer \(peer.publicKey) instead of none")
+                peers.append((peer, nil))
+            }
         }
-        for spec in wanted.peers {
-            guard let key = spec.publicKey else { continue }
-            compare(spec, key, wanted.networks[key] ?? [], present[key])
+        for (peer, place) in zip(wanted.peers, present) {
+            compare(peer.spec, peer.key, peer.networks, place.map { actual.peers[$0] })
         }
-    }
-
-    private mutating func show(_ key: WireGuardKey, _ current: JSON, _ wanted: JSON) {
-        var (peersBefore, peersAfter) = (before["peers"] ?? [:], after["peers"] ?? [:])
-        (before["peers"], after["peers"]) = (nil, nil)
-        (peersBefore[key.description], peersAfter[key.description]) = (current, wanted)
-        (before["peers"], after["peers"]) = (peersBefore, peersAfter)
     }
 
     private mutating func compare(
@@ -119,24 +140,31 @@ struct TunnelDifference {
             members.append("persistentKeepaliveInterval \(current.keepalive)s instead of \(keepalive)s")
         }
         compareSharedKey(spec, current, &peer, &members)
-        let missing = Set(networks).subtracting(current.allowedIPs)
-        let excess = Set(current.allowedIPs).subtracting(networks)
-        if !missing.isEmpty || !excess.isEmpty {
-            peer.replacesAllowedIPs = !excess.isEmpty
-            peer.allowedIPs = excess.isEmpty ? networks.filter(missing.contains) : networks
-            members.append("allowedIPs \(Self.words(current.allowedIPs)) instead of \(Self.words(networks))")
-        }
+        if networks != current.allowedIPs { compareNetworks(networks, current, &peer, &members) }
         compareEndpoint(spec, key, current, &peer)
         guard peer != WireGuardPeerChange(key, .changes) else { return }
         change.peers.append(peer)
-        if present == nil { findings.append("peer \(key) absent") }
+        if present == nil { find("peer \(key) absent") }
         // Where a peer is changes by itself: that isn't drift.
-        if present != nil, !members.isEmpty { findings.append("peer \(key): " + members.joined(separator: ", ")) }
+        if present != nil, !members.isEmpty { find("peer \(key): " + members.joined(separator: ", ")) }
         var wanted = current
         wanted.keepalive = peer.keepalive ?? current.keepalive
         wanted.presharedKey = peer.presharedKey ?? current.presharedKey
         (wanted.endpoint, wanted.allowedIPs) = (peer.endpoint ?? current.endpoint, networks)
-        show(key, present.map(Self.shown) ?? .null, Self.shown(wanted))
+        peers.append((present, wanted))
+    }
+
+    private func compareNetworks(
+        _ networks: [IPPrefix], _ current: KernelWireGuardPeer, _ peer: inout WireGuardPeerChange,
+        _ members: inout [String]
+    ) {
+        let missing = Set(networks).subtracting(current.allowedIPs)
+        let excess = Set(current.allowedIPs).subtracting(networks)
+        guard !missing.isEmpty || !excess.isEmpty else { return }
+        peer.replacesAllowedIPs = !excess.isEmpty
+        peer.allowedIPs = excess.isEmpty ? networks.filter(missing.contains) : networks
+        guard peer.fate == .changes else { return }
+        members.append("allowedIPs \(Self.words(current.allowedIPs)) instead of \(Self.words(networks))")
     }
 
     private mutating func compareSharedKey(
@@ -185,27 +213,40 @@ struct TunnelDifference {
 
 /// The peers of a spec as the kernel can have them: of two with one key, and of two with one network, the last has it.
 private struct WantedPeers {
-    private(set) var peers: [WireGuardPeer] = []
-    private(set) var networks: [WireGuardKey: [IPPrefix]] = [:]
+    private(set) var peers: [(spec: WireGuardPeer, key: WireGuardKey, networks: [IPPrefix])] = []
+    private var places: [WireGuardKey: Int] = [:]
 
     init(_ specs: [WireGuardPeer]) {
-        var places: [WireGuardKey: Int] = [:]
+        peers.reserveCapacity(specs.count)
+        places.reserveCapacity(specs.count)
         var holders: [IPPrefix: WireGuardKey] = [:]
+        holders.reserveCapacity(specs.count)
+        var isShared = false
         for spec in specs {
             guard let key = spec.publicKey else { continue }
+            let networks = spec.allowedIPs.map(\.masked)
+            for network in networks where holders.updateValue(key, forKey: network) != nil { isShared = true }
             if let place = places[key] {
-                peers[place] = spec
+                peers[place] = (spec, key, networks)
+                // What the first of the two said goes to nobody.
+                isShared = true
             } else {
                 places[key] = peers.count
-                peers.append(spec)
+                peers.append((spec, key, networks))
             }
-            for network in spec.allowedIPs { holders[network.masked] = key }
         }
-        for spec in peers {
-            guard let key = spec.publicKey else { continue }
+        guard isShared else { return }
+        for place in peers.indices {
             var seen: Set<IPPrefix> = []
-            networks[key] = spec.allowedIPs.map(\.masked).filter { holders[$0] == key && seen.insert($0).inserted }
+            let key = peers[place].key
+            peers[place].networks.removeAll { holders[$0] != key || !seen.insert($0).inserted }
         }
+    }
+
+    /// Where a peer stands; the kernel keeps the order in which peers came, so it is mostly where it is looked for first.
+    func place(of key: WireGuardKey, near guess: Int) -> Int? {
+        if guess < peers.count, peers[guess].key == key { return guess }
+        return places[key]
     }
 }
 

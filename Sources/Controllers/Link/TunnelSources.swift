@@ -26,14 +26,14 @@ public final class TunnelSources: Monitor {
         self.store = store
         let board = WakeUpBoard()
         self.board = board
-        names = HostNameBook { board.wake(.tunnels) }
+        names = HostNameBook { board.wake([.tunnels, .foreignTunnels]) }
     }
 
     /// Wakes up when something of tunnels may have changed.
     public func wakeUps(on topics: KernelTopics) -> AsyncStream<Void> { board.stream(on: topics) }
 
     /// Tells everybody to look at the tunnels.
-    func wake() { board.wake(.tunnels) }
+    func wake() { board.wake([.tunnels, .foreignTunnels]) }
 
     /// What is known for some specs that are to be carried out; a key that none of them says is made and kept.
     func inputs(
@@ -65,7 +65,7 @@ public final class TunnelSources: Monitor {
         return inputs
     }
 
-    /// Notes changes that were made.
+    /// Notes changes that were made, and tells those who show tunnels; who made them knows.
     func note(_ changes: [KernelChange]) {
         var isTold = false
         memory.withLock { memory in
@@ -76,7 +76,7 @@ public final class TunnelSources: Monitor {
                 }
             }
         }
-        if isTold { wake() }
+        if isTold { board.wake(.tunnels) }
     }
 
     private func known(for specs: [LinkSpec]) throws(StoreError) -> TunnelInputs {
@@ -107,19 +107,41 @@ public final class TunnelSources: Monitor {
             for spec in specs {
                 guard let name = spec.name, let actual = kernel.link(name), let tunnel = kernel.tunnels[actual.index]
                 else { continue }
-                let reached = Dictionary(tunnel.peers.map { ($0.publicKey, $0.endpoint) }) { $1 }
-                let before = memory.endpoints[name] ?? [:]
-                var known: [WireGuardKey: Endpoint] = [:]
-                for peer in spec.wireguard?.peers ?? [] {
-                    guard let key = peer.publicKey else { continue }
-                    known[key] = before[key]
-                    guard let endpoint = peer.endpoint.flatMap(inputs.resolved) else { continue }
-                    if known[key] == nil || reached[key] == endpoint { known[key] = endpoint }
-                }
-                memory.endpoints[name] = known
+                let peers = spec.wireguard?.peers ?? []
+                if let before = memory.endpoints[name], Self.isKnown(before, peers, inputs) { continue }
+                memory.endpoints[name] = Self.endpoints(peers, inputs, tunnel, before: memory.endpoints[name] ?? [:])
             }
             return memory.endpoints
         }
+    }
+
+    /// Whether nothing is remembered but where peers are to be, so that there is nothing to find out: mostly.
+    private static func isKnown(
+        _ known: [WireGuardKey: Endpoint], _ peers: [WireGuardPeer], _ inputs: TunnelInputs
+    ) -> Bool {
+        var count = 0
+        for peer in peers {
+            guard let endpoint = peer.endpoint else { continue }
+            guard let key = peer.publicKey, let place = known[key], place == inputs.resolved(endpoint) else {
+                return false
+            }
+            count += 1
+        }
+        return count == known.count
+    }
+
+    private static func endpoints(
+        _ peers: [WireGuardPeer], _ inputs: TunnelInputs, _ tunnel: KernelWireGuard, before: [WireGuardKey: Endpoint]
+    ) -> [WireGuardKey: Endpoint] {
+        let reached = Dictionary(tunnel.peers.map { ($0.publicKey, $0.endpoint) }) { $1 }
+        var known: [WireGuardKey: Endpoint] = [:]
+        for peer in peers {
+            guard let key = peer.publicKey else { continue }
+            known[key] = before[key]
+            guard let endpoint = peer.endpoint.flatMap(inputs.resolved) else { continue }
+            if known[key] == nil || reached[key] == endpoint { known[key] = endpoint }
+        }
+        return known
     }
 
     private func key(_ reference: SecretReference, _ failure: inout StoreError?) -> WireGuardSecretKey? {

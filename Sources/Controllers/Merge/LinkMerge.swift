@@ -28,7 +28,8 @@ extension WireGuard {
         merged.publicKey = publicKey ?? lower.publicKey
         merged.listenPort = listenPort ?? lower.listenPort
         merged.firewallMark = firewallMark ?? lower.firewallMark
-        merged.peers = lower.peers.map { peer in peers.last { $0.publicKey == peer.publicKey } ?? peer }
+        let own = Dictionary(peers.map { ($0.publicKey, $0) }) { $1 }
+        merged.peers = lower.peers.map { own[$0.publicKey] ?? $0 }
         let known = Set(lower.peers.map(\.publicKey))
         merged.peers += peers.filter { !known.contains($0.publicKey) }
         return merged

@@ -10,8 +10,10 @@ public protocol KernelObject: Sendable {
     associatedtype System: ManagedSystem = RouteNetlink
     /// The word for the kind in the ledger: `address`.
     static var kind: String { get }
-    /// What must be looked at to plan, and whose events mean that it must be looked at again.
+    /// What must be looked at to plan.
     static var topics: KernelTopics { get }
+    /// Whose events mean that it must be looked at again.
+    static var wakeUps: KernelTopics { get }
 
     /// The controllers that make what the objects need.
     static var predecessors: [String] { get }
@@ -51,6 +53,9 @@ extension KernelObject {
     public static func refresh(_ memory: inout SpecMemory<Self>, _ store: ResourceStore) throws(StoreError) -> Int {
         try memory.refresh(store)
     }
+
+    /// What is looked at, for most.
+    public static var wakeUps: KernelTopics { topics }
 
     /// Nothing, for most.
     public static func furtherTopics(for plan: SpecPlan<System.Change>) -> KernelTopics { [] }

@@ -14,8 +14,8 @@ public final class SpecController<Object: KernelObject>: Controller {
     ]
     /// What is said of the specs.
     public let outputs = [ResourceKind(Namespace.network, ApplyStatus.typeName)]
-    /// What the plan looks at.
-    public let topics = Object.topics
+    /// Whose events mean that it must be looked at again.
+    public let topics = Object.wakeUps
     /// Those who make what it needs.
     public let predecessors = Predecessors.some(Object.predecessors)
 

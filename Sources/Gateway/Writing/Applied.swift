@@ -243,23 +243,23 @@ struct Applied: Sendable {
 
     private func state(_ target: Target) throws(StoreError) -> State {
         let name = "\(target.type.name)/\(target.mergedID)"
-        let merged = try store.get(ResourceKey(Namespace.network, target.type.name, target.mergedID))
+        let merged = try store.metadata(ResourceKey(Namespace.network, target.type.name, target.mergedID))
         let status = try store.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
         guard let merged else {
             // Gone or not there yet: both are told apart by the layers below.
-            if let asked = try store.get(target.key), asked.metadata.phase == .running {
-                let isMerged = store.cursors[target.type.stages.first ?? ""] ?? -1 >= asked.metadata.revision
+            if let asked = try store.metadata(target.key), asked.phase == .running {
+                let isMerged = store.cursors[target.type.stages.first ?? ""] ?? -1 >= asked.revision
                 return isMerged
                     ? .failed("\(name): its layers come to nothing") : .waiting("\(name) isn't merged yet")
             }
             if wanted.contains(target.key) { return .failed("\(name): it was deleted meanwhile") }
             return status == nil ? .applied : .waiting("\(name): the kernel isn't rid of it yet")
         }
-        guard merged.metadata.phase == .running else { return .waiting("\(name): the kernel isn't rid of it yet") }
+        guard merged.phase == .running else { return .waiting("\(name): the kernel isn't rid of it yet") }
         // Of what no controller brings into the kernel there is no more to wait for.
         if target.type.stages.count == 1 { return .applied }
         guard let status, let spec = try? JSON(parsing: status.spec),
-            spec["specRevision"]?.integer ?? -1 >= merged.metadata.revision,
+            spec["specRevision"]?.integer ?? -1 >= merged.revision,
             let state = spec["state"]?.text.flatMap(ApplyStatus.State.init(rawValue:))
         else { return .waiting("\(name): not looked at yet") }
         // The reason mostly holds the kernel's own words already.

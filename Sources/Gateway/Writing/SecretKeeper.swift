@@ -9,7 +9,7 @@ struct SecretKeeper {
 
     /// The canonical text of a spec with a reference for each secret.
     func keep(_ spec: String, of type: ResourceType) throws(Problem) -> String {
-        let paths = type.secretPaths.filter { path in path.last.map { spec.contains("\"\($0)\"") } ?? false }
+        let paths = type.secretPaths.filter { path in path.last.map(spec.mentions) ?? false }
         guard !paths.isEmpty, var json = try? JSON(parsing: spec) else { return spec }
         for path in paths { json = try replacing(json, path[...]) }
         return json.canonical

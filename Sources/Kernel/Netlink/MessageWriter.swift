@@ -74,7 +74,9 @@ struct MessageWriter {
 
     /// Replaces an integer that was appended earlier.
     mutating func overwrite<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value, at offset: Int) {
-        withUnsafeBytes(of: value) { bytes.replaceSubrange(offset..<(offset + $0.count), with: $0) }
+        withUnsafeBytes(of: value) { source in
+            for place in source.indices { bytes[offset + place] = source[place] }
+        }
     }
 
     /// Writes the attribute's length, and pads to where the next may start.

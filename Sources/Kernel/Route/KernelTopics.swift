@@ -19,6 +19,8 @@ public struct KernelTopics: OptionSet, Hashable, Sendable {
     public static let names = KernelTopics(rawValue: 32)
     /// WireGuard links get other keys, ports or peers; no group tells of that, so whoever polls says it.
     public static let tunnels = KernelTopics(rawValue: 64)
+    /// The same, as far as it isn't we who changed them.
+    public static let foreignTunnels = KernelTopics(rawValue: 512)
     /// What Ethernet devices are set to (ethtool's group `monitor`).
     public static let ethernet = KernelTopics(rawValue: 128)
     /// Whatever else of links changes.

@@ -71,10 +71,14 @@ extension KernelWireGuardPeer {
 
 extension RawSpan {
     fileprivate func key(of attribute: Attribute) throws(KernelError) -> WireGuardKey {
-        guard let key = WireGuardKey(bytes: array(of: attribute.payload)) else {
-            throw .malformed("a key of \(attribute.payload.count) bytes")
+        let payload = attribute.payload
+        guard payload.count == WireGuardKey.length else { throw .malformed("a key of \(payload.count) bytes") }
+        var words = SIMD4<UInt64>()
+        for place in words.indices {
+            guard let word = load(UInt64.self, at: payload.lowerBound + place * 8, in: payload) else { continue }
+            words[place] = UInt64(littleEndian: word)
         }
-        return key
+        return WireGuardKey(words: words)
     }
 
     fileprivate func secret(of attribute: Attribute) throws(KernelError) -> WireGuardSecretKey? {

@@ -17,6 +17,8 @@ public struct Field<Root: FieldRecord>: Sendable {
     public let copy: @Sendable (Root, inout Root) -> Void
 
     let read: @Sendable (Root) -> JSON?
+    /// Writes it as the next member of an object, unless it is left out.
+    let append: @Sendable (Root, inout JSONWriter) -> Void
     let write: @Sendable (inout Root, JSON, JSONPointer, inout [Fault]) -> Void
 
     /// What a field does beyond reading and writing its value.
@@ -85,6 +87,11 @@ public struct Field<Root: FieldRecord>: Sendable {
         says = { encode($0[keyPath: path]) != nil }
         copy = { $1[keyPath: path] = $0[keyPath: path] }
         read = { encode($0[keyPath: path]) }
+        append = { root, writer in
+            guard let value = encode(root[keyPath: path]) else { return }
+            writer.beginMember(name)
+            writer.write(value)
+        }
         write = { root, json, pointer, faults in
             guard let value = decode(json, pointer, &faults) else { return }
             root[keyPath: path] = value
@@ -97,6 +104,7 @@ public struct Field<Root: FieldRecord>: Sendable {
         says = { field.says($0[keyPath: path]) }
         copy = { field.copy($0[keyPath: path], &$1[keyPath: path]) }
         read = { field.read($0[keyPath: path]) }
+        append = { field.append($0[keyPath: path], &$1) }
         write = { field.write(&$0[keyPath: path], $1, $2, &$3) }
     }
 
@@ -115,6 +123,12 @@ public struct Field<Root: FieldRecord>: Sendable {
         read = { root in
             let value = root[keyPath: path]
             return omitsEmpty && value.isUnset ? nil : value.json
+        }
+        append = { root, writer in
+            let value = root[keyPath: path]
+            guard !omitsEmpty || !value.isUnset else { return }
+            writer.beginMember(name)
+            value.write(to: &writer)
         }
         write = { root, json, pointer, faults in
             guard let value = decode(json, pointer, &faults) else { return }

@@ -1,6 +1,6 @@
 /// The fields of a record, in the order in which documentation shows them, and in the order of their names.
 public struct FieldList<Root: FieldRecord>: Sendable {
-    private let all: [Field<Root>]
+    let all: [Field<Root>]
     /// By the bytes of their names, which is the order of canonical JSON (RFC 8785 §3.2.3).
     let sorted: [Field<Root>]
 }

@@ -35,16 +35,16 @@ extension FieldRecord {
         let before = faults.count
         var record = Self()
         var known = 0
-        for field in fields {
-            if let member = members[field.name] {
+        let fields = fields.all
+        // By their places: a copy of a field costs more than reading a short value.
+        for place in fields.indices {
+            if let member = members[fields[place].name] {
                 known += 1
                 let clean = faults.count
-                field.write(&record, member, .root, &faults)
-                // Only a fault needs its place, so only a fault pays for it.
-                for index in clean..<faults.count {
-                    faults[index] = faults[index].below(pointer.appending(field.name))
-                }
-            } else if field.isRequired {
+                fields[place].write(&record, member, .root, &faults)
+                faults.move(from: clean, below: pointer, fields[place].name)
+            } else if fields[place].isRequired {
+                let field = fields[place]
                 faults.append(Fault(pointer.appending(field.name), "'\(field.name)' is missing: \(field.summary)"))
             }
         }
@@ -66,18 +66,16 @@ extension FieldRecord {
     public var canonical: String {
         var writer = JSONWriter()
         writer.bytes.reserveCapacity(256)
-        var separator = UInt8(ascii: "{")
-        for field in Self.fields.sorted {
-            guard let value = field.read(self) else { continue }
-            writer.bytes.append(separator)
-            writer.write(field.name)
-            writer.bytes.append(UInt8(ascii: ":"))
-            writer.write(value)
-            separator = UInt8(ascii: ",")
-        }
-        if separator == UInt8(ascii: "{") { writer.bytes.append(separator) }
-        writer.bytes.append(UInt8(ascii: "}"))
+        write(to: &writer)
         return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    /// An object with each field that isn't left out.
+    public func write(to writer: inout JSONWriter) {
+        writer.bytes.append(UInt8(ascii: "{"))
+        let fields = Self.fields.sorted
+        for place in fields.indices { fields[place].append(self, &writer) }
+        writer.bytes.append(UInt8(ascii: "}"))
     }
 
     /// An object with each field that isn't left out.

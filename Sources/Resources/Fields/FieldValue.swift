@@ -15,6 +15,9 @@ public protocol FieldValue: Hashable, Sendable {
     /// The value as JSON.
     var json: JSON { get }
 
+    /// Writes the canonical text of `json`; values that are made of others do it without building the JSON first.
+    func write(to writer: inout JSONWriter)
+
     /// Whether the value says nothing, so that a field that `omitsEmpty` leaves it out.
     var isUnset: Bool { get }
 }
@@ -22,6 +25,9 @@ public protocol FieldValue: Hashable, Sendable {
 extension FieldValue {
     /// Most values always say something.
     public var isUnset: Bool { false }
+
+    /// The text of `json`.
+    public func write(to writer: inout JSONWriter) { writer.write(json) }
 }
 
 extension Bool: FieldValue {
@@ -115,6 +121,10 @@ extension Optional: FieldValue where Wrapped: FieldValue {
     }
     /// The value, or `null`.
     public var json: JSON { self?.json ?? .null }
+    /// The value's text, or `null`.
+    public func write(to writer: inout JSONWriter) {
+        if let value = self { value.write(to: &writer) } else { writer.write(JSON.null) }
+    }
     /// `nil` is left out where a field omits what is empty.
     public var isUnset: Bool { self == nil }
 }
@@ -131,16 +141,31 @@ extension Array: FieldValue where Element: FieldValue {
             faults.append(Fault(pointer, "a list of at most \(Limit.listLength) items is expected, not \(found)"))
             return nil
         }
-        let values = elements.enumerated().map {
-            Element.decode($0.element, at: pointer.appending(String($0.offset)), &faults)
+        var values: [Element] = []
+        values.reserveCapacity(elements.count)
+        for (place, element) in elements.enumerated() {
+            let clean = faults.count
+            if let value = Element.decode(element, at: .root, &faults) { values.append(value) }
+            faults.move(from: clean, below: pointer, String(place))
         }
-        let whole = values.compactMap { $0 }
-        return whole.count == elements.count ? whole : nil
+        return values.count == elements.count ? values : nil
     }
     /// The elements.
     public var json: JSON { .array(map(\.json)) }
+    /// The elements' texts.
+    public func write(to writer: inout JSONWriter) {
+        writer.writeList(self, "[", "]") { $1.write(to: &$0) }
+    }
     /// The empty list is left out where a field omits what is empty.
     public var isUnset: Bool { isEmpty }
+}
+
+extension [Fault] {
+    /// Says where faults stand that were found since there were `count` of them: only a fault needs its place, so only a
+    /// fault pays for it.
+    mutating func move(from count: Int, below pointer: JSONPointer, _ token: String) {
+        for index in count..<self.count { self[index] = self[index].below(pointer.appending(token)) }
+    }
 }
 
 extension JSON {

@@ -90,6 +90,9 @@ private struct JSONParser {
         skipSpace()
     }
 
+    /// So many members most objects have; a table that grows from one on is moved with the second.
+    private static let commonMembers = 3
+
     private mutating func parseObject() throws(JSONSyntaxError) -> JSON {
         try descend()
         defer { depth -= 1 }
@@ -97,7 +100,7 @@ private struct JSONParser {
             index += 1
             return .object([:])
         }
-        var members: [String: JSON] = [:]
+        var members = [String: JSON](minimumCapacity: Self.commonMembers)
         while true {
             guard current == UInt8(ascii: "\"") else { throw fault("a member name in quotes is expected") }
             let name = try parseString()

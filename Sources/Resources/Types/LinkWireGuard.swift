@@ -135,8 +135,8 @@ extension WireGuard {
         let detail = "\(redaction) stands for a key that is kept; write its reference or the key itself"
         if privateKey == .redacted { fault(detail, "privateKey") }
         if publicKey != nil { fault("it follows from the private key; the LinkStatus shows it", "publicKey") }
-        var known: Set<WireGuardKey> = []
-        var holders: [IPPrefix: Int] = [:]
+        var known = Set<WireGuardKey>(minimumCapacity: peers.count)
+        var holders = [IPPrefix: Int](minimumCapacity: peers.count)
         for (index, peer) in peers.enumerated() {
             if peer.presharedKey == .redacted { fault(detail, "peers", String(index), "presharedKey") }
             if let key = peer.publicKey, !known.insert(key).inserted {
