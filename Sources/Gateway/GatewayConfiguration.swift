@@ -12,19 +12,22 @@ public struct GatewayConfiguration: Sendable {
     public var tokenFile: String?
     /// What `/version` says.
     public var version: String
+    /// The folder below which the host's files lie, as `/version` says it to who reads them.
+    public var root: String
     /// The largest inputs and longest waits.
     public var limits: Limits
 
     /// A configuration; only the socket has no default.
     public init(
         socketPath: String, socketGroup: String? = "netstrata", listen: (host: String, port: Int)? = nil,
-        tokenFile: String? = nil, version: String = "0", limits: Limits = Limits()
+        tokenFile: String? = nil, version: String = "0", root: String = "/", limits: Limits = Limits()
     ) {
         self.socketPath = socketPath
         self.socketGroup = socketGroup
         self.listen = listen
         self.tokenFile = tokenFile
         self.version = version
+        self.root = root
         self.limits = limits
     }
 }

@@ -104,7 +104,7 @@ struct ServeCommand: AsyncParsableCommand {
         let gateway = Gateway(
             configuration: GatewayConfiguration(
                 socketPath: socket, socketGroup: group, listen: try listenAddress(), tokenFile: tokenFile,
-                version: Version.current),
+                version: Version.current, root: URL(fileURLWithPath: root).path),
             store: store, catalog: Catalog.types,
             planner: KernelPlanner(
                 store, observer, tunnels, host, ConfigurationForecast(store, layers, Catalog.rules)),

@@ -1,6 +1,7 @@
 import FlowSupport
 import Glibc
 import Resources
+import TestSupport
 import Testing
 
 extension Flows {
@@ -236,8 +237,11 @@ extension Flows {
             } _: { flow, root in
                 let bus = try ServiceManagerBus(root.path("run/dbus/system_bus_socket"))
                 try await flow.client.apply("ResolverSpec/resolvers", Self.resolvers)
-                unlink(root.path("etc/resolv.conf"))
-                guard symlink(stub, root.path("etc/resolv.conf")) == 0 else { throw FlowError("symlink") }
+                // As `ln -sf` does it: at no time is nothing there.
+                let link = root.path("etc/link")
+                guard symlink(stub, link) == 0, rename(link, root.path("etc/resolv.conf")) == 0 else {
+                    throw FlowError("symlink")
+                }
                 try await flow.host.eventually("systemd-resolved has the servers, and the file isn't asked for") {
                     let file = try await flow.client.get("/v1/resources/network/EtcFileSpec/resolv.conf")
                     return root.has("etc/systemd/resolved.conf.d/90-netstrata.conf") && file.status == 404

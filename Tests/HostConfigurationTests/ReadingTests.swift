@@ -199,6 +199,25 @@ import Testing
         #expect(found.contains { $0.contains("line 7") || $0.contains("line 8") || $0.contains("line 5") })
     }
 
+    @Test(arguments: [
+        ("LinkConfig\nname: a\nmtu: 10", "LinkConfig/a, line 4, at /mtu: "),
+        ("LinkConfig\nname: a\nmtu: 4294967295", "LinkConfig/a, line 4, at /mtu: "),
+        ("BridgeConfig\nname: br0\nlinks: [eth0, br0]", "BridgeConfig/br0, line 1: a link isn't its own port"),
+        ("SysctlConfig\nparams: {net.ipv4.ip_forward: '1', net/ipv4/ip_forward: '0'}", "'net.ipv4.ip_forward'"),
+    ])
+    func `what comes to a spec that nobody could put is a fault`(_ document: String, _ words: String) {
+        let found = faults("apiVersion: v1alpha1\nkind: \(document)\n")
+        #expect(found.count == 1 && found.first?.contains(words) == true, "\(found)")
+    }
+
+    @Test func `a name that is wrong and needless has two faults, and a list says how long it is`() {
+        let name = "apiVersion: v1alpha1\nkind: HostnameConfig\nauto: stable\nhostname: -bad_name-\n"
+        #expect(faults(name).map { $0.contains("/auto") || $0.contains("/hostname") } == [true, true])
+        let names = Array(repeating: "a", count: 2000).joined(separator: ", ")
+        let list = "apiVersion: v1alpha1\nkind: StaticHostConfig\nname: 192.0.2.1\nhostnames: [\(names)]\n"
+        #expect(faults(list).first?.contains("at most 1024 items is expected, not one of 2000") == true)
+    }
+
     @Test func `documents that say the same twice are faults`() {
         let link = "apiVersion: v1alpha1\nkind: LinkConfig\nname: a\n"
         #expect(faults("\(link)---\n\(link)") == ["LinkConfig/a, line 5: there is a LinkConfig/a already (line 1)"])

@@ -172,16 +172,18 @@ import Testing
         let summary = ConfigurationSummary([
             "documents": [
                 ["document": "LinkConfig/eth0", "line": 1, "state": "accepted"],
+                ["document": "ResolverConfig", "line": 5, "state": "partly"],
                 ["document": "UserVolumeConfig/x", "line": 9, "state": "ignored"],
                 ["document": "KubeSpanConfig", "line": 12, "state": "notSupported"],
-            ], "ignored": ["UserVolumeConfig/x"], "notSupported": ["KubeSpanConfig"],
+            ], "ignored": ["UserVolumeConfig/x"], "notSupported": ["KubeSpanConfig", "ResolverConfig hostDNS"],
             "warnings": [["document": "LinkConfig/eth0", "line": 3, "pointer": "/mtu", "detail": "odd\u{1B}"]],
         ])
         #expect(
             summary.rendered(ConfigurationInput([("a.yaml", "x")]).words) == """
                   carried out: LinkConfig/eth0
+                  carried out in part: ResolverConfig
                   ignored, not about the network: UserVolumeConfig/x
-                  not supported, left out: KubeSpanConfig
+                  not supported, left out: KubeSpanConfig, ResolverConfig hostDNS
                   warning: a.yaml, line 3: LinkConfig/eth0, at /mtu: odd\u{FFFD}
 
                 """)

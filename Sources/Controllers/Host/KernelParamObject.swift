@@ -25,7 +25,8 @@ public enum KernelParamObject: KernelObject {
             do throws(KernelError) {
                 if let value = try await system.local.value(parameter) { state.parameters[parameter] = .value(value) }
             } catch {
-                state.parameters[parameter] = .unreadable(KernelRefusal(error).message)
+                let words = if case .refused(let refusal) = error { refusal.message } else { "\(error)" }
+                state.parameters[parameter] = .unreadable(words)
             }
         }
         return state

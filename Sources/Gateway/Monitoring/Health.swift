@@ -26,7 +26,7 @@ enum Health {
     static func version(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         let version: JSON = [
             "name": "netstrata", "version": .string(backend.configuration.version), "api": "v1",
-            "incarnation": .string(backend.store.incarnation),
+            "incarnation": .string(backend.store.incarnation), "root": .string(backend.configuration.root),
         ]
         return .now(APIResponse(json: version.canonicalBytes))
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HostConfiguration
+import NIOHTTP1
 import Resources
 
 /// Describes what the host has.
@@ -45,12 +46,13 @@ struct ImportKernelCommand: AsyncParsableCommand {
 
     @Flag(help: "Describe the host's name and /etc/hosts too; Netstrata then writes that file anew.") var names = false
 
-    @Option(help: ArgumentHelp("Root of the host's files, as of the daemon.", valueName: "dir")) var root = "/"
+    @Option(help: ArgumentHelp("Root of the host's files; else that of the daemon.", valueName: "dir"))
+    var root: String?
 
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        let host = try await HostReading(client: connection.client, root: root).inventory()
+        let host = try await HostReading(client: connection.client, root: try await filesRoot()).inventory()
         var choices = KernelImport.Choices()
         (choices.makesLinks, choices.keepsNames) = (madeLinks, names)
         let text: String
@@ -64,6 +66,12 @@ struct ImportKernelCommand: AsyncParsableCommand {
         } else {
             Terminal.output.write(text)
         }
+    }
+
+    /// Where the daemon's files are: what it doesn't keep doesn't belong into its configuration.
+    private func filesRoot() async throws(ClientError) -> String {
+        if let root { return root }
+        return try await connection.client.send(APIRequest(.GET, "/version")).json()["root"]?.text ?? "/"
     }
 
     private static func header(_ host: HostInventory) -> [String] {
