@@ -47,13 +47,16 @@ extension LinkSettings {
             change.isDisruptive = change.isDisruptive || one.setting.change.cuts || one.pause != .none
             if pause != .away {
                 change.attributes.values[one.setting.member] = one.value.replacing(one.current, as: one.setting.member)
-            } else if one.value != one.setting.initial {
-                // A link that is made anew has the initial values already.
+            } else if one.value != one.setting.initial || kept.contains(one.setting.member) {
+                // A link that is made anew has the other initial values already.
                 change.attributes.values[one.setting.member] = one.value
             }
         }
         change.attributes.move(by: transition)
     }
+
+    /// What a link that is made anew has as it had before, unless something else is said (`LinkInterlude`).
+    private static let kept: Set<LinkMember> = [.up, .master]
 
     private static func returns(to original: JSON, of actual: KernelLink, _ kernel: KernelState) -> [Return] {
         let settings = LinkSettingTable.named(ofKind: actual.kind)
