@@ -103,9 +103,18 @@ extension LinkSample {
                     ],
                     shows: ["linkinfo.info_data.protocol": "802.1Q", "linkinfo.info_data.id": 101]),
                 .init(
-                    name: "link below",
+                    name: "protocol again",
+                    spec: [
+                        "kind": "vlan", "up": true, "parentName": "e0",
+                        "vlan": ["vlanID": 101, "vlanProtocol": "802.1ad"],
+                    ],
+                    shows: ["linkinfo.info_data.protocol": "802.1ad", "link": "e0"]),
+                .init(
+                    name: "link below, and no protocol",
                     spec: ["kind": "vlan", "up": true, "parentName": "f0", "vlan": ["vlanID": 101]],
-                    shows: ["link": "f0", "linkinfo.info_data.id": 101]),
+                    shows: [
+                        "link": "f0", "linkinfo.info_data.id": 101, "linkinfo.info_data.protocol": "802.1Q",
+                    ]),
             ],
             harms: [
                 .init(name: "deleted with the one on it", commands: ["ip link delete e0.100"]),
