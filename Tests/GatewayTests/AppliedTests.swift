@@ -128,7 +128,8 @@ import Testing
             let work = Task {
                 for await _ in daemon.store.feed.wakeUps() {
                     let head = daemon.store.revision
-                    for stage in ResolverSpec.stages { daemon.store.cursors.advance(stage, to: head) }
+                    let later = ["ResolverStatusController", "EtcFileController"] + EtcFileSpec.stages
+                    for stage in ResolverSpec.stages + later { daemon.store.cursors.advance(stage, to: head) }
                 }
             }
             defer { work.cancel() }
