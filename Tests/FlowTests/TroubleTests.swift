@@ -66,7 +66,7 @@ extension Flows {
     }
 
     @Suite struct End {
-        @Test func `SIGTERM ends the daemon within a second although watches are open`() async throws {
+        @Test func `SIGTERM ends the daemon soon although watches are open`() async throws {
             try await Flow.run(startsDaemon: false) { flow in
                 // On a disk that others keep busy a last fsync can take longer.
                 try await flow.onMemory("64m") {
@@ -78,7 +78,8 @@ extension Flows {
                         }
                         let start = ContinuousClock.now
                         #expect(try await flow.daemon.stop() == 0)
-                        #expect(ContinuousClock.now - start < .seconds(1))
+                        // A fraction of a second on a calm machine; watches alone would hold it for ten.
+                        #expect(ContinuousClock.now - start < .seconds(3))
                     }
                     #expect(!Files.exists(flow.client.socket))
                 }

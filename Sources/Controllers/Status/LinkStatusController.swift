@@ -113,9 +113,14 @@ public final class LinkStatusController: Controller {
         guard !changed.isEmpty else { return [] }
         var affected = changed
         func add(_ link: KernelLink) {
-            let others = [link.masterIndex, link.lowerIndex, link.carrierIndex].compactMap { $0 }
-            if changed.contains(link.index) { affected.formUnion(others) }
-            if others.contains(where: changed.contains) { affected.insert(link.index) }
+            func isChanged(_ index: UInt32?) -> Bool { index.map(changed.contains) ?? false }
+            // No array of the three for each of thousands of links.
+            if isChanged(link.masterIndex) || isChanged(link.lowerIndex) || isChanged(link.carrierIndex) {
+                affected.insert(link.index)
+            }
+            if changed.contains(link.index) {
+                affected.formUnion([link.masterIndex, link.lowerIndex, link.carrierIndex].compactMap { $0 })
+            }
         }
         kernel.links.forEach(add)
         for index in changed { before.link(index: index).map(add) }
