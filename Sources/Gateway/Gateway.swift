@@ -119,6 +119,11 @@ public struct Gateway: Service {
     }
 }
 
+extension Gateway: CustomStringConvertible {
+    /// A service group names its services so; without a name it would print everything that this one holds, for a fifth of a second.
+    public var description: String { "Gateway" }
+}
+
 /// Calls something when it was told so many times that one is done.
 private final class Countdown: Sendable {
     private let left: Mutex<Int>

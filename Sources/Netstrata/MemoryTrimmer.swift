@@ -22,3 +22,8 @@ struct MemoryTrimmer: Service {
         }
     }
 }
+
+extension MemoryTrimmer: CustomStringConvertible {
+    /// As a service group names it.
+    var description: String { "MemoryTrimmer" }
+}

@@ -32,3 +32,8 @@ public struct TunnelWatch: Service {
         }
     }
 }
+
+extension TunnelWatch: CustomStringConvertible {
+    /// As a service group names it.
+    public var description: String { "TunnelWatch" }
+}
