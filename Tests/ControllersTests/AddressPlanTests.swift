@@ -63,6 +63,23 @@ import Testing
         #expect(adopted.records.map(\.claim) == [.made])
     }
 
+    @Test func `a broadcast address that somebody leaves out is no difference, unless it is ours or asked for`() {
+        var foreign = Sample.kernelAddress("192.0.2.10/24", isOurs: false)
+        foreign.broadcast = nil
+        #expect(plan([DesiredSpec(spec)], [foreign]).records.map(\.claim) == [.found])
+
+        var asking = spec
+        asking.broadcast = IPAddress("0.0.0.0")
+        #expect(plan([DesiredSpec(asking)], [foreign]).records.map(\.claim) == [.found])
+        #expect(plan([DesiredSpec(asking)], [Sample.kernelAddress("192.0.2.10/24")], ledger).words == Self.madeAnew)
+
+        var ours = Sample.kernelAddress("192.0.2.10/24")
+        ours.broadcast = IPAddress("192.0.2.77")
+        #expect(plan([DesiredSpec(spec)], [ours], ledger).words == Self.madeAnew)
+    }
+
+    private static let madeAnew = ["delete address eth0/192.0.2.10/24", "add address eth0/192.0.2.10/24"]
+
     @Test func `an IPv6 address in duplicate address detection is no drift`() {
         let spec = Sample.address("2001:db8::1/64")
         let tentative = Sample.kernelAddress("2001:db8::1/64", flags: [.permanent, .tentative])

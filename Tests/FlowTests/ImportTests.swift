@@ -17,7 +17,7 @@ extension Flows {
         /// What documents can say.
         private static let script = [
             "link set eth0 mtu 1450", "address add 10.6.0.1/24 brd + scope link dev eth0",
-            "address add 10.8.0.1/24 brd + noprefixroute dev eth0", "address add 192.0.2.10/24 brd + dev eth0",
+            "address add 10.8.0.1/24 brd 10.8.0.99 noprefixroute dev eth0", "address add 192.0.2.10/24 dev eth0",
             "address add 2001:db8::10/64 dev eth0", "-6 address add 2001:db8:e::11/64 nodad dev eth0",
             "-6 route add 2001:db8:b::/48 via 2001:db8:e::1 src 2001:db8:e::11 metric 5",
             "address add 10.1.0.1/24 brd + metric 70 dev br0", "address add 198.51.100.1/32 dev lo",

@@ -63,8 +63,8 @@ private struct AddressPlanner {
             plan.outcomes[item.id] = .waiting(reason)
             return
         }
-        let wanted = KernelAddress(
-            linkIndex: link.index, prefix: spec.address, broadcast: spec.address.broadcast,
+        var wanted = KernelAddress(
+            linkIndex: link.index, prefix: spec.address, broadcast: spec.effectiveBroadcast,
             scope: spec.scope ?? .global, flags: spec.flags, priority: spec.priority,
             protocolNumber: RouteProtocol.netstrata.rawValue)
         let object = "\(link.name)/\(spec.address)"
@@ -77,8 +77,11 @@ private struct AddressPlanner {
             return
         }
         plan.outcomes[item.id] = .applied(note: Self.note(actual))
+        let ownership = Ownership(ledger[object])
+        // Others often leave the subnet's out, and unless somebody asks for it that is no difference.
+        if ownership != .ours, spec.broadcast == nil, !item.adopts { wanted.broadcast = actual.broadcast }
         let differences = Self.differences(actual, wanted)
-        switch Ownership(ledger[object]) {
+        switch ownership {
         case .found where differences.isEmpty, .ours where differences.isEmpty: break
         case .foreign where differences.isEmpty:
             // Our mark is a witness: the ledger was given up, or a backup was put back.
@@ -110,6 +113,7 @@ private struct AddressPlanner {
             "flags", actual.flags.intersection(.managed), wanted.flags.intersection(.managed))
         differences.compare("priority", actual.priority, wanted.priority)
         differences.compare("peer", actual.peer, wanted.peer)
+        differences.compare("broadcast", actual.broadcast, wanted.broadcast)
         return differences
     }
 

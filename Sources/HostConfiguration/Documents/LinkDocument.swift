@@ -36,10 +36,12 @@ public struct ConfiguredAddress: FieldRecord {
     public var routePriority: UInt32?
     /// What is special about it; absent for nothing.
     ///
-    /// Neither this nor the scope is Talos': without them a host with such addresses can't be described.
+    /// Neither this nor what follows is Talos': without them a host with such addresses can't be described.
     public var flags: AddressFlags?
     /// Where an IPv4 address is valid; absent is global.
     public var scope: RouteScope?
+    /// The broadcast address of an IPv4 address: absent the subnet's, 0.0.0.0 for none.
+    public var broadcast: IPAddress?
 
     /// No address yet.
     public init() {}
@@ -50,6 +52,9 @@ public struct ConfiguredAddress: FieldRecord {
         Field("routePriority", \.routePriority, "The metric of the connected route.", .omitsEmpty),
         Field("flags", \.flags, "What is special: nodad, noprefixroute and so on; not Talos'.", .omitsEmpty),
         Field("scope", \.scope, "Where an IPv4 address is valid: global, link, host; not Talos'.", .omitsEmpty),
+        Field(
+            "broadcast", \.broadcast, "The broadcast address: absent the subnet's, 0.0.0.0 for none; not Talos'.",
+            .omitsEmpty),
     ]
 
     func check(_ findings: inout Findings) {
@@ -63,6 +68,9 @@ public struct ConfiguredAddress: FieldRecord {
         }
         if scope != nil, address.family == .inet6 {
             findings.fault("the scope of an IPv6 address follows from the address", at: "scope")
+        }
+        if let broadcast, address.family == .inet6 || broadcast.family == .inet6 {
+            findings.fault("only IPv4 has broadcast addresses", at: "broadcast")
         }
     }
 }

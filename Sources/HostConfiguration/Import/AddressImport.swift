@@ -22,10 +22,10 @@ struct AddressImport {
         if status.priority != 0 { configured.routePriority = status.priority }
         let flags = status.flags.intersection(.managed).subtracting(.permanent)
         if !flags.isEmpty { configured.flags = flags }
-        guard let name = status.linkName, var spec = AddressLayers.spec(configured, name)?.normalized() else { return }
-        if status.family == .inet4, status.scope != spec.scope {
-            configured.scope = status.scope
-            spec.scope = status.scope
+        guard let name = status.linkName, let spec = AddressLayers.spec(configured, name)?.normalized() else { return }
+        if status.family == .inet4 {
+            if status.scope != spec.scope { configured.scope = status.scope }
+            if status.broadcast != spec.effectiveBroadcast { configured.broadcast = status.broadcast ?? Self.none }
         }
         let differences = Self.differences(status)
         guard differences.isEmpty else {
@@ -33,7 +33,7 @@ struct AddressImport {
             return
         }
         element = configured.json
-        remarks = Self.losses(status, spec).map { "\(address): \($0)" }
+        if !status.label.isEmpty { remarks = ["\(address): its label \(status.label) is lost at the next boot"] }
     }
 
     private static func isMadeByKernel(_ status: AddressStatus, _ link: LinkStatus) -> Bool {
@@ -66,15 +66,6 @@ struct AddressImport {
         return words
     }
 
-    /// What stays as it is now, and is lost when the address is made anew.
-    private static func losses(_ status: AddressStatus, _ spec: AddressSpec) -> [String] {
-        var words: [String] = []
-        if !status.label.isEmpty { words.append("its label \(status.label) is lost at the next boot") }
-        let wanted = status.family == .inet4 ? spec.address.broadcast : nil
-        if let wanted, wanted != status.broadcast {
-            let now = status.broadcast.map { "is \($0)" } ?? "isn't set"
-            words.append("its broadcast address \(now); from the next boot it is \(wanted)")
-        }
-        return words
-    }
+    /// What a document says for no broadcast address.
+    private static let none = IPAddress("0.0.0.0")
 }

@@ -24,7 +24,7 @@ public enum AddressLayers: LayerRule {
         guard let prefix = address.address else { return nil }
         var spec = AddressSpec()
         (spec.address, spec.linkName, spec.priority) = (prefix, link, address.routePriority ?? 0)
-        (spec.flags, spec.scope) = (address.flags ?? [], address.scope)
+        (spec.flags, spec.scope, spec.broadcast) = (address.flags ?? [], address.scope, address.broadcast)
         return spec
     }
 

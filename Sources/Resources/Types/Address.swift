@@ -10,6 +10,8 @@ public struct AddressSpec: ResourceSpec {
     public var family: AddressFamily?
     /// Where the address is valid.
     public var scope: RouteScope?
+    /// The broadcast address of an IPv4 address: absent the subnet's, 0.0.0.0 for none.
+    public var broadcast: IPAddress?
     /// What is special about it.
     public var flags = AddressFlags.permanent
     /// Whether neighbours are told by a gratuitous ARP when it is added.
@@ -29,6 +31,9 @@ public struct AddressSpec: ResourceSpec {
         Field("family", \.family, "inet4 or inet6; follows from the address. ifa_family."),
         Field(
             "scope", \.scope, "global, site, link, host or nowhere; loopback addresses are host by default. ifa_scope."),
+        Field(
+            "broadcast", \.broadcast,
+            "An IPv4 address' broadcast address: absent the subnet's, 0.0.0.0 for none. IFA_BROADCAST.", .omitsEmpty),
         Field("flags", \.flags, "What is special: permanent, nodad, noprefixroute and so on. IFA_FLAGS."),
         Field(
             "announceWithARP", \.announceWithARP,
@@ -65,11 +70,18 @@ public struct AddressSpec: ResourceSpec {
         return ["linkName": .string(parts[0]), "address": prefix.json]
     }
 
-    /// The family and the scope that follow from the address, and only flags that a spec decides.
+    /// The broadcast address that it is to have; `nil` for none.
+    public var effectiveBroadcast: IPAddress? {
+        guard let broadcast else { return address.broadcast }
+        return broadcast.isUnspecified ? nil : broadcast
+    }
+
+    /// The family and the scope that follow from the address, a broadcast address only if it is another, and only flags that a spec decides.
     public func normalized() -> AddressSpec {
         var spec = self
         spec.family = address.family
         spec.scope = scope ?? (address.address.isLoopback ? .host : .global)
+        if effectiveBroadcast == address.broadcast { spec.broadcast = nil }
         spec.flags = flags.intersection(.managed).union(.permanent)
         return spec
     }
@@ -82,6 +94,9 @@ public struct AddressSpec: ResourceSpec {
         }
         if address.family == .inet4, !flags.intersection(.managed).isSubset(of: .managedIPv4) {
             faults.append(Fault(JSONPointer(tokens: ["flags"]), "IPv4 keeps only \(AddressFlags.managedIPv4)"))
+        }
+        if let broadcast, address.family == .inet6 || broadcast.family == .inet6 {
+            faults.append(Fault(JSONPointer(tokens: ["broadcast"]), "only IPv4 has broadcast addresses"))
         }
         if announceWithARP, address.family == .inet6 {
             faults.append(Fault(JSONPointer(tokens: ["announceWithARP"]), "IPv6 has no ARP (RFC 4861 §7.2.6 does it)"))
