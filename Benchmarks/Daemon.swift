@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import NIOCore
 
 /// A `netstrata serve` with a database of its own.
 final class Daemon {
@@ -64,6 +65,15 @@ final class Daemon {
             defer { connection.close() }
             return (try? connection.ask(HTTPRequest("GET", "/readyz"))) != nil
         }
+    }
+
+    /// Opens a watch, and tells of each of its lines.
+    ///
+    /// - Returns: What ends it when it is called.
+    func watch(_ path: String, _ tell: @escaping @Sendable (String, NIODeadline) -> Void) throws -> () -> Void {
+        let watcher = try socket.connect(Connection.loops) { EventHandler(tell) }.wait()
+        try watcher.writeAndFlush(HTTPRequest("GET", path + "?watch=true").bytes).wait()
+        return { watcher.close(promise: nil) }
     }
 
     func stop() throws { try program.stop() }

@@ -55,14 +55,11 @@ struct ForeignLinks {
 
     private func changes(_ daemon: Daemon) throws -> Double {
         let arrivals = Mutex<[Int: NIODeadline]>([:])
-        let watcher = try daemon.socket.connect(Connection.loops) {
-            EventHandler { line, time in
-                guard let found = line.firstMatch(of: /"mtu":(\d+)/), let mtu = Int(found.1) else { return }
-                arrivals.withLock { $0[mtu] = time }
-            }
-        }.wait()
-        let request = HTTPRequest("GET", "/v1/resources/network/LinkStatus/foreign0?watch=true")
-        try watcher.writeAndFlush(request.bytes).wait()
+        let end = try daemon.watch("/v1/resources/network/LinkStatus/foreign0") { line, time in
+            guard let found = line.firstMatch(of: /"mtu":(\d+)/), let mtu = Int(found.1) else { return }
+            arrivals.withLock { $0[mtu] = time }
+        }
+        defer { end() }
         let orders = Pipe()
         let changer = try IPTool.open(["-batch", "-"], input: orders, output: nil)
         var samples: [Double] = []
@@ -78,7 +75,6 @@ struct ForeignLinks {
             // Slower than the 10 passes a second that the status allows itself.
             usleep(130_000)
         }
-        watcher.close(promise: nil)
         orders.fileHandleForWriting.closeFile()
         changer.waitUntilExit()
         return Samples(samples).median

@@ -1,6 +1,5 @@
 import Foundation
 import NIOCore
-import NIOPosix
 import Synchronization
 
 /// How soon something follows from something else.
@@ -44,14 +43,11 @@ enum Reactions {
     /// From the answer to a PUT until an open watch has the event.
     static func watch(_ daemon: Daemon, _ routes: Routes, _ report: inout Report) throws {
         let arrivals = Mutex<[Substring: NIODeadline]>([:])
-        let watcher = try daemon.socket.connect(Connection.loops) {
-            EventHandler { line, time in
-                guard let revision = line.range(of: #""revision":[0-9]+"#, options: .regularExpression) else { return }
-                arrivals.withLock { $0[line[revision]] = time }
-            }
-        }.wait()
-        let request = HTTPRequest("GET", "/v1/resources/network-config/RouteSpec?watch=true")
-        try watcher.writeAndFlush(request.bytes).wait()
+        let end = try daemon.watch("/v1/resources/network-config/RouteSpec") { line, time in
+            guard let revision = line.range(of: #""revision":[0-9]+"#, options: .regularExpression) else { return }
+            arrivals.withLock { $0[line[revision]] = time }
+        }
+        defer { end() }
         let writer = try Connection(daemon.socket)
         var samples: [Double] = []
         for round in 0..<watchCount {
@@ -66,7 +62,6 @@ enum Reactions {
             guard let arrival else { continue }
             samples.append(max(0, Double((arrival - answer.time).nanoseconds) / 1e9))
         }
-        watcher.close(promise: nil)
         writer.close()
         let times = Samples(samples)
         report.add(

@@ -37,6 +37,24 @@ extension Flows {
             }
         }
 
+        @Test func `addresses that come with their links aren't tried before them`() async throws {
+            try await Flow.run { flow in
+                let links = (0..<300).map { number -> (op: String, resource: String, spec: JSON) in
+                    ("put", "LinkSpec/many\(number)", ["kind": "bridge", "up": true])
+                }
+                let addresses = (0..<300).map { number -> (op: String, resource: String, spec: JSON) in
+                    ("put", "AddressSpec/many\(number)/10.\(number / 200).\(number % 200).1/24", [:])
+                }
+                let reply = try await flow.client.transact(addresses + links)
+                #expect(reply.isApplied == true, "\(reply.reasons)")
+                // A status that was another before has a second version.
+                let statuses = try await flow.client.get("/v1/resources/network/ApplyStatus?limit=1000").items
+                let ours = statuses.filter { $0[path: "metadata", "id"]?.text?.hasPrefix("AddressSpec/many") == true }
+                #expect(ours.count == 300)
+                #expect(ours.allSatisfy { $0[path: "metadata", "version"]?.integer == 1 })
+            }
+        }
+
         @Test func `a gateway that can't be reached is refused with the kernel's words until its address comes`()
             async throws
         {

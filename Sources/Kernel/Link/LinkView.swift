@@ -43,7 +43,7 @@ struct LinkView {
     /// Tells of those of some changes, all made, that the kernel doesn't tell of.
     func tell(of changes: some Sequence<KernelChange>) {
         guard let untold = following.untold else { return }
-        let links = Set(changes.compactMap(\.setLink))
+        let links = Set(changes.compactMap(\.changedLink))
         if links.contains(where: { table.link(index: $0)?.flags.contains(.up) != true }) { untold.note() }
     }
 

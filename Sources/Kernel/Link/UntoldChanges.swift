@@ -21,7 +21,7 @@ public final class UntoldChanges: Sendable {
 
 extension KernelChange {
     /// The link that it sets something of.
-    var setLink: UInt32? {
+    var changedLink: UInt32? {
         switch self {
         case .setLink(let index, _), .addAlternativeNames(let index, _), .deleteAlternativeNames(let index, _): index
         default: nil
