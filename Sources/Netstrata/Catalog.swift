@@ -45,26 +45,6 @@ enum Catalog {
         ResourceType(ManagementSpec.self),
     ])
 
-    /// Every rule by which a layer follows from the configuration and its like.
-    static let rules: [any ConfigurationRule.Type] = [
-        DeviceConfigRule.self,
-        LinkSelectorRule.self,
-        LinkLayers.self,
-        EthernetLayers.self,
-        AddressLayers.self,
-        RouteLayers.self,
-        RoutingRuleLayers.self,
-        HostnameLayers.self,
-        ResolverLayers.self,
-        TimeServerLayers.self,
-        StaticHostLayers.self,
-        ProbeLayers.self,
-        LinkAliasLayers.self,
-        KernelParamLayers.self,
-        OperatorLayers.self,
-        SortAlgorithmRule.self,
-    ]
-
     private static func controller<Rule: ConfigurationRule>(
         _: Rule.Type, _ store: ResourceStore, _ layers: ConfigurationInputs
     ) -> any Controller {
@@ -85,7 +65,7 @@ enum Catalog {
         _ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink, tunnels: TunnelSources,
         host: HostSystem, layers: ConfigurationInputs
     ) -> [any Controller] {
-        rules.map { controller($0, store, layers) } + [
+        ConfigurationRules.all.map { controller($0, store, layers) } + [
             MergeController<LinkSpec>(store),
             MergeController<EthernetSpec>(store),
             MergeController<AddressSpec>(store),
@@ -106,6 +86,7 @@ enum Catalog {
             SpecController<RouteObject>(store, kernel),
             SpecController<RuleObject>(store, kernel),
             SpecController<LinkAliasObject>(store, kernel),
+            SpecController<OperatorObject>(store, kernel),
             SpecController<HostnameObject>(store, host),
             SpecController<KernelParamObject>(store, host),
             SpecController<ResolverObject>(store, host),

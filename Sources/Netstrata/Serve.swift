@@ -107,9 +107,9 @@ struct ServeCommand: AsyncParsableCommand {
                 version: Version.current, root: URL(fileURLWithPath: root).path),
             store: store, catalog: Catalog.types,
             planner: KernelPlanner(
-                store, observer, tunnels, host, ConfigurationForecast(store, layers, Catalog.rules)),
+                store, observer, tunnels, host, ConfigurationForecast(store, layers)),
             statistics: { () throws(StatisticsError) in try await statistics(observer) },
-            configurationStages: Set(Catalog.rules.map { $0.controller }),
+            configurationStages: Set(ConfigurationRules.all.map { $0.controller }),
             callerLookup: { pid in
                 ProcessIdentity(pid: pid).map {
                     CallerProcess(command: $0.command, executable: $0.executable, loginUID: $0.loginUID)

@@ -1,4 +1,4 @@
-public import HostConfiguration
+import HostConfiguration
 import Resources
 public import Store
 
@@ -6,18 +6,15 @@ public import Store
 public struct ConfigurationForecast: Sendable {
     private let store: ResourceStore
     private let layers: ConfigurationInputs
-    private let rules: [any ConfigurationRule.Type]
 
     /// A forecast over a store.
     ///
     /// - Parameters:
     ///   - store: What is stored.
     ///   - layers: From what layers are made.
-    ///   - rules: How.
-    public init(_ store: ResourceStore, _ layers: ConfigurationInputs, _ rules: [any ConfigurationRule.Type]) {
+    public init(_ store: ResourceStore, _ layers: ConfigurationInputs) {
         self.store = store
         self.layers = layers
-        self.rules = rules
     }
 
     /// The rows that would differ, sorted by key; none where what layers are made from isn't among the changes.
@@ -25,14 +22,14 @@ public struct ConfigurationForecast: Sendable {
         let kinds = Set(changes.keys.map { ResourceKind($0.namespace, $0.type) })
         guard !kinds.isDisjoint(with: ConfigurationInputs.kinds) else { return [] }
         var derived: [LayerChange] = []
-        for rule in rules { derived += try self.changes(rule, after: changes) }
+        for rule in ConfigurationRules.all { derived += try self.changes(rule, after: changes) }
         return derived.sorted { $0.key.description < $1.key.description }
     }
 
     /// Which documents ask for rows.
     func origins(of keys: [ResourceKey]) throws(ControllerError) -> [ResourceKey: [RowOrigin]] {
         var origins: [ResourceKey: [RowOrigin]] = [:]
-        for rule in rules where keys.contains(where: { $0.type == rule.typeName }) {
+        for rule in ConfigurationRules.all where keys.contains(where: { $0.type == rule.typeName }) {
             let sources = try layers.read(store, rule.inputs).sources
             let rows = rule.rows(sources)
             for key in keys where key.type == rule.typeName {

@@ -60,6 +60,8 @@ public enum SpecOutcome: Hashable, Sendable {
     case waiting(String)
     /// Something of the same name is there that isn't ours.
     case foreignConflict(String)
+    /// It asks for what this version can't do; nothing of it is done.
+    case notSupported(String)
     /// It can't be carried out whatever comes.
     case refused(String)
     /// Another spec means the same object and wins.

@@ -271,6 +271,7 @@ extension ApplyStatus {
         case .applied(let note): (state, reason) = (.applied, note)
         case .waiting(let what): (state, reason) = (.waiting, what)
         case .foreignConflict(let why): (state, reason) = (.foreignConflict, why)
+        case .notSupported(let what): (state, reason) = (.notSupported, what)
         case .refused(let why): (state, reason) = (.refused, why)
         case .shadowed(let other): (state, reason) = (.shadowed, "\(other) means the same kernel object and wins")
         case .gone: (state, reason) = (.tearingDown, "")

@@ -2,17 +2,13 @@ import Resources
 
 /// Checks what documents come to as if somebody wrote it: a spec that can't be read would change nothing.
 enum DerivedChecks {
-    private static let rules: [any LayerRule.Type] = [
-        LinkLayers.self, EthernetLayers.self, AddressLayers.self, RouteLayers.self, RoutingRuleLayers.self,
-        HostnameLayers.self, ResolverLayers.self, TimeServerLayers.self, StaticHostLayers.self, ProbeLayers.self,
-        KernelParamLayers.self,
-    ]
-
     /// What is wrong with the specs of a configuration, at the part of a document from which it comes.
     static func faults(_ configuration: MachineConfiguration) -> [ConfigurationFault] {
         var sources = LayerSources()
         sources.configuration = configuration
-        return rules.flatMap { faults($0, sources, configuration) }
+        return ConfigurationRules.all.flatMap { rule in
+            (rule as? any LayerRule.Type).map { faults($0, sources, configuration) } ?? []
+        }
     }
 
     private static func faults<Rule: LayerRule>(

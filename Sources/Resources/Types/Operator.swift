@@ -55,8 +55,8 @@ public struct OperatorSpec: ResourceSpec {
     ]
     /// DHCP on a link.
     public static let example = Example("dhcp4/eth0", ["requireUp": true, "dhcp4": ["routeMetric": 1024]])
-    /// Merged; nothing carries it out.
-    public static let stages = ["OperatorMergeController"]
+    /// Merged, then told that nothing carries it out.
+    public static let stages = ["OperatorMergeController", "OperatorSpecController"]
     /// How an id looks.
     public static let idForm = "dhcp4/<link>, dhcp6/<link> or vip/<link>/<address>, such as dhcp4/eth0"
     /// Operator and link, and the address that is shared.
