@@ -225,20 +225,11 @@ struct Applied: Sendable {
         }
     }
 
-    /// Whether this version can't carry out a spec, or can't make the link that it is about.
+    /// Whether this version can't carry out a spec.
     private func isUnsupported(_ target: Target) throws(StoreError) -> Bool {
-        func isRefused(_ name: String) throws(StoreError) -> Bool {
-            let status = try store.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
-            let spec = status.flatMap { try? JSON(parsing: $0.spec) }
-            return spec?["state"]?.text == ApplyStatus.State.notSupported.rawValue
-        }
-        if try isRefused("\(target.type.name)/\(target.mergedID)") { return true }
-        let merged = try store.get(ResourceKey(Namespace.network, target.type.name, target.mergedID))
-        guard let spec = merged.flatMap({ try? JSON(parsing: $0.spec) }) else { return false }
-        for link in [spec["linkName"], spec["outLinkName"], spec["masterName"], spec["bridgeSlave"]?["masterName"]] {
-            if let name = link?.text, try isRefused("\(LinkSpec.typeName)/\(name)") { return true }
-        }
-        return false
+        let name = "\(target.type.name)/\(target.mergedID)"
+        let status = try store.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
+        return status.flatMap { ApplyStatus.read($0.spec) }?.state == .notSupported
     }
 
     private func state(_ target: Target) throws(StoreError) -> State {
