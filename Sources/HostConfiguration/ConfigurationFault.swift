@@ -22,6 +22,12 @@ public struct ConfigurationFault: Error, Hashable, Sendable, CustomStringConvert
         self.otherLine = otherLine
     }
 
+    /// Whether it speaks of the same place as another, or of a part of it or what holds it.
+    func isAbout(_ other: ConfigurationFault) -> Bool {
+        document == other.document
+            && (pointer.tokens.starts(with: other.pointer.tokens) || other.pointer.tokens.starts(with: pointer.tokens))
+    }
+
     /// All of it in one line.
     public var description: String {
         let place = pointer.tokens.isEmpty ? "" : ", at \(pointer)"

@@ -106,6 +106,7 @@ struct DocumentReader {
         var lines: [DocumentIdentity: Int] = [:]
         var links: [String: ConfigurationDocument] = [:]
         var addresses: [String: ConfigurationDocument] = [:]
+        var masters: [String: ConfigurationDocument] = [:]
         for document in documents {
             let identity = DocumentIdentity(document.json)
             if let line = lines[identity], document.kind != LegacyDocument.label {
@@ -116,11 +117,27 @@ struct DocumentReader {
             guard let network = document.network else { continue }
             if network.describesLink { claim(document, network.name, &links) }
             if network is Layer2VIPConfig || network is HCloudVIPConfig { claim(document, network.name, &addresses) }
+            if let ports = network as? any PortDocument { claim(document, ports.links, &masters) }
             if let legacy {
                 var findings = Findings()
                 network.check(against: legacy, &findings)
                 add(findings.faults, findings.warnings, to: document)
             }
+        }
+    }
+
+    /// A link belongs to one bond, bridge or VRF at most (`IFLA_MASTER`).
+    private mutating func claim(
+        _ document: ConfigurationDocument, _ ports: [String], _ masters: inout [String: ConfigurationDocument]
+    ) {
+        for (index, port) in ports.enumerated() {
+            guard let other = masters[port], other.label != document.label else {
+                masters[port] = document
+                continue
+            }
+            let fault = Fault(
+                JSONPointer(tokens: ["links", String(index)]), "\(port) is part of \(other.label) already")
+            faults.append(document.fault(fault, against: other.line))
         }
     }
 

@@ -12,6 +12,16 @@ public struct Findings {
         faults.append(Fault(JSONPointer(tokens: tokens), detail))
     }
 
+    /// Each of some texts must be readable as a value of a type; what is expected is said of those that aren't.
+    mutating func require<Value: TextValue>(_: Value.Type, in texts: [String], at place: String...) {
+        for (index, text) in texts.enumerated() where Value(text) == nil {
+            faults.append(
+                Fault(
+                    JSONPointer(tokens: place + [String(index)]),
+                    "\(Value.expectation) is expected, not \(JSON.string(text).article)"))
+        }
+    }
+
     /// Something is allowed, and hardly what was meant.
     public mutating func warn(_ detail: String, at tokens: String...) {
         warnings.append(Fault(JSONPointer(tokens: tokens), detail))

@@ -22,18 +22,16 @@ public struct MachineConfiguration: Sendable {
         var reader = DocumentReader()
         for (index, document) in content.documents.enumerated() { reader.read(document, index: index) }
         reader.compare()
-        guard reader.faults.isEmpty else {
-            throw ConfigurationFaults(
-                reader.faults.sorted { ($0.line ?? 0) < ($1.line ?? 0) }, warnings: reader.warnings)
-        }
         self.content = content
         documents = reader.documents
         warnings = reader.warnings
         legacy = reader.legacy
         otherLabels = reader.otherLabels
-        let derived = DerivedChecks.faults(self)
-        guard derived.isEmpty else {
-            throw ConfigurationFaults(derived.sorted { ($0.line ?? 0) < ($1.line ?? 0) }, warnings: warnings)
+        // What is said of one place by its document needn't be said of what it comes to.
+        let derived = DerivedChecks.faults(self).filter { fault in !reader.faults.contains { fault.isAbout($0) } }
+        let faults = reader.faults + derived
+        guard faults.isEmpty else {
+            throw ConfigurationFaults(faults.sorted { ($0.line ?? 0) < ($1.line ?? 0) }, warnings: warnings)
         }
     }
 

@@ -33,9 +33,9 @@ struct ConfigurationSources: ParsableArguments {
     /// - Returns: What was given, and why the platform file isn't used, if it isn't.
     func host(root: String, incarnation: String, _ logger: Logger) -> (sources: HostSources, fault: StartFault?) {
         var sources = HostSources()
-        let text = kernelCommandLine ?? Self.text(root + "/proc/cmdline") ?? ""
-        let line = KernelCommandLine(text, names: LinkNames([:]))
-        if !line.isEmpty { sources.commandLine = text }
+        let arguments = kernelCommandLine ?? Self.text(root + "/proc/cmdline") ?? ""
+        let line = KernelCommandLine(arguments, names: LinkNames([:]))
+        if !line.isEmpty { sources.commandLine = arguments }
         sources.identity = Self.text(root + "/etc/machine-id") ?? incarnation
         for fault in line.faults {
             logger.warning("kernel command line: left out", metadata: ["fault": "\(fault)"])
@@ -45,7 +45,8 @@ struct ConfigurationSources: ParsableArguments {
             logger.error("platform file: not used", metadata: ["file": "\(platform)", "fault": "\(detail)"])
             return StartFault(name: "platform file", path: platform, detail: detail)
         }
-        guard let text = Self.text(platform) else { return (sources, fault(Self.unreadable)) }
+        let text: String
+        do { text = try Self.content(platform) } catch { return (sources, fault(Self.words(error))) }
         do throws(ConfigurationFaults) {
             let said = try PlatformConfiguration(text: text)
             for part in said.unsupported {
@@ -70,7 +71,8 @@ struct ConfigurationSources: ParsableArguments {
                 metadata: ["file": "\(config)", "fault": "\(detail)"])
             return StartFault(name: "configuration file", path: config, detail: detail, revision: store.revision)
         }
-        guard let text = Self.text(config, trims: false) else { return fault(Self.unreadable) }
+        let text: String
+        do { text = try Self.content(config) } catch { return fault(Self.words(error)) }
         do throws(ConfigurationFile.Failure) {
             let outcome = try await ConfigurationFile.load(
                 text, from: config, allowsUnsupported: allowUnsupported, into: store)
@@ -89,10 +91,21 @@ struct ConfigurationSources: ParsableArguments {
         }
     }
 
-    private static let unreadable = "it can't be read, or isn't UTF-8"
+    private static func content(_ path: String) throws -> String {
+        try String(contentsOfFile: path, encoding: .utf8)
+    }
 
-    private static func text(_ path: String, trims: Bool = true) -> String? {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
-        return trims ? text.trimmingCharacters(in: .whitespacesAndNewlines) : text
+    /// Why a file can't be read.
+    private static func words(_ error: any Error) -> String {
+        switch (error as? CocoaError)?.code {
+        case .fileReadNoSuchFile?: "there is no such file"
+        case .fileReadNoPermission?: "this user may not read it"
+        case .fileReadInapplicableStringEncoding?: "it isn't UTF-8"
+        default: "it can't be read, or isn't UTF-8"
+        }
+    }
+
+    private static func text(_ path: String) -> String? {
+        (try? content(path))?.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

@@ -171,6 +171,12 @@ extension Flows {
                 let none = try await flow.cli("config", "diff", file, "--exit-code")
                 #expect(none.status == 0)
                 #expect(none.output == "")
+                let rekeyed = (Self.link + Self.tunnel).replacing("1400", with: "1450")
+                    .replacing(Self.key, with: "4PdYLfK2BvUYuZAyOTU0S6xTOSq6m0TR0Yq0b2WSzWQ=")
+                try Files.write(rekeyed, to: file)
+                let secret = try await flow.cli("config", "diff", file, "--exit-code")
+                #expect(secret.status == 1, "\(secret.errors)")
+                #expect(secret.output == "" && secret.errors == "only secrets differ; they aren't shown\n")
                 let since = try await flow.cli("config", "diff", "--revision", revision)
                 #expect(since.output.contains("\n-mtu: 1400\n+mtu: 1450\n"), "\(since.output)")
                 let back = try await flow.cli("config", "diff", "-", "--revision", revision, input: Self.link)
@@ -209,7 +215,8 @@ extension Flows {
                     "apply", "-f", "-", "--merge", input: patch.replacing("1420", with: "many"))
                 #expect(wrong.status == 1)
                 #expect(
-                    wrong.errors.contains("what comes of standard input: LinkConfig/eth0, line "), "\(wrong.errors)")
+                    wrong.errors.contains("standard input, line 4: the patch of LinkConfig/eth0, at /mtu: "),
+                    "\(wrong.errors)")
             }
         }
 

@@ -199,6 +199,18 @@ import Testing
         }
     }
 
+    @Test func `a patch is of the kind that its media type says`() async throws {
+        try await Daemon.run { daemon in
+            #expect(try await put(daemon, Self.text).status == 201)
+            let document = #"{"apiVersion":"v1alpha1","kind":"LinkConfig","name":"eth0","mtu":1380}"#
+            for (type, body) in [("json-patch+json", document), ("strategic-merge-patch+json", "[]")] {
+                let reply = try await daemon.ask("PATCH", Self.path, ["content-type": "application/\(type)"], body)
+                #expect(reply.status == 400, "\(reply.text)")
+                #expect(reply.text.contains("application/\(type) is for "), "\(reply.text)")
+            }
+        }
+    }
+
     @Test func `isn't written as a resource`() async throws {
         try await Daemon.run { daemon in
             let refused = try await daemon.put("/v1/resources/config/MachineConfig/v1alpha1", #"{"text":""}"#)
@@ -236,6 +248,13 @@ import Testing
                 try transaction.create(
                     Resource(Metadata(key, owner: "AddressConfigController"), spec: #"{"layer":"configuration"}"#))
             }
+            try await daemon.control("AddressConfigController") { transaction throws(StoreError) in
+                let key = ResourceKey("network-config", "AddressSpec", "configuration/eth1/192.0.2.10/24")
+                try transaction.create(Resource(Metadata(key), spec: #"{"layer":"configuration"}"#))
+            }
+            let elsewhere = try await daemon.get("/v1/resources/network-config/AddressSpec/eth1/192.0.2.10/24")
+            #expect(elsewhere.status == 404)
+            #expect(elsewhere.text.contains("layers have configuration/eth1/192.0.2.10/24"), "\(elsewhere.text)")
             let answer = try await daemon.get("/v1/explain/addressspecs/\(id)")
             #expect(answer.status == 200)
             let layers = try #require(answer.json["layers"]?.elements)

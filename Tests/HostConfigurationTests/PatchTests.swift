@@ -103,7 +103,9 @@ import Testing
         ("addresses: [{address: 192.0.2.9/24, $patch: delete}]", "at /addresses/0: there is no such item to delete"),
         ("addresses: [{$patch: delete}]", "there is no such item to delete"),
         ("mtu: {$patch: replace}", "'delete' is expected"),
-        ("mtu: many", "LinkConfig/eth0, line 5, at /mtu: a whole number"),
+        ("mtu: many", "the patch of LinkConfig/eth0, line 4, at /mtu: a whole number"),
+        ("routes: [{metric: 3}]", "the patch of LinkConfig/eth0, line 4, at /routes/0"),
+        ("addresses:\n- address: 192.0.2.3/24\n- address: 224.0.0.1/4", "line 6, at /addresses/1/address: "),
         ("$patch: merge", "'delete' is expected"),
     ])
     func `what can't be done is told with its place`(_ member: String, _ words: String) {

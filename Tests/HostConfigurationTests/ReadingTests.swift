@@ -117,6 +117,87 @@ import Testing
         #expect(try MachineConfiguration(text: text).ignored == expected)
     }
 
+    @Test(arguments: [
+        ("kind: TimeSyncConfig\nntp: {servers: [time.example.net, bad host]}", "/ntp/servers/1"),
+        ("kind: TimeSyncConfig\nntp: {servers: [1.2.3.4.5]}", "/ntp/servers/0"),
+        (
+            "kind: ResolverConfig\nnameservers: [{address: 9.9.9.9}]\nsearchDomains: {domains: [a;b]}",
+            "/searchDomains/domains/0"
+        ),
+        ("kind: StaticHostConfig\nname: 192.0.2.1\nhostnames: [good, bad_name]", "/hostnames/1"),
+        ("kind: BridgeConfig\nname: br0\nlinks: [p1, '']", "/links/1"),
+        ("kind: BridgeConfig\nname: br0\nlinks: [p1, p1]", "/links/1"),
+        ("kind: VRFConfig\nname: red", "/table"),
+    ])
+    func `what could only be left out is a fault`(_ document: String, _ place: String) {
+        let found = faults("apiVersion: v1alpha1\n\(document)\n")
+        #expect(found.count == 1)
+        #expect(found.first?.contains(", at \(place): ") == true, "\(found)")
+    }
+
+    @Test func `of the legacy document too`() {
+        let text = """
+            version: v1alpha1
+            machine:
+              time: {servers: ["-x"]}
+              network:
+                searchDomains: [x y]
+                extraHostEntries: [{ip: 192.0.2.1, aliases: [good, x#y]}]
+            """
+        let places = ["/machine/time/servers/0", "/machine/network/searchDomains/0", "/extraHostEntries/0/aliases/1"]
+        let found = faults(text)
+        #expect(found.count == places.count, "\(found)")
+        for place in places { #expect(found.contains { $0.contains("\(place): ") }, "\(found)") }
+    }
+
+    @Test func `a link is part of one other at most, whatever kind that is`() {
+        let text = """
+            apiVersion: v1alpha1
+            kind: BridgeConfig
+            name: br0
+            links: [p0, p1]
+            ---
+            apiVersion: v1alpha1
+            kind: VRFConfig
+            name: red
+            table: 123
+            links: [p2, p1]
+            """
+        #expect(
+            faults(text) == ["VRFConfig/red, line 10, at /links/1: p1 is part of BridgeConfig/br0 already (line 1)"])
+    }
+
+    @Test func `what documents come to is told beside what is wrong with them`() {
+        let text = """
+            apiVersion: v1alpha1
+            kind: LinkConfig
+            name: eth0
+            addresses: [{address: 224.0.0.1/4}]
+            ---
+            apiVersion: v1alpha1
+            kind: TimeSyncConfig
+            ntp: {servers: [bad host]}
+            """
+        let found = faults(text)
+        #expect(found.count == 2, "\(found)")
+        #expect(found.first?.contains("LinkConfig/eth0, line 4, at /addresses/0/address") == true, "\(found)")
+    }
+
+    @Test func `search domains without a server are warned of`() throws {
+        let text = "apiVersion: v1alpha1\nkind: ResolverConfig\nsearchDomains: {domains: [example.net]}\n"
+        let warnings = try MachineConfiguration(text: text).warnings
+        #expect(warnings.map(\.pointer.description) == ["/searchDomains"])
+    }
+
+    @Test(arguments: ["?token=hidden", "?a=1&sig=hidden", ""])
+    func `a probe whose URL holds a secret isn't carried out`(_ query: String) throws {
+        let text = "apiVersion: v1alpha1\nkind: HTTPProbeConfig\nname: p\nurl: http://192.0.2.1/health\(query)\n"
+        var sources = LayerSources()
+        sources.configuration = try MachineConfiguration(text: text)
+        #expect(ProbeLayers.specs(sources).isEmpty == !query.isEmpty)
+        #expect(sources.configuration?.unsupported.isEmpty == query.isEmpty)
+    }
+
     @Test func `all faults are told at once, with document, line and place`() {
         let text = """
             apiVersion: v1alpha1

@@ -83,7 +83,7 @@ private struct KernelParamPlanner: HostPlanner {
         case nil where parameter.link != nil:
             plan.outcomes[item.id] = .waiting(
                 "link \(parameter.link ?? "") doesn't exist, or the kernel has no such setting")
-        case nil: set(parameter, item, from: nil)
+        case nil: plan.outcomes[item.id] = .refused("this kernel has no setting \(parameter); a module may bring it")
         }
     }
 

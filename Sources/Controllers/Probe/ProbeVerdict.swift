@@ -9,11 +9,12 @@ struct ProbeVerdict: Sendable {
     private(set) var isNews = false
     /// How many tries in a row failed.
     private var failures: UInt32 = 0
-    /// When another error was last said.
-    private var spoke: ContinuousClock.Instant?
+    /// How many errors were said since it fails, and when the last was.
+    private var spoke: (count: Int, last: ContinuousClock.Instant)?
 
-    /// How long one error is said while others come and go, so that history doesn't grow with each of them.
-    private static let rest = Duration.seconds(60)
+    /// So many errors are said as they come, such as those of a host that starts; after them one in a time, so that history
+    /// doesn't grow with those that come and go.
+    private static let limit = (errors: 3, rest: Duration.seconds(60))
 
     /// A verdict that goes on from what is stored.
     init(_ status: ProbeStatus? = nil) { self.status = status }
@@ -35,13 +36,18 @@ struct ProbeVerdict: Sendable {
         switch status?.success {
         case true? where failures < threshold: break
         case false?:
-            guard words != status?.lastError, spoke.map({ now - $0 >= Self.rest }) ?? true else { return }
-            status?.lastError = words
-            (spoke, isNews) = (now, true)
+            guard words != status?.lastError, maySpeak(now) else { return }
+            say(false, words, took, status?.since ?? time)
+            spoke = ((spoke?.count ?? 0) + 1, now)
         default:
             say(false, words, took, time)
-            spoke = now
+            spoke = (1, now)
         }
+    }
+
+    private func maySpeak(_ now: ContinuousClock.Instant) -> Bool {
+        guard let spoke else { return true }
+        return spoke.count < Self.limit.errors || now - spoke.last >= Self.limit.rest
     }
 
     private mutating func say(_ success: Bool, _ error: String, _ took: Duration, _ time: Moment) {

@@ -58,7 +58,14 @@ enum ConfigurationBody {
             throw RequestBody.unsupported(type, known).with(header: "accept-patch", known.joined(separator: ", "))
         }
         let text = try utf8(request)
-        do throws(ConfigurationFaults) { return try ConfigurationPatch(text: text) } catch { throw Problem(error) }
+        let patch: ConfigurationPatch
+        do throws(ConfigurationFaults) { patch = try ConfigurationPatch(text: text) } catch { throw Problem(error) }
+        if patch.isOperations != (type.name == "application/json-patch+json"), !type.isYAML {
+            let expected =
+                patch.isOperations ? "documents, not a list" : "a list of operations (RFC 6902), not documents"
+            throw Problem(.badRequest, .malformedPatch, "\(type.name) is for \(expected)")
+        }
+        return patch
     }
 
     /// What a patch makes of what is stored.

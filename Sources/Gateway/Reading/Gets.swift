@@ -58,7 +58,7 @@ enum Gets {
         _ backend: Backend, _ request: APIRequest, _ target: Target
     ) throws(Problem) -> APIResponse {
         let resource = try answering { () throws(StoreError) in try backend.store.get(target.key) }
-        guard let resource else { throw target.missing() }
+        guard let resource else { throw try target.missing(in: backend.store) }
         return try answer(resource, backend, request, target)
     }
 

@@ -111,6 +111,20 @@ struct Target: Sendable {
         }
     }
 
+    /// The same, and which layers speak of what the id means.
+    func missing(in store: ResourceStore) throws(Problem) -> Problem {
+        guard type.placement == .layered, key.namespace == Namespace.config, spelling == .canonical else {
+            return missing()
+        }
+        var others: [String] = []
+        for layer in ConfigurationLayer.allCases {
+            let other = ResourceKey(key.namespace, key.type, LayeredID(layer, mergedID).description)
+            let isThere = try answering { () throws(StoreError) in try store.metadata(other) != nil }
+            if isThere { others.append(other.id) }
+        }
+        return missing(others.isEmpty ? nil : "there is no \(key); layers have \(others.joined(separator: ", "))")
+    }
+
     /// What is wrong with a body for this resource.
     func invalid(_ faults: Faults) -> Problem {
         guard case .other(let id) = spelling else { return Problem(faults) }

@@ -1,3 +1,4 @@
+import NetworkTypes
 public import Resources
 
 /// Links that become ports of a bond or a bridge, or belong to a VRF, by what they are rather than by name.
@@ -62,6 +63,10 @@ extension PortDocument {
     }
 
     func checkPorts(_ findings: inout Findings) {
+        findings.require(InterfaceName.self, in: links, at: "links")
+        for (index, link) in links.enumerated() where links[..<index].contains(link) {
+            findings.fault("\(link) is named twice", at: "links", String(index))
+        }
         for (index, selector) in linkSelectors.enumerated() {
             var part = Findings()
             selector.check(&part)

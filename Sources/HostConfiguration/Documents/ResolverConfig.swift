@@ -92,6 +92,13 @@ public struct ResolverConfig: SingletonDocument {
                     + "or one server that is asked in plain text",
                 at: "nameservers")
         }
+        let domains = searchDomains?.domains ?? []
+        findings.require(DomainName.self, in: domains, at: "searchDomains", "domains")
+        if !domains.isEmpty, nameservers.isEmpty {
+            findings.warn(
+                "without a server nothing is written: search domains take effect with servers of another layer",
+                at: "searchDomains")
+        }
         hostDNS?.check(&findings)
     }
 

@@ -28,10 +28,6 @@ public struct StaticHostConfig: NetworkDocument {
             findings.fault("\(IPAddress.expectation) is expected, not \(JSON.string(name).article)", at: "name")
         }
         if hostnames.isEmpty { findings.fault("at least one name must be given", at: "hostnames") }
-        for (index, hostname) in hostnames.enumerated()
-        where hostname.isEmpty || hostname.utf8.contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: "#") }) {
-            findings.fault(
-                "a host's name is expected, not \(JSON.string(hostname).article)", at: "hostnames", String(index))
-        }
+        findings.require(DomainName.self, in: hostnames, at: "hostnames")
     }
 }

@@ -65,7 +65,9 @@ public struct TimeSyncConfig: SingletonDocument {
         if bootTimeout < .zero {
             findings.fault("a time that isn't negative is expected, not \(bootTimeout)", at: "bootTimeout")
         }
-        guard let ntp, ntp.useNTS == true else { return }
+        guard let ntp else { return }
+        findings.require(NetworkHost.self, in: ntp.servers, at: "ntp", "servers")
+        guard ntp.useNTS == true else { return }
         for (index, server) in ntp.servers.enumerated() where IPAddress(server) != nil {
             findings.fault(
                 "a certificate is for a name, which \(server) isn't; NTS needs names", at: "ntp", "servers",

@@ -33,7 +33,9 @@ public struct VRFConfig: PortDocument {
     public func check(_ findings: inout Findings) {
         checkCreated(&findings)
         checkPorts(&findings)
-        if RoutingTable.names.contains(where: { $0.0 == table.rawValue }) {
+        if table == .unspec {
+            findings.fault("the number of the VRF's routing table must be given", at: "table")
+        } else if RoutingTable.names.contains(where: { $0.0 == table.rawValue }) {
             findings.fault("a VRF has a table of its own, which \(table) isn't", at: "table")
         }
     }

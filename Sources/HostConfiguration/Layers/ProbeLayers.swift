@@ -6,11 +6,13 @@ public enum ProbeLayers: LayerRule {
     /// Probes.
     public typealias Spec = ProbeSpec
 
-    /// Those of documents.
+    /// Those of documents that are carried out: one with a secret in its URL would show it.
     public static func specs(_ sources: LayerSources) -> [LayeredSpec<ProbeSpec>] {
         sources.platform(\.probes)
             + (sources.configuration?.documents ?? []).compactMap { document in
-                guard let network = document.network as? any ProbeDocument else { return nil }
+                guard let network = document.network as? any ProbeDocument, network.unsupported.isEmpty else {
+                    return nil
+                }
                 var spec = ProbeSpec()
                 if network.interval != .zero { spec.interval = network.interval.clamped(to: ProbeSpec.intervals) }
                 spec.failureThreshold = UInt32(clamping: min(network.failureThreshold, 1000))
@@ -20,7 +22,7 @@ public enum ProbeLayers: LayerRule {
                     if tcp.timeout != .zero { spec.tcp?.timeout = tcp.timeout.clamped(to: ProbeSpec.timeouts) }
                 } else if let http = network as? HTTPProbeConfig {
                     spec.http = ProbeSpec.HTTP()
-                    spec.http?.url = ProbeURL(http.url).flatMap { $0.isSecure ? nil : $0 }
+                    spec.http?.url = ProbeURL(http.url)
                     if http.timeout != .zero { spec.http?.timeout = http.timeout.clamped(to: ProbeSpec.timeouts) }
                 }
                 return spec.id.isEmpty ? nil : LayeredSpec(spec, .configuration, from: document.source)

@@ -1,3 +1,4 @@
+import NetworkTypes
 public import Resources
 
 /// The document `version: v1alpha1`, typed where it is about the network or the time.
@@ -38,6 +39,8 @@ public struct LegacyDocument: FieldRecord {
         var part = Findings()
         machine.network.check(&part)
         findings.add(part, below: "machine", "network")
+        findings.require(
+            NetworkHost.self, in: machine.time.servers, at: "machine", "time", "servers")
         SysctlConfig.check(machine.sysctls, &findings, "machine", "sysctls")
         if machine.time.bootTimeout < .zero {
             findings.fault("a time isn't negative", at: "machine", "time", "bootTimeout")

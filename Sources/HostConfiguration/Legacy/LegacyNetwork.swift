@@ -47,8 +47,17 @@ public struct LegacyNetwork: FieldRecord {
             findings.add(part, below: "interfaces", String(index))
         }
         checkMembership(&findings)
-        for (index, host) in extraHostEntries.enumerated() where host.ip == nil {
-            findings.fault("an address must be given", at: "extraHostEntries", String(index), "ip")
+        findings.require(DomainName.self, in: searchDomains, at: "searchDomains")
+        for (index, host) in extraHostEntries.enumerated() {
+            if host.ip == nil {
+                findings.fault("an address must be given", at: "extraHostEntries", String(index), "ip")
+            }
+            if host.aliases.isEmpty {
+                findings.warn(
+                    "an address without a name does nothing", at: "extraHostEntries", String(index), "aliases")
+            }
+            findings.require(
+                DomainName.self, in: host.aliases, at: "extraHostEntries", String(index), "aliases")
         }
         if let kubespan {
             var part = Findings()

@@ -58,7 +58,7 @@ struct ConfigurationDraft {
     ) -> ConfigurationFaults {
         ConfigurationFaults([
             ConfigurationFault(
-                "the patch of \(identity.label)", line: document.node.line(of: fault.pointer), fault.pointer,
+                PatchPlaces.label(identity.label), line: document.node.line(of: fault.pointer), fault.pointer,
                 fault.detail)
         ])
     }

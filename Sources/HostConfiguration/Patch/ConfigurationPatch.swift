@@ -9,6 +9,9 @@ public struct ConfigurationPatch: Sendable {
 
     let change: Change
 
+    /// Whether it is a list of operations (RFC 6902).
+    public var isOperations: Bool { if case .json = change { true } else { false } }
+
     /// Reads a patch: a text whose first document is a list is a JSON patch.
     public init(text: String) throws(ConfigurationFaults) {
         let documents = try ConfigurationText(text).documents

@@ -36,7 +36,7 @@ struct HistoryCommand: AsyncParsableCommand {
 
     @Option(name: .shortAndLong, help: "table, wide, json or yaml.") var output = OutputFormat.table
 
-    @Option(name: .shortAndLong, help: "network-config, network or management.") var namespace: String?
+    @Option(name: .shortAndLong, help: "network-config, network, config or management.") var namespace: String?
 
     @Flag(name: .shortAndLong, help: "Go on, and show each change.") var watch = false
 
@@ -72,7 +72,7 @@ struct HistoryCommand: AsyncParsableCommand {
         if watch {
             try await follow(request, try await lists(of: subject, client), client)
         } else {
-            try await show(request, client)
+            try await show(request, subject, client)
         }
     }
 
@@ -86,7 +86,15 @@ struct HistoryCommand: AsyncParsableCommand {
         }
     }
 
-    private func show(_ base: APIRequest, _ client: APIClient) async throws(ClientError) {
+    /// What people ask for by its bare id is of the layer `api`; another one may have it.
+    private static func hint(_ subject: ResourceName?) -> String {
+        guard let subject, !subject.id.isEmpty, subject.namespace == Namespace.config else { return "" }
+        return " of \(subject); 'netstrata explain \(subject)' shows which layers speak of it"
+    }
+
+    private func show(
+        _ base: APIRequest, _ subject: ResourceName?, _ client: APIClient
+    ) async throws(ClientError) {
         var request = base
         if output == .yaml { request.addHeader("Accept", "application/yaml") }
         let response = try await client.send(request, about: "history")
@@ -96,7 +104,7 @@ struct HistoryCommand: AsyncParsableCommand {
         case .table, .wide, .name:
             let rows = (try response.json()["items"]?.elements ?? []).map { HistoryRow($0) }
             guard !rows.isEmpty else {
-                Terminal.error.write("no such changes\n")
+                Terminal.error.write("no such changes\(Self.hint(subject))\n")
                 return
             }
             let table = HistoryRow.table(rows, isWide: output == .wide)

@@ -16,9 +16,9 @@ struct ConfigDiffCommand: AsyncParsableCommand {
 
             The difference is a unified diff from what is stored to the file (or
             from the first revision to the second, or to what is stored now).
-            Secrets are REDACTED on both sides, so another secret is no
-            difference. The exit status is 0 either way; with --exit-code it is 1
-            where there are differences.
+            Secrets are REDACTED on both sides; that a file changes nothing but
+            secrets is said on standard error. The exit status is 0 either way;
+            with --exit-code it is 1 where there are differences.
             """)
 
     @Argument(
@@ -57,7 +57,21 @@ struct ConfigDiffCommand: AsyncParsableCommand {
             if !lines.isEmpty { Terminal.output.write("\n") }
             try await Self.showPlan(ConfigurationWrite(input: input, allowsUnsupported: true), client)
         }
-        if exitCode, !lines.isEmpty { throw ExitCode(1) }
+        var differs = !lines.isEmpty
+        if !differs, let input, try await Self.changesSecrets(input, client) {
+            Terminal.error.write("only secrets differ; they aren't shown\n")
+            differs = true
+        }
+        if exitCode, differs { throw ExitCode(1) }
+    }
+
+    /// Whether a text that is the same but for its secrets would make a new revision.
+    private static func changesSecrets(_ input: ConfigurationInput, _ client: APIClient) async throws(ClientError)
+        -> Bool
+    {
+        guard let stored = try await client.storedConfiguration(nil) else { return false }
+        let answer = try await client.forecast(ConfigurationWrite(input: input, allowsUnsupported: true))
+        return answer["metadata"]?["revision"]?.integer != stored.revision
     }
 
     private static func showPlan(_ write: ConfigurationWrite, _ client: APIClient) async throws(ClientError) {
