@@ -27,6 +27,8 @@ struct Route: Sendable {
         case transaction
         case configuration
         case configurationPatch
+        /// None, of a request that changes something all the same.
+        case nothing
     }
 
     init(
@@ -50,7 +52,7 @@ extension Route.Body {
     fileprivate var isWrite: Bool {
         switch self {
         case .none: false
-        case .resource, .patch, .transaction, .configuration, .configurationPatch: true
+        case .resource, .patch, .transaction, .configuration, .configurationPatch, .nothing: true
         }
     }
 }
@@ -73,7 +75,7 @@ extension Parameter {
     private static let count: JSON = ["type": "integer", "minimum": 0]
     private static let moment = "RFC 3339, such as 2026-11-23T09:06:30Z, or a date, which begins in UTC"
 
-    static let origins = ["api", "controller", "boot", "sqlite"]
+    static let origins = ["api", "controller", "boot", "rollback", "sqlite"]
     static let operations = ["created", "updated", "tornDown", "destroyed"]
 
     private static func enumeration(_ words: [String]) -> JSON { ["enum": .array(words.map { .string($0) })] }
@@ -83,7 +85,9 @@ extension Parameter {
     static let form = Parameter(
         "output", "The form of the answer; otherwise Accept decides.", ["enum": ["json", "yaml"]])
     static let revision = Parameter(
-        "revision", "As it was at this revision; with watch: what happened after it. A number or an ETag.")
+        "revision",
+        "As it was at this revision; with watch: what happened after it. A number, an ETag or a time, which stands for the last change until then."
+    )
     static let labelSelector = Parameter(
         "labelSelector", "Only what has these labels: a, !a, a=b, a!=b, a in (b,c), a<5, with commas between them.")
     static let limit = Parameter("limit", "At most so many on a page.", ["type": "integer", "minimum": 1])
@@ -110,13 +114,29 @@ extension Parameter {
     static let stats = Parameter(
         "stats", "Of LinkStatus: what passed through each link, as stats beside spec; it is asked of the kernel now.",
         boolean)
+    static let intent = Parameter(
+        "intent", "Only what people ask for and the machine configuration, not what follows from it.", boolean)
+    static let blame = Parameter(
+        "blame", "Who set each member last, instead: of what has layers, in the layer that decides.", boolean)
     static let verbose = Parameter("verbose", "Name each check.", boolean)
 
     static let reading: [Parameter] = [output, revision, watch, previous, waitRevision, timeout, stats]
     static let writing: [Parameter] = [dryRun, wait, timeout, form]
+    static let target = Parameter("to", "To this revision: a number, an ETag or a time.")
+    static let scope: [Parameter] = [
+        Parameter("namespace", "Resources in this namespace."), Parameter("type", "Resources of this type."),
+        Parameter("id", "The resource with this id, or those whose ids are so: * stands for any text."),
+    ]
+    static let difference: [Parameter] =
+        [
+            Parameter("from", "From this revision: a number, an ETag or a time."),
+            Parameter("to", "To this one; the present otherwise."), intent,
+            Parameter(
+                "output", "The form of the answer; otherwise Accept decides.", ["enum": ["json", "yaml", "table"]]),
+        ] + scope
     static let history: [Parameter] = [
         Parameter("namespace", "Changes in this namespace."), Parameter("type", "Changes of this type."),
-        Parameter("id", "Changes of the resource with this id."),
+        Parameter("id", "Changes of the resource with this id, or of those whose ids are so: * stands for any text."),
         Parameter(
             "actor",
             "Changes by this user or login user, such as alice; or by whom this names in full or in its first words, such as "
@@ -125,6 +145,10 @@ extension Parameter {
         Parameter("operation", "Changes of this kind.", enumeration(operations)),
         Parameter("since", "Changes at or after this time: \(moment)."),
         Parameter("until", "Changes before this time: \(moment)."),
-        Parameter("transaction", "Changes of this transaction.", count), limit, pageToken, previous, output,
+        Parameter("transaction", "Changes of this transaction.", count),
+        Parameter("cause", "Changes that followed from the one with this number.", count),
+        Parameter("after", "Changes after this revision."),
+        Parameter("through", "Changes up to and with this revision."),
+        intent, limit, pageToken, previous, output,
     ]
 }

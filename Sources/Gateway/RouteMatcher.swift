@@ -7,10 +7,19 @@ struct RouteMatcher: Sendable {
     private struct Pattern: Sendable {
         /// The path's literal beginning, up to the first variable, with the slash before it.
         let prefix: String
-        /// The variable segments after it; the last one may take the rest.
-        let variables: [String]
+        /// The segments after it; a variable at the end may take the rest.
+        let segments: [Segment]
         /// The routes by method, as indexes into the list.
         var routes: [(method: HTTPMethod, index: Int)]
+    }
+
+    private enum Segment: Hashable, Sendable {
+        case variable(String)
+        case literal(String)
+
+        init(_ text: Substring) {
+            self = text.hasPrefix("{") ? .variable(String(text.dropFirst().dropLast())) : .literal(String(text))
+        }
     }
 
     private var exact: [String: [(method: HTTPMethod, index: Int)]] = [:]
@@ -34,22 +43,22 @@ struct RouteMatcher: Sendable {
                 exact[route.path, default: []].append((route.method, index))
                 continue
             }
-            let variables = route.path[brace...].split(separator: "/").map { String($0.dropFirst().dropLast()) }
+            let segments = route.path[brace...].split(separator: "/").map(Segment.init)
             let prefix = String(route.path[..<brace])
-            if let known = patterns.firstIndex(where: { $0.prefix == prefix && $0.variables == variables }) {
+            if let known = patterns.firstIndex(where: { $0.prefix == prefix && $0.segments == segments }) {
                 patterns[known].routes.append((route.method, index))
             } else {
-                patterns.append(Pattern(prefix: prefix, variables: variables, routes: [(route.method, index)]))
+                patterns.append(Pattern(prefix: prefix, segments: segments, routes: [(route.method, index)]))
             }
         }
         // The longest first: a path with an id fits the pattern without one too.
-        patterns.sort { $0.variables.count > $1.variables.count }
+        patterns.sort { $0.segments.count > $1.segments.count }
     }
 
     /// Finds the route; HEAD counts as GET.
     func match(_ method: HTTPMethod, _ path: Substring) throws(Problem) -> Match {
         for pattern in patterns where path.utf8.starts(with: pattern.prefix.utf8) {
-            guard let parameters = try Self.parameters(path.dropFirst(pattern.prefix.count), pattern.variables) else {
+            guard let parameters = try Self.parameters(path.dropFirst(pattern.prefix.count), pattern.segments) else {
                 continue
             }
             return Self.choose(method, pattern.routes, parameters)
@@ -67,15 +76,15 @@ struct RouteMatcher: Sendable {
     }
 
     /// The decoded segments, or `nil` when there are too few or too many.
-    private static func parameters(_ rest: Substring, _ variables: [String]) throws(Problem) -> PathParameters? {
+    private static func parameters(_ rest: Substring, _ segments: [Segment]) throws(Problem) -> PathParameters? {
         var parameters = PathParameters()
         var rest = rest[...]
-        for (index, variable) in variables.enumerated() {
+        for (index, pattern) in segments.enumerated() {
             let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/"))
-            let isLast = index == variables.count - 1
+            let isLast = index == segments.count - 1
             let segment: Substring
             if isLast {
-                guard slash == nil || variable == "id" else { return nil }
+                guard slash == nil || pattern == .variable("id") else { return nil }
                 segment = rest
             } else {
                 guard let slash else { return nil }
@@ -86,10 +95,11 @@ struct RouteMatcher: Sendable {
             guard let value = PercentCoding.decode(segment) else {
                 throw Problem(.badRequest, .badRequest, "the path isn't percent-encoded UTF-8")
             }
-            switch variable {
-            case "namespace": parameters.namespace = value
-            case "type": parameters.type = value
-            default: parameters.id = value
+            switch pattern {
+            case .literal(let word): guard word == value else { return nil }
+            case .variable("namespace"): parameters.namespace = value
+            case .variable("type"): parameters.type = value
+            case .variable: parameters.id = value
             }
         }
         return parameters

@@ -11,14 +11,20 @@ enum Routes {
         Route(.GET, "/", Front.page, "A short text with three curl lines that work."),
         Route(.GET, "/v1/types", Types.list, "The resource types.", [.output]),
         Route(.GET, type, Lists.list, "The resources of a type, a snapshot.", lists),
-        Route(.GET, one, Gets.get, "One resource.", .reading + [.revisions, .limit, .pageToken]),
+        Route(.GET, one, Gets.get, "One resource.", .reading + [.revisions, .blame, .limit, .pageToken]),
         Route(.PUT, one, Writes.put, "Create or replace.", .writing, body: .resource, successes: [200, 201]),
         Route(.PATCH, one, Writes.patch, "Change a part (RFC 7396, RFC 6902).", .writing, body: .patch),
         Route(.DELETE, one, Writes.delete, "Remove.", .writing, successes: [200, 202]),
         Route(.GET, "/v1/history", Histories.list, "Every change, newest first.", .history),
         Route(.GET, "/v1/history/{revision}", Histories.one, "One change.", [.form]),
+        Route(.GET, "/v1/diff", Differences.get, "What differs between two revisions.", .difference),
         Route(.POST, "/v1/transactions", Transactions.post, "Many operations or none.", .writing, body: .transaction),
         Route(.GET, "/v1/transactions/{transaction}", Transactions.get, "One transaction.", [.form]),
+        Route(
+            .POST, "/v1/transactions/{transaction}/revert", Reverts.post, "Undo one transaction.", .writing,
+            body: .nothing),
+        Route(
+            .POST, "/v1/rollback", Rollbacks.post, "Make what people ask for what it was.", restoring, body: .nothing),
         Route(.GET, "/v1/explain/{type}/{id}", Explanations.get, "Where a merged spec comes from.", [.form]),
         Route(.GET, config, Configurations.get, "The machine configuration.", [.report, .revision]),
         Route(
@@ -33,6 +39,7 @@ enum Routes {
     ]
 
     private static let configuring = .writing + [Parameter.allowUnsupported]
+    private static let restoring = [Parameter.target] + Parameter.scope + .writing
     private static let lists = .reading + [Parameter.labelSelector, .limit, .pageToken]
 }
 
@@ -40,4 +47,5 @@ extension [Parameter] {
     fileprivate static var reading: [Parameter] { Parameter.reading }
     fileprivate static var writing: [Parameter] { Parameter.writing }
     fileprivate static var history: [Parameter] { Parameter.history }
+    fileprivate static var difference: [Parameter] { Parameter.difference }
 }

@@ -14,6 +14,8 @@ import Glibc
               netstrata config diff host.yaml         what a configuration changes
               netstrata explain LinkSpec/eth0         which layer asks for it
               netstrata history                       who changed what, and why
+              netstrata blame LinkSpec/eth0           who set each member
+              netstrata diff 2h                       what changed since then
               netstrata --socket run/api.sock get links
 
             ENVIRONMENT
@@ -34,7 +36,8 @@ import Glibc
         version: Version.current,
         subcommands: [
             ServeCommand.self, GetCommand.self, ApplyCommand.self, EditCommand.self, DeleteCommand.self,
-            ImportCommand.self, ConfigCommand.self, ExplainCommand.self, HistoryCommand.self, TypesCommand.self,
+            ImportCommand.self, ConfigCommand.self, ExplainCommand.self, HistoryCommand.self, BlameCommand.self,
+            DiffCommand.self, RollbackCommand.self, RevertCommand.self, TypesCommand.self,
             PauseCommand.self, ResumeCommand.self, ReleaseCommand.self,
             VersionCommand.self, CompletionsCommand.self, OpenAPICommand.self, HostHelperCommand.self,
         ])

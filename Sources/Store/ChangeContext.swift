@@ -2,7 +2,7 @@
 public struct ChangeContext: Hashable, Sendable {
     /// Who: `uid:1000(alice)`, a token's name, or a controller's name.
     public var actor: String
-    /// Through what: api, controller, boot.
+    /// Through what: api, controller, boot, rollback.
     public var origin: Origin
     /// Why, in the words of the one who did it.
     public var message: String
@@ -19,6 +19,8 @@ public struct ChangeContext: Hashable, Sendable {
         case controller
         /// The daemon's start.
         case boot
+        /// Somebody's request to put back what was.
+        case rollback
         /// A statement that some other process ran on the database.
         case sqlite
     }

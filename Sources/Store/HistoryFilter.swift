@@ -9,6 +9,16 @@ public struct HistoryFilter: Hashable, Sendable {
     public var type: String?
     /// Changes of the resource with this id.
     public var id: String?
+    /// Changes of resources whose ids are so: `*` stands for any text, slashes and all.
+    public var idPattern: String?
+    /// Changes that this one led to.
+    public var cause: Int64?
+    /// Changes after this revision.
+    public var after: Int64?
+    /// Changes up to and with this revision.
+    public var through: Int64?
+    /// Changes by nobody's hand but people's and the machine configuration's: of resources that no controller owns.
+    public var onlyIntent = false
     /// Changes by the actor of this name, or whose name begins with these words: `uid:0(root)` for `uid:0(root) via curl[7]`;
     /// also by the user or the login user of this name: `root`.
     public var actor: String?
@@ -55,6 +65,12 @@ public struct HistoryFilter: Hashable, Sendable {
         add("h.type = ?", type)
         add("h.namespace = ?", namespace)
         add("h.id = ?", id)
+        add("h.id GLOB ?", idPattern.map(Self.glob))
+        add("h.revision > ?", cause)
+        add("h.revision > ?", after)
+        add("h.revision <= ?", through)
+        add("t.cause = ?", cause)
+        if onlyIntent { terms.append("h.owner = ''") }
         add("(instr(t.actor || ' ', ? || ' ') = 1 OR instr(t.actor, '(' || ? || ')') > 0)", actor)
         if let actor { arguments.append(actor) }
         add("t.actor <> ?", exceptActor)
@@ -77,6 +93,11 @@ public struct HistoryFilter: Hashable, Sendable {
                 """)
         }
         return (terms.isEmpty ? "1" : terms.joined(separator: " AND "), StatementArguments(arguments))
+    }
+
+    /// As SQLite writes it, to which `?` and `[` mean more than themselves.
+    private static func glob(_ pattern: String) -> String {
+        pattern.replacing("[", with: "[[]").replacing("?", with: "[?]")
     }
 
     private static func firstRevision(_ condition: String, _ order: String) -> String {

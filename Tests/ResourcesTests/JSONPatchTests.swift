@@ -23,6 +23,29 @@ import Testing
         }
     }
 
+    private func value(_ depth: Int, _ random: inout SystemRandomNumberGenerator) -> JSON {
+        switch Int.random(in: 0..<(depth > 3 ? 3 : 6), using: &random) {
+        case 0: return .integer(Int64.random(in: 0...2, using: &random))
+        case 1: return .bool(Bool.random(using: &random))
+        case 2: return .array((0..<Int.random(in: 0...2, using: &random)).map { .integer(Int64($0)) })
+        default:
+            let names = ["a", "b/c", "d~e", ""].filter { _ in Bool.random(using: &random) }
+            return .object(Dictionary(uniqueKeysWithValues: names.map { ($0, value(depth + 1, &random)) }))
+        }
+    }
+
+    @Test func `of two values makes one of the other, and so does a merge patch of objects`() throws {
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<2000 {
+            let (old, new) = (value(0, &random), value(0, &random))
+            let patch = old.patch(to: new)
+            #expect(try JSONPatch(.array(patch)).applied(to: old) == new, "\(old) \(new)")
+            #expect(patch.isEmpty == (old == new))
+            guard old.members != nil, new.members != nil else { continue }
+            #expect(old.merged(with: old.mergePatch(to: new)) == new, "\(old) \(new)")
+        }
+    }
+
     /// RFC 6902, appendix A, and what follows from its sections.
     @Test(arguments: [
         (#"{"foo":"bar"}"#, #"[{"op":"add","path":"/baz","value":"qux"}]"#, #"{"baz":"qux","foo":"bar"}"#),

@@ -56,12 +56,20 @@ enum TagCondition: Hashable, Sendable {
     }
 }
 
-/// A revision as a client names it: a number, or an ETag, which says of which life of the database it is.
+/// A revision as a client names it: a number, an ETag, which says of which life of the database it is, or a time, which stands for
+/// the last change until then.
 struct NamedRevision: Hashable, Sendable {
     let number: Int64
 
     /// Reads a revision.
     init(_ text: String, _ store: ResourceStore) throws(Problem) {
+        // In a query a plus is a space, and hardly anybody encodes the one of an offset.
+        if text.utf8.count > 9,
+            let time = Moment(String(text.prefix(11)) + text.dropFirst(11).replacing(" ", with: "+"))
+        {
+            number = try answering { () throws(StoreError) in try store.revision(at: time.description) }
+            return
+        }
         let bare =
             text.hasPrefix("\"") && text.hasSuffix("\"") && text.count > 1 ? text.dropFirst().dropLast() : text[...]
         let parts = bare.split(separator: "-", omittingEmptySubsequences: false)
@@ -69,7 +77,9 @@ struct NamedRevision: Hashable, Sendable {
             last.utf8.allSatisfy({ (48...57).contains($0) }), parts.count == 1 || Self.isIncarnation(parts[0])
         else {
             throw Problem(
-                .badRequest, .badParameter, "a revision such as 812, or an ETag, is expected, not '\(text.prefix(64))'")
+                .badRequest, .badParameter,
+                "a revision such as 812, an ETag or a time such as 2026-11-20T14:00:00Z is expected, not '\(text.prefix(64))'"
+            )
         }
         guard parts.count == 1 || parts[0] == store.incarnation else {
             // A restored backup counts revisions again, so numbers of before would mean something else.
@@ -77,6 +87,13 @@ struct NamedRevision: Hashable, Sendable {
                 .with("oldestRevision", 0).with("currentRevision", .integer(store.revision))
         }
         self.number = number
+    }
+
+    /// The number, which must have come by now.
+    func reached(_ store: ResourceStore) throws(Problem) -> Int64 {
+        let head = store.revision
+        guard number <= head else { throw Problem(StoreError.future(current: head)) }
+        return number
     }
 
     /// Whether a text names a life of a database, this one's or another's: hex digits.

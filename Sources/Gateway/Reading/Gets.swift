@@ -15,6 +15,7 @@ enum Gets {
         let target = try Target(backend, request)
         try checkTogether(request.query)
         if let statistics = try Statistics(backend, request, target) { return statistics.one() }
+        if try request.query.flag("blame") { return try Blames.of(target, backend, request) }
         if try request.query.flag("revisions") { return try Histories.of(target, backend, request) }
         if try request.query.flag("watch") || request.query["waitRevision"] != nil { try checkCanBe(target, backend) }
         if try request.query.flag("watch") {
@@ -39,6 +40,10 @@ enum Gets {
 
     /// Refuses what would be passed over in silence.
     private static func checkTogether(_ query: Query) throws(Problem) {
+        if try query.flag("blame") {
+            try query.refuse(
+                "watch", "revision", "waitRevision", "timeout", "revisions", "limit", "pageToken", beside: "blame")
+        }
         if try query.flag("revisions") {
             try query.refuse("watch", "revision", "waitRevision", "timeout", beside: "revisions")
         } else {

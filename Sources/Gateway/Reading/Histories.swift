@@ -5,7 +5,7 @@ import Store
 /// GET of changes.
 enum Histories {
     static func list(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
-        try page(try filter(backend, request), backend, request)
+        try page(try HistoryFilter(backend, request.query), backend, request)
     }
 
     /// The changes of one resource, which must have been there at some time.
@@ -29,31 +29,6 @@ enum Histories {
             throw Problem(.notFound, .notFound, "there is no change with the number \(revision.number)")
         }
         return .now(try .value(item, format))
-    }
-
-    private static func filter(_ backend: Backend, _ request: APIRequest) throws(Problem) -> HistoryFilter {
-        let query = request.query
-        var filter = HistoryFilter()
-        filter.namespace = try query.choice("namespace", backend.catalog.namespaces)
-        filter.type = try query["type"].map { name throws(Problem) in try Target.type(backend.catalog, name).name }
-        filter.id = query["id"]
-        if let namespace = filter.namespace, let type = filter.type, let id = filter.id {
-            let target = try Target(backend.catalog, namespace, type, id)
-            if case .other(let canonical) = target.spelling {
-                throw Problem(.badRequest, .badParameter, "id: '\(id.prefix(64))' has to be spelled '\(canonical)'")
-                    .with("canonicalId", .string(canonical))
-            }
-            filter.id = target.key.id
-        }
-        filter.actor = query["actor"]
-        filter.origin = try query.choice("origin", Parameter.origins)
-        filter.operation = try query.choice("operation", Parameter.operations)
-            .flatMap(Change.Operation.init(rawValue:))
-        // The store compares times as texts, so they have to be in its own form.
-        filter.since = try query.moment("since")?.description
-        filter.until = try query.moment("until")?.description
-        filter.transaction = try query.number("transaction").map(Int64.init)
-        return filter
     }
 
     private static func page(

@@ -21,7 +21,7 @@ extension WriteRequest {
     ///   - backend: Where.
     ///   - finish: Is told on the writer's thread.
     func commit(_ actor: String, _ backend: Backend, finish: @escaping @Sendable (Result<Outcome, Problem>) -> Void) {
-        let context = ChangeContext(actor: actor, origin: .api, message: message, requestID: request.id)
+        let context = ChangeContext(actor: actor, origin: origin, message: message, requestID: request.id)
         let problem = Mutex<Problem?>(nil)
         let store = backend.store
         store.write(context, keepsNothing: isDryRun) { transaction throws(StoreError) in

@@ -17,6 +17,8 @@ struct WriteRequest: Sendable {
     var allowsUnsupported = false
     /// The key under which the answer is kept, and what tells this request from others.
     var idempotency: (key: String, fingerprint: String)?
+    /// Through what the change comes.
+    var origin = ChangeContext.Origin.api
     let request: APIRequest
     /// JSON or YAML.
     let format: OutputFormat
@@ -65,10 +67,11 @@ struct WriteRequest: Sendable {
             return try response(answer, outcome)
         }
         guard let patience else { return try response(self.answer(outcome), outcome) }
-        let waiting =
-            rows.map { Applied(backend, following: $0, passesOverUnsupported: allowsUnsupported) }
-            ?? Applied(backend, outcome.results)
-        let applied = await waiting.wait(from: outcome.revision, upTo: patience)
+        var applied = await Applied(backend, outcome.results).wait(from: outcome.revision, upTo: patience)
+        if let rows, applied.isApplied {
+            let following = Applied(backend, following: rows, passesOverUnsupported: allowsUnsupported)
+            applied = await following.wait(from: outcome.revision, upTo: patience)
+        }
         // What is told of links is told as they are by now.
         var answer = self.answer(outcome)
         answer.body = applied.added(to: answer.body)

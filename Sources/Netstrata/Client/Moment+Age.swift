@@ -18,15 +18,45 @@ extension Moment {
         return "\(seconds / unit.0)\(unit.1) ago"
     }
 
-    /// Reads a moment, or how long before `now` it was: `90s`, `30m`, `2h`, `7d`.
+    /// Reads a moment, how long before `now` it was (`90s`, `30m`, `2h`, `7d`), or a time of this host's clock
+    /// (`2026-11-20 14:00`).
     init?(_ text: String, before now: Moment) {
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
         if let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
             (0...1_000_000_000).contains(count)
         {
             self.init(milliseconds: now.milliseconds - count * unit * 1000)
+        } else if let moment = Self.local(text) {
+            self = moment
         } else {
             self.init(text)
         }
+    }
+
+    /// A day and a time as a clock on this host's wall shows it.
+    private static func local(_ text: String) -> Moment? {
+        guard let match = text.wholeMatch(of: /(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)(?::(\d\d))?/),
+            // The same in UTC tells whether there is such a day and time.
+            Moment("\(match.1)-\(match.2)-\(match.3)T\(match.4):\(match.5):\(match.6 ?? "00")Z") != nil
+        else { return nil }
+        func number(_ part: Substring?) -> Int32 { part.flatMap { Int32($0) } ?? 0 }
+        var time = tm()
+        (time.tm_year, time.tm_mon, time.tm_mday) = (number(match.1) - 1900, number(match.2) - 1, number(match.3))
+        (time.tm_hour, time.tm_min, time.tm_sec, time.tm_isdst) = (
+            number(match.4), number(match.5), number(match.6), -1
+        )
+        return Moment(milliseconds: Int64(mktime(&time)) * 1000)
+    }
+}
+
+/// A revision, or a time that stands for the last change until then, as people write it.
+struct PointInTime {
+    /// As the daemon reads it.
+    let text: String
+
+    /// A number or an ETag as it is, a time as RFC 3339; what is neither is left to the daemon, which says what it expects.
+    init(_ text: String, now: Moment = .now) {
+        let isNumber = text.utf8.allSatisfy { (48...57).contains($0) }
+        self.text = isNumber ? text : Moment(text, before: now)?.description ?? text
     }
 }

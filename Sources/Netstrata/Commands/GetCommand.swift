@@ -15,6 +15,7 @@ struct GetCommand: AsyncParsableCommand {
               netstrata get links -w                        show each change
               netstrata get links --tree                    what lies on what
               netstrata get RouteSpec --revision 812        as it was then
+              netstrata get RouteSpec --at "2026-11-20 14:00"
               netstrata get RouteSpec -l 'site=berlin,!test'
 
             Spec types are shown as people wrote them, from network-config;
@@ -34,6 +35,12 @@ struct GetCommand: AsyncParsableCommand {
 
     @Option(help: "As it was at this revision; with -w, the changes after it.") var revision: Int64?
 
+    @Option(
+        help: ArgumentHelp(
+            "As it was at this time: 2h, 7d, \"2026-11-20 14:00\" of this host's clock, or RFC 3339.", valueName: "time"
+        ))
+    var at: String?
+
     @Flag(name: .shortAndLong, help: "Go on, and show each change.") var watch = false
 
     @Flag(help: "Links, each below what it lies on, with their addresses.") var tree = false
@@ -43,6 +50,12 @@ struct GetCommand: AsyncParsableCommand {
     func validate() throws {
         if tree, watch || output != .table || selector != nil {
             throw ValidationError("--tree shows all links as a table; leave -w, -o and -l out.")
+        }
+        if at != nil, revision != nil || watch {
+            throw ValidationError("--at stands alone: leave --revision and -w out.")
+        }
+        if let at, Moment(at, before: .now) == nil {
+            throw ValidationError("--at takes a time such as 2h or \"2026-11-20 14:00\", not '\(at)'.")
         }
         if watch, output == .yaml { throw ValidationError("-w shows a table, names or JSON lines, not YAML.") }
     }
@@ -74,7 +87,7 @@ struct GetCommand: AsyncParsableCommand {
     func request(for name: ResourceName) -> APIRequest {
         var request = APIRequest(.GET, name.path)
         if name.id.isEmpty { request.add("labelSelector", selector) }
-        request.add("revision", revision.map(String.init))
+        request.add("revision", at.map { PointInTime($0).text } ?? revision.map(String.init))
         return request
     }
 

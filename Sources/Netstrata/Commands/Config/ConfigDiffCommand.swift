@@ -109,11 +109,6 @@ struct ConfigDiffCommand: AsyncParsableCommand {
     static func rendered(_ lines: [String], from old: String, to new: String, for terminal: Terminal) -> String {
         guard !lines.isEmpty else { return "" }
         let all = ["--- \(old)", "+++ \(new)"] + lines
-        guard terminal.isTerminal else { return all.map { $0 + "\n" }.joined() }
-        return all.enumerated().map { index, line in
-            let style: Style? = index < 2 ? .bold : line.hasPrefix("-") ? .red : line.hasPrefix("+") ? .green : nil
-            let clean = line.lineWithoutControls
-            return (style?.applied(to: clean, if: terminal.hasColours) ?? clean) + "\n"
-        }.joined()
+        return UnifiedDiff.rendered(all, for: terminal)
     }
 }

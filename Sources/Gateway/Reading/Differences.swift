@@ -1,0 +1,57 @@
+import NIOHTTP1
+import Resources
+import Store
+
+/// `/v1/diff`: what differs between two revisions, in all resources or some.
+enum Differences {
+    /// The most resources that are compared at once.
+    static let limit = 10_000
+
+    static func get(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        let filter = try HistoryFilter(resources: request.query, backend)
+        guard let first = request.query["from"] else {
+            throw Problem(.badRequest, .badParameter, "from: say from which revision or time, such as from=812")
+        }
+        let from = try NamedRevision(first, backend.store).reached(backend.store)
+        let to = try request.query["to"].map { text throws(Problem) in
+            try NamedRevision(text, backend.store).reached(backend.store)
+        }
+        return .later { () throws(Problem) in
+            try await Blocking.answer { () throws(Problem) in
+                let to = to ?? backend.store.revision
+                let all = try differences(from, to, filter, backend.store)
+                switch try OutputFormat(request) {
+                case .table, .wide:
+                    let text = try all.map { item throws(Problem) in try item.text(from, to) }.joined()
+                    return APIResponse(.ok, OutputFormat.table.contentType, text.utf8)
+                case let format:
+                    return try .value(
+                        ["from": .integer(from), "to": .integer(to), "items": .array(all.map(\.json))], format)
+                }
+            }
+        }
+    }
+
+    /// What differs, in the order of the names.
+    static func differences(
+        _ from: Int64, _ to: Int64, _ filter: HistoryFilter, _ store: ResourceStore
+    ) throws(Problem) -> [ResourceDifference] {
+        let keys = try answering { () throws(StoreError) in
+            try store.keys(changedAfter: min(from, to), through: max(from, to), matching: filter, limit: limit + 1)
+        }
+        guard keys.count <= limit else {
+            throw Problem(
+                .badRequest, .badParameter,
+                "more than \(limit) resources changed between the two; say which with namespace, type or id")
+        }
+        var differences: [ResourceDifference] = []
+        for key in keys {
+            let (before, after) = try answering { () throws(StoreError) in
+                (try store.get(key, at: from), try store.get(key, at: to))
+            }
+            let difference = ResourceDifference(key: key, before: before, after: after)
+            if difference.isOne { differences.append(difference) }
+        }
+        return differences
+    }
+}

@@ -1,0 +1,119 @@
+import NIOHTTP1
+import Resources
+import Store
+
+/// `POST /v1/rollback`: what people asked for is again as it was at a revision; what follows from it follows.
+enum Rollbacks {
+    static func post(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        let filter = try HistoryFilter(resources: request.query, backend)
+        guard let text = request.query["to"] else {
+            throw Problem(.badRequest, .badParameter, "to: say to which revision or time, such as to=812")
+        }
+        let revision = try NamedRevision(text, backend.store).reached(backend.store)
+        let restoration = Restoration(
+            backend: backend, request: request, message: "rollback to revision \(revision)",
+            members: ["restored": .integer(revision)])
+        return .waiting { () throws(Problem) in
+            try await restoration.run { () throws(Problem) in try wishes(revision, filter, backend.store) }
+        }
+    }
+
+    /// What no controller owns and changed since then, as it was then.
+    private static func wishes(
+        _ revision: Int64, _ filter: HistoryFilter, _ store: ResourceStore
+    ) throws(Problem) -> [Restoration.Wish] {
+        var filter = filter
+        filter.onlyIntent = true
+        let differences = try Differences.differences(revision, store.revision, filter, store)
+        return differences.compactMap { difference in
+            let (then, now) = (difference.before?.intent, difference.after)
+            // What goes already isn't stopped, and what a controller took over isn't people's any more.
+            guard now?.metadata.owner ?? "" == "", then != nil || now?.metadata.phase == .running else { return nil }
+            return Restoration.Wish(key: difference.key, current: now, wanted: then?.compared, source: then)
+        }
+    }
+}
+
+/// `POST /v1/transactions/{id}/revert`: undoes one transaction and nothing that came after it.
+enum Reverts {
+    static func post(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        guard let id = Int64(request.path.id), id >= 0 else {
+            throw Problem(
+                .badRequest, .badParameter,
+                "a transaction's number, such as 12, is expected, not '\(request.path.id.prefix(64))'")
+        }
+        let restoration = Restoration(
+            backend: backend, request: request, message: "revert of transaction \(id)",
+            members: ["reverted": .integer(id)])
+        return .waiting { () throws(Problem) in
+            try await restoration.run { () throws(Problem) in try wishes(id, backend.store) }
+        }
+    }
+
+    private static func wishes(_ id: Int64, _ store: ResourceStore) throws(Problem) -> [Restoration.Wish] {
+        var filter = HistoryFilter()
+        filter.transaction = id
+        let changes = try answering { () throws(StoreError) in
+            try store.changes(after: 0, matching: filter, limit: .max)
+        }
+        guard let first = changes.first, let last = changes.last else {
+            throw Problem(.notFound, .notFound, "there is no transaction \(id)")
+        }
+        filter.onlyIntent = true
+        let differences = try Differences.differences(first.revision - 1, last.revision, filter, store)
+        guard !differences.isEmpty else {
+            throw Problem(
+                .conflict, .conflict,
+                "transaction \(id) is \(first.transaction.context.actor)'s and changed nothing that people ask for; "
+                    + "what led to it can be reverted")
+        }
+        var (wishes, conflicts): ([Restoration.Wish], [JSON]) = ([], [])
+        for difference in differences {
+            let current = try answering { () throws(StoreError) in try store.get(difference.key) }
+            var merge = ThreeWay()
+            let wanted = merge.undone(
+                from: difference.after?.compared, to: difference.before?.compared, in: current?.compared)
+            conflicts += merge.conflicts.map {
+                ["resource": .string(difference.key.description), "pointer": .string($0.description)]
+            }
+            wishes.append(
+                Restoration.Wish(key: difference.key, current: current, wanted: wanted, source: difference.before))
+        }
+        guard conflicts.isEmpty else {
+            let places = conflicts.prefix(3).map { "\($0["resource"]?.text ?? "") \($0["pointer"]?.text ?? "")" }
+            throw Problem(
+                .conflict, .conflict,
+                "it was changed again since then: \(places.joined(separator: ", "))"
+                    + (conflicts.count > 3 ? " and \(conflicts.count - 3) more" : "")
+            ).with("conflicts", .array(conflicts))
+        }
+        return wishes
+    }
+}
+
+extension Resource {
+    /// The resource if it is people's and stays.
+    fileprivate var intent: Resource? { metadata.owner.isEmpty && metadata.phase == .running ? self : nil }
+}
+
+/// Takes a change back out of a value that was changed further.
+struct ThreeWay {
+    /// Where both changed something.
+    private(set) var conflicts: [JSONPointer] = []
+
+    /// The present value without the change; `nil` for none.
+    mutating func undone(from after: JSON?, to before: JSON?, in current: JSON?, at place: JSONPointer = .root) -> JSON?
+    {
+        if after == before || current == before { return current }
+        if current == after { return before }
+        guard case .object(let new) = after, case .object(let old) = before, case .object(let present) = current else {
+            conflicts.append(place)
+            return current
+        }
+        var result: [String: JSON] = [:]
+        for name in Set(new.keys).union(old.keys).union(present.keys).sorted() {
+            result[name] = undone(from: new[name], to: old[name], in: present[name], at: place.appending(name))
+        }
+        return .object(result)
+    }
+}

@@ -1,0 +1,51 @@
+internal import GRDB
+public import Resources
+
+/// What was when.
+extension ResourceStore {
+    /// The revision of the last change at or before a time; 0 before the first.
+    ///
+    /// Of a clock that was set back the last time counts at which it was so late.
+    ///
+    /// - Parameter time: RFC 3339 in UTC, with milliseconds.
+    /// - Returns: The revision.
+    /// - Throws: What reading throws.
+    public func revision(at time: String) throws(StoreError) -> Int64 {
+        try readers.read { database in
+            let next = try Int64.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT first_revision FROM txn
+                        WHERE id > coalesce((SELECT id FROM txn WHERE time <= ? ORDER BY id DESC LIMIT 1), 0)
+                            AND first_revision > 0
+                        ORDER BY id LIMIT 1
+                        """), arguments: [time])
+            return try next.map { $0 - 1 } ?? Queries.revision(database)
+        }
+    }
+
+    /// The resources that changed after a revision, up to and with another, in the order of their names.
+    ///
+    /// - Parameters:
+    ///   - revision: After which.
+    ///   - last: Up to which.
+    ///   - filter: Which changes count.
+    ///   - limit: At most so many.
+    /// - Returns: Their names.
+    /// - Throws: What reading throws.
+    public func keys(
+        changedAfter revision: Int64, through last: Int64, matching filter: HistoryFilter, limit: Int
+    ) throws(StoreError) -> [ResourceKey] {
+        let condition = filter.condition
+        return try readers.read { database in
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT DISTINCT h.namespace, h.type, h.id FROM history h CROSS JOIN txn t ON t.id = h.txn
+                    WHERE h.revision > ? AND h.revision <= ? AND \(condition.sql) ORDER BY 1, 2, 3 LIMIT ?
+                    """)
+            let arguments: StatementArguments = [revision, last]
+            return try Row.fetchAll(statement, arguments: arguments + condition.arguments + [limit])
+                .map { ResourceKey($0[0], $0[1], $0[2]) }
+        }
+    }
+}

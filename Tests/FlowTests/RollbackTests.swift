@@ -1,0 +1,81 @@
+import FlowSupport
+import Resources
+import TestSupport
+import Testing
+
+extension Flows {
+    /// Time travel in the kernel, with the command line.
+    @Suite struct Rollbacks {
+        private func mtu(_ flow: Flow) async throws -> JSON? {
+            try JSON(parsing: try await flow.host.ip("-j link show eth0")).elements?.first?["mtu"]
+        }
+
+        private func addresses(_ flow: Flow) async throws -> [String] {
+            let links = try JSON(parsing: try await flow.host.ip("-j -4 address show eth0")).elements ?? []
+            return links.flatMap { $0["addr_info"]?.elements ?? [] }.compactMap { $0["local"]?.text }.sorted()
+        }
+
+        private let configuration = """
+            apiVersion: v1alpha1
+            kind: LinkConfig
+            name: eth0
+            addresses:
+              - address: 192.0.2.10/24
+
+            """
+
+        @Test
+        func `what was asked for comes back into the kernel, and what came after stays in the history`() async throws {
+            try await Flow.run { flow in
+                let link = "type: LinkSpec\nid: eth0\nspec: {mtu: 1400}\n"
+                #expect(try await flow.cli("apply", "-f", "-", "--wait", "-m", "first", input: link).status == 0)
+                #expect(try await flow.cli("apply", "-f", "-", "--wait", input: configuration).status == 0)
+                let page = try await flow.client.get("/v1/history?limit=1").json
+                let then = String(page["metadata"]?["revision"]?.integer ?? 0)
+                let smaller = link.replacing("1400", with: "1300")
+                #expect(try await flow.cli("apply", "-f", "-", "--wait", "-m", "smaller", input: smaller).status == 0)
+                let other = configuration.replacing("192.0.2.10", with: "192.0.2.11")
+                #expect(try await flow.cli("apply", "-f", "-", "--wait", "-m", "moved", input: other).status == 0)
+                let blame = try await flow.cli("blame", "LinkSpec/eth0").output
+                #expect(blame.contains("smaller"), "\(blame)")
+                let address = try await flow.cli("blame", "AddressSpec/eth0/192.0.2.11/24").output
+                #expect(address.contains("moved"), "\(address)")
+                let diff = try await flow.cli("diff", then, "--exit-code")
+                #expect(diff.status == 1)
+                #expect(diff.output.contains("\n-  mtu: 1400\n+  mtu: 1300\n"), "\(diff.output)")
+                #expect(diff.output.contains("\n-  - address: 192.0.2.10/24\n+  - address: 192.0.2.11/24\n"))
+
+                let plan = try await flow.cli("rollback", then, "--dry-run")
+                #expect(plan.output.contains("link eth0  mtu 1300 → 1400"), "\(plan.output)")
+                #expect(try await mtu(flow) == 1300)
+                let back = try await flow.cli("rollback", then, "--wait")
+                #expect(back.status == 0, "\(back.errors)")
+                #expect(try await mtu(flow) == 1400)
+                #expect(try await addresses(flow) == ["192.0.2.10"])
+                #expect(try await flow.cli("config", "get").output == configuration)
+                #expect(try await flow.cli("diff", then, "--exit-code").status == 0)
+                #expect(try await flow.cli("history", "--actor", "root").output.contains("smaller"))
+                let again = try await flow.cli("rollback", then, "--wait")
+                #expect(again.output == "all is as it was then\napplied\n", "\(again.output)")
+            }
+        }
+
+        @Test func `a transaction is undone, and what was changed again since then is named`() async throws {
+            try await Flow.run { flow in
+                let link = "type: LinkSpec\nid: eth0\nspec: {mtu: 1400}\n"
+                #expect(try await flow.cli("apply", "-f", "-", "--wait", "-m", "first", input: link).status == 0)
+                let rows = try await flow.client.get("/v1/history?type=LinkSpec&namespace=network-config").items
+                let number = String(rows.first?["transaction"]?.integer ?? 0)
+                let smaller = link.replacing("1400", with: "1300")
+                #expect(try await flow.cli("apply", "-f", "-", "--wait", input: smaller).status == 0)
+                let late = try await flow.cli("revert", number)
+                #expect(late.status == 5)
+                #expect(late.errors.contains("network-config/LinkSpec/api/eth0"), "\(late.errors)")
+                #expect(try await flow.cli("apply", "-f", "-", "--wait", input: link).status == 0)
+                let undone = try await flow.cli("revert", number, "--wait")
+                #expect(undone.status == 0, "\(undone.errors)")
+                #expect(try await mtu(flow) == 1500)
+            }
+        }
+    }
+}

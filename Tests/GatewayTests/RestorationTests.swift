@@ -1,0 +1,221 @@
+import NIOHTTP1
+import Resources
+import Store
+import Testing
+
+private let base = "/v1/resources/network-config/"
+private let link = base + "LinkSpec/eth0"
+
+@Suite struct `What was can be seen` {
+    @Test func `of each member who set it last, also where a controller wrote it`() async throws {
+        try await Daemon.run { daemon in
+            let first = try await daemon.put(link, #"{"up":true,"mtu":1400}"#, ["x-change-message": "first"])
+            #expect(first.status == 201)
+            #expect(
+                try await daemon.put(link, #"{"up":true,"mtu":1300}"#, ["x-change-message": "smaller"]).status == 200)
+            let cause = daemon.store.revision
+            let key = ResourceKey("network-config", "LinkSpec", "configuration/eth0")
+            let context = ChangeContext(actor: "LinkConfigController", origin: .controller, cause: cause)
+            _ = try await daemon.store.write(context) { transaction throws(StoreError) in
+                let spec = #"{"layer":"configuration","mtu":9000,"name":"eth0","promiscuous":true}"#
+                try transaction.create(Resource(Metadata(key, owner: "LinkConfigController"), spec: spec))
+            }
+            let blame = try await daemon.get(link + "?blame").json["fields"]?.elements ?? []
+            func field(_ name: String) -> JSON? { blame.first { $0["pointer"]?.text == "/" + name } }
+            #expect(field("mtu")?["message"] == "smaller" && field("mtu")?["value"] == 1300)
+            #expect(field("mtu")?["layer"] == "api", "the higher layer has the last word")
+            #expect(field("up")?["message"] == "first" && field("up")?["revision"] == 1)
+            #expect(field("promiscuous")?["message"] == "smaller", "what led to it counts")
+            #expect(field("promiscuous")?["through"]?["actor"] == "LinkConfigController")
+            #expect(field("layer") == nil)
+            let below = try await daemon.get(base + "LinkSpec/configuration/eth0?blame").json["fields"]?.elements ?? []
+            #expect(below.first { $0["pointer"] == "/mtu" }?["value"] == 9000)
+            #expect(try await daemon.get(base + "LinkSpec/eth9?blame").status == 404)
+            #expect(try await daemon.get(link + "?blame&watch").status == 400)
+        }
+    }
+
+    @Test func `a long history is walked back as far as members need it`() async throws {
+        try await Daemon.run { daemon in
+            for mtu in 1000..<1200 {
+                #expect(try await daemon.put(link, #"{"up":true,"mtu":\#(mtu)}"#).status < 300)
+            }
+            let blame = try await daemon.get(link + "?blame").json["fields"]?.elements ?? []
+            #expect(blame.first { $0["pointer"] == "/up" }?["revision"] == 1)
+            #expect(blame.first { $0["pointer"] == "/mtu" }?["revision"] == 200)
+            _ = try await daemon.ask("DELETE", link)
+            #expect(try await daemon.get(link + "?blame").status == 404)
+            #expect(try await daemon.put(link, #"{"up":true}"#).status == 201)
+            let anew = try await daemon.get(link + "?blame").json["fields"]?.elements ?? []
+            #expect(anew.first { $0["pointer"] == "/up" }?["revision"] == 202)
+        }
+    }
+
+    @Test func `two revisions differ in what was set, both ways, as patches and as text`() async throws {
+        try await Daemon.run { daemon in
+            _ = try await daemon.put(link, #"{"mtu":1400}"#)
+            _ = try await daemon.put(link, #"{"mtu":1300,"up":true}"#)
+            _ = try await daemon.put(base + "AddressSpec/eth0/192.0.2.1/24")
+            let forth = try await daemon.get("/v1/diff?from=1").json
+            #expect(forth["to"] == 3)
+            let items = forth["items"]?.elements ?? []
+            #expect(items.map { $0["operation"] } == ["added", "changed"])
+            let old = try JSON(
+                parsing: try #require(
+                    try daemon.store.get(ResourceKey("network-config", "LinkSpec", "api/eth0"), at: 1)
+                ).spec)
+            let patch = try JSONPatch(try #require(items[1]["patch"]))
+            let patched = try patch.applied(to: ["spec": old])
+            #expect(patched["spec"]?["mtu"] == 1300 && patched["spec"]?["up"] == true)
+            #expect((JSON.object(["spec": old])).merged(with: try #require(items[1]["mergePatch"])) == patched)
+            let back = try await daemon.get("/v1/diff?from=3&to=1&type=LinkSpec").json["items"]?.elements ?? []
+            #expect(back.count == 1 && back[0]["mergePatch"]?["spec"] == ["mtu": 1400, "up": .null])
+            let text = try await daemon.get("/v1/diff?from=1&to=2", ["accept": "text/plain"]).text
+            #expect(text.contains("--- network-config/LinkSpec/api/eth0\trevision 1\n"), "\(text)")
+            #expect(text.contains("\n-  mtu: 1400\n+  mtu: 1300\n"), "\(text)")
+            #expect(try await daemon.get("/v1/diff?from=1&id=eth0/*").json["items"]?.elements?.count == 0)
+            #expect(try await daemon.get("/v1/diff?from=1&id=*/eth0/*").json["items"]?.elements?.count == 1)
+            #expect(try await daemon.get("/v1/diff").status == 400)
+            #expect(try await daemon.get("/v1/diff?from=9").status == 400)
+        }
+    }
+
+    @Test func `changes are found by pattern, cause, range and intent, and a time stands for a revision`() async throws
+    {
+        try await Daemon.run { daemon in
+            _ = try await daemon.put(base + "AddressSpec/eth0/192.0.2.1/24")
+            _ = try await daemon.put(base + "AddressSpec/eth1/192.0.2.1/24")
+            let context = ChangeContext(actor: "Merge", origin: .controller, cause: 2)
+            _ = try await daemon.store.write(context) { transaction throws(StoreError) in
+                let key = ResourceKey("network", "AddressSpec", "eth1/192.0.2.1/24")
+                try transaction.create(Resource(Metadata(key, owner: "Merge"), spec: "{}"))
+            }
+            func revisions(_ query: String) async throws -> [JSON?] {
+                try await daemon.get("/v1/history?" + query).json["items"]?.elements?.map { $0["revision"] } ?? []
+            }
+            #expect(try await revisions("id=*eth1/*") == [3, 2])
+            #expect(try await revisions("id=[a-z]*") == [], "only the star means more than itself")
+            #expect(try await revisions("cause=2") == [3])
+            #expect(try await revisions("after=1&through=2") == [2])
+            #expect(try await revisions("intent") == [2, 1])
+            let times =
+                try await daemon.get("/v1/history").json["items"]?.elements?.compactMap { $0["time"]?.text } ?? []
+            let early = try await daemon.get(link + "?revision=2020-01-01T00:00:00Z")
+            #expect(early.status == 404)
+            let list = try await daemon.get(base + "AddressSpec?revision=" + (times.first ?? "")).json
+            #expect(list["items"]?.elements?.count == 2)
+        }
+    }
+}
+
+@Suite struct `What was can be put back` {
+    private func post(_ daemon: Daemon, _ path: String) async throws -> Reply {
+        try await daemon.ask("POST", path, [:], "")
+    }
+
+    private func mtu(_ daemon: Daemon) async throws -> JSON? { try await daemon.get(link).json["spec"]?["mtu"] }
+
+    @Test func `all that people ask for, as a change of its own`() async throws {
+        try await Daemon.run { daemon in
+            _ = try await daemon.put(link, #"{"metadata":{"labels":{"a":"b"}},"spec":{"mtu":1400}}"#)
+            let gone = base + "AddressSpec/eth0/192.0.2.1/24"
+            _ = try await daemon.put(gone)
+            let then = daemon.store.revision
+            _ = try await daemon.put(link, #"{"metadata":{"labels":{}},"spec":{"mtu":1300}}"#)
+            _ = try await daemon.ask("DELETE", gone)
+            let new = base + "AddressSpec/eth0/192.0.2.2/24"
+            _ = try await daemon.put(new)
+            let before = daemon.store.revision
+            let plan = try await post(daemon, "/v1/rollback?to=\(then)&dryRun")
+            #expect(plan.status == 200)
+            #expect(plan.json["results"]?.elements?.count == 3 && plan.json["plan"] != nil)
+            #expect(daemon.store.revision == before, "a dry run changes nothing")
+            let done = try await post(daemon, "/v1/rollback?to=\(then)")
+            #expect(done.status == 200, "\(done.text)")
+            #expect(done.json["restored"] == .integer(then))
+            #expect(try await mtu(daemon) == 1400)
+            #expect(try await daemon.get(link).json["metadata"]?["labels"] == ["a": "b"])
+            #expect(try await daemon.get(gone).status == 200)
+            #expect(try await daemon.get(new).status == 404)
+            let rows = try await daemon.get("/v1/history?origin=rollback").json["items"]?.elements ?? []
+            #expect(rows.count == 3)
+            #expect(rows.allSatisfy { $0["message"]?.text == "rollback to revision \(then)" })
+            #expect(Set(rows.compactMap { $0["transaction"]?.integer }).count == 1)
+            let again = try await post(daemon, "/v1/rollback?to=\(then)")
+            #expect(again.json["results"] == [] && daemon.store.revision == before + 3)
+            // What was rolled back can be rolled back to.
+            #expect(try await post(daemon, "/v1/rollback?to=\(before)").status == 200)
+            #expect(try await mtu(daemon) == 1300)
+            #expect(try await daemon.get(new).status == 200)
+        }
+    }
+
+    @Test func `one resource or type alone, and nothing that a controller owns`() async throws {
+        try await Daemon.run { daemon in
+            _ = try await daemon.put(link, #"{"mtu":1400}"#)
+            _ = try await daemon.put(base + "LinkSpec/eth1", #"{"mtu":1400}"#)
+            try await daemon.control("Merge") { transaction throws(StoreError) in
+                let key = ResourceKey("network", "LinkSpec", "eth0")
+                try transaction.create(Resource(Metadata(key, owner: "Merge"), spec: "{}"))
+            }
+            let then = daemon.store.revision
+            _ = try await daemon.put(link, #"{"mtu":1300}"#)
+            _ = try await daemon.put(base + "LinkSpec/eth1", #"{"mtu":1300}"#)
+            try await daemon.control("Merge") { transaction throws(StoreError) in
+                try transaction.destroy(ResourceKey("network", "LinkSpec", "eth0"), owner: "Merge")
+            }
+            let one = try await post(daemon, "/v1/rollback?to=\(then)&namespace=network-config&type=LinkSpec&id=eth0")
+            #expect(one.json["results"]?.elements?.count == 1, "\(one.text)")
+            #expect(try await mtu(daemon) == 1400)
+            #expect(try await daemon.get(base + "LinkSpec/eth1").json["spec"]?["mtu"] == 1300)
+            let all = try await post(daemon, "/v1/rollback?to=\(then)")
+            #expect(all.json["results"]?.elements?.map { $0["resource"] } == ["network-config/LinkSpec/api/eth1"])
+            #expect(try await post(daemon, "/v1/rollback").status == 400)
+            #expect(try await post(daemon, "/v1/rollback?to=999").reason == "FUTURE_REVISION")
+        }
+    }
+
+    @Test func `the machine configuration with its secrets`() async throws {
+        try await Daemon.run { daemon in
+            let text = "version: v1alpha1\nmachine: {token: first-word, network: {hostname: a}}\n"
+            func put(_ text: String) async throws -> Int {
+                try await daemon.ask("PUT", "/v1/config", ["content-type": "application/yaml"], text).status
+            }
+            #expect(try await put(text) == 201)
+            let then = daemon.store.revision
+            let other = text.replacing("first-word", with: "second-word").replacing("hostname: a", with: "hostname: b")
+            #expect(try await put(other) == 200)
+            let done = try await post(daemon, "/v1/rollback?to=\(then)")
+            #expect(done.status == 200, "\(done.text)")
+            #expect(!done.text.contains("-word"))
+            #expect(try await daemon.get("/v1/config").text == text.replacing("first-word", with: "REDACTED"))
+            let key = ResourceKey("config", "MachineConfig", "v1alpha1")
+            #expect(try daemon.store.get(key)?.spec == daemon.store.get(key, at: then)?.spec)
+        }
+    }
+
+    @Test func `one transaction, where nobody changed it again`() async throws {
+        try await Daemon.run { daemon in
+            _ = try await daemon.put(link, #"{"mtu":1400}"#)
+            _ = try await daemon.put(link, #"{"mtu":1300}"#)
+            let number =
+                try await daemon.get("/v1/history?limit=1").json["items"]?.elements?[0]["transaction"]?.integer ?? 0
+            _ = try await daemon.put(link, #"{"mtu":1300,"up":true}"#)
+            let done = try await post(daemon, "/v1/transactions/\(number)/revert")
+            #expect(done.status == 200, "\(done.text)")
+            #expect(try await daemon.get(link).json["spec"]?["up"] == true, "what came later stays")
+            #expect(try await mtu(daemon) == 1400)
+            _ = try await daemon.put(link, #"{"mtu":1200}"#)
+            let late = try await post(daemon, "/v1/transactions/\(number)/revert")
+            #expect(late.status == 409)
+            #expect(
+                late.json["conflicts"] == [["resource": "network-config/LinkSpec/api/eth0", "pointer": "/spec/mtu"]],
+                "\(late.text)")
+            #expect(try await mtu(daemon) == 1200)
+            #expect(try await post(daemon, "/v1/transactions/9999/revert").status == 404)
+            #expect(try await post(daemon, "/v1/transactions/x/revert").status == 400)
+            #expect(try await daemon.get("/v1/transactions/\(number)/revert").status == 405)
+            #expect(try await daemon.get("/v1/transactions/\(number)/other").status == 404)
+        }
+    }
+}
