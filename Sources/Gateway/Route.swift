@@ -116,6 +116,8 @@ extension Parameter {
         boolean)
     static let intent = Parameter(
         "intent", "Only what people ask for and the machine configuration, not what follows from it.", boolean)
+    static let effects = Parameter(
+        "effects", "With what led to it as causes, and as effects all that followed from it.", boolean)
     static let blame = Parameter(
         "blame", "Who set each member last, instead: of what has layers, in the layer that decides.", boolean)
     static let verbose = Parameter("verbose", "Name each check.", boolean)

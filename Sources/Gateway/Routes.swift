@@ -16,7 +16,7 @@ enum Routes {
         Route(.PATCH, one, Writes.patch, "Change a part (RFC 7396, RFC 6902).", .writing, body: .patch),
         Route(.DELETE, one, Writes.delete, "Remove.", .writing, successes: [200, 202]),
         Route(.GET, "/v1/history", Histories.list, "Every change, newest first.", .history),
-        Route(.GET, "/v1/history/{revision}", Histories.one, "One change.", [.form]),
+        Route(.GET, "/v1/history/{revision}", Histories.one, "One change.", [.effects, .form]),
         Route(.GET, "/v1/diff", Differences.get, "What differs between two revisions.", .difference),
         Route(.POST, "/v1/transactions", Transactions.post, "Many operations or none.", .writing, body: .transaction),
         Route(.GET, "/v1/transactions/{transaction}", Transactions.get, "One transaction.", [.form]),

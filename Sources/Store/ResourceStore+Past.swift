@@ -24,6 +24,32 @@ extension ResourceStore {
         }
     }
 
+    /// How many transactions are looked through for what followed from a change: it follows soon.
+    public static var causalReach: Int64 { 10_000 }
+
+    /// The changes that name one as their cause, oldest first.
+    ///
+    /// - Parameters:
+    ///   - change: The cause.
+    ///   - limit: At most so many.
+    /// - Returns: The changes, of the next `causalReach` transactions.
+    /// - Throws: What reading throws.
+    public func changes(causedBy change: Change, limit: Int) throws(StoreError) -> [Change] {
+        let transactions = try readers.read { database in
+            try Int64.fetchAll(
+                database.cachedStatement(
+                    sql: "SELECT id FROM txn WHERE id > ?1 AND id <= ?1 + ?2 AND cause = ?3 ORDER BY id LIMIT ?4"),
+                arguments: [change.transaction.id, Self.causalReach, change.revision, limit])
+        }
+        var changes: [Change] = []
+        for transaction in transactions where changes.count < limit {
+            var filter = HistoryFilter()
+            filter.transaction = transaction
+            changes += try self.changes(after: change.revision, matching: filter, limit: limit - changes.count)
+        }
+        return changes
+    }
+
     /// The resources that changed after a revision, up to and with another, in the order of their names.
     ///
     /// - Parameters:

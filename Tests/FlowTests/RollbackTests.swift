@@ -60,6 +60,43 @@ extension Flows {
             }
         }
 
+        @Test func `a change is followed into the kernel, and a status back to the person`() async throws {
+            try await Flow.run { flow in
+                #expect(try await flow.cli("apply", "-f", "-", "--wait", input: configuration).status == 0)
+                let other = configuration.replacing("192.0.2.10", with: "192.0.2.11")
+                #expect(try await flow.cli("apply", "-f", "-", "--wait", "-m", "moved", input: other).status == 0)
+                let status = "AddressStatus/eth0/192.0.2.11/24"
+                let path = "/v1/resources/network/"
+                for (place, wanted) in [
+                    (status, 200), ("AddressStatus/eth0/192.0.2.10/24", 404), ("AddressSpec/eth0/192.0.2.10/24", 404),
+                ] {
+                    try await flow.host.eventually("\(place) is \(wanted)") {
+                        try await flow.client.get(path + place).status == wanted
+                    }
+                }
+                let configured = try await flow.client.get("/v1/history?type=MachineConfig&limit=1").items
+                let number = String(configured.first?["revision"]?.integer ?? 0)
+                let trace = try await flow.cli("trace", number).output
+                for line in [
+                    "config/MachineConfig/v1alpha1 ", "├─ network-config/AddressSpec/configuration/eth0/192.0.2.10/24 ",
+                    "│  └─ AddressSpec/eth0/192.0.2.10/24 ", "   └─ AddressSpec/eth0/192.0.2.11/24 ",
+                    "      ├─ ApplyStatus/AddressSpec/eth0/192.0.2.11/24 ", "      └─ \(status) ",
+                    "│     └─ AddressStatus/eth0/192.0.2.10/24 ",
+                ] { #expect(trace.contains("\n\(line)"), "\(line): \(trace)") }
+                #expect(
+                    trace.split(separator: "\n").filter { $0.contains("AddressSpec/eth0/192.0.2.10/24 ") }.count >= 2)
+                let rows = try await flow.client.get("/v1/resources/network/\(status)?revisions").items
+                let seen = String(rows.last?["revision"]?.integer ?? 0)
+                let back = try await flow.cli("trace", seen, "-o", "json")
+                let causes = try JSON(parsing: back.output)["causes"]?.elements ?? []
+                #expect(
+                    causes.map { $0["type"]?.text } == ["AddressSpec", "AddressSpec", "MachineConfig"], "\(back.output)"
+                )
+                #expect(causes.last?["message"] == "moved")
+                #expect(try await flow.cli("trace", "99999").status == 4)
+            }
+        }
+
         @Test func `a transaction is undone, and what was changed again since then is named`() async throws {
             try await Flow.run { flow in
                 let link = "type: LinkSpec\nid: eth0\nspec: {mtu: 1400}\n"

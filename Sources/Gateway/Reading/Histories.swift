@@ -21,14 +21,23 @@ enum Histories {
     static func one(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         let revision = try NamedRevision(request.path.id, backend.store)
         let format = try OutputFormat.document(request)
-        let item = try answering { () throws(StoreError) -> JSON? in
-            guard let change = try backend.store.change(revision.number) else { return nil }
-            return change.json(old: try backend.store.predecessor(of: change))
+        let tracing = try request.query.flag("effects")
+        @Sendable func answer() throws(Problem) -> APIResponse {
+            let found = try answering { () throws(StoreError) -> (Change, Resource?)? in
+                guard let change = try backend.store.change(revision.number) else { return nil }
+                return (change, try backend.store.predecessor(of: change))
+            }
+            guard let (change, old) = found else {
+                throw Problem(.notFound, .notFound, "there is no change with the number \(revision.number)")
+            }
+            var item = change.json(old: old)
+            if tracing {
+                for (name, value) in try Traces.members(change, backend) { item[name] = value }
+            }
+            return try .value(item, format)
         }
-        guard let item else {
-            throw Problem(.notFound, .notFound, "there is no change with the number \(revision.number)")
-        }
-        return .now(try .value(item, format))
+        guard tracing else { return .now(try answer()) }
+        return .later { () throws(Problem) in try await Blocking.answer { () throws(Problem) in try answer() } }
     }
 
     private static func page(

@@ -77,17 +77,4 @@ struct LinkTree {
         let detail = spec["vlan"]?["vlanID"]?.integer.map(String.init) ?? spec["bondMaster"]?["mode"]?.text
         return detail.map { "\(kind) \($0)" } ?? kind
     }
-
-    /// The lines that lead to a row.
-    private struct Stem {
-        private var lead = ""
-        private(set) var text = ""
-
-        func child(isLast: Bool) -> Stem {
-            var child = self
-            child.text = lead + (isLast ? "└─ " : "├─ ")
-            child.lead = lead + (isLast ? "   " : "│  ")
-            return child
-        }
-    }
 }

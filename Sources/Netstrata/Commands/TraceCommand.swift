@@ -1,0 +1,41 @@
+import ArgumentParser
+import NIOHTTP1
+import Resources
+
+/// Shows what led to a change and what followed from it.
+struct TraceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace", abstract: "Show what led to a change, and all that followed from it.",
+        discussion: """
+            EXAMPLES
+              netstrata trace 61           from a person's change into the kernel
+              netstrata trace 75           from a status back to the person
+              netstrata trace 61 -o json
+
+            'netstrata history' has the numbers. AFTER is the time from the change
+            until what followed from it was written down.
+            """)
+
+    @Argument(help: ArgumentHelp("The number of a change.", valueName: "revision")) var revision: Int64
+
+    @Option(name: .shortAndLong, help: "table, json or yaml.") var output = OutputFormat.table
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        if output == .name || output == .wide { throw ValidationError("A trace is shown as table, json or yaml.") }
+    }
+
+    func run() async throws {
+        var request = APIRequest(.GET, "/v1/history/\(revision)")
+        request.add(flag: "effects")
+        if output == .yaml { request.addHeader("Accept", "application/yaml") }
+        let response = try await connection.client.send(request, about: "change \(revision)")
+        switch output {
+        case .yaml: Terminal.output.write(response.text)
+        case .json: Terminal.output.write(try response.json().pretty + "\n")
+        case .table, .wide, .name:
+            Terminal.output.write(TraceTree(try response.json()).table.rendered(for: .output))
+        }
+    }
+}
