@@ -86,7 +86,7 @@ extension Parameter {
         "output", "The form of the answer; otherwise Accept decides.", ["enum": ["json", "yaml"]])
     static let revision = Parameter(
         "revision",
-        "As it was at this revision; with watch: what happened after it. A number, an ETag or a time, which stands for the last change until then."
+        "As it was at this revision; with watch: what happened after it. A number, a tag, an ETag or a time, which stands for the last change until then."
     )
     static let labelSelector = Parameter(
         "labelSelector", "Only what has these labels: a, !a, a=b, a!=b, a in (b,c), a<5, with commas between them.")
@@ -124,14 +124,14 @@ extension Parameter {
 
     static let reading: [Parameter] = [output, revision, watch, previous, waitRevision, timeout, stats]
     static let writing: [Parameter] = [dryRun, wait, timeout, form]
-    static let target = Parameter("to", "To this revision: a number, an ETag or a time.")
+    static let target = Parameter("to", "To this revision: a number, a tag, an ETag or a time.")
     static let scope: [Parameter] = [
         Parameter("namespace", "Resources in this namespace."), Parameter("type", "Resources of this type."),
         Parameter("id", "The resource with this id, or those whose ids are so: * stands for any text."),
     ]
     static let difference: [Parameter] =
         [
-            Parameter("from", "From this revision: a number, an ETag or a time."),
+            Parameter("from", "From this revision: a number, a tag, an ETag or a time."),
             Parameter("to", "To this one; the present otherwise."), intent,
             Parameter(
                 "output", "The form of the answer; otherwise Accept decides.", ["enum": ["json", "yaml", "table"]]),

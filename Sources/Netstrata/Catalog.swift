@@ -43,6 +43,7 @@ enum Catalog {
         ResourceType(LinkSelectorStatus.self),
         ResourceType(ApplyStatus.self),
         ResourceType(ManagementSpec.self),
+        ResourceType(RevisionTag.self),
     ])
 
     private static func controller<Rule: ConfigurationRule>(

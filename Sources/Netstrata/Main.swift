@@ -38,7 +38,7 @@ import Glibc
             ServeCommand.self, GetCommand.self, ApplyCommand.self, EditCommand.self, DeleteCommand.self,
             ImportCommand.self, ConfigCommand.self, ExplainCommand.self, HistoryCommand.self, BlameCommand.self,
             TraceCommand.self,
-            DiffCommand.self, RollbackCommand.self, RevertCommand.self, TypesCommand.self,
+            DiffCommand.self, RollbackCommand.self, RevertCommand.self, TagCommand.self, TypesCommand.self,
             PauseCommand.self, ResumeCommand.self, ReleaseCommand.self,
             VersionCommand.self, CompletionsCommand.self, OpenAPICommand.self, HostHelperCommand.self,
         ])

@@ -70,7 +70,11 @@ public struct HistoryFilter: Hashable, Sendable {
         add("h.revision > ?", after)
         add("h.revision <= ?", through)
         add("t.cause = ?", cause)
-        if onlyIntent { terms.append("h.owner = ''") }
+        if onlyIntent {
+            terms.append("h.owner = ''")
+            // A name for a revision asks for nothing.
+            add("h.type <> ?", RevisionTag.typeName)
+        }
         add("(instr(t.actor || ' ', ? || ' ') = 1 OR instr(t.actor, '(' || ? || ')') > 0)", actor)
         if let actor { arguments.append(actor) }
         add("t.actor <> ?", exceptActor)

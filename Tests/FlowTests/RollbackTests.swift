@@ -45,7 +45,13 @@ extension Flows {
                 #expect(diff.output.contains("\n-  mtu: 1400\n+  mtu: 1300\n"), "\(diff.output)")
                 #expect(diff.output.contains("\n-  - address: 192.0.2.10/24\n+  - address: 192.0.2.11/24\n"))
 
-                let plan = try await flow.cli("rollback", then, "--dry-run")
+                #expect(
+                    try await flow.cli("tag", "before-smaller", then).output == "before-smaller is revision \(then)\n")
+                #expect(try await flow.cli("tag", "before-smaller").status == 5)
+                #expect(try await flow.cli("tag", "before-smaller", then, "--move").status == 0)
+                #expect(try await flow.cli("tag", "now").status == 0)
+                #expect(try await flow.cli("get", "tags").output.contains("before-smaller"))
+                let plan = try await flow.cli("rollback", "before-smaller", "--dry-run")
                 #expect(plan.output.contains("link eth0  mtu 1300 → 1400"), "\(plan.output)")
                 #expect(try await mtu(flow) == 1300)
                 let back = try await flow.cli("rollback", then, "--wait")

@@ -20,7 +20,7 @@ struct Daemon: Sendable {
         ResourceType(RoutingRuleSpec.self), ResourceType(RoutingRuleStatus.self), ResourceType(ApplyStatus.self),
         ResourceType(ProbeSpec.self), ResourceType(ResolverSpec.self), ResourceType(EtcFileSpec.self),
         ResourceType(StaticHost.self),
-        ResourceType(ManagementSpec.self), ResourceType(MachineConfig.self),
+        ResourceType(ManagementSpec.self), ResourceType(MachineConfig.self), ResourceType(RevisionTag.self),
     ])
 
     /// What the kernel is said to have counted on `lo`.

@@ -194,6 +194,35 @@ private let link = base + "LinkSpec/eth0"
         }
     }
 
+    @Test func `a tag stands for a revision, and what is about Netstrata itself stays`() async throws {
+        try await Daemon.run { daemon in
+            _ = try await daemon.put(link, #"{"mtu":1400}"#)
+            let management = "/v1/resources/management/"
+            #expect(try await daemon.put(management + "ManagementSpec/host", #"{"mode":"observe"}"#).status == 201)
+            let then = daemon.store.revision
+            _ = try await daemon.put(link, #"{"mtu":1300}"#)
+            _ = try await daemon.put(management + "ManagementSpec/host", #"{"mode":"enforce"}"#)
+            let tag = management + "RevisionTag/before-upgrade"
+            #expect(try await daemon.put(tag, #"{"revision":\#(then)}"#).status == 201)
+            for name in ["812", "abc-12", "2026-01-01", "Upper", "a/b", "-a"] {
+                #expect(
+                    try await daemon.put(management + "RevisionTag/" + name, #"{"revision":1}"#).status >= 400,
+                    "\(name)")
+            }
+            #expect(try await daemon.get(link + "?revision=before-upgrade").json["spec"]?["mtu"] == 1400)
+            let items = try await daemon.get("/v1/diff?from=before-upgrade&type=LinkSpec").json["items"]?.elements
+            #expect(items?.count == 1)
+            #expect(try await daemon.get(link + "?revision=no-such-tag").reason == "BAD_PARAMETER")
+            #expect(try await post(daemon, "/v1/rollback?to=before-upgrade").status == 200)
+            #expect(try await mtu(daemon) == 1400)
+            #expect(try await daemon.get(tag).status == 200)
+            #expect(try await daemon.get(management + "ManagementSpec/host").json["spec"]?["mode"] == "enforce")
+            let own = try await post(daemon, "/v1/rollback?to=before-upgrade&namespace=management&type=ManagementSpec")
+            #expect(own.json["results"]?.elements?.count == 1, "\(own.text)")
+            #expect(try await daemon.get(management + "ManagementSpec/host").json["spec"]?["mode"] == "observe")
+        }
+    }
+
     @Test func `one transaction, where nobody changed it again`() async throws {
         try await Daemon.run { daemon in
             _ = try await daemon.put(link, #"{"mtu":1400}"#)

@@ -56,8 +56,8 @@ enum TagCondition: Hashable, Sendable {
     }
 }
 
-/// A revision as a client names it: a number, an ETag, which says of which life of the database it is, or a time, which stands for
-/// the last change until then.
+/// A revision as a client names it: a number, an ETag, which says of which life of the database it is, a tag, or a time, which stands
+/// for the last change until then.
 struct NamedRevision: Hashable, Sendable {
     let number: Int64
 
@@ -70,6 +70,10 @@ struct NamedRevision: Hashable, Sendable {
             number = try answering { () throws(StoreError) in try store.revision(at: time.description) }
             return
         }
+        if RevisionTag.isName(text) {
+            number = try Self.tagged(text, store)
+            return
+        }
         let bare =
             text.hasPrefix("\"") && text.hasSuffix("\"") && text.count > 1 ? text.dropFirst().dropLast() : text[...]
         let parts = bare.split(separator: "-", omittingEmptySubsequences: false)
@@ -78,7 +82,7 @@ struct NamedRevision: Hashable, Sendable {
         else {
             throw Problem(
                 .badRequest, .badParameter,
-                "a revision such as 812, an ETag or a time such as 2026-11-20T14:00:00Z is expected, not '\(text.prefix(64))'"
+                "a revision such as 812, a tag, an ETag or a time such as 2026-11-20T14:00:00Z is expected, not '\(text.prefix(64))'"
             )
         }
         guard parts.count == 1 || parts[0] == store.incarnation else {
@@ -87,6 +91,17 @@ struct NamedRevision: Hashable, Sendable {
                 .with("oldestRevision", 0).with("currentRevision", .integer(store.revision))
         }
         self.number = number
+    }
+
+    private static func tagged(_ name: String, _ store: ResourceStore) throws(Problem) -> Int64 {
+        let key = ResourceKey(Namespace.management, RevisionTag.typeName, name)
+        let tag = try answering { () throws(StoreError) in try store.get(key) }
+        guard let tag, let spec = RevisionTag.read(tag.spec), let number = Int64(exactly: spec.revision.number) else {
+            throw Problem(
+                .badRequest, .badParameter,
+                "there is no tag '\(name.prefix(64))' of a revision; a number, an ETag or a time will do as well")
+        }
+        return number
     }
 
     /// The number, which must have come by now.

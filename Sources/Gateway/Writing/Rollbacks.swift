@@ -3,6 +3,9 @@ import Resources
 import Store
 
 /// `POST /v1/rollback`: what people asked for is again as it was at a revision; what follows from it follows.
+///
+/// What is about Netstrata itself stays, unless it is asked for by its namespace: going back to a time when it was paused shouldn't
+/// pause it, and tags of later revisions are still of use.
 enum Rollbacks {
     static func post(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         let filter = try HistoryFilter(resources: request.query, backend)
@@ -26,6 +29,9 @@ enum Rollbacks {
         filter.onlyIntent = true
         let differences = try Differences.differences(revision, store.revision, filter, store)
         return differences.compactMap { difference in
+            guard difference.key.namespace != Namespace.management || filter.namespace == Namespace.management else {
+                return nil
+            }
             let (then, now) = (difference.before?.intent, difference.after)
             // What goes already isn't stopped, and what a controller took over isn't people's any more.
             guard now?.metadata.owner ?? "" == "", then != nil || now?.metadata.phase == .running else { return nil }

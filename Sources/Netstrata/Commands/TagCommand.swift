@@ -1,0 +1,55 @@
+import ArgumentParser
+import NIOHTTP1
+import Resources
+
+/// Gives a revision a name.
+struct TagCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tag", abstract: "Give a revision a name, to go back to.",
+        discussion: """
+            EXAMPLES
+              netstrata tag before-upgrade            the present
+              netstrata tag before-upgrade 812
+              netstrata diff before-upgrade
+              netstrata rollback before-upgrade --dry-run
+              netstrata get tags
+              netstrata delete RevisionTag/before-upgrade
+
+            A tag that is there already stays, unless --move is given.
+            """)
+
+    @Argument(help: ArgumentHelp("Small letters, digits and dashes.", valueName: "name")) var name: String
+
+    @Argument(help: ArgumentHelp("A revision, or a time such as 2h; the present otherwise.", valueName: "revision"))
+    var revision: String?
+
+    @Flag(help: "Let a tag that is there already mean this revision.") var move = false
+
+    @OptionGroup var why: MessageOptions
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        guard RevisionTag.isName(name) else {
+            throw ValidationError("A tag is \(RevisionTag.idForm), not '\(name)'.")
+        }
+    }
+
+    func run() async throws {
+        let client = connection.client
+        // The last change until then has the revision that a time or another tag stands for.
+        var lookup = APIRequest(.GET, "/v1/history")
+        lookup.add("through", revision.map { PointInTime($0).text })
+        lookup.add("limit", "1")
+        let changes = try await client.send(lookup, about: "tag").json()["items"]?.elements ?? []
+        guard let number = changes.first?["revision"]?.integer else {
+            throw ClientError.input("nothing had changed by then, so there is no revision to name")
+        }
+        let place = ResourceName(namespace: Namespace.management, type: RevisionTag.typeName, id: name)
+        var request = APIRequest(.PUT, place.path, json: ["revision": .integer(number)])
+        if !move { request.addHeader("If-None-Match", "*") }
+        request.addHeader("X-Change-Message", why.message)
+        _ = try await client.send(request, about: place.description)
+        Terminal.output.write("\(name) is revision \(number)\n")
+    }
+}
