@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Kernel
 
 /// The daemon and its command line in one program.
 @main struct NetstrataCommand: AsyncParsableCommand {
@@ -46,7 +47,13 @@ import Glibc
     /// The commands have the same group, and take what was given before their name as if it stood after it.
     @OptionGroup var connection: ConnectionOptions
 
-    static func main() async {
+    /// On the first thread, while there is no other.
+    @MainActor static func main() async {
+        ProcessMemory.economize()
+        await perform()
+    }
+
+    private static func perform() async {
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -75,6 +75,16 @@ import Testing
         #expect(try held() < before)
         #expect((1...100).map(String.init).joined().count == 192)
     }
+
+    @Test func `a program that economizes keeps what it freed until it gives it back`() async throws {
+        await #expect(processExitsWith: .success) {
+            ProcessMemory.economize()
+            // A thread that begins now has no arena of its own.
+            let held = try await Blocker().held()
+            #expect(held.during > held.before + 20_000 && held.afterwards > held.before + 20_000, "\(held)")
+            #expect(held.trimmed < held.before + 8_000, "\(held)")
+        }
+    }
 }
 
 /// Counts on a thread of its own.
@@ -85,6 +95,26 @@ private actor Blocker {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     init() throws { executor = try BlockingExecutor(label: "test") }
+
+    /// Kilobytes that the process has for itself before it takes 24 MB, with them, when they are free, and when they were given back.
+    func held() throws -> (before: Int, during: Int, afterwards: Int, trimmed: Int) {
+        let before = try anonymous()
+        var during = 0
+        do {
+            let bytes = [UInt8](repeating: 1, count: 24 << 20)
+            during = try withExtendedLifetime(bytes) { try anonymous() }
+        }
+        let afterwards = try anonymous()
+        ProcessMemory.trim()
+        return (before, during, afterwards, try anonymous())
+    }
+
+    /// Kilobytes of the process' own in memory (proc_pid_status(5)).
+    private func anonymous() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("RssAnon:") })
+        return try #require(Int(line.filter(\.isNumber)))
+    }
 
     func thread() -> UInt { UInt(pthread_self()) }
 

@@ -48,6 +48,12 @@ enum Limit {
     static let busMessage = 64 << 10
     /// Bytes of a mount table that is read.
     static let mountTable = 4 << 20
+    /// Bytes that the heap grows by; pages that nothing is written to take no memory.
+    static let heapStep: Int32 = 16 << 20
+    /// Bytes at the end of the heap that may be free.
+    static let heapRest: Int32 = 256 << 20
+    /// Bytes from which on a piece is a mapping of its own: the most that mallopt(3) takes (`HEAP_MAX_SIZE / 2`).
+    static let heapPiece: Int32 = 32 << 20
     /// Bytes of a line between the daemon and its helper: a file's text with every byte escaped, and what stands around it.
     static let line = 8 << 20
 }
