@@ -106,9 +106,10 @@ struct Applied: Sendable {
             target = store.revision
         }
         for stage in laterStages { await store.cursors.wait(for: stage, toReach: store.revision) }
+        var last = 0
         for await _ in store.feed.wakeUps() {
             if Task.isCancelled { return nil }
-            if let outcome = await judge() { return outcome }
+            if let outcome = await judge(&last) { return outcome }
         }
         return nil
     }
@@ -130,12 +131,14 @@ struct Applied: Sendable {
     ///
     /// What is refused may only have come too early, as a route before the address that reaches its gateway: it has failed
     /// when it still does after every controller has come as far and seen what the others did in the kernel.
-    private func judge() async -> Outcome? {
+    ///
+    /// - Parameter last: The place among the targets of the one that was waited for the last time.
+    /// - Returns: `nil` also when the task was cancelled.
+    private func judge(_ last: inout Int) async -> Outcome? {
         var before: [String]?
         while !Task.isCancelled {
-            let states = states()
+            guard let states = settledStates(&last) else { return nil }
             if states.allSatisfy({ $0 == .applied }) { return Outcome(isApplied: true, reasons: []) }
-            guard states.allSatisfy({ $0.waiting == nil }) else { return nil }
             let failures = states.compactMap(\.failure)
             if failures == before { return Outcome(isApplied: false, reasons: failures) }
             before = failures
@@ -171,6 +174,8 @@ struct Applied: Sendable {
 
     /// What was written, and what follows from it.
     private var allTargets: [Target] {
+        let consequences = consequences
+        guard !consequences.isEmpty else { return targets }
         let known = Set(targets.map(\.key))
         let later = consequences.flatMap { consequence in
             consequence.ids.compactMap { id in
@@ -211,34 +216,52 @@ struct Applied: Sendable {
         }
     }
 
+    /// How far all are, as of one commit.
     private func states() -> [State] {
         do throws(StoreError) {
-            var states: [State] = []
-            for target in allTargets {
-                var state = try state(target)
-                if passesOverUnsupported, state != .applied, try isUnsupported(target) { state = .applied }
-                states.append(state)
+            return try store.read { reading throws(StoreError) in
+                var states: [State] = []
+                for target in allTargets { states.append(try state(target, reading)) }
+                return states
             }
-            return states
         } catch {
             return [.failed("the state can't be read: \(error)")]
         }
     }
 
-    /// Whether this version can't carry out a spec.
-    private func isUnsupported(_ target: Target) throws(StoreError) -> Bool {
-        let name = "\(target.type.name)/\(target.mergedID)"
-        let status = try store.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
-        return status.flatMap { ApplyStatus.read($0.spec) }?.state == .notSupported
+    /// How far all are, as of one commit; `nil` while one is waited for, which is looked at first the next time.
+    private func settledStates(_ last: inout Int) -> [State]? {
+        do throws(StoreError) {
+            let targets = allTargets
+            return try store.read { reading throws(StoreError) in
+                if targets.indices.contains(last), try state(targets[last], reading).waiting != nil { return nil }
+                var states: [State] = []
+                for (place, target) in targets.enumerated() {
+                    let state = try state(target, reading)
+                    guard state.waiting == nil else {
+                        last = place
+                        return nil
+                    }
+                    states.append(state)
+                }
+                return states
+            }
+        } catch {
+            return [.failed("the state can't be read: \(error)")]
+        }
     }
 
-    private func state(_ target: Target) throws(StoreError) -> State {
+    /// How far a target is; what this version can't carry out counts as applied where that is allowed.
+    private func state(_ target: Target, _ reading: ReadTransaction) throws(StoreError) -> State {
         let name = "\(target.type.name)/\(target.mergedID)"
-        let merged = try store.metadata(ResourceKey(Namespace.network, target.type.name, target.mergedID))
-        let status = try store.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
+        let merged = try reading.metadata(ResourceKey(Namespace.network, target.type.name, target.mergedID))
+        let status = try reading.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
+        if passesOverUnsupported, status.flatMap({ ApplyStatus.read($0.spec) })?.state == .notSupported {
+            return .applied
+        }
         guard let merged else {
             // Gone or not there yet: both are told apart by the layers below.
-            if let asked = try store.metadata(target.key), asked.phase == .running {
+            if let asked = try reading.metadata(target.key), asked.phase == .running {
                 let isMerged = store.cursors[target.type.stages.first ?? ""] ?? -1 >= asked.revision
                 return isMerged
                     ? .failed("\(name): its layers come to nothing") : .waiting("\(name) isn't merged yet")
