@@ -25,11 +25,20 @@
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 
 /* glibc declares it in string.h only with _GNU_SOURCE, which the Swift importer doesn't define. */
 extern const char *strerrorname_np(int number);
 /* The same for pthread.h. */
 extern int pthread_setname_np(pthread_t thread, const char *name);
+/* The same for sys/socket.h: recvmmsg(2). */
+#ifndef __USE_GNU
+struct mmsghdr {
+  struct msghdr msg_hdr;
+  unsigned int msg_len;
+};
+extern int recvmmsg(int socket, struct mmsghdr *messages, unsigned int count, int flags, struct timespec *timeout);
+#endif
 /* The same for unistd.h: sethostname(2) and setdomainname(2). */
 extern int sethostname(const char *name, size_t len);
 extern int setdomainname(const char *name, size_t len);

@@ -54,7 +54,7 @@ import Testing
         let span = bytes.span.bytes
         let all = bytes.indices
         var reader = NotificationReader()
-        _ = reader.topics(of: span, count: bytes.count)
+        _ = reader.topics(of: span)
         _ = try? BridgeVLANs.read(span, all)
         var messages = MessageCursor(count: bytes.count)
         while let message = try? messages.next(in: span) {

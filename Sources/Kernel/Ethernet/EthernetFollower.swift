@@ -5,6 +5,7 @@ import NetworkTypes
 /// change of them or of their links: so that one that changes among thousands costs no look at all of them.
 struct EthernetFollower {
     private let socket: NetlinkSocket
+    private let batch = DatagramBatch()
     private var table = LinkTable()
     /// What the devices last told, by the links' indexes.
     private(set) var devices: [UInt32: KernelEthernet] = [:]
@@ -37,11 +38,13 @@ struct EthernetFollower {
 
     /// The links whose devices the kernel told of since the last call; `nil` when something was lost.
     private func changed() throws(KernelError) -> Set<UInt32>? {
-        var buffer = [UInt8](repeating: 0, count: Limit.datagram)
         var indexes: Set<UInt32> = []
         while true {
-            switch try socket.receiveWaiting(into: &buffer) {
-            case .datagram(let count): try Self.read(buffer.span.bytes, count, into: &indexes)
+            let backlog = try socket.receiveWaiting(into: batch) { bytes throws(KernelError) in
+                try Self.read(bytes, into: &indexes)
+            }
+            switch backlog {
+            case .more: continue
             case .overflow:
                 socket.drain()
                 return nil
@@ -51,9 +54,9 @@ struct EthernetFollower {
     }
 
     private static func read(
-        _ bytes: borrowing RawSpan, _ count: Int, into indexes: inout Set<UInt32>
+        _ bytes: borrowing RawSpan, into indexes: inout Set<UInt32>
     ) throws(KernelError) {
-        var messages = MessageCursor(count: count)
+        var messages = MessageCursor(count: bytes.byteCount)
         while let message = try messages.next(in: bytes) {
             var attributes = AttributeCursor(message.payload, skipping: MemoryLayout<genlmsghdr>.size)
             while let attribute = try attributes.next(in: bytes) {

@@ -14,6 +14,7 @@ struct LinkFollower {
     }
 
     private let socket: NetlinkSocket
+    private let batch = DatagramBatch()
 
     /// Follows the links of the network namespace of the thread that calls this.
     init() throws(KernelError) {
@@ -29,18 +30,20 @@ struct LinkFollower {
     /// - Returns: `nil` when notifications were lost, and a dump has to come.
     func news() throws(KernelError) -> News? {
         var news = News()
-        var buffer = [UInt8](repeating: 0, count: Limit.datagram)
         while true {
-            switch try socket.receiveWaiting(into: &buffer) {
-            case .datagram(let count): try Self.read(buffer.span.bytes, count, into: &news)
+            let backlog = try socket.receiveWaiting(into: batch) { bytes throws(KernelError) in
+                try Self.read(bytes, into: &news)
+            }
+            switch backlog {
+            case .more: continue
             case .overflow: return nil
             case .nothing: return news
             }
         }
     }
 
-    private static func read(_ bytes: borrowing RawSpan, _ count: Int, into news: inout News) throws(KernelError) {
-        var messages = MessageCursor(count: count)
+    private static func read(_ bytes: borrowing RawSpan, into news: inout News) throws(KernelError) {
+        var messages = MessageCursor(count: bytes.byteCount)
         while let message = try messages.next(in: bytes) {
             guard message.type == Int(RTM_NEWLINK) || message.type == Int(RTM_DELLINK) else { continue }
             let header = try bytes.header(ifinfomsg.self, of: message.payload)

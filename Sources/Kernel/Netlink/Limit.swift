@@ -20,8 +20,12 @@ enum Limit {
     static let replySeconds = 10
     /// How often a dump that was disturbed is tried.
     static let dumpAttempts = 16
-    /// Datagrams that a monitor reads before it passes a wake-up on, so that a storm can't hold it up.
-    static let monitorBurst = 64
+    /// Notifications that are taken at once.
+    static let notifications = 32
+    /// The bytes of a notification: a link's are some 2 KiB, those of a route with hundreds of next hops more.
+    static let notification = 16 << 10
+    /// How often a monitor takes notifications before it passes a wake-up on, so that a storm can't hold it up.
+    static let monitorBurst = 4
     /// How many numbers of links that have gone are remembered, besides as many as there are links.
     static let linksGone = 256
     /// The most names of bits that a set has.

@@ -102,12 +102,11 @@ struct NetlinkSocket: NetlinkChannel {
     }
 
     func drain() {
-        var scratch = [UInt8](repeating: 0, count: Limit.datagram)
+        // What has no room is thrown away.
+        var slots = [mmsghdr](repeating: mmsghdr(), count: Limit.notifications)
         while true {
-            switch try? receiveWaiting(into: &scratch) {
-            case .datagram, .overflow: continue
-            case .nothing, nil: return
-            }
+            let count = Int(recvmmsg(number, &slots, UInt32(slots.count), Int32(MSG_DONTWAIT), nil))
+            guard count == slots.count || (count < 0 && (errno == EINTR || errno == ENOBUFS)) else { return }
         }
     }
 

@@ -52,14 +52,14 @@ private struct MonitorLoop {
     let wakeUps: WakeUpBoard
 
     func run() {
-        var buffer = [UInt8](repeating: 0, count: Limit.datagram)
+        let batch = DatagramBatch()
         var reader = NotificationReader()
         while let ready = waitForNotifications() {
             do throws(KernelError) {
-                var topics: KernelTopics = ready.network ? try readBurst(socket, into: &buffer, &reader) : []
+                var topics: KernelTopics = ready.network ? try readBurst(socket, into: batch, &reader) : []
                 if ready.ethernet, let ethernet {
                     // Whatever it tells, somebody set a device.
-                    _ = try readBurst(ethernet, into: &buffer, &reader)
+                    _ = try readBurst(ethernet, into: batch, &reader)
                     topics.insert(.ethernet)
                 }
                 wakeUps.wake(topics)
@@ -87,12 +87,15 @@ private struct MonitorLoop {
 
     /// What the notifications that wait now are about.
     private func readBurst(
-        _ socket: NetlinkSocket, into buffer: inout [UInt8], _ reader: inout NotificationReader
+        _ socket: NetlinkSocket, into batch: DatagramBatch, _ reader: inout NotificationReader
     ) throws(KernelError) -> KernelTopics {
         var topics: KernelTopics = []
         for _ in 0..<Limit.monitorBurst {
-            switch try socket.receiveWaiting(into: &buffer) {
-            case .datagram(let count): topics.formUnion(reader.topics(of: buffer.span.bytes, count: count))
+            let backlog = try socket.receiveWaiting(into: batch) { bytes in
+                topics.formUnion(reader.topics(of: bytes))
+            }
+            switch backlog {
+            case .more: continue
             case .overflow:
                 wakeUps.countOverflow()
                 reader = NotificationReader()

@@ -6,9 +6,9 @@ struct NotificationReader {
     private var standings: [UInt32: Int] = [:]
 
     /// What a datagram of notifications is about; everything when it can't be read.
-    mutating func topics(of bytes: borrowing RawSpan, count: Int) -> KernelTopics {
+    mutating func topics(of bytes: borrowing RawSpan) -> KernelTopics {
         var topics: KernelTopics = []
-        var messages = MessageCursor(count: count)
+        var messages = MessageCursor(count: bytes.byteCount)
         do throws(KernelError) {
             while let message = try messages.next(in: bytes) {
                 switch message.type {
