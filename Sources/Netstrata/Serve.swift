@@ -84,7 +84,8 @@ struct ServeCommand: AsyncParsableCommand {
         let local = try LocalHost(hostRoot)
         let host = HostSystem(local, operations: try HostAccess.operations(local, helper: hostHelper, logger))
         let untold = UntoldChanges { monitor.wake([.links, .linkDetails]) }
-        let kernel = try RouteNetlink(following: LinkFollowing(trust: .seconds(5), untold: untold))
+        let kernel = try RouteNetlink(
+            following: LinkFollowing(trust: .seconds(5), untold: untold), asksDrivers: false)
         let observer = try RouteNetlink(following: LinkFollowing(untold: untold))
         let tunnels = TunnelSources(store)
         try await bindLedger(store)

@@ -57,7 +57,8 @@ struct EthernetPlanner {
                 }
                 if let remark = setting.remark(value, device) { remarks.append(remark) }
             } else {
-                obstacles.append("\(setting.name): the device's driver\(link.driverName) doesn't have it")
+                let driver = kernel.drivers[link.index].map { " (\($0.name))" } ?? ""
+                obstacles.append("\(setting.name): the device's driver\(driver) doesn't have it")
             }
         }
         restoreDropped(Set(wanted.map(\.setting.name)), device, &original, &work)
@@ -129,9 +130,4 @@ struct EthernetPlanner {
                         isDisruptive: change.isDisruptive)))
         }
     }
-}
-
-extension KernelLink {
-    /// The driver in brackets, for sentences.
-    fileprivate var driverName: String { driver.map { " (\($0.name))" } ?? "" }
 }

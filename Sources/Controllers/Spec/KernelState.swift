@@ -24,6 +24,8 @@ public struct KernelState: Sendable {
     public var tunnelInputs = TunnelInputs()
     /// The Ethernet devices that were looked at, by the indexes of their links.
     public var ethernet: [UInt32: KernelEthernet] = [:]
+    /// Who serves those devices, as far as drivers tell.
+    public var drivers: [UInt32: LinkDriver] = [:]
 
     /// A state from its parts.
     public init(
@@ -91,9 +93,10 @@ public struct KernelState: Sendable {
     /// - Throws: `kernel`.
     mutating func observeEthernet(_ kernel: RouteNetlink, _ some: [KernelLink]) async throws(ControllerError) {
         do throws(KernelError) {
-            ethernet = try await kernel.ethernet(of: some, among: links.count)
+            ethernet = try await kernel.ethernet(of: some, among: table.links.count)
         } catch {
             throw .kernel(error)
         }
+        for link in some { drivers[link.index] = await kernel.driver(of: link) }
     }
 }

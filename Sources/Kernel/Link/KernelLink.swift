@@ -40,7 +40,7 @@ public struct KernelLink: Hashable, Sendable {
     public var queueDiscipline: String
     /// What else it is set to, as far as `LinkMember` knows its kind, and that of its master.
     public var values: [LinkMember: LinkValue] = [:]
-    /// Who serves it; `nil` where that isn't told.
+    /// Who serves it; `nil` where that isn't told or wasn't asked.
     public var driver: LinkDriver?
 
     /// A link; what isn't said is as on a link that was just made.

@@ -110,6 +110,11 @@ extension RouteNetlink {
 
     /// Adds who serves a link.
     private func complete(_ link: inout KernelLink) {
-        link.driver = linkView.driver(of: link) { [ethernet] name in ethernet.driver(of: name) }
+        if asksDrivers { link.driver = driver(of: link) }
+    }
+
+    /// Who serves a link; `nil` where its driver doesn't tell.
+    public func driver(of link: KernelLink) -> LinkDriver? {
+        linkView.driver(of: link) { [ethernet] name in ethernet.driver(of: name) }
     }
 }

@@ -8,20 +8,29 @@ public actor RouteNetlink {
     let session: RequestSession
     let ethernet: EthernetDevices
     var linkView: LinkView
+    let asksDrivers: Bool
     private var generic: GenericNetlink?
     private var ethernetFollower: EthernetFollower?
 
     /// The thread that all of it runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Opens a socket, which stays in the network namespace of the thread that calls this; `following` is for `latestLinks`.
-    public init(following: LinkFollowing? = nil) throws(KernelError) {
+    /// Opens a socket, which stays in the network namespace of the thread that calls this.
+    ///
+    /// - Parameters:
+    ///   - following: How `latestLinkTable` and `latestEthernet` come to know of changes.
+    ///   - asksDrivers: Whether each link that is told of has its driver, which takes a call for each.
+    /// - Throws: `unavailable`.
+    public init(following: LinkFollowing? = nil, asksDrivers: Bool = true) throws(KernelError) {
         let socket = try NetlinkSocket(sendBuffer: Limit.requestBuffer, receiveBuffer: Limit.requestBuffer)
-        try self.init(channel: socket, following)
+        try self.init(channel: socket, following, asksDrivers: asksDrivers)
     }
 
     /// Talks over another channel: a test's.
-    init(channel: any NetlinkChannel, _ following: LinkFollowing? = nil) throws(KernelError) {
+    init(
+        channel: any NetlinkChannel, _ following: LinkFollowing? = nil, asksDrivers: Bool = true
+    ) throws(KernelError) {
+        self.asksDrivers = asksDrivers
         linkView = LinkView(following, try following.map { _ throws(KernelError) in try LinkFollower() })
         executor = try BlockingExecutor(label: "rtnetlink")
         session = RequestSession(channel)
