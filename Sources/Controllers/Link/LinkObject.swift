@@ -27,7 +27,7 @@ public enum LinkObject: KernelObject {
         guard !tunnels.isEmpty else { return state }
         // Others' links may have thousands of peers.
         let wanted = Set(tunnels.compactMap { $0.spec.name.flatMap(state.link)?.index })
-        let links = state.links.filter { wanted.contains($0.index) || $0.alias == mark }
+        let links = state.table.filter { wanted.contains($0.index) || $0.alias == mark }
         do throws(KernelError) {
             state.tunnels = try await system.kernel.wireGuards(links)
         } catch {

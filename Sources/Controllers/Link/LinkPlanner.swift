@@ -241,13 +241,13 @@ struct LinkPlanner {
 
     /// A link's ports, in the order in which their specs want them.
     func ports(of link: KernelLink) -> [UInt32] {
-        kernel.links.filter { $0.masterIndex == link.index }
+        kernel.ports(of: link.index)
             .sorted { (order.place($0.name), $0.index) < (order.place($1.name), $1.index) }.map(\.index)
     }
 
     /// Takes the links out of a VRF that goes, with what they have: the kernel would take them down for a moment.
     private mutating func release(_ master: KernelLink, _ spec: String) {
-        for port in kernel.links where port.masterIndex == master.index && !deletedIndexes.contains(port.index) {
+        for port in kernel.ports(of: master.index) where !deletedIndexes.contains(port.index) {
             var attributes = LinkAttributes(masterIndex: 0)
             attributes.pause = .itself
             step(

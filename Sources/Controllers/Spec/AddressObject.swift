@@ -45,7 +45,7 @@ private struct AddressPlanner {
     init(kernel: KernelState, ledger: [String: LedgerEntry]) {
         self.kernel = kernel
         self.ledger = ledger
-        let names = Dictionary(kernel.links.map { ($0.index, $0.name) }) { $1 }
+        let names = Dictionary(kernel.table.map { ($0.index, $0.name) }) { $1 }
         observed = Dictionary(
             kernel.addresses.compactMap { address in
                 names[address.linkIndex].map { ("\($0)/\(address.prefix)", address) }

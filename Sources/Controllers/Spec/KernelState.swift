@@ -72,11 +72,10 @@ public struct KernelState: Sendable {
             if topics.contains(.addresses) { state.addresses = try await kernel.addresses() }
             if topics.contains(.routes) { state.routes = try await kernel.routes() }
             if topics.contains(.rules) { state.rules = try await kernel.rules() }
-            if topics.contains(.ethernet) { state.ethernet = try await kernel.latestEthernet(of: table) }
             state.promotingLinks = state.linksWithSecondaries.filter { index in
                 state.name(ofLink: index).map(InterfaceSettings.promotesSecondaries) ?? false
             }
-            if topics.contains(.tunnels) { state.tunnels = try await kernel.wireGuards(table.links) }
+            if topics.contains(.tunnels) { state.tunnels = try await kernel.wireGuards(of: table) }
             return state
         } catch {
             throw .kernel(error)
@@ -93,7 +92,7 @@ public struct KernelState: Sendable {
     /// - Throws: `kernel`.
     mutating func observeEthernet(_ kernel: RouteNetlink, _ some: [KernelLink]) async throws(ControllerError) {
         do throws(KernelError) {
-            ethernet = try await kernel.ethernet(of: some, among: table.links.count)
+            ethernet = try await kernel.ethernet(of: some, among: table.count)
         } catch {
             throw .kernel(error)
         }

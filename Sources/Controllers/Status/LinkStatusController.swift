@@ -66,7 +66,7 @@ public final class LinkStatusController: Controller {
         }
         do throws(KernelError) {
             var state = KernelState(isThorough ? try await kernel.linkTable() : try await kernel.latestLinkTable())
-            state.tunnels = try await kernel.wireGuards(state.links)
+            state.tunnels = try await kernel.wireGuards(of: state.table)
             return state
         } catch {
             throw .kernel(error)
@@ -77,7 +77,7 @@ public final class LinkStatusController: Controller {
     private var texts: [String: String] {
         memory.withLock { memory in
             Dictionary(
-                memory.links.links.compactMap { link in memory.texts[link.index].map { (link.name.description, $0) } }
+                memory.links.compactMap { link in memory.texts[link.index].map { (link.name.description, $0) } }
             ) { $1 }
         }
     }
@@ -110,20 +110,13 @@ public final class LinkStatusController: Controller {
     /// The links that changed, and those that have to do with them: what lies on them or below, ports, masters and peers.
     static func affected(from before: LinkTable, to kernel: KernelState) -> Set<UInt32> {
         let changed = kernel.table.differences(from: before)
-        guard !changed.isEmpty else { return [] }
         var affected = changed
-        func add(_ link: KernelLink) {
-            func isChanged(_ index: UInt32?) -> Bool { index.map(changed.contains) ?? false }
-            // No array of the three for each of thousands of links.
-            if isChanged(link.masterIndex) || isChanged(link.lowerIndex) || isChanged(link.carrierIndex) {
-                affected.insert(link.index)
-            }
-            if changed.contains(link.index) {
+        for index in changed {
+            for link in kernel.table.ports(of: index) + kernel.table.upper(of: index) { affected.insert(link.index) }
+            for link in [before.link(index: index), kernel.link(index: index)].compactMap({ $0 }) {
                 affected.formUnion([link.masterIndex, link.lowerIndex, link.carrierIndex].compactMap { $0 })
             }
         }
-        kernel.links.forEach(add)
-        for index in changed { before.link(index: index).map(add) }
         return affected
     }
 }

@@ -3,12 +3,6 @@ import NetworkTypes
 
 /// What a tunnel adds to a packet.
 extension KernelLink {
-    /// The index of the link that carries its packets, where one is named; `IFLA_LINK` doesn't tell a VXLAN's.
-    var carrierIndex: UInt32? {
-        guard kind == "vxlan" else { return nil }
-        return self[.vxlanLink]?.number.flatMap { $0 == 0 ? nil : UInt32(exactly: $0) }
-    }
-
     /// The bytes before each packet; 0 for what isn't a tunnel, and for one that doesn't say where it leads.
     ///
     /// A VLAN's tag doesn't count against the link below (IEEE 802.3 §3.2.7).

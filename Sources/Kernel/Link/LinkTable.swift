@@ -1,127 +1,152 @@
 public import NetworkTypes
 
-/// The links of a network namespace at one time, found by name, number and master.
+/// The links of a network namespace at one time, in the order of their numbers if they are the kernel's, and found by name,
+/// number, kind, and by the links that they have to do with.
 ///
-/// It is made once for all who look, and knows which of its links are other than in an earlier table, since a host may have
-/// thousands of which one changes.
-public final class LinkTable: Sendable {
-    /// All, in the order of their numbers if they are the kernel's.
-    public let links: [KernelLink]
-
+/// It is made once for all who look. A host may have thousands of links of which one changes: tables that follow from each other
+/// share what stays the same, and by that know what is other.
+public final class LinkTable: RandomAccessCollection, Sendable {
+    private let entries: [Entry]
     private let places: Places
-    /// The tables that follow from each other.
-    private let lineage: Lineage
-    private let generation: Int
-    /// In what generation a link last changed, if it did after the first.
-    private let changes: [UInt32: Int]
 
-    private final class Lineage: Sendable {}
+    /// A link as it was told: tables hand it on instead of copying it.
+    private final class Entry: Sendable {
+        let link: KernelLink
+        init(_ link: KernelLink) { self.link = link }
+    }
 
-    /// Where in `links` which link is.
-    private struct Places {
-        var byName: [InterfaceName: Int]
-        var byIndex: [UInt32: Int]
-        var ports: [UInt32: [Int]] = [:]
+    /// Where which link is; the same object in tables whose links are in the same places.
+    private final class Places: Sendable {
+        let byName: [InterfaceName: Int]
+        let byIndex: [UInt32: Int]
+        let byKind: [String: [Int]]
+        /// By the master's number.
+        let ports: [UInt32: [Int]]
+        /// By the number of the link below, or the one that carries the packets.
+        let upper: [UInt32: [Int]]
 
-        init(_ links: [KernelLink]) {
-            byName = [InterfaceName: Int](minimumCapacity: links.count)
-            byIndex = [UInt32: Int](minimumCapacity: links.count)
-            for (position, link) in links.enumerated() {
-                for name in link.alternativeNames.compactMap(InterfaceName.init(_:)) { byName[name] = position }
+        init(_ entries: [Entry]) {
+            var byName = [InterfaceName: Int](minimumCapacity: entries.count)
+            var byIndex = [UInt32: Int](minimumCapacity: entries.count)
+            var byKind: [String: [Int]] = [:]
+            var (ports, upper) = ([UInt32: [Int]](), [UInt32: [Int]]())
+            for (place, entry) in entries.enumerated() {
+                for name in entry.link.alternativeNames.compactMap(InterfaceName.init(_:)) { byName[name] = place }
             }
-            for (position, link) in links.enumerated() {
-                byName[link.name] = position
-                byIndex[link.index] = position
-                if let master = link.masterIndex { ports[master, default: []].append(position) }
+            for (place, entry) in entries.enumerated() {
+                let link = entry.link
+                byName[link.name] = place
+                byIndex[link.index] = place
+                byKind[link.kind, default: []].append(place)
+                if let master = link.masterIndex { ports[master, default: []].append(place) }
+                if let lower = link.lowerIndex { upper[lower, default: []].append(place) }
+                if let carrier = link.carrierIndex { upper[carrier, default: []].append(place) }
             }
+            (self.byName, self.byIndex, self.byKind, self.ports, self.upper) = (byName, byIndex, byKind, ports, upper)
         }
     }
 
     /// A table that follows from no other.
     public convenience init(_ links: [KernelLink] = []) {
-        self.init(links, lineage: Lineage(), generation: 0, changes: [:])
+        let entries = links.map(Entry.init)
+        self.init(entries, Places(entries))
     }
 
-    private init(
-        _ links: [KernelLink], at places: Places? = nil, lineage: Lineage, generation: Int, changes: [UInt32: Int]
-    ) {
-        self.links = links
-        self.lineage = lineage
-        self.generation = generation
-        self.changes = changes
-        self.places = places ?? Places(links)
+    private init(_ entries: [Entry], _ places: Places) {
+        (self.entries, self.places) = (entries, places)
     }
+
+    /// 0.
+    public var startIndex: Int { 0 }
+    /// How many links there are.
+    public var endIndex: Int { entries.count }
+    /// The link in a place; its number is another thing.
+    public subscript(place: Int) -> KernelLink { entries[place].link }
+
+    /// All, as an array of its own.
+    public var links: [KernelLink] { Array(self) }
 
     /// The link with a name; one of its alternative names will do.
-    public func link(_ name: InterfaceName) -> KernelLink? { places.byName[name].map { links[$0] } }
+    public func link(_ name: InterfaceName) -> KernelLink? { places.byName[name].map { self[$0] } }
 
     /// The link with a number.
-    public func link(index: UInt32) -> KernelLink? { places.byIndex[index].map { links[$0] } }
+    public func link(index: UInt32) -> KernelLink? { places.byIndex[index].map { self[$0] } }
 
     /// The links that belong to a bridge, bond or VRF.
-    public func ports(of master: UInt32) -> [KernelLink] { (places.ports[master] ?? []).map { links[$0] } }
+    public func ports(of master: UInt32) -> [KernelLink] { (places.ports[master] ?? []).map { self[$0] } }
+
+    /// The links that lie on another: VLANs, tunnels that it carries, and the other end of a veth.
+    public func upper(of lower: UInt32) -> [KernelLink] { (places.upper[lower] ?? []).map { self[$0] } }
+
+    /// The links of a kind.
+    public func links(ofKind kind: String) -> [KernelLink] { (places.byKind[kind] ?? []).map { self[$0] } }
 
     /// The table that follows when these are the links; this one when nothing is other.
     func next(_ links: [KernelLink]) -> LinkTable {
-        var changed = Set(links.filter { link(index: $0.index) != $0 }.map(\.index))
-        if links.count != self.links.count + changed.count(where: { places.byIndex[$0] == nil }) {
-            let present = Set(links.map(\.index))
-            changed.formUnion(places.byIndex.keys.filter { !present.contains($0) })
-        }
-        return next(links, changed)
+        follow(
+            links.map { link in
+                guard let place = places.byIndex[link.index], entries[place].link == link else { return Entry(link) }
+                return entries[place]
+            })
     }
 
     /// The table that follows when some links are other or new, and those that are `nil` have gone.
     func next(_ news: [UInt32: KernelLink?]) -> LinkTable {
-        var links = self.links
+        var entries = self.entries
         var (isUnsorted, gone) = (false, Set<UInt32>())
-        let changed = news.filter { link(index: $0.key) != $0.value }
-        for (index, link) in changed {
+        for (index, link) in news {
             switch (places.byIndex[index], link) {
-            case (let position?, let link?): links[position] = link
+            case (let place?, let link?): if entries[place].link != link { entries[place] = Entry(link) }
             case (nil, let link?):
-                links.append(link)
+                entries.append(Entry(link))
                 isUnsorted = true
             case (_, nil): gone.insert(index)
             }
         }
-        if !gone.isEmpty { links.removeAll { gone.contains($0.index) } }
-        if isUnsorted { links.sort { $0.index < $1.index } }
-        return next(links, Set(changed.keys))
+        if !gone.isEmpty { entries.removeAll { gone.contains($0.link.index) } }
+        if isUnsorted { entries.sort { $0.link.index < $1.link.index } }
+        return follow(entries)
     }
 
-    private func next(_ links: [KernelLink], _ changed: Set<UInt32>) -> LinkTable {
-        guard !changed.isEmpty else { return self }
-        var changes = changes
-        for index in changed { changes[index] = generation + 1 }
-        // Numbers of links that have gone would gather for as long as containers come and go.
-        let isCrowded = changes.count > 2 * links.count + Limit.linksGone
+    private func follow(_ entries: [Entry]) -> LinkTable {
+        guard entries.count == self.entries.count else { return LinkTable(entries, Places(entries)) }
+        let changed = entries.indices.filter { entries[$0] !== self.entries[$0] }
+        if changed.isEmpty { return self }
         // Most changes move nothing.
-        let isInPlace = changed.allSatisfy { index in
-            guard let position = places.byIndex[index], position < links.count else { return false }
-            return links[position].isFound(like: self.links[position])
-        }
-        return LinkTable(
-            links, at: isInPlace && links.count == self.links.count ? places : nil,
-            lineage: isCrowded ? Lineage() : lineage, generation: generation + 1, changes: isCrowded ? [:] : changes)
+        let isInPlace = changed.allSatisfy { entries[$0].link.isFound(like: self.entries[$0].link) }
+        return LinkTable(entries, isInPlace ? places : Places(entries))
     }
 
     /// The numbers of the links that are other than in an earlier table, new, or gone.
     public func differences(from earlier: LinkTable) -> Set<UInt32> {
         if earlier === self { return [] }
-        if earlier.lineage === lineage, earlier.generation <= generation {
-            return Set(changes.lazy.filter { $0.value > earlier.generation }.map(\.key))
+        var different: Set<UInt32> = []
+        if earlier.places === places {
+            for place in entries.indices where !isSame(place, as: place, in: earlier) {
+                different.insert(entries[place].link.index)
+            }
+            return different
         }
-        var different = Set(links.filter { earlier.link(index: $0.index) != $0 }.map(\.index))
-        different.formUnion(earlier.links.map(\.index).filter { places.byIndex[$0] == nil })
+        for (index, place) in places.byIndex {
+            guard let before = earlier.places.byIndex[index], isSame(place, as: before, in: earlier) else {
+                different.insert(index)
+                continue
+            }
+        }
+        for index in earlier.places.byIndex.keys where places.byIndex[index] == nil { different.insert(index) }
         return different
+    }
+
+    private func isSame(_ place: Int, as before: Int, in earlier: LinkTable) -> Bool {
+        let (entry, other) = (entries[place], earlier.entries[before])
+        return entry === other || entry.link == other.link
     }
 }
 
 extension KernelLink {
-    /// Whether it is found by the same names, number and master.
+    /// Whether it is found in the same ways.
     fileprivate func isFound(like other: KernelLink) -> Bool {
-        index == other.index && name == other.name && masterIndex == other.masterIndex
-            && alternativeNames == other.alternativeNames
+        index == other.index && name == other.name && alternativeNames == other.alternativeNames && kind == other.kind
+            && masterIndex == other.masterIndex && lowerIndex == other.lowerIndex && carrierIndex == other.carrierIndex
     }
 }

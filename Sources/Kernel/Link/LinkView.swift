@@ -33,7 +33,7 @@ struct LinkView {
 
     /// Whether what is told from now on is enough.
     var isTrusted: Bool {
-        guard let dumped, table.links.count > following.few, dumped.untold == untold else { return false }
+        guard let dumped, table.count > following.few, dumped.untold == untold else { return false }
         return following.trust.map { .now < dumped.time + $0 } ?? true
     }
 
@@ -50,11 +50,6 @@ struct LinkView {
     /// Notes what a dump that was begun at some time, after so many untold changes, says of all links.
     mutating func note(dump links: [KernelLink], begun time: ContinuousClock.Instant, _ untold: Int) {
         dumped = (time, untold)
-        note(all: links)
-    }
-
-    /// Notes how all links are.
-    mutating func note(all links: [KernelLink]) {
         table = table.next(links)
         drivers = drivers.filter { table.link(index: $0.key) != nil }
     }
@@ -100,13 +95,15 @@ extension RouteNetlink {
                 complete(&link)
                 return link
             })
-        var links = linkView.table.links
-        if try setVLANs(of: &links) { linkView.note(all: links) }
+        var bridged = linkView.table.bridged
+        if try setVLANs(of: &bridged) {
+            linkView.note(news: Dictionary(bridged.map { ($0.index, $0) }) { $1 })
+        }
         return linkView.table
     }
 
     /// The links of this kind when links were last looked at.
-    var wireGuardLinks: [KernelLink] { linkView.table.links.filter { $0.kind == KernelWireGuard.kind } }
+    var wireGuardLinks: [KernelLink] { linkView.table.links(ofKind: KernelWireGuard.kind) }
 
     /// Adds who serves a link.
     private func complete(_ link: inout KernelLink) {

@@ -5,7 +5,9 @@ import NetworkTypes
 extension RouteNetlink {
     /// Sets the VLANs of the bridges that filter, and of their ports, as they are now; where none filters, nothing is asked.
     ///
+    /// - Parameter links: All links, or at least all bridges with their ports.
     /// - Returns: Whether some may be other than before.
+    /// - Throws: What asking for them throws.
     @discardableResult
     func setVLANs(of links: inout [KernelLink]) throws(KernelError) -> Bool {
         let candidates = links.indices.filter { links[$0].kind == "bridge" || links[$0].slaveKind == "bridge" }
@@ -103,6 +105,14 @@ extension RouteNetlink {
     private func vlans() throws(KernelError) -> [UInt32: [UInt32: UInt32]] {
         let found = try session.dump(.bridgeVLANs, decode: BridgeVLANs.read)
         return Dictionary(found.map { ($0.index, $0.flags) }) { $0.merging($1) { $1 } }
+    }
+}
+
+extension LinkTable {
+    /// The bridges, and their ports.
+    var bridged: [KernelLink] {
+        let bridges = links(ofKind: "bridge")
+        return bridges + bridges.flatMap { ports(of: $0.index) }.filter { $0.kind != "bridge" }
     }
 }
 

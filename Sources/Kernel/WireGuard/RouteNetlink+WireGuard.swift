@@ -26,6 +26,11 @@ extension RouteNetlink {
         return traffic
     }
 
+    /// The WireGuard links of a table.
+    public func wireGuards(of table: LinkTable) throws(KernelError) -> [UInt32: KernelWireGuard] {
+        try wireGuards(table.links(ofKind: KernelWireGuard.kind))
+    }
+
     /// The WireGuard links among some.
     public func wireGuards(_ links: [KernelLink]) throws(KernelError) -> [UInt32: KernelWireGuard] {
         var found: [UInt32: KernelWireGuard] = [:]
