@@ -19,10 +19,27 @@ public enum EthernetObject: KernelObject {
     ) async throws(ControllerError) -> KernelState {
         guard !desired.isEmpty || !ledger.isEmpty else { return KernelState() }
         var state = try await KernelState.observe(system, [.links])
-        let names = desired.compactMap(\.spec.linkName) + ledger.keys.compactMap(InterfaceName.init(_:))
-        let links = Dictionary(names.compactMap { name in state.link(name).map { ($0.index, $0) } }) { $1 }
-        try await state.observeEthernet(system, links.values.sorted { $0.index < $1.index })
+        let links = names(desired, ledger).compactMap(state.link).map { ($0.index, $0) }
+        try await state.observeEthernet(system, Dictionary(links) { $1 }.values.sorted { $0.index < $1.index })
         return state
+    }
+
+    /// The links that specs or the ledger name.
+    private static func names(
+        _ desired: [DesiredSpec<EthernetSpec>], _ ledger: [String: LedgerEntry]
+    ) -> [InterfaceName] {
+        desired.compactMap(\.spec.linkName) + ledger.keys.compactMap(InterfaceName.init(_:))
+    }
+
+    /// The links whose devices a forecast may speak of: all where names are spoken of that a link may yet get.
+    static func links(
+        spokenOfBy desired: [DesiredSpec<EthernetSpec>], _ ledger: [String: LedgerEntry], in state: KernelState
+    ) -> [KernelLink] {
+        let names = names(desired, ledger)
+        let links = names.compactMap(state.link)
+        return links.count == names.count
+            ? Dictionary(links.map { ($0.index, $0) }) { $1 }.values.sorted { $0.index < $1.index }
+            : state.table.filter { $0.type == .ether }
     }
 
     /// The kernel doesn't tell when packets are spread in another way (before Linux 6.17).

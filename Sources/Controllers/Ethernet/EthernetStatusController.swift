@@ -23,8 +23,7 @@ public final class EthernetStatusController: Controller {
 
     /// What was last shown of a device.
     private struct Shown {
-        let name: InterfaceName
-        let device: KernelEthernet
+        let id: String
         let text: String
     }
 
@@ -40,36 +39,42 @@ public final class EthernetStatusController: Controller {
 
     /// One pass.
     public func reconcile() async throws(ControllerError) -> Duration? {
-        let texts: [String: String]
+        let changes: [String: String?]
         do throws(KernelError) {
             let table = try await kernel.latestLinkTable()
-            texts = update(table, try await kernel.latestEthernet(of: table))
+            changes = update(table, try await kernel.ethernetNews(of: table))
         } catch {
             throw .kernel(error)
         }
         do throws(StoreError) {
-            try await rows.become { _ in texts }
+            try await rows.update(changes) { texts }
         } catch {
             throw .store(error)
         }
         return nil
     }
 
-    /// The statuses' texts by id, with those made anew that are different.
-    private func update(_ table: LinkTable, _ devices: [UInt32: KernelEthernet]) -> [String: String] {
+    /// Every status' text by id.
+    private var texts: [String: String] {
+        memory.withLock { memory in Dictionary(memory.values.map { ($0.id, $0.text) }) { $1 } }
+    }
+
+    /// The texts by id of the statuses that may be different, made anew; `nil` for those of devices that have gone.
+    private func update(_ table: LinkTable, _ news: EthernetNews) -> [String: String?] {
         memory.withLock { memory in
-            var shown: [UInt32: Shown] = [:]
-            for (index, device) in devices where !device.values.isEmpty {
-                guard let link = table.link(index: index) else { continue }
-                if let known = memory[link.index], known.name == link.name, known.device == device {
-                    shown[link.index] = known
-                } else {
-                    let text = EthernetStatus(device, link.name).canonical
-                    shown[link.index] = Shown(name: link.name, device: device, text: text)
-                }
+            var changes: [String: String?] = [:]
+            let others = news.isAll ? Array(memory.keys) : []
+            for index in Set(news.devices.keys).union(others) {
+                if let before = memory.removeValue(forKey: index) { changes.updateValue(nil, forKey: before.id) }
             }
-            memory = shown
-            return Dictionary(shown.values.map { ($0.name.description, $0.text) }) { $1 }
+            for case (let index, let device?) in news.devices where !device.values.isEmpty {
+                guard let link = table.link(index: index) else { continue }
+                let shown = Shown(
+                    id: link.name.description, text: EthernetStatus(device, link.name).canonical)
+                memory[index] = shown
+                changes[shown.id] = shown.text
+            }
+            return changes
         }
     }
 }

@@ -26,10 +26,10 @@ public struct KernelPlanner: Planner {
     /// What would be done because of the changes, and which specs would wait, be in conflict or shadowed; what is so anyway
     /// isn't listed.
     public func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> Forecast {
-        let state: KernelState
+        var state: KernelState
         let derived: [LayerChange]
         do throws(ControllerError) {
-            state = try await KernelState.observe(kernel, .all.union(.ethernet))
+            state = try await KernelState.observe(kernel, .all)
             derived = try layers.changes(after: changes)
         } catch {
             throw Self.failure(error)
@@ -39,10 +39,16 @@ public struct KernelPlanner: Planner {
             changes.updateValue(change.after.map { Resource(Metadata(change.key), spec: $0) }, forKey: change.key)
         }
         let all = changes
+        do throws(ControllerError) {
+            try await state.observeEthernet(kernel, try ethernetLinks(all, state))
+        } catch {
+            throw Self.failure(error)
+        }
+        let observed = state
         let result: Result<[PlannedOperation], StoreError> = await withCheckedContinuation { continuation in
             Self.queue.async {
                 do throws(StoreError) {
-                    continuation.resume(returning: .success(try plan(all, given: state)))
+                    continuation.resume(returning: .success(try plan(all, given: observed)))
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }
@@ -142,6 +148,18 @@ public struct KernelPlanner: Planner {
         }
         let state = try await Object.observe(host, Object.topics, for: desired, ledger)
         forecast.add(Object.plan(desired, given: state, ledger), Object.Spec.typeName)
+    }
+
+    /// The links whose Ethernet devices the forecast speaks of.
+    private func ethernetLinks(
+        _ changes: [ResourceKey: Resource?], _ state: KernelState
+    ) throws(ControllerError) -> [KernelLink] {
+        do throws(StoreError) {
+            let ledger = Dictionary(try store.ledger(EthernetObject.kind).map { ($0.object, $0) }) { $1 }
+            return EthernetObject.links(spokenOfBy: try desired(EthernetSpec.self, changes), ledger, in: state)
+        } catch {
+            throw .store(error)
+        }
     }
 
     /// The merged specs as they would be.

@@ -1,16 +1,26 @@
 import CMnl
 import NetworkTypes
 
-/// The Ethernet devices as they were when they were last asked, and which have to be asked again because the kernel told of a
-/// change of them or of their links: so that one that changes among thousands costs no look at all of them.
+/// What Ethernet devices tell that may be other than before.
+public struct EthernetNews: Sendable {
+    /// The devices by the links' indexes as they are now, and `nil` for those that have gone.
+    public var devices: [UInt32: KernelEthernet?]
+    /// Whether these are all devices that there are.
+    public var isAll: Bool
+}
+
+/// Which Ethernet devices have to be asked again because the kernel told of a change of them or of their links: so that one that
+/// changes among thousands costs no look at all of them.
 struct EthernetFollower {
     private let socket: NetlinkSocket
     private let batch = DatagramBatch()
     private var table = LinkTable()
-    /// What the devices last told, by the links' indexes.
-    private(set) var devices: [UInt32: KernelEthernet] = [:]
-    /// Those that spread packets over queues by a table.
-    var spreading: [UInt32: KernelEthernet] { devices.filter { $0.value.hashing != nil } }
+    /// What was told since devices were last asked.
+    private var told: Set<UInt32> = []
+    /// Whether more was told than is known, as before the first look.
+    private var isLost = true
+    /// The devices that spread packets over queues by a table, as they were last asked.
+    private(set) var spreading: [UInt32: KernelEthernet] = [:]
 
     /// Follows the devices of the network namespace of the thread that calls this; `nil` where the kernel doesn't tell of them.
     init?() throws(KernelError) {
@@ -20,35 +30,38 @@ struct EthernetFollower {
 
     /// The links whose devices have to be asked.
     mutating func stale(in table: LinkTable) throws(KernelError) -> [KernelLink] {
-        guard let told = try changed() else {
-            devices = [:]
-            return table.links.filter { $0.type == .ether }
-        }
+        try hear()
+        if isLost { return table.filter { $0.type == .ether } }
         return table.differences(from: self.table).union(told).compactMap(table.link(index:)).filter {
             $0.type == .ether
         }
     }
 
-    /// Notes what devices told just now; those of links that aren't there any more are forgotten.
-    mutating func note(_ fresh: [UInt32: KernelEthernet], in table: LinkTable) {
-        for index in table.differences(from: self.table) where table.link(index: index) == nil { devices[index] = nil }
-        devices.merge(fresh) { $1 }
-        self.table = table
+    /// Notes what devices told just now.
+    mutating func note(_ fresh: [UInt32: KernelEthernet], in table: LinkTable) -> EthernetNews {
+        var news = EthernetNews(devices: fresh, isAll: isLost)
+        for index in table.differences(from: self.table) where table.link(index: index) == nil {
+            news.devices.updateValue(nil, forKey: index)
+            spreading[index] = nil
+        }
+        for (index, device) in fresh { spreading[index] = device.hashing == nil ? nil : device }
+        (self.table, told, isLost) = (table, [], false)
+        return news
     }
 
-    /// The links whose devices the kernel told of since the last call; `nil` when something was lost.
-    private func changed() throws(KernelError) -> Set<UInt32>? {
-        var indexes: Set<UInt32> = []
+    /// Takes what the kernel told.
+    private mutating func hear() throws(KernelError) {
         while true {
             let backlog = try socket.receiveWaiting(into: batch) { bytes throws(KernelError) in
-                try Self.read(bytes, into: &indexes)
+                try Self.read(bytes, into: &told)
             }
             switch backlog {
             case .more: continue
             case .overflow:
                 socket.drain()
-                return nil
-            case .nothing: return indexes
+                isLost = true
+                return
+            case .nothing: return
             }
         }
     }

@@ -62,21 +62,25 @@ public actor RouteNetlink {
         try ethernet.devices(links, among: total)
     }
 
-    /// The same of all links that are Ethernet, where only those are asked whose links or devices the kernel told of since the last time.
-    public func latestEthernet(of table: LinkTable) throws(KernelError) -> [UInt32: KernelEthernet] {
-        guard let stale = try ethernetFollower?.stale(in: table) else {
-            return try ethernet(of: table.links.filter { $0.type == .ether }, among: table.links.count)
+    /// The same of all links that are Ethernet: those are asked whose links or devices the kernel told of since the last call, all
+    /// of them the first time, and where nobody follows or something was lost.
+    public func ethernetNews(of table: LinkTable) throws(KernelError) -> EthernetNews {
+        guard var follower = ethernetFollower else {
+            let all = table.filter { $0.type == .ether }
+            return EthernetNews(devices: try ethernet(of: all, among: table.count), isAll: true)
         }
-        var fresh = try ethernet.devices(stale, among: table.links.count)
+        defer { ethernetFollower = follower }
+        let stale = try follower.stale(in: table)
+        var fresh = try ethernet.devices(stale, among: table.count)
         // Nothing tells when packets are spread in another way (before Linux 6.17).
-        for (index, known) in ethernetFollower?.spreading ?? [:] where fresh[index] == nil {
+        for (index, known) in follower.spreading where fresh[index] == nil {
             guard let link = table.link(index: index) else { continue }
-            var device = known
-            device.hashing = ethernet.hashing(of: link.name)
-            fresh[index] = device
+            let hashing = ethernet.hashing(of: link.name)
+            guard hashing != known.hashing else { continue }
+            fresh[index] = known
+            fresh[index]?.hashing = hashing
         }
-        ethernetFollower?.note(fresh, in: table)
-        return ethernetFollower?.devices ?? fresh
+        return follower.note(fresh, in: table)
     }
 
     /// All addresses in the kernel's order, IPv4 first.
