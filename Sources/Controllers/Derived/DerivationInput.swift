@@ -1,31 +1,35 @@
 import Resources
 import Store
 
-/// What a derivation reads.
+/// What is known of the resources from which something is derived.
 public struct DerivationInput: Sendable {
-    private let resources: [String: [Resource]]
-    private let decoded: DecodedSpecs
+    private var tables: [String: any FactTable]
+    /// Whether something is other that no derivation has seen, because a later read failed.
+    private var isOther = true
 
-    init(_ resources: [String: [Resource]]) {
-        self.resources = resources
-        decoded = DecodedSpecs()
+    init(_ sources: [any DerivationSource]) {
+        tables = Dictionary(sources.map { ($0.type, $0.emptyTable()) }) { $1 }
     }
 
-    /// All resources of some types in `network`; what was decoded before is taken from there.
-    init(_ store: ResourceStore, _ types: [String], _ decoded: DecodedSpecs = DecodedSpecs()) throws(StoreError) {
-        var resources: [String: [Resource]] = [:]
-        for type in types { resources[type] = try store.list(Namespace.network, type).resources }
-        self.resources = resources
-        self.decoded = decoded
-    }
-
-    /// The resources of a type that can be read, by id; `isWorthReading` tells by a spec\'s text whether it has to be decoded.
-    func all<Spec: ResourceSpec>(
-        _: Spec.Type, where isWorthReading: (String) -> Bool = { _ in true }
-    ) -> [(id: String, spec: Spec)] {
-        let worthReading = (resources[Spec.typeName] ?? []).filter {
-            $0.metadata.phase == .running && isWorthReading($0.spec)
+    /// Reads what changed.
+    ///
+    /// - Returns: Whether something that counts is other than the last time.
+    mutating func refresh(_ store: ResourceStore) throws(StoreError) -> Bool {
+        for type in tables.keys {
+            let isNews = try tables[type]?.refresh(store) ?? false
+            isOther = isOther || isNews
         }
-        return decoded.read(worthReading)
+        defer { isOther = false }
+        return isOther
+    }
+
+    /// What counts of the resources of a type, by id.
+    subscript<Spec, Fact>(_ source: FactSource<Spec, Fact>) -> [String: Fact] {
+        (tables[source.type] as? Facts<Spec, Fact>)?.byID ?? [:]
+    }
+
+    /// The same in the order of ids.
+    func sorted<Spec, Fact>(_ source: FactSource<Spec, Fact>) -> [(id: String, fact: Fact)] {
+        self[source].sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }

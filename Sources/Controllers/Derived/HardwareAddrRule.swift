@@ -4,17 +4,18 @@ public import Resources
 /// The first physical link's address stands for the host.
 public enum HardwareAddrRule: Derivation {
     /// From links alone.
-    public static let sources = [LinkStatus.typeName]
+    public static let sources: [any DerivationSource] = [links]
 
-    /// The first by name of those that no program made.
+    /// The addresses of those that no program made.
+    private static let links = FactSource(LinkStatus.self) { _, link in link.isPhysical ? link.hardwareAddr : nil }
+
+    /// That of the first by name.
     public static func derive(
         _ resources: DerivationInput, previous: [String: HardwareAddr]
     ) -> [String: HardwareAddr] {
-        let links = resources.all(LinkStatus.self).filter { $0.spec.isPhysical && $0.spec.hardwareAddr != nil }
-        guard let first = links.min(by: { $0.id < $1.id }) else { return [:] }
+        guard let first = resources[links].min(by: { $0.key < $1.key }) else { return [:] }
         var address = HardwareAddr()
-        address.name = InterfaceName(first.id)
-        address.hardwareAddr = first.spec.hardwareAddr
+        (address.name, address.hardwareAddr) = (InterfaceName(first.key), first.value)
         return [address.id: address]
     }
 }

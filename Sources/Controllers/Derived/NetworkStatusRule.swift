@@ -3,10 +3,19 @@ public import Resources
 /// Whether the network is ready (Talos' StatusController).
 public enum NetworkStatusRule: Derivation {
     /// From what is there, and which files are asked for.
-    public static let sources = [
-        NodeAddress.typeName, RouteStatus.typeName, ProbeStatus.typeName, HostnameStatus.typeName,
-        EtcFileSpec.typeName, EtcFileStatus.typeName,
-    ]
+    public static let sources: [any DerivationSource] = [addresses, routes, probes, names, files, writtenFiles]
+
+    private static let addresses = FactSource(NodeAddress.self) { id, list in
+        id == "current" && !list.addresses.isEmpty ? true : nil
+    }
+    /// The ways out: of ten thousand routes only the default ones have to be decoded.
+    private static let routes = FactSource(RouteStatus.self, where: { !$0.contains(#""dst":""#) }) { _, route in
+        route.leadsOut ? true : nil
+    }
+    private static let probes = FactSource(ProbeStatus.self) { $1 }
+    private static let names = FactSource(HostnameStatus.self) { _, name in name.hostname == nil ? nil : true }
+    private static let files = FactSource(EtcFileSpec.self) { _, _ in true }
+    private static let writtenFiles = FactSource(EtcFileStatus.self) { _, _ in true }
 
     /// One status; on a host that isn't Talos only files that somebody asks for can be missing.
     public static func derive(
@@ -31,35 +40,28 @@ public enum NetworkStatusRule: Derivation {
     }
 
     private static func missingAddress(_ resources: DerivationInput) -> String? {
-        let current = resources.all(NodeAddress.self).first { $0.id == "current" }
-        return current?.spec.addresses.isEmpty == false
-            ? nil : "no link that is up has an address that others may reach"
+        resources[addresses].isEmpty ? "no link that is up has an address that others may reach" : nil
     }
 
     /// Probes know best; without any, a way out is taken for connectivity.
     private static func missingConnectivity(_ resources: DerivationInput) -> String? {
-        let probes = resources.all(ProbeStatus.self)
+        let probes = resources.sorted(probes)
         if probes.isEmpty {
-            // Of ten thousand routes only the default ones have to be decoded.
-            let routes = resources.all(RouteStatus.self) { !$0.contains(#""dst":""#) }
-            return routes.contains(where: \.spec.leadsOut)
-                ? nil : "there is no default route with a gateway, and no probe"
+            return resources[routes].isEmpty ? "there is no default route with a gateway, and no probe" : nil
         }
-        let failing = probes.filter { !$0.spec.success }.map { probe in
-            probe.spec.lastError.isEmpty ? probe.id : "\(probe.id): \(probe.spec.lastError)"
+        let failing = probes.filter { !$0.fact.success }.map { probe in
+            probe.fact.lastError.isEmpty ? probe.id : "\(probe.id): \(probe.fact.lastError)"
         }
         guard let first = failing.first else { return nil }
         return failing.count == 1 ? "a probe fails: \(first)" : "\(failing.count) probes fail, such as \(first)"
     }
 
     private static func missingHostname(_ resources: DerivationInput) -> String? {
-        resources.all(HostnameStatus.self).contains { $0.spec.hostname != nil } ? nil : "the host's name isn't known"
+        resources[names].isEmpty ? "the host's name isn't known" : nil
     }
 
-    private static func missingFiles(_ resources: DerivationInput, _ files: Set<String>) -> String? {
-        let written = Set(resources.all(EtcFileStatus.self).map(\.id))
-        let needed = files.union(resources.all(EtcFileSpec.self).map(\.id))
-        let missing = needed.subtracting(written).sorted()
+    private static func missingFiles(_ resources: DerivationInput, _ needed: Set<String>) -> String? {
+        let missing = needed.union(resources[files].keys).subtracting(resources[writtenFiles].keys).sorted()
         return missing.isEmpty ? nil : "not written yet: \(missing.joined(separator: ", "))"
     }
 }

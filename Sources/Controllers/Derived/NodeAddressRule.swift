@@ -4,9 +4,13 @@ public import Resources
 /// The lists of the host's own addresses (Talos' NodeAddressController).
 public enum NodeAddressRule: Derivation {
     /// From addresses and links, and how people want to see them.
-    public static let sources = [
-        AddressStatus.typeName, LinkStatus.typeName, NodeAddressFilter.typeName, NodeAddressSortAlgorithm.typeName,
-    ]
+    public static let sources: [any DerivationSource] = [addresses, links, filters, algorithms]
+
+    private static let addresses = FactSource(AddressStatus.self) { _, status in Candidate(status) }
+    /// Those that are up.
+    private static let links = FactSource(LinkStatus.self) { _, link in link.isUp ? true : nil }
+    private static let filters = FactSource(NodeAddressFilter.self) { $1 }
+    private static let algorithms = FactSource(NodeAddressSortAlgorithm.self) { $1.algorithm }
 
     /// The link name of addresses that the host is reached at but doesn't have, such as a cloud's.
     private static let external = "external"
@@ -14,26 +18,36 @@ public enum NodeAddressRule: Derivation {
     private static let tunnel = IPPrefix("fdae:41e4:649b:9303::/64")
     private static let ownDNS = IPAddress("fd54:616c:6f73:0:204f:5320:444e:531")
 
-    private struct Candidate {
+    /// An address by which others may reach the host.
+    private struct Candidate: Equatable {
         let link: String
         let address: IPPrefix
-        let isUp: Bool
         var isExternal: Bool { link == external }
+
+        /// `nil` for one by which nobody else reaches the host.
+        init?(_ status: AddressStatus) {
+            let address = status.address.address
+            guard status.scope.rawValue < RouteScope.link.rawValue, address != ownDNS, !address.isLoopback,
+                !address.isMulticast, !address.isLinkLocal, let link = status.linkName?.description
+            else { return nil }
+            (self.link, self.address) = (link, status.address)
+        }
     }
 
     /// default, current, routed, accumulative, and the last three through each filter.
     public static func derive(_ resources: DerivationInput, previous: [String: NodeAddress]) -> [String: NodeAddress] {
         // What somebody says counts before what the configuration says.
-        let algorithms = resources.all(NodeAddressSortAlgorithm.self)
-        let algorithm = (algorithms.first { $0.id == "default" } ?? algorithms.first)?.spec.algorithm ?? .v1
-        let candidates = candidates(resources)
-        let current = candidates.filter { $0.isUp || $0.isExternal }
+        let said = resources[algorithms]
+        let algorithm = said["default"] ?? said.min { $0.key < $1.key }?.value ?? .v1
+        let candidates = resources.sorted(addresses).map(\.fact)
+        let up = resources[links]
+        let current = candidates.filter { up[$0.link] != nil || $0.isExternal }
         let lists = [
             "current": current.map(\.address),
             "routed": current.filter { !$0.isExternal && tunnel?.contains($0.address.address) != true }.map(\.address),
             "accumulative": candidates.map(\.address) + (previous["accumulative"]?.addresses ?? []),
         ]
-        let filters = resources.all(NodeAddressFilter.self)
+        let filters = resources.sorted(filters)
         var derived: [String: NodeAddress] = [:]
         func add(_ name: String, _ addresses: [IPPrefix]) {
             var list = NodeAddress()
@@ -43,7 +57,7 @@ public enum NodeAddressRule: Derivation {
         for (name, addresses) in lists {
             add(name, addresses)
             for filter in filters {
-                add("\(name)-\(filter.id)", addresses.filter(filter.spec.shows))
+                add("\(name)-\(filter.id)", addresses.filter(filter.fact.shows))
             }
         }
         if let address = standing(current, algorithm, previous["default"]) { add("default", [address]) }
@@ -62,18 +76,6 @@ public enum NodeAddressRule: Derivation {
         let own = current.filter { !$0.isExternal }
         let first = own.map(\.link).min()
         return algorithm.sorted(own.filter { $0.link == first }.map(\.address)).first
-    }
-
-    /// The addresses by which others may reach the host.
-    private static func candidates(_ resources: DerivationInput) -> [Candidate] {
-        let up = Set(resources.all(LinkStatus.self).filter(\.spec.isUp).map(\.id))
-        return resources.all(AddressStatus.self).compactMap { _, status in
-            let address = status.address.address
-            guard status.scope.rawValue < RouteScope.link.rawValue, address != ownDNS, !address.isLoopback,
-                !address.isMulticast, !address.isLinkLocal, let link = status.linkName?.description
-            else { return nil }
-            return Candidate(link: link, address: status.address, isUp: up.contains(link))
-        }
     }
 }
 

@@ -36,7 +36,7 @@ public final class EtcFileController: Controller {
             let key = ResourceKey(Namespace.network, NodeAddress.typeName, "default")
             var faults: [Fault] = []
             let address = try store.get(key).flatMap { NodeAddress.read($0.spec, &faults) }?.addresses.first?.address
-            let files = Self.files(try DerivationInput(store, Self.sources), address: address)
+            let files = Self.files(try StoredSpecs(store, Self.sources), address: address)
             try await rows.become { _ in Self.rows(files) }
         } catch {
             throw .store(error)
@@ -57,7 +57,7 @@ public final class EtcFileController: Controller {
     private static let layer = ConfigurationLayer.default
 
     /// The files that something asks for, on a host for which an address stands; pure.
-    static func files(_ resources: DerivationInput, address: IPAddress?) -> [EtcFileSpec] {
+    static func files(_ resources: StoredSpecs, address: IPAddress?) -> [EtcFileSpec] {
         let hostname = resources.all(HostnameSpec.self).first?.spec
         let hosts = resources.all(StaticHost.self).map(\.spec)
         var files: [EtcFileSpec] = []

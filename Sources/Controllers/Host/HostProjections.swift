@@ -14,7 +14,7 @@ public enum HostnameProjection: HostProjection {
 
     /// The name, unless the host has none that others could use.
     public static func statuses(
-        _ host: HostSystem, _ resources: DerivationInput, _ store: ResourceStore
+        _ host: HostSystem, _ resources: StoredSpecs, _ store: ResourceStore
     ) async throws(ControllerError) -> (statuses: [HostnameStatus], nextLook: Duration?) {
         let names = try await host.names()
         guard let parts = DomainName(names.host)?.split else { return ([], nil) }
@@ -34,7 +34,7 @@ public enum ResolverProjection: HostProjection {
 
     /// The servers, and whether resolv.conf or systemd-resolved gets them.
     public static func statuses(
-        _ host: HostSystem, _ resources: DerivationInput, _ store: ResourceStore
+        _ host: HostSystem, _ resources: StoredSpecs, _ store: ResourceStore
     ) async throws(ControllerError) -> (statuses: [ResolverStatus], nextLook: Duration?) {
         guard let spec = resources.all(ResolverSpec.self).first?.spec else { return ([], nil) }
         let files = try await host.files([.resolverConfiguration, .resolvedDropIn])
@@ -58,7 +58,7 @@ public enum TimeServerProjection: HostProjection {
 
     /// The servers, and which service has them.
     public static func statuses(
-        _ host: HostSystem, _ resources: DerivationInput, _ store: ResourceStore
+        _ host: HostSystem, _ resources: StoredSpecs, _ store: ResourceStore
     ) async throws(ControllerError) -> (statuses: [TimeServerStatus], nextLook: Duration?) {
         guard let spec = resources.all(TimeServerSpec.self).first?.spec else { return ([], nil) }
         var status = TimeServerStatus()
@@ -79,7 +79,7 @@ public enum EtcFileProjection: HostProjection {
 
     /// What is in each of them; one that doesn't say what it should has no status.
     public static func statuses(
-        _ host: HostSystem, _ resources: DerivationInput, _ store: ResourceStore
+        _ host: HostSystem, _ resources: StoredSpecs, _ store: ResourceStore
     ) async throws(ControllerError) -> (statuses: [EtcFileStatus], nextLook: Duration?) {
         let specs = resources.all(EtcFileSpec.self).map(\.spec)
         let files = try await host.files(specs.compactMap { HostFile($0.name) })
@@ -108,7 +108,7 @@ public enum KernelParamProjection: HostProjection {
 
     /// Each with its value now and before.
     public static func statuses(
-        _ host: HostSystem, _ resources: DerivationInput, _ store: ResourceStore
+        _ host: HostSystem, _ resources: StoredSpecs, _ store: ResourceStore
     ) async throws(ControllerError) -> (statuses: [KernelParamStatus], nextLook: Duration?) {
         let ledger: [LedgerEntry]
         do throws(StoreError) {

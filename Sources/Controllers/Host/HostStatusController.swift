@@ -15,7 +15,7 @@ public protocol HostProjection: Sendable {
     static var topics: KernelTopics { get }
     /// The statuses, and after how long to look again where nothing tells of changes.
     static func statuses(
-        _ host: HostSystem, _ resources: DerivationInput, _ store: ResourceStore
+        _ host: HostSystem, _ resources: StoredSpecs, _ store: ResourceStore
     ) async throws(ControllerError) -> (statuses: [Status], nextLook: Duration?)
 }
 
@@ -54,9 +54,9 @@ public final class HostStatusController<Projection: HostProjection>: Controller 
 
     /// One pass.
     public func reconcile() async throws(ControllerError) -> Duration? {
-        let resources: DerivationInput
+        let resources: StoredSpecs
         do throws(StoreError) {
-            resources = try DerivationInput(store, Projection.sources)
+            resources = try StoredSpecs(store, Projection.sources)
         } catch {
             throw .store(error)
         }

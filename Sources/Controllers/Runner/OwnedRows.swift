@@ -61,6 +61,12 @@ final class OwnedRows: Sendable {
         return Dictionary(stored.map { ($0.metadata.key.id, $0.metadata.isAsWritten(by: owner) ? $0.spec : "") }) { $1 }
     }
 
+    /// Whether the rows are as this controller wrote them the last time.
+    var areKnown: Bool {
+        let latest = store.feed.latestForeignChange(of: kind)
+        return !leavesOthers && memory.withLock { $0.written != nil && $0.position >= latest }
+    }
+
     /// Makes the rows those with certain texts by id, and no others.
     ///
     /// - Parameters:
@@ -88,9 +94,7 @@ final class OwnedRows: Sendable {
     ///   - all: All texts, for when what is stored isn't known.
     /// - Throws: As `become`.
     func update(_ some: [String: String?], all: () -> [String: String]) async throws(StoreError) {
-        let latest = store.feed.latestForeignChange(of: kind)
-        let isKnown = !leavesOthers && memory.withLock { $0.written != nil && $0.position >= latest }
-        guard isKnown else { return try await become { _ in all() } }
+        guard areKnown else { return try await become { _ in all() } }
         let changes = memory.withLock { memory in
             some.filter { memory.written?[$0.key] != $0.value }.map { (id: $0.key, text: $0.value) }
         }

@@ -46,17 +46,17 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
     /// By id.
     private(set) var entries: [String: Entry] = [:]
     /// Everything up to this revision is in `entries`; `nil` before the first reading.
-    private(set) var position: Int64?
+    var position: Int64? { follower.position }
 
     /// What has changed in `entries` and wasn't returned yet, because a later read failed.
     private var untold: [String] = []
-    private let namespace: String
+    private var follower: ResourceFollower
     private let decoding: Decoding
     private let batchLimit: Int
 
     /// A cache of a namespace, which reads so many changes at once at most.
     init(_ namespace: String, decoding: Decoding = .all, batchLimit: Int = 4096) {
-        self.namespace = namespace
+        follower = ResourceFollower(ResourceKind(namespace, Spec.typeName))
         self.decoding = decoding
         self.batchLimit = batchLimit
     }
@@ -80,25 +80,11 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
     mutating func refresh(
         _ store: ResourceStore, atMost limit: Int
     ) throws(StoreError) -> (ids: [String], isLast: Bool) {
-        guard let position else { return (try load(store), true) }
-        var filter = HistoryFilter()
-        filter.namespace = namespace
-        filter.type = Spec.typeName
-        filter.onlyLast = true
-        let head = store.revision
-        let changes = try store.changes(after: position, matching: filter, limit: limit)
-        var ids: [String] = []
-        ids.reserveCapacity(changes.count)
-        for change in changes {
-            let id = change.resource.metadata.key.id
-            ids.append(id)
-            let isChecked = change.transaction.context.origin != .sqlite
-            entries[id] = change.operation == .destroyed ? nil : entry(change.resource, isChecked)
+        let part = try follower.next(store, atMost: limit)
+        for change in part.changes {
+            entries[change.id] = change.resource.map { entry($0, change.isChecked) }
         }
-        let last = changes.last?.revision ?? 0
-        let isLast = changes.count < limit
-        self.position = isLast ? max(head, last) : last
-        return (ids, isLast)
+        return (part.changes.map(\.id), part.isLast)
     }
 
     private func entry(_ resource: Resource, _ isChecked: Bool) -> Entry {
@@ -107,13 +93,6 @@ struct ResourceCache<Spec: ResourceSpec>: Sendable {
         case .unchecked where !isChecked: Entry(resource)
         case .unchecked: Entry(checked: resource)
         }
-    }
-
-    private mutating func load(_ store: ResourceStore) throws(StoreError) -> [String] {
-        let snapshot = try store.list(namespace, Spec.typeName)
-        for resource in snapshot.resources { entries[resource.metadata.key.id] = entry(resource, false) }
-        position = snapshot.revision
-        return snapshot.resources.map(\.metadata.key.id)
     }
 }
 
