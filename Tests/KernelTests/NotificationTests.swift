@@ -42,7 +42,9 @@ extension InNamespace {
                 try socket.join(groupNumber: Self.links)
                 try await change(pair)
                 let batch = DatagramBatch(count: 8, size: 64)
-                #expect(try socket.receiveWaiting(into: batch) { _ in Issue.record("a piece was handed over") } == .overflow)
+                #expect(
+                    try socket.receiveWaiting(into: batch) { _ in Issue.record("a piece was handed over") } == .overflow
+                )
                 socket.drain()
                 #expect(try socket.receiveWaiting(into: batch) { _ in } == .nothing)
             }

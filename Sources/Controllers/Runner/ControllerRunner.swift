@@ -140,10 +140,8 @@ public final class ControllerRunner: Service {
         bell.stop()
     }
 
-    /// The longest that is waited for predecessors, and how often is looked whether they are done.
-    private static let patience = (
-        all: Duration.seconds(3), some: Duration.seconds(1), interval: Duration.milliseconds(5)
-    )
+    /// The longest that is waited for predecessors.
+    private static let patience = (all: Duration.seconds(3), some: Duration.seconds(1))
 
     /// Waits until no predecessor is behind with its inputs; ends soon, because it begins only when something happens.
     private func waitForPredecessors(of controller: any Controller) async {
@@ -154,13 +152,17 @@ public final class ControllerRunner: Service {
         case .some(let names): (others, patience) = (controllers.filter { names.contains($0.name) }, Self.patience.some)
         case .all: (others, patience) = (controllers.filter { !$0.predecessors.isAll }, Self.patience.all)
         }
-        let deadline = ContinuousClock.now + patience
-        func isBehind(_ controller: any Controller) -> Bool {
-            let cursor = store.cursors[controller.name] ?? 0
-            return store.feed.hasNews(for: Interest(controller.inputs), after: cursor)
+        @Sendable func areBehind() -> Bool {
+            others.contains { other in
+                store.feed.hasNews(for: Interest(other.inputs), after: store.cursors[other.name] ?? 0)
+            }
         }
-        while others.contains(where: isBehind), ContinuousClock.now < deadline {
-            guard (try? await Task.sleep(for: Self.patience.interval)) != nil else { return }
+        guard areBehind() else { return }
+        await withTaskGroup { group in
+            group.addTask { try? await Task.sleep(for: patience) }
+            group.addTask { [store] in for await _ in store.cursors.changes() where !areBehind() { return } }
+            await group.next()
+            group.cancelAll()
         }
     }
 
