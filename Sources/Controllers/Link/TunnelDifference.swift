@@ -112,7 +112,7 @@ struct TunnelDifference {
     }
 
     private mutating func comparePeers(_ specs: [WireGuardPeer]) {
-        let wanted = WantedPeers(specs)
+        let wanted = WantedPeers(specs, comparedWith: actual.peers)
         var present = [Int?](repeating: nil, count: wanted.peers.count)
         // What one peer loses another may get: those that lose come first.
         for (place, peer) in actual.peers.enumerated() {
@@ -216,8 +216,9 @@ private struct WantedPeers {
     private(set) var peers: [(spec: WireGuardPeer, key: WireGuardKey, networks: [IPPrefix])] = []
     private var places: [WireGuardKey: Int] = [:]
 
-    init(_ specs: [WireGuardPeer]) {
+    init(_ specs: [WireGuardPeer], comparedWith present: [KernelWireGuardPeer]) {
         peers.reserveCapacity(specs.count)
+        guard !areThere(specs, present) else { return }
         places.reserveCapacity(specs.count)
         var holders: [IPPrefix: WireGuardKey] = [:]
         holders.reserveCapacity(specs.count)
@@ -241,6 +242,21 @@ private struct WantedPeers {
             let key = peers[place].key
             peers[place].networks.removeAll { holders[$0] != key || !seen.insert($0).inserted }
         }
+    }
+
+    /// Takes the peers as they are where the kernel has them all, in their order: there no two have the same.
+    private mutating func areThere(_ specs: [WireGuardPeer], _ present: [KernelWireGuardPeer]) -> Bool {
+        guard specs.count == present.count else { return false }
+        for (place, spec) in specs.enumerated() {
+            let networks = spec.allowedIPs.map(\.masked)
+            guard let key = spec.publicKey, key == present[place].publicKey, networks == present[place].allowedIPs
+            else {
+                peers.removeAll(keepingCapacity: true)
+                return false
+            }
+            peers.append((spec, key, networks))
+        }
+        return true
     }
 
     /// Where a peer stands; the kernel keeps the order in which peers came, so it is mostly where it is looked for first.
