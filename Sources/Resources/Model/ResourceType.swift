@@ -123,7 +123,10 @@ public struct ResourceType: Sendable {
                 misspelling(Spec.self, id).map { [$0] }
                 ?? disagreements(Spec.self, id: id, said, given, made: spec.id)
         }
-        return faults.isEmpty ? spec.canonical : nil
+        guard faults.isEmpty else { return nil }
+        let text = spec.canonical
+        LargeSpecs.keep(spec, as: text)
+        return text
     }
 
     /// What is wrong with an id that is understood but isn't spelled as its resource is stored.
