@@ -1,45 +1,45 @@
 extension IPAddress: LosslessStringConvertible {
     /// Reads dotted decimal (no leading zeros) or IPv6 text (RFC 4291 §2.2); a zone is refused.
     public init?(_ description: String) {
-        let bytes =
-            description.utf8.contains(UInt8(ascii: ":"))
-            ? Self.parseIPv6(Substring(description)) : Self.parseIPv4(Substring(description))
-        guard let bytes else { return nil }
-        self.init(bytes: bytes)
+        if description.utf8.contains(UInt8(ascii: ":")) {
+            guard let bytes = Self.parseIPv6(Substring(description)) else { return nil }
+            self.init(bytes: bytes)
+        } else {
+            guard let number = Self.parseIPv4(description.utf8) else { return nil }
+            self.init(family: .inet4, high: 0, low: UInt64(number))
+        }
     }
 
     /// Dotted decimal, or the canonical IPv6 text of RFC 5952 §4.
     public var description: String {
-        let bytes = bytes
         guard family == .inet4 else { return Self.canonicalIPv6(bytes) }
         // So short a text needs no memory of its own, unless it is interpolated.
-        var text = String(bytes[0])
-        for byte in bytes.dropFirst() { text += "." + String(byte) }
+        var text = String(low >> 24)
+        for shift in stride(from: 16, through: 0, by: -8) { text += "." + String(low >> UInt64(shift) & 0xFF) }
         return text
     }
 
-    private static func parseIPv4(_ text: Substring) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(4)
-        var value: UInt16 = 0
-        var digits = 0
+    /// The number whose bytes the text says.
+    private static func parseIPv4(_ text: some Sequence<UInt8>) -> UInt32? {
+        var (address, dots): (UInt32, Int) = (0, 0)
+        var (value, digits): (UInt32, Int) = (0, 0)
         func isComplete() -> Bool { (1...3).contains(digits) && value <= 255 }
-        for character in text.utf8 {
+        for character in text {
             switch character {
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
                 // No leading zeros: some programs read them as octal (RFC 6943 §3.1.1).
                 guard digits < 3, digits == 0 || value != 0 else { return nil }
-                value = value * 10 + UInt16(character - UInt8(ascii: "0"))
+                value = value * 10 + UInt32(character - UInt8(ascii: "0"))
                 digits += 1
             case UInt8(ascii: "."):
-                guard isComplete(), bytes.count < 3 else { return nil }
-                bytes.append(UInt8(value))
+                guard isComplete(), dots < 3 else { return nil }
+                (address, dots) = (address << 8 | value, dots + 1)
                 (value, digits) = (0, 0)
             default: return nil
             }
         }
-        guard isComplete(), bytes.count == 3 else { return nil }
-        return bytes + [UInt8(value)]
+        guard isComplete(), dots == 3 else { return nil }
+        return address << 8 | value
     }
 
     private static func parseIPv6(_ text: Substring) -> [UInt8]? {
@@ -61,8 +61,8 @@ extension IPAddress: LosslessStringConvertible {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
             if part.contains(".") {
-                guard allowsIPv4, index == parts.count - 1, let embedded = parseIPv4(part) else { return nil }
-                bytes += embedded
+                guard allowsIPv4, index == parts.count - 1, let embedded = parseIPv4(part.utf8) else { return nil }
+                bytes += stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: embedded >> UInt32($0)) }
                 continue
             }
             // `UInt16` reads a sign too, even that of -0.

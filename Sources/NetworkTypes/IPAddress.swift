@@ -3,7 +3,7 @@ public struct IPAddress: Hashable, Sendable {
     /// Which of the two protocols it belongs to.
     public let family: AddressFamily
     private let high: UInt64
-    private let low: UInt64
+    let low: UInt64
 
     /// An address from its bytes in network order: 4 for IPv4, 16 for IPv6; `nil` for any other count.
     public init?(bytes: some Collection<UInt8>) {
@@ -20,7 +20,7 @@ public struct IPAddress: Hashable, Sendable {
         }
     }
 
-    private init(family: AddressFamily, high: UInt64, low: UInt64) {
+    init(family: AddressFamily, high: UInt64, low: UInt64) {
         self.family = family
         self.high = high
         self.low = low

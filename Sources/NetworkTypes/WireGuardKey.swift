@@ -28,27 +28,34 @@ public struct WireGuardKey: Hashable, Sendable {
 
 extension WireGuardKey: LosslessStringConvertible {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    private static let values: [UInt8?] = (0..<256).map { letter in
-        alphabet.firstIndex(of: UInt8(letter)).map { UInt8($0) }
+    /// What each letter stands for; 64 and more for what is none.
+    private static let values: [UInt8] = (0..<256).map { letter in
+        alphabet.firstIndex(of: UInt8(letter)).map { UInt8($0) } ?? .max
     }
 
     /// Reads the text form: 43 letters and `=`.
     public init?(_ description: String) {
-        let letters = description.utf8
-        guard letters.count == 44, letters.last == UInt8(ascii: "=") else { return nil }
+        let letters = description.utf8.span
+        guard letters.count == 44, letters[43] == UInt8(ascii: "=") else { return nil }
         let values = Self.values
         var words = SIMD4<UInt64>()
-        var (bits, count, place): (UInt32, UInt32, Int) = (0, 0, 0)
-        for letter in letters.dropLast() {
-            guard let value = values[Int(letter)] else { return nil }
-            (bits, count) = (bits << 6 | UInt32(value), count + 6)
-            guard count >= 8 else { continue }
-            count -= 8
-            words[place / 8] |= UInt64(bits >> count & 0xFF) << UInt64(place % 8 * 8)
+        // The bits of a word, the first byte's highest, and how many there are.
+        var (bits, count, place): (UInt64, UInt64, Int) = (0, 0, 0)
+        for letter in 0..<43 {
+            let value = UInt64(values[Int(letters[letter])])
+            guard value < 64 else { return nil }
+            let room = 64 - count
+            guard room <= 6 else {
+                (bits, count) = (bits << 6 | value, count + 6)
+                continue
+            }
+            words[place] = (bits << room | value >> (6 - room)).byteSwapped
             place += 1
+            count = 6 - room
+            bits = value & (1 << count - 1)
         }
         // 43 letters are two bits more than 32 bytes: they are zero.
-        guard bits & 0b11 == 0 else { return nil }
+        guard bits == 0 else { return nil }
         self.init(words: words)
     }
 

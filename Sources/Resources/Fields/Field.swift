@@ -87,9 +87,10 @@ public struct Field<Root: FieldRecord>: Sendable {
         says = { encode($0[keyPath: path]) != nil }
         copy = { $1[keyPath: path] = $0[keyPath: path] }
         read = { encode($0[keyPath: path]) }
+        let opening = JSONWriter.opening(of: name)
         append = { root, writer in
             guard let value = encode(root[keyPath: path]) else { return }
-            writer.beginMember(name)
+            writer.beginMember(opening)
             writer.write(value)
         }
         write = { root, json, pointer, faults in
@@ -124,10 +125,11 @@ public struct Field<Root: FieldRecord>: Sendable {
             let value = root[keyPath: path]
             return omitsEmpty && value.isUnset ? nil : value.json
         }
+        let opening = JSONWriter.opening(of: name)
         append = { root, writer in
             let value = root[keyPath: path]
             guard !omitsEmpty || !value.isUnset else { return }
-            writer.beginMember(name)
+            writer.beginMember(opening)
             value.write(to: &writer)
         }
         write = { root, json, pointer, faults in

@@ -163,14 +163,22 @@ extension Array: FieldValue where Element: FieldValue {
 extension [Fault] {
     /// Says where faults stand that were found since there were `count` of them: only a fault needs its place, so only a
     /// fault pays for it.
-    mutating func move(from count: Int, below pointer: JSONPointer, _ token: String) {
+    mutating func move(from count: Int, below pointer: JSONPointer, _ token: @autoclosure () -> String) {
+        guard count < self.count else { return }
+        let token = token()
         for index in count..<self.count { self[index] = self[index].below(pointer.appending(token)) }
     }
 }
 
 extension JSON {
     /// Whether it stands for no value, in a member that may be absent.
-    var isAbsent: Bool { self == .null || self == .string("") }
+    var isAbsent: Bool {
+        switch self {
+        case .null: true
+        case .string(let text): text.isEmpty
+        default: false
+        }
+    }
 
     /// The kind of value with its article, for sentences.
     public var article: String {

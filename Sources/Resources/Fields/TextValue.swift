@@ -19,6 +19,9 @@ extension TextValue {
 
     /// The text form.
     public var json: JSON { .string(description) }
+
+    /// The text form.
+    public func write(to writer: inout JSONWriter) { writer.write(description) }
 }
 
 extension IPAddress: TextValue {

@@ -63,13 +63,15 @@ public struct JSONWriter {
         bytes += close.utf8
     }
 
-    /// Writes a member's name in an object that was opened; its value comes next.
-    mutating func beginMember(_ name: String) {
+    /// Writes what `opening` gave for a member in an object that was opened; its value comes next.
+    mutating func beginMember(_ opening: [UInt8]) {
         // Only an object that was just opened ends so: a text ends in a quotation mark.
         if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
-        write(name)
-        bytes.append(UInt8(ascii: ":"))
+        bytes += opening
     }
+
+    /// What stands before a member's value.
+    static func opening(of name: String) -> [UInt8] { Array((JSON.quoted(name) + ":").utf8) }
 
     private mutating func breakLine() {
         guard isPretty else { return }
@@ -79,12 +81,22 @@ public struct JSONWriter {
 
     mutating func write(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+        if Self.isPlain(text) {
             bytes += text.utf8
         } else {
             for byte in text.utf8 { writeEscaped(byte) }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether nothing has to be escaped.
+    private static func isPlain(_ text: String) -> Bool {
+        let letters = text.utf8.span
+        for place in letters.indices {
+            let letter = letters[place]
+            if letter < 0x20 || letter == UInt8(ascii: "\"") || letter == UInt8(ascii: "\\") { return false }
+        }
+        return true
     }
 
     private mutating func writeEscaped(_ byte: UInt8) {
