@@ -152,5 +152,10 @@ extension Parameter {
         Parameter("after", "Changes after this revision."),
         Parameter("through", "Changes up to and with this revision."),
         intent, limit, pageToken, previous, output,
+        Parameter(
+            "watch",
+            "A stream of changes as they come instead, as of lists; each line has the row as change. It begins now, or with "
+                + "revision after that.", boolean),
+        Parameter("revision", "With watch: what happened after this revision."),
     ]
 }

@@ -7,6 +7,9 @@ public struct WatchSelection: Hashable, Sendable {
     /// Labels that resources must have; several selectors are alternatives, none means any.
     public var labels: [LabelSelector]
 
+    /// Whatever changes so.
+    public init(_ filter: HistoryFilter) { (self.filter, labels) = (filter, []) }
+
     /// Resources of a type, or one of them.
     public init(_ namespace: String, _ type: String, id: String? = nil, labels: [LabelSelector] = []) {
         filter = HistoryFilter()
@@ -46,7 +49,9 @@ public struct WatchEvent: Hashable, Sendable {
     /// Not so for present states: each has the revision of the whole snapshot, and the bookmark after the last is the first to go on from.
     public var revision: Int64
     /// The transaction of the change; `nil` for present states and bookmarks.
-    public var transaction: Int64?
+    public var transaction: Int64? { change?.transaction.id }
+    /// The row of history; `nil` for present states and bookmarks.
+    public var change: Change?
 }
 
 /// Where a watch begins.
@@ -186,7 +191,7 @@ public struct Watch: Sendable {
         }
         return WatchEvent(
             kind: kind, resource: change.resource, old: kind == .modified ? old : nil, revision: change.revision,
-            transaction: change.transaction.id)
+            change: change)
     }
 
     /// Returns after a commit or at the deadline; `false` at the end.

@@ -106,6 +106,28 @@ private let link = base + "LinkSpec/eth0"
             #expect(list["items"]?.elements?.count == 2)
         }
     }
+
+    @Test func `history can be followed, with who, when and why`() async throws {
+        try await Daemon.run { daemon in
+            _ = try await daemon.put(link, #"{"mtu":1400}"#)
+            try await RawConnection.open(.unix(daemon.socket)) { connection in
+                let path = "/v1/history?watch&revision=1&type=LinkSpec&intent&prev"
+                try await connection.send("GET \(path) HTTP/1.1\r\nhost: localhost\r\n\r\n")
+                #expect(try await connection.head().status == 200)
+                _ = try await daemon.put(base + "AddressSpec/eth0/192.0.2.1/24")
+                _ = try await daemon.put(link, #"{"mtu":1300}"#, ["x-change-message": "smaller"])
+                _ = try await daemon.ask("DELETE", link)
+                let first = try await connection.event()
+                #expect(first["type"] == "MODIFIED" && first["revision"] == 3)
+                #expect(first["change"]?["message"] == "smaller" && first["change"]?["operation"] == "updated")
+                #expect(first["object"]?["spec"]?["mtu"] == 1300 && first["oldObject"]?["spec"]?["mtu"] == 1400)
+                let last = try await connection.event()
+                #expect(last["type"] == "DELETED" && last["change"]?["operation"] == "destroyed")
+            }
+            #expect(try await daemon.get("/v1/history?watch&limit=3").status == 400)
+            #expect(try await daemon.get("/v1/history?revision=3").status == 400)
+        }
+    }
 }
 
 @Suite struct `What was can be put back` {

@@ -5,7 +5,13 @@ import Store
 /// GET of changes.
 enum Histories {
     static func list(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
-        try page(try HistoryFilter(backend, request.query), backend, request)
+        let filter = try HistoryFilter(backend, request.query)
+        try WatchRequest.checkTogether(request.query)
+        if try request.query.flag("watch") {
+            return .now(try Watches.stream(WatchRequest(backend, request, filter), backend))
+        }
+        try request.query.refuse("revision", without: "watch")
+        return try page(filter, backend, request)
     }
 
     /// The changes of one resource, which must have been there at some time.
@@ -95,14 +101,21 @@ enum Histories {
 extension Change {
     /// The row as answers show it.
     func json(old: Resource?) -> JSON {
+        var members = summary
+        members["object"] = resource.json
+        if let old { members["oldObject"] = old.json }
+        return .object(members)
+    }
+
+    /// The row without the states.
+    var summary: [String: JSON] {
         let key = resource.metadata.key
-        var members: [String: JSON] = [
+        let members: [String: JSON] = [
             "revision": .integer(revision), "transaction": .integer(transaction.id),
             "operation": .string(operation.rawValue), "namespace": .string(key.namespace), "type": .string(key.type),
-            "id": .string(key.id), "version": .integer(resource.metadata.version), "object": resource.json,
+            "id": .string(key.id), "version": .integer(resource.metadata.version),
         ]
-        if let old { members["oldObject"] = old.json }
-        return .object(members.merging(transaction.members) { own, _ in own })
+        return members.merging(transaction.members) { own, _ in own }
     }
 }
 

@@ -6,6 +6,8 @@ import Store
 struct WatchEncoding: Sendable {
     let isEvents: Bool
     let showsOld: Bool
+    /// Whether the row of history goes along: who, when and why.
+    var showsChange = false
 
     var contentType: String { isEvents ? "text/event-stream" : "application/x-ndjson" }
 
@@ -23,6 +25,10 @@ struct WatchEncoding: Sendable {
         buffer.writeString(#"{"type":"\#(type)""#)
         if let place = event.place { buffer.writeString(#","revision":\#(place)"#) }
         if let transaction = event.transaction { buffer.writeString(#","transaction":\#(transaction)"#) }
+        if showsChange, let change = event.change {
+            buffer.writeString(#","change":"#)
+            buffer.writeBytes(JSON.object(change.summary).canonicalBytes)
+        }
         if let resource = event.resource {
             buffer.writeString(#","object":"#)
             buffer.writeBytes(resource.document)

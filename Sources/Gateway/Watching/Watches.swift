@@ -26,20 +26,33 @@ struct WatchRequest: Sendable {
         }
     }
 
+    /// A watch of a list or a resource.
     init(_ backend: Backend, _ request: APIRequest, _ target: Target, id: String?) throws(Problem) {
+        let selection = WatchSelection(
+            target.key.namespace, target.key.type, id: id, labels: try ListSelection.labels(request.query))
+        try self.init(backend, request, selection, showsChange: false)
+    }
+
+    /// A watch of history, which begins with what comes.
+    init(_ backend: Backend, _ request: APIRequest, _ filter: HistoryFilter) throws(Problem) {
+        try self.init(backend, request, WatchSelection(filter), showsChange: true)
+    }
+
+    private init(
+        _ backend: Backend, _ request: APIRequest, _ selection: WatchSelection, showsChange: Bool
+    ) throws(Problem) {
         let query = request.query
-        selection = WatchSelection(
-            target.key.namespace, target.key.type, id: id, labels: try ListSelection.labels(query))
+        self.selection = selection
         let accept = request.header("accept") ?? ""
         let isEvents = accept.split(separator: ",").contains { MediaType($0).name == "text/event-stream" }
-        encoding = WatchEncoding(isEvents: isEvents, showsOld: try query.flag("prev"))
+        encoding = WatchEncoding(isEvents: isEvents, showsOld: try query.flag("prev"), showsChange: showsChange)
         bookmarkTime = backend.limits.bookmarkTime
         // A browser that reconnects sends the last id that it saw along with its first URL.
         let last = request.header("last-event-id").flatMap { $0.isEmpty ? nil : $0 }
         if let text = last ?? query["revision"] {
             start = .after(try NamedRevision(text, backend.store).number)
         } else {
-            start = .present
+            start = showsChange ? .now : .present
         }
     }
 }

@@ -9,6 +9,9 @@ struct WatchEvent {
     /// The resource; null for a bookmark.
     let object: JSON
 
+    /// The row of history, where that is watched, with the states after and before.
+    let change: JSON?
+
     /// Reads a line, and throws what an ERROR line says.
     init(_ line: String) throws(ClientError) {
         guard let json = try? JSON(parsing: line), let kind = json["type"]?.text else {
@@ -20,6 +23,13 @@ struct WatchEvent {
         }
         self.kind = kind
         object = json["object"] ?? .null
+        var change = json["change"]
+        if change != nil {
+            change?["object"] = object
+            // What is gone was so before.
+            change?["oldObject"] = json["oldObject"] ?? (kind == "DELETED" ? object : nil)
+        }
+        self.change = change
         revision = (json["revision"] ?? object["metadata"]?["revision"])?.integer ?? 0
     }
 

@@ -10,7 +10,10 @@ struct HistoryCommand: AsyncParsableCommand {
             EXAMPLES
               netstrata history                               the last changes
               netstrata history AddressSpec/eth0/192.0.2.10/24   of one resource
+              netstrata history 'AddressSpec/*eth0/*'         of all that are so
               netstrata history RouteSpec --since 2h --diff   what they changed
+              netstrata history --intent --since 7d           what people asked for
+              netstrata history --cause 812                   what followed from it
               netstrata history --actor alice --limit 100
               netstrata history -w                            show each new change
               netstrata history -o json | jq '.items[].message'
@@ -32,6 +35,19 @@ struct HistoryCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only later changes: 90s, 30m, 2h, 7d or 2026-01-31T12:00:00Z.", valueName: "time"))
     var since: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Only earlier changes: the same, or \"2026-01-31 12:00\" of this host's clock.", valueName: "time"))
+    var until: String?
+
+    @Option(help: "Only changes through this: api, rollback, controller, boot or sqlite.") var origin: String?
+
+    @Option(help: "Only these: created, updated, tornDown or destroyed.") var operation: String?
+
+    @Option(help: ArgumentHelp("Only what followed from this change.", valueName: "revision")) var cause: Int64?
+
+    @Flag(help: "Only what people ask for, and the machine configuration.") var intent = false
+
     @Flag(help: "Show beneath each change what it changed.") var diff = false
 
     @Option(name: .shortAndLong, help: "table, wide, json or yaml.") var output = OutputFormat.table
@@ -44,9 +60,11 @@ struct HistoryCommand: AsyncParsableCommand {
 
     func validate() throws {
         if !(1...10_000).contains(limit) { throw ValidationError("--limit takes a number from 1 to 10000.") }
-        if let since, Moment(since, before: .now) == nil {
-            throw ValidationError("--since takes a time such as 90s, 2h, 7d or 2026-01-31T12:00:00Z, not '\(since)'.")
+        for (name, time) in [("since", since), ("until", until)] {
+            guard let time, Moment(time, before: .now) == nil else { continue }
+            throw ValidationError("--\(name) takes a time such as 90s, 2h, 7d or 2026-01-31T12:00:00Z, not '\(time)'.")
         }
+        if watch, until != nil { throw ValidationError("-w shows what comes: leave --until out.") }
         if output == .name { throw ValidationError("history is shown as table, wide, json or yaml.") }
         if watch, output == .yaml { throw ValidationError("-w shows a table or JSON lines, not YAML.") }
     }
@@ -67,22 +85,17 @@ struct HistoryCommand: AsyncParsableCommand {
         request.add("id", subject.flatMap { $0.id.isEmpty ? nil : $0.id })
         request.add("actor", actor)
         request.add("since", since.flatMap { Moment($0, before: .now)?.description })
+        request.add("until", until.flatMap { Moment($0, before: .now)?.description })
+        request.add("origin", origin)
+        request.add("operation", operation)
+        request.add("cause", cause.map(String.init))
+        request.add("intent", intent ? "true" : nil)
         request.add("limit", String(limit))
         if diff { request.add(flag: "prev") }
         if watch {
-            try await follow(request, try await lists(of: subject, client), client)
+            try await follow(request, client)
         } else {
             try await show(request, subject, client)
-        }
-    }
-
-    /// The lists in which a change of the subject shows, or any change.
-    private func lists(of subject: ResourceName?, _ client: APIClient) async throws(ClientError) -> [ResourceName] {
-        let entries = try await client.types().entries.filter { subject == nil || $0.name == subject?.type }
-        return entries.flatMap { entry in
-            let wanted = subject.flatMap { $0.id.isEmpty ? nil : $0.namespace } ?? namespace
-            return entry.namespaces.filter { wanted == nil || $0 == wanted }
-                .map { ResourceName(namespace: $0, type: entry.name, id: "") }
         }
     }
 
