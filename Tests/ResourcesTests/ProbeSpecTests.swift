@@ -26,6 +26,14 @@ import Testing
         #expect(web["http"]?["url"] == "http://example.com/health?x=1" && web["interval"] == "1m0s")
     }
 
+    @Test(arguments: ["?token=word", "?a=1&sig=word"])
+    func `hold no secret, which would be shown`(_ query: String) {
+        let found = faults("http:http://example.com/health" + query, [:])
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.contains("can't hold a secret") == true && found.first?.contains("word") == false)
+        #expect(faults("http:http://example.com/health?token=&tokens=word", [:]).isEmpty)
+    }
+
     @Test func `are refused with all that is wrong`() {
         let bad: JSON = ["interval": "1ms", "failureThreshold": -1, "tcp": ["timeout": "2h"]]
         let places = faults("tcp:example.com:80", bad).map { $0.prefix { $0 != ":" } }

@@ -1,3 +1,5 @@
+import Resources
+
 /// Which members of a machine configuration are secret, by their names and texts.
 enum SecretNames {
     private static let names: Set<String> = [
@@ -86,17 +88,13 @@ enum SecretNames {
 
     /// The values of parameters of a URL's query that are called like secrets.
     private static func queryValues(_ bytes: [UInt8]) -> [Range<Int>] {
-        parameters.flatMap { name in
+        SecretParameters.names.flatMap { name in
             ["?", "&"].flatMap { occurrences(of: $0 + name + "=", in: bytes) }.compactMap { start in
                 let value = bytes[start...].prefix { $0 > 0x20 && !"&#\"'".utf8.contains($0) }
                 return value.isEmpty ? nil : value.startIndex..<value.endIndex
             }
         }
     }
-
-    private static let parameters = [
-        "jointoken", "token", "access_token", "key", "api_key", "apikey", "password", "secret", "sig", "signature",
-    ]
 
     /// Where what follows a text begins.
     private static func occurrences(of text: String, in bytes: [UInt8]) -> [Int] {

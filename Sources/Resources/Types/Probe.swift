@@ -60,6 +60,11 @@ public struct ProbeSpec: ResourceSpec {
                     Fault(JSONPointer(tokens: ["url"]), "https probes aren't carried out by this version\(alternative)")
                 )
             }
+            if let name = SecretParameters.first(in: url?.description ?? "") {
+                let detail =
+                    "what is asked for is shown to everybody, so it can't hold a secret such as the parameter '\(name)'"
+                faults.append(Fault(JSONPointer(tokens: ["url"]), detail))
+            }
             return faults
         }
     }
