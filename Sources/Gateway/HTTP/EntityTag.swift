@@ -63,10 +63,7 @@ struct NamedRevision: Hashable, Sendable {
 
     /// Reads a revision.
     init(_ text: String, _ store: ResourceStore) throws(Problem) {
-        // In a query a plus is a space, and hardly anybody encodes the one of an offset.
-        if text.utf8.count > 9,
-            let time = Moment(String(text.prefix(11)) + text.dropFirst(11).replacing(" ", with: "+"))
-        {
+        if text.utf8.count > 9, let time = Moment(inQuery: text) {
             number = try answering { () throws(StoreError) in try store.revision(at: time.description) }
             return
         }

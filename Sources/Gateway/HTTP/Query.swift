@@ -100,9 +100,7 @@ struct Query: Sendable {
     /// A moment in RFC 3339, or a date.
     func moment(_ name: String) throws(Problem) -> Moment? {
         guard let value = self[name] else { return nil }
-        // In a query a plus is a space, and hardly anybody encodes the one of an offset.
-        let text = value.prefix(11) + value.dropFirst(11).replacing(" ", with: "+")
-        guard let moment = Moment(String(text)) else {
+        guard let moment = Moment(inQuery: value) else {
             let examples = "2026-11-23T09:06:30Z, 2026-11-23T10:06:30.5+01:00 or 2026-11-23"
             throw bad(name, "a time such as \(examples) is expected, not '\(value.prefix(64))'")
         }
@@ -112,4 +110,9 @@ struct Query: Sendable {
     private func bad(_ name: String, _ detail: String) -> Problem {
         Problem(.badRequest, .badParameter, "\(name): \(detail)")
     }
+}
+
+extension Moment {
+    /// Reads a moment of a query, in which a plus is a space: hardly anybody encodes the one of an offset.
+    init?(inQuery text: String) { self.init(String(text.prefix(11)) + text.dropFirst(11).replacing(" ", with: "+")) }
 }

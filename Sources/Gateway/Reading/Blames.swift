@@ -39,9 +39,7 @@ enum Blames {
         guard target.type.placement == .layered, target.key.namespace == Namespace.config, LayeredID(id) == nil else {
             return [target.key]
         }
-        return ConfigurationLayer.allCases.reversed().map {
-            ResourceKey(target.key.namespace, target.key.type, LayeredID($0, target.mergedID).description)
-        }
+        return LayeredID.rows(target.key.type, target.mergedID).reversed()
     }
 
     /// A member as it is, and the change that made it so.

@@ -37,8 +37,7 @@ enum Explanations {
     /// The rows that speak of it, from the highest layer to the lowest.
     private static func rows(_ backend: Backend, _ type: ResourceType, _ id: String) throws(Problem) -> [Resource] {
         var rows: [Resource] = []
-        for layer in ConfigurationLayer.allCases.reversed() {
-            let key = ResourceKey(Namespace.config, type.name, LayeredID(layer, id).description)
+        for key in LayeredID.rows(type.name, id).reversed() {
             if let row = try resource(backend, key) { rows.append(row) }
         }
         return rows

@@ -117,8 +117,7 @@ struct Target: Sendable {
             return missing()
         }
         var others: [String] = []
-        for layer in ConfigurationLayer.allCases {
-            let other = ResourceKey(key.namespace, key.type, LayeredID(layer, mergedID).description)
+        for other in LayeredID.rows(key.type, mergedID) {
             let isThere = try answering { () throws(StoreError) in try store.metadata(other) != nil }
             if isThere { others.append(other.id) }
         }

@@ -83,9 +83,7 @@ struct Traces {
     private func sources(of key: ResourceKey) -> [ResourceKey] {
         guard key.namespace == Namespace.network, let type = catalog.type(named: key.type) else { return [] }
         if type.placement == .layered {
-            return ConfigurationLayer.allCases.map {
-                ResourceKey(Namespace.config, key.type, LayeredID($0, key.id).description)
-            }
+            return LayeredID.rows(key.type, key.id)
         }
         if key.type == ApplyStatus.typeName, let slash = key.id.firstIndex(of: "/") {
             return [

@@ -197,4 +197,9 @@ public struct LayeredID: Hashable, Sendable, CustomStringConvertible {
 
     /// `<layer>/<id>`.
     public var description: String { "\(layer.rawValue)/\(id)" }
+
+    /// The rows of all layers that would go into a merged resource, the lowest layer first.
+    public static func rows(_ type: String, _ id: String) -> [ResourceKey] {
+        ConfigurationLayer.allCases.map { ResourceKey(Namespace.config, type, LayeredID($0, id).description) }
+    }
 }
