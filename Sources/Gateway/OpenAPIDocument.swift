@@ -73,7 +73,7 @@ public enum OpenAPIDocument {
 
     private static func body(_ body: Route.Body) -> JSON? {
         switch body {
-        case .none, .nothing: return nil
+        case .none: return nil
         case .resource:
             return content(["application/json": reference("Resource"), "application/yaml": reference("Resource")])
         case .patch:

@@ -27,8 +27,6 @@ struct Route: Sendable {
         case transaction
         case configuration
         case configurationPatch
-        /// None, of a request that changes something all the same.
-        case nothing
     }
 
     init(
@@ -44,17 +42,8 @@ struct Route: Sendable {
         self.handler = handler
     }
 
-    /// Whether it changes something.
-    var isWrite: Bool { body.isWrite || method == .DELETE }
-}
-
-extension Route.Body {
-    fileprivate var isWrite: Bool {
-        switch self {
-        case .none: false
-        case .resource, .patch, .transaction, .configuration, .configurationPatch, .nothing: true
-        }
-    }
+    /// Whether it changes something, with a body or without.
+    var isWrite: Bool { method != .GET }
 }
 
 /// A query parameter.

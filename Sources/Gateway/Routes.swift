@@ -21,10 +21,9 @@ enum Routes {
         Route(.POST, "/v1/transactions", Transactions.post, "Many operations or none.", .writing, body: .transaction),
         Route(.GET, "/v1/transactions/{transaction}", Transactions.get, "One transaction.", [.form]),
         Route(
-            .POST, "/v1/transactions/{transaction}/revert", Reverts.post, "Undo one transaction.", .writing,
-            body: .nothing),
+            .POST, "/v1/transactions/{transaction}/revert", Reverts.post, "Undo one transaction.", .writing),
         Route(
-            .POST, "/v1/rollback", Rollbacks.post, "Make what people ask for what it was.", restoring, body: .nothing),
+            .POST, "/v1/rollback", Rollbacks.post, "Make what people ask for what it was.", restoring),
         Route(.GET, "/v1/explain/{type}/{id}", Explanations.get, "Where a merged spec comes from.", [.form]),
         Route(.GET, config, Configurations.get, "The machine configuration.", [.report, .revision]),
         Route(

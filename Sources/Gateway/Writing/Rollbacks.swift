@@ -5,7 +5,7 @@ import Store
 /// `POST /v1/rollback`: what people asked for is again as it was at a revision; what follows from it follows.
 ///
 /// What is about Netstrata itself stays, unless it is asked for by its namespace: going back to a time when it was paused shouldn't
-/// pause it, and tags of later revisions are still of use.
+/// pause it.
 enum Rollbacks {
     static func post(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         let filter = try HistoryFilter(resources: request.query, backend)

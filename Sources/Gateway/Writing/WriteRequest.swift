@@ -67,10 +67,11 @@ struct WriteRequest: Sendable {
             return try response(answer, outcome)
         }
         guard let patience else { return try response(self.answer(outcome), outcome) }
+        let deadline = ContinuousClock.now + patience
         var applied = await Applied(backend, outcome.results).wait(from: outcome.revision, upTo: patience)
         if let rows, applied.isApplied {
             let following = Applied(backend, following: rows, passesOverUnsupported: allowsUnsupported)
-            applied = await following.wait(from: outcome.revision, upTo: patience)
+            applied = await following.wait(from: outcome.revision, upTo: max(deadline - .now, .zero))
         }
         // What is told of links is told as they are by now.
         var answer = self.answer(outcome)
