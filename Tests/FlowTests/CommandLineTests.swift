@@ -67,6 +67,29 @@ extension Flows {
             }
         }
 
+        @Test func `history can be followed, of what is asked for alone`() async throws {
+            try await Flow.run { flow in
+                try await flow.client.apply("AddressSpec/eth0/192.0.2.9/24")
+                var output = try Pipe()
+                let (end, socket) = (output.writeEnd, flow.client.socket)
+                let pid = try await flow.host.inside {
+                    try Command.spawn(
+                        [Daemon.program, "history", "-w", "--diff", "--intent", "AddressSpec", "--socket", socket],
+                        [1: end])
+                }
+                output.closeWriteEnd()
+                let source = output.readEnd
+                let first = try await Threads.run { try Pipe.text(from: source, until: "192.0.2.9/24") }
+                #expect(first.hasPrefix("REVISION"), "\(first)")
+                try await flow.client.apply("AddressSpec/eth0/192.0.2.10/24")
+                try await flow.client.remove("AddressSpec/eth0/192.0.2.10/24")
+                let rest = try await Threads.run { try Pipe.text(from: source, until: "was address 192.0.2.10/24") }
+                #expect(rest.contains("created") && rest.contains("destroyed"), "\(rest)")
+                #expect(!(first + rest).contains("Controller"), "\(rest)")
+                try await Threads.run { Command.interrupt(pid) }
+            }
+        }
+
         @Test func `exit statuses tell scripts what happened`() async throws {
             try await Flow.run { flow in
                 #expect(try await flow.cli("get", "AddressSpec/eth0/192.0.2.10/24").status == 4)

@@ -15,9 +15,7 @@ struct LayerChanges {
 
     private static func line(_ row: JSON) -> String {
         let name = row["resource"]?.text ?? ""
-        let home = Namespace.config + "/"
-        let line =
-            "  \(row["operation"]?.text ?? "change")  \(name.hasPrefix(home) ? String(name.dropFirst(home.count)) : name)"
+        let line = "  \(row["operation"]?.text ?? "change")  \(ResourceName.short(name))"
         let change = spec(row["before"]).difference(to: spec(row["after"]))
         return change.isEmpty ? line : "\(line)  \(change)"
     }

@@ -1,3 +1,5 @@
+import Resources
+
 /// Which resource a command is about, completed from what the daemon says of its type.
 struct ResourceName: Equatable {
     var namespace: String
@@ -10,6 +12,12 @@ struct ResourceName: Equatable {
 
     /// As transactions write it.
     var full: String { "\(namespace)/\(description)" }
+
+    /// A full name as people write it: without their own namespace.
+    static func short(_ full: String) -> String {
+        let home = Namespace.config + "/"
+        return full.hasPrefix(home) ? String(full.dropFirst(home.count)) : full
+    }
 
     /// The resource's path, or its list's.
     var path: String { "/v1/resources/" + PercentEncoding.path(full) }

@@ -39,14 +39,8 @@ struct BlameCommand: AsyncParsableCommand {
         }
         var request = APIRequest(.GET, name.path)
         request.add(flag: "blame")
-        if output == .yaml { request.addHeader("Accept", "application/yaml") }
-        let response = try await client.send(request, about: name.description)
-        switch output {
-        case .yaml: Terminal.output.write(response.text)
-        case .json: Terminal.output.write(try response.json().pretty + "\n")
-        case .table, .wide, .name:
-            let rows = try response.json()["fields"]?.elements ?? []
-            Terminal.output.write(Self.table(rows, isWide: output == .wide).rendered(for: .output))
+        try await client.show(request, about: name.description, as: output) { answer in
+            Self.table(answer["fields"]?.elements ?? [], isWide: output == .wide).rendered(for: .output)
         }
     }
 

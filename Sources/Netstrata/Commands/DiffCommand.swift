@@ -49,10 +49,12 @@ struct DiffCommand: AsyncParsableCommand {
         if let of {
             let directory = try await client.types()
             let name = try ResourceName.parse([of], namespace: nil, in: directory)[0]
-            // A type's rows lie in two namespaces; of a resource people mean theirs.
-            if !name.id.isEmpty || !all { request.add("namespace", name.namespace) }
-            request.add("type", name.type)
-            request.add("id", name.id.isEmpty ? nil : name.id)
+            if all, name.id.isEmpty {
+                // A type's rows lie in two namespaces.
+                request.add("type", name.type)
+            } else {
+                request.add(scope: name)
+            }
         } else if !all {
             request.add("intent", "true")
         }
@@ -70,7 +72,7 @@ struct DiffCommand: AsyncParsableCommand {
             differs = json["items"]?.elements?.isEmpty == false
         case .yaml:
             Terminal.output.write(response.text)
-            differs = !response.text.contains("items: []")
+            differs = !response.text.contains("\nitems: []\n")
         case .table, .wide, .name:
             let lines = response.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             Terminal.output.write(UnifiedDiff.rendered(lines.dropLast(), for: .output))

@@ -36,17 +36,11 @@ struct ExplainCommand: AsyncParsableCommand {
         let client = connection.client
         let directory = try await client.types()
         let name = try Self.subject(words, in: directory)
-        var request = APIRequest(.GET, "/v1/explain/" + PercentEncoding.path(name.description))
-        if output == .yaml { request.addHeader("Accept", "application/yaml") }
-        let response = try await client.send(request, about: name.description)
-        switch output {
-        case .yaml: Terminal.output.write(response.text)
-        case .json: Terminal.output.write(try response.json().pretty + "\n")
-        case .table, .wide, .name:
-            let explanation = Explanation(try response.json())
+        let request = APIRequest(.GET, "/v1/explain/" + PercentEncoding.path(name.description))
+        try await client.show(request, about: name.description, as: output) { answer in
+            let explanation = Explanation(answer)
             let below = output == .wide ? explanation.specs : []
-            Terminal.output.write(
-                explanation.table().rendered(for: .output, below: below) + "\n" + explanation.outcome)
+            return explanation.table().rendered(for: .output, below: below) + "\n" + explanation.outcome
         }
     }
 

@@ -34,10 +34,7 @@ struct RollbackCommand: AsyncParsableCommand {
         var request = APIRequest(.POST, "/v1/rollback")
         request.add("to", PointInTime(revision).text)
         if let of {
-            let name = try ResourceName.parse([of], namespace: nil, in: try await client.types())[0]
-            request.add("namespace", name.namespace)
-            request.add("type", name.type)
-            request.add("id", name.id.isEmpty ? nil : name.id)
+            request.add(scope: try ResourceName.parse([of], namespace: nil, in: try await client.types())[0])
         }
         try await client.restore(request, options)
     }
@@ -76,12 +73,10 @@ extension APIClient {
         let answer = try await send(request, about: "nothing was changed").json()
         let results = answer["results"]?.elements ?? []
         if results.isEmpty { Terminal.output.write("all is as it was then\n") }
-        let home = Namespace.config + "/"
         for result in results {
-            let name = result["resource"]?.text ?? ""
             Terminal.output.write(
                 WriteReport.line(
-                    name.hasPrefix(home) ? String(name.dropFirst(home.count)) : name, result["status"]?.text ?? "done",
+                    ResourceName.short(result["resource"]?.text ?? ""), result["status"]?.text ?? "done",
                     revision: result["revision"]?.integer, isDryRun: options.dryRun))
         }
         try WriteReport.finish(answer, isDryRun: options.dryRun)

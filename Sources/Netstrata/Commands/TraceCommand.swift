@@ -29,13 +29,8 @@ struct TraceCommand: AsyncParsableCommand {
     func run() async throws {
         var request = APIRequest(.GET, "/v1/history/\(revision)")
         request.add(flag: "effects")
-        if output == .yaml { request.addHeader("Accept", "application/yaml") }
-        let response = try await connection.client.send(request, about: "change \(revision)")
-        switch output {
-        case .yaml: Terminal.output.write(response.text)
-        case .json: Terminal.output.write(try response.json().pretty + "\n")
-        case .table, .wide, .name:
-            Terminal.output.write(TraceTree(try response.json()).table.rendered(for: .output))
+        try await connection.client.show(request, about: "change \(revision)", as: output) { trace in
+            TraceTree(trace).table.rendered(for: .output)
         }
     }
 }
