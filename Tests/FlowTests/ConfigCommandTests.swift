@@ -165,7 +165,8 @@ extension Flows {
                 #expect(!diff.output.contains(Self.key))
                 #expect(!diff.output.contains("wg0  wireguard"), "\(diff.output)")
                 #expect(try await flow.cli("config", "diff", file, "--exit-code").status == 1)
-                #expect(try await Self.mtu(flow, 1400))
+                // The apply above didn't wait for the kernel.
+                try await flow.host.eventually("the MTU is the stored one") { try await Self.mtu(flow, 1400) }
 
                 #expect(try await flow.cli("apply", "-f", file, "--allow-unsupported").status == 0)
                 let none = try await flow.cli("config", "diff", file, "--exit-code")
