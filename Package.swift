@@ -18,6 +18,7 @@ let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-ser
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
 
@@ -28,6 +29,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -39,9 +41,10 @@ let package = Package(
         .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev"])]),
         .target(name: "NetworkTypes", swiftSettings: settings),
         .target(name: "Resources", dependencies: ["NetworkTypes"], swiftSettings: settings),
+        .target(name: "Audit", dependencies: ["Resources", crypto], swiftSettings: settings),
         .target(name: "HostConfiguration", dependencies: ["NetworkTypes", "Resources", yams], swiftSettings: settings),
         .target(name: "Migrations", dependencies: [grdb], swiftSettings: settings),
-        .target(name: "Store", dependencies: ["Resources", "Migrations", grdb], swiftSettings: settings),
+        .target(name: "Store", dependencies: ["Resources", "Audit", "Migrations", grdb], swiftSettings: settings),
         .target(name: "Kernel", dependencies: ["NetworkTypes", "CMnl"], swiftSettings: settings),
         .target(
             name: "Controllers",
@@ -52,7 +55,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "NetworkTypes", "Resources", "HostConfiguration", "Store", hummingbirdCore, lifecycle, logging, metrics,
+                "Audit", "NetworkTypes", "Resources", "HostConfiguration", "Store", hummingbirdCore, lifecycle, logging,
+                metrics,
                 yams,
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
@@ -60,7 +64,7 @@ let package = Package(
         .executableTarget(
             name: "Netstrata",
             dependencies: [
-                "NetworkTypes", "Resources", "HostConfiguration", "Store", "Kernel", "Controllers", "Gateway",
+                "Audit", "NetworkTypes", "Resources", "HostConfiguration", "Store", "Kernel", "Controllers", "Gateway",
                 arguments,
                 lifecycle, signals, logging, metrics, yams, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
@@ -101,6 +105,7 @@ let package = Package(
         .testTarget(
             name: "LinkTests", dependencies: ["Controllers", "FlowSupport", "Resources", "TestSupport"],
             swiftSettings: settings),
+        .testTarget(name: "AuditTests", dependencies: ["Audit", "Resources"], swiftSettings: settings),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "NetworkTypes"], swiftSettings: settings),
         .testTarget(
             name: "NetstrataTests",
@@ -119,7 +124,7 @@ let package = Package(
             name: "ResourcesTests", dependencies: ["NetworkTypes", "Resources", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Resources", "Migrations", "Store", "TestSupport", "CFaultVFS", grdb],
+            dependencies: ["Audit", "Resources", "Migrations", "Store", "TestSupport", "CFaultVFS", grdb],
             exclude: ["Dumps"], swiftSettings: settings),
     ]
 )

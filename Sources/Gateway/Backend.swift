@@ -7,6 +7,10 @@ struct Backend: Sendable {
     let store: ResourceStore
     let catalog: ResourceCatalog
     let planner: any Planner
+    /// Who signs the audit log; `nil` where nobody does.
+    let auditKeeper: (any AuditKeeper)?
+    /// Where refused writes are noted.
+    let refusals: Refusals
     let statistics: @Sendable () async throws(StatisticsError) -> [String: LinkStatistics]
     /// The controllers that derive layers from the machine configuration.
     let configurationStages: Set<String>

@@ -23,6 +23,7 @@ public struct Gateway: Service {
     ///   - store: What it serves.
     ///   - catalog: The types that it serves.
     ///   - planner: What says which kernel operations a dry run would lead to.
+    ///   - auditKeeper: Who signs the audit log.
     ///   - statistics: What passed through each link, by its name.
     ///   - configurationStages: The controllers that derive layers from the machine configuration.
     ///   - callerLookup: What `/proc` says of a process; it may block.
@@ -32,6 +33,7 @@ public struct Gateway: Service {
     ///   - onRunning: Called once when every socket listens.
     public init(
         configuration: GatewayConfiguration, store: ResourceStore, catalog: ResourceCatalog, planner: any Planner,
+        auditKeeper: (any AuditKeeper)? = nil,
         statistics: @escaping @Sendable () async throws(StatisticsError) -> [String: LinkStatistics],
         configurationStages: Set<String> = [], callerLookup: @escaping @Sendable (pid_t) -> CallerProcess?,
         readiness: @escaping @Sendable () async -> [ReadinessCheck],
@@ -43,7 +45,8 @@ public struct Gateway: Service {
         self.logger = logger
         self.onRunning = onRunning
         let backend = Backend(
-            configuration: configuration, store: store, catalog: catalog, planner: planner, statistics: statistics,
+            configuration: configuration, store: store, catalog: catalog, planner: planner, auditKeeper: auditKeeper,
+            refusals: Refusals(store), statistics: statistics,
             configurationStages: configurationStages, readiness: readiness,
             metrics: GatewayMetrics(metrics, routes: Routes.all),
             streams: StreamRegistry(limit: configuration.limits.streams),

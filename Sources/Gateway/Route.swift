@@ -1,3 +1,4 @@
+import Audit
 import NIOHTTP1
 import Resources
 
@@ -113,6 +114,14 @@ extension Parameter {
 
     static let reading: [Parameter] = [output, revision, watch, previous, waitRevision, timeout, stats]
     static let writing: [Parameter] = [dryRun, wait, timeout, form]
+    static let audit: [Parameter] = [
+        Parameter("kind", "Rows of this kind.", enumeration(AuditKind.allCases.map(\.rawValue))), limit, pageToken,
+        output,
+    ]
+    static let verifying: [Parameter] = [
+        Parameter("head", "A head that was noted at some time, as X-Audit-Head says it: the log must contain it."),
+        Parameter("key", "The public key whose signatures count, in Base64; those that the log names otherwise."), form,
+    ]
     static let target = Parameter("to", "To this revision: a number, a tag, an ETag or a time.")
     static let scope: [Parameter] = [
         Parameter("namespace", "Resources in this namespace."), Parameter("type", "Resources of this type."),

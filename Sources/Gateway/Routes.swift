@@ -30,6 +30,12 @@ enum Routes {
             .PUT, config, Configurations.put, "Replace it.", configuring, body: .configuration, successes: [200, 201]),
         Route(.PATCH, config, Configurations.patch, "Change a part of it.", configuring, body: .configurationPatch),
         Route(.DELETE, config, Configurations.delete, "Remove it.", .writing),
+        Route(.GET, "/v1/audit", AuditLog.list, "The audit log, newest first.", .audit),
+        Route(.GET, "/v1/audit/head", AuditLog.head, "How far the audit log has come.", [.form]),
+        Route(.GET, "/v1/audit/verify", AuditLog.verify, "Whether the audit log is as it was written.", .verifying),
+        Route(.GET, "/v1/audit/proof/{revision}", AuditLog.proof, "That a change is in the signed log.", [.form]),
+        Route(.GET, "/v1/audit/export", AuditExport.get, "The audit log and history, to verify elsewhere."),
+        Route(.POST, "/v1/audit/rotate", AuditLog.rotate, "Sign with another key from here on.", [.form]),
         Route(.GET, "/openapi.json", Front.openAPI, "This description."),
         Route(.GET, "/healthz", Health.alive, "Whether the daemon answers."),
         Route(.GET, "/readyz", Health.ready, "Whether it does its work.", [.verbose], successes: [200]),
@@ -46,5 +52,7 @@ extension [Parameter] {
     fileprivate static var reading: [Parameter] { Parameter.reading }
     fileprivate static var writing: [Parameter] { Parameter.writing }
     fileprivate static var history: [Parameter] { Parameter.history }
+    fileprivate static var audit: [Parameter] { Parameter.audit }
+    fileprivate static var verifying: [Parameter] { Parameter.verifying }
     fileprivate static var difference: [Parameter] { Parameter.difference }
 }

@@ -10,6 +10,7 @@ public enum Migrations {
         ("001-resource", resourceMigration),
         ("002-bookkeeping", bookkeepingMigration),
         ("003-secret", secretMigration),
+        ("004-audit", auditMigration),
     ]
 
     /// What brings any earlier database up to date.

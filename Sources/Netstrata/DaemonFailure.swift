@@ -13,6 +13,7 @@ struct DaemonFailure: Error, CustomStringConvertible {
             case let error as StoreError: Self.words(error, state)
             case let error as KernelError: Self.words(error)
             case let error as StateFolder.Fault: Self.words(error)
+            case let error as AuditKeyFile.Fault: Self.words(error)
             case let error as CocoaError:
                 "the state folder \(state) can't be made or read (\(error.localizedDescription)): run as a user who may "
                     + "write there, or name another with --state"
@@ -41,6 +42,17 @@ struct DaemonFailure: Error, CustomStringConvertible {
         case .writableByOthers(let path, let mode):
             "others may write in \(path) (mode \(String(mode, radix: 8))): chmod go-w \(path)"
         case .inUse(let path): "another netstrata works with \(path): stop it, or name another folder with --state"
+        }
+    }
+
+    private static func words(_ fault: AuditKeyFile.Fault) -> String {
+        switch fault {
+        case .unreadable(let path):
+            "\(path) isn't the key that signs the audit log (32 bytes in Base64): put back what was there, or move it away to "
+                + "begin with a new key, which 'netstrata audit verify' will tell of"
+        case .unwritable(let path, let code):
+            "the audit log's key \(path) can't be written: \(SystemFile.describe(code))"
+        case .given(let path): "the audit log's key \(path) is a credential: whoever gives it can give another"
         }
     }
 }

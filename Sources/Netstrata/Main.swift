@@ -39,7 +39,8 @@ import Kernel
             ServeCommand.self, GetCommand.self, ApplyCommand.self, EditCommand.self, DeleteCommand.self,
             ImportCommand.self, ConfigCommand.self, ExplainCommand.self, HistoryCommand.self, BlameCommand.self,
             TraceCommand.self,
-            DiffCommand.self, RollbackCommand.self, RevertCommand.self, TagCommand.self, TypesCommand.self,
+            DiffCommand.self, RollbackCommand.self, RevertCommand.self, TagCommand.self, AuditCommand.self,
+            TypesCommand.self,
             PauseCommand.self, ResumeCommand.self, ReleaseCommand.self,
             VersionCommand.self, CompletionsCommand.self, OpenAPICommand.self, HostHelperCommand.self,
         ])

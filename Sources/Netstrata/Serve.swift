@@ -54,6 +54,9 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp("Writes that may share a commit; to measure what sharing is worth.", visibility: .hidden))
     var writesPerCommit: Int?
 
+    @Flag(help: ArgumentHelp("Keep no audit log; to measure what it costs.", visibility: .hidden))
+    var withoutAudit = false
+
     func validate() throws {
         _ = try listenAddress()
     }
@@ -74,8 +77,12 @@ struct ServeCommand: AsyncParsableCommand {
     private func serve(_ logger: Logger, _ registry: PrometheusRegistry) async throws {
         let folder = StateFolder(state)
         let lock = try folder.claim()
-        let store = try ResourceStore(path: folder.database, writesPerCommit: writesPerCommit)
+        let store = try ResourceStore(
+            path: folder.database, classes: Catalog.types.historyClasses, writesPerCommit: writesPerCommit,
+            keepsAudit: !withoutAudit)
         defer { withExtendedLifetime(lock) { store.close() } }
+        let signer = try await AuditSigner(store, AuditKeyFile(folder), logger)
+        try await signer.noteStart()
         let monitor = try KernelMonitor()
         defer { monitor.stop() }
         let hostRoot = HostRoot(root)
@@ -109,6 +116,7 @@ struct ServeCommand: AsyncParsableCommand {
             store: store, catalog: Catalog.types,
             planner: KernelPlanner(
                 store, observer, tunnels, host, ConfigurationForecast(store, layers)),
+            auditKeeper: signer,
             statistics: { () throws(StatisticsError) in try await statistics(observer) },
             configurationStages: Set(ConfigurationRules.all.map { $0.controller }),
             callerLookup: { pid in
@@ -123,12 +131,13 @@ struct ServeCommand: AsyncParsableCommand {
                 logger.info("ready", metadata: ["socket": "\(socket)", "revision": "\(store.revision)"])
             })
         var group = ServiceGroupConfiguration(
-            services: [gateway, runner, TunnelWatch(observer, tunnels), MemoryTrimmer(store: store)],
+            services: [gateway, signer, runner, TunnelWatch(observer, tunnels), MemoryTrimmer(store: store)],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: group).run()
         ServiceManager.notify("STOPPING=1")
+        try await signer.noteStop()
     }
 
     /// The ledger speaks of one kernel's objects: after a reboot, or in another namespace, there are others.

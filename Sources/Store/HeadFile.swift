@@ -1,8 +1,9 @@
+internal import Audit
 internal import Foundation
 internal import GRDB
 import Synchronization
 
-/// A note beside the database of how far it had come, to notice a backup that was put back.
+/// A note beside the database of how far it and its audit log had come, to notice a backup that was put back.
 ///
 /// It is written now and then, and not durably: it only has to be newer than a backup.
 final class HeadFile: Sendable {
@@ -24,24 +25,31 @@ final class HeadFile: Sendable {
     }
 
     /// Writes the note, unless that was done a moment ago.
-    func note(revision: Int64, incarnation: String) {
+    func note(revision: Int64, incarnation: String, audit: AuditHead?) {
         let isDue = last.withLock { last in
             let now = ContinuousClock.now
             if let last, now - last < Self.interval { return false }
             last = now
             return true
         }
-        if isDue { write(revision: revision, incarnation: incarnation) }
+        if isDue { write(revision: revision, incarnation: incarnation, audit: audit) }
     }
 
-    func write(revision: Int64, incarnation: String) {
-        try? Data("\(incarnation) \(revision)\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    func write(revision: Int64, incarnation: String, audit: AuditHead?) {
+        let head = audit.map { " \($0)" } ?? ""
+        try? Data("\(incarnation) \(revision)\(head)\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 
-    private func read() -> (incarnation: String, revision: Int64)? {
+    /// The head of the audit log that was noted in a life of the database; `nil` if there is none.
+    func audit(_ incarnation: String) -> AuditHead? {
+        guard let note = read(), note.incarnation == incarnation else { return nil }
+        return note.audit
+    }
+
+    private func read() -> (incarnation: String, revision: Int64, audit: AuditHead?)? {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
         let words = text.split(separator: " ").map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
-        guard words.count == 2, let revision = Int64(words[1]) else { return nil }
-        return (words[0], revision)
+        guard words.count >= 2, let revision = Int64(words[1]) else { return nil }
+        return (words[0], revision, words.dropFirst(2).first.flatMap { AuditHead($0) })
     }
 }

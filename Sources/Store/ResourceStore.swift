@@ -1,5 +1,7 @@
+public import Audit
 internal import Foundation
 internal import GRDB
+public import Resources
 import Synchronization
 
 /// The database of intent: resources, their history, and who changed them, in one SQLite file.
@@ -17,22 +19,28 @@ public final class ResourceStore: Sendable {
     let readers: ReadPool
     private let stamps: CommitStampReader
     let writer: Writer
-    private let head: HeadFile
+    let head: HeadFile
 
     /// Opens the database, makes or migrates it, and starts the threads.
     ///
     /// - Parameters:
     ///   - path: The file; its folder exists and belongs to this process alone.
+    ///   - classes: To which class of history each type belongs; those of others count as specs.
     ///   - writesPerCommit: How many writes may share a commit; `nil` for the usual number.
+    ///   - keepsAudit: Whether what is written is sealed in the audit log; without, to measure what that costs.
     /// - Throws: `corrupt`, `busy`, `full` or `database`.
-    public init(path: String, writesPerCommit: Int? = nil) throws(StoreError) {
+    public init(
+        path: String, classes: [String: HistoryClass] = [:], writesPerCommit: Int? = nil, keepsAudit: Bool = true
+    ) throws(StoreError) {
         let queue = try DatabaseSetup.openWriter(path: path)
         for suffix in ["", "-wal", "-shm"] { chmod(path + suffix, 0o600) }
         let head = HeadFile(path: path + ".head")
+        var auditing = keepsAudit ? Auditing(classes) : nil
         let incarnation = try perform {
             try queue.writeWithoutTransaction { database in
                 // Who wrote while nobody watched is named before anyone reads it; a full disk is no reason not to start.
-                _ = try? WriteGroup.adoptForeignTransactions(database)
+                _ = try? WriteGroup.adoptForeignTransactions(database, auditing)
+                auditing?.head = try AuditSeal.end(database).head
                 return try head.checkIncarnation(database)
             }
         }
@@ -43,10 +51,11 @@ public final class ResourceStore: Sendable {
         self.feed = feed
         let cursors = Cursors(feed)
         self.cursors = cursors
-        writer = Writer(queue, groupLimit: writesPerCommit ?? Writer.groupLimit) { revision, touched, byOthers in
+        writer = Writer(queue, groupLimit: writesPerCommit ?? Writer.groupLimit, auditing: auditing) {
+            revision, touched, byOthers, auditHead in
             feed.advance(to: revision, touched: touched, byOthers: byOthers)
             cursors.commit()
-            head.note(revision: revision, incarnation: incarnation)
+            head.note(revision: revision, incarnation: incarnation, audit: auditHead)
         }
         feed.start { [weak self] in self?.adoptForeignCommit($0) }
     }
@@ -103,6 +112,9 @@ public final class ResourceStore: Sendable {
     /// What was read between two equal stamps is still what a read would give.
     public var commitStamp: CommitStamp? { stamps.read() }
 
+    /// How far the audit log has come; `nil` where none is kept.
+    public var auditHead: AuditHead? { writer.auditHead }
+
     /// Names a revision so that it can't be taken for one of another life of the database: `7f3a09c1-812`.
     public func entityTag(_ revision: Int64) -> String { "\(incarnation)-\(revision)" }
 
@@ -121,7 +133,7 @@ public final class ResourceStore: Sendable {
         cursors.stop()
         readers.close()
         writer.close()
-        head.write(revision: revision, incarnation: incarnation)
+        head.write(revision: revision, incarnation: incarnation, audit: auditHead)
     }
 
     /// Another process wrote: its transactions get the name `sqlite` before anyone acts on them.

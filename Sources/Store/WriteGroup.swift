@@ -1,3 +1,4 @@
+internal import Audit
 internal import GRDB
 
 /// One SQLite transaction that several jobs share, a savepoint each.
@@ -7,12 +8,23 @@ struct WriteGroup {
     private var clock = TransactionClock.now()
     /// The number of the last change so far.
     private(set) var head: Int64 = 0
+    /// What its jobs noted for the audit log.
+    private var notes: [AuditNote] = []
+    /// The first transaction that can be a job's own.
+    private var ownTransactions: Int64 = 0
+    /// How the log is kept; `nil` for not at all.
+    private let auditing: Auditing?
+    /// The head of the audit log, after the commit.
+    private(set) var auditHead: AuditHead?
 
-    init(_ database: Database) { self.database = database }
+    init(_ database: Database, auditing: Auditing?) {
+        self.database = database
+        self.auditing = auditing
+    }
 
     /// Gives the transactions of other processes their name, outside of any group.
-    static func adoptForeignTransactions(_ database: Database) throws(StoreError) {
-        var group = WriteGroup(database)
+    static func adoptForeignTransactions(_ database: Database, _ auditing: Auditing?) throws(StoreError) {
+        var group = WriteGroup(database, auditing: auditing)
         _ = try group.begin(after: -1)
         try group.commit()
     }
@@ -27,6 +39,9 @@ struct WriteGroup {
         clock = .now()
         do {
             head = try Queries.revision(database)
+            ownTransactions = try perform {
+                try Int64.fetchOne(database.cachedStatement(sql: "SELECT coalesce(max(id), 0) + 1 FROM txn")) ?? 1
+            }
             guard head > known else { return [] }
             try disownForeignTransactions()
             guard known >= 0 else { return [] }
@@ -60,7 +75,10 @@ struct WriteGroup {
             }
             let keeps = !job.keepsNothing && outcome.isSuccess
             try end(keeps: keeps, outcome)
-            if keeps { head = transaction.revisions?.upperBound ?? head }
+            if keeps {
+                head = transaction.revisions?.upperBound ?? head
+                notes += transaction.notes
+            }
             return outcome
         } catch {
             rollBack()
@@ -81,8 +99,12 @@ struct WriteGroup {
     /// Commits; afterwards the disk has it.
     ///
     /// - Throws: What SQLite says; nothing was committed then.
-    func commit() throws(StoreError) {
+    mutating func commit() throws(StoreError) {
         do {
+            if let auditing {
+                var seal = try AuditSeal(database, statusTypes: auditing.statusTypes)
+                auditHead = try seal.seal(notes, own: ownTransactions, expected: auditing.head, at: clock.time)
+            }
             // Each job announces itself before its first change. Without this, a statement of the sqlite3 shell would inherit
             // the last one's name.
             try execute(

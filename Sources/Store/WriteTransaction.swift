@@ -1,3 +1,4 @@
+public import Audit
 internal import GRDB
 public import Resources
 
@@ -17,6 +18,8 @@ public final class WriteTransaction {
     var expectsNew = false
     /// The types whose resources were changed.
     private(set) var touched: [ResourceKind] = []
+    /// What is no change of a resource and yet belongs to the audit log.
+    private(set) var notes: [AuditNote] = []
 
     init(_ database: Database, context: ChangeContext, clock: TransactionClock, nextRevision: Int64) {
         self.database = database
@@ -41,6 +44,11 @@ public final class WriteTransaction {
     /// The resources of a type, sorted by id.
     public func list(_ namespace: String, _ type: String) throws(StoreError) -> [Resource] {
         try Queries.list(database, namespace, type)
+    }
+
+    /// Adds a row to the audit log; it is committed with the changes, after them.
+    public func recordAudit(_ kind: AuditKind, _ detail: [String: JSON] = [:]) {
+        notes.append(AuditNote(kind, detail))
     }
 
     /// Adds a resource; it gets version 1.

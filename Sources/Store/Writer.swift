@@ -1,3 +1,4 @@
+internal import Audit
 internal import Foundation
 internal import GRDB
 import Synchronization
@@ -28,18 +29,21 @@ final class Writer: Sendable {
     private let queue = Mutex(Queue())
     /// The revision after the last commit; what is newer at the next one was another process'.
     private let known: Mutex<Int64>
+    /// How the audit log is kept, and how far it has come.
+    private let auditing: Mutex<Auditing?>
     private let wakeUp = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
-    private let committed: @Sendable (Int64, Set<ResourceKind>, Set<ResourceKind>) -> Void
+    private let committed: @Sendable (Int64, Set<ResourceKind>, Set<ResourceKind>, AuditHead?) -> Void
 
     /// A writer on a connection; `committed` is called on its thread after each commit, with the revision reached,
-    /// the types that changed, and those that other processes have changed.
+    /// the types that changed, those that other processes have changed, and the head of the audit log.
     init(
-        _ database: DatabaseQueue, groupLimit: Int = Writer.groupLimit,
-        committed: @escaping @Sendable (Int64, Set<ResourceKind>, Set<ResourceKind>) -> Void
+        _ database: DatabaseQueue, groupLimit: Int = Writer.groupLimit, auditing: Auditing? = nil,
+        committed: @escaping @Sendable (Int64, Set<ResourceKind>, Set<ResourceKind>, AuditHead?) -> Void
     ) {
         self.database = database
         self.groupLimit = max(1, groupLimit)
+        self.auditing = Mutex(auditing)
         known = Mutex((try? database.unsafeRead { try Queries.revision($0) }) ?? 0)
         self.committed = committed
         let thread = Thread { [self] in work() }
@@ -49,6 +53,9 @@ final class Writer: Sendable {
 
     /// How many jobs wait for the next transaction.
     var count: Int { queue.withLock { $0.jobs.count } }
+
+    /// The head of the audit log after the last commit; `nil` where none is kept.
+    var auditHead: AuditHead? { auditing.withLock { $0?.head } }
 
     /// Queues a job; after `close` it is told `closed` at once.
     func submit(_ job: Job) {
@@ -91,16 +98,18 @@ final class Writer: Sendable {
         var touched: [ResourceKind] = []
         var byOthers: Set<ResourceKind> = []
         let known = known.withLock { $0 }
+        let auditing = auditing.withLock { $0 }
+        var auditHead: AuditHead?
         do {
             try database.writeWithoutTransaction { database in
-                var group = WriteGroup(database)
+                var group = WriteGroup(database, auditing: auditing)
                 byOthers = try group.begin(after: known)
                 for job in jobs { results.append(try group.run(job)) }
                 // A dry run or a failure alone leaves nothing behind, not even a commit that others would see.
                 let keeps = zip(jobs, results).contains { !$0.keepsNothing && $1.isSuccess }
                 if keeps {
                     try group.commit()
-                    head = group.head
+                    (head, auditHead) = (group.head, group.auditHead)
                 } else {
                     group.rollBack()
                 }
@@ -112,10 +121,11 @@ final class Writer: Sendable {
         }
         if let head {
             self.known.withLock { $0 = head }
+            if let auditHead { self.auditing.withLock { $0?.head = auditHead } }
             for case (let job, .success(let commit)) in zip(jobs, results) where !job.keepsNothing {
                 for kind in commit.touched where !touched.contains(kind) { touched.append(kind) }
             }
-            committed(head, Set(touched), byOthers)
+            committed(head, Set(touched), byOthers, auditHead)
         }
         for (job, result) in zip(jobs, results) { job.finish(result) }
     }

@@ -73,6 +73,15 @@ final class Caller: Sendable {
         }
     }
 
+    /// Who it is, as far as is known without a look at files.
+    var name: String {
+        switch way {
+        case .tcp: "tcp"
+        case .unix(let credentials, _, _):
+            known.withLock { $0 } ?? credentials.map { "uid:\($0.user)[\($0.process)]" } ?? "uid:unknown"
+        }
+    }
+
     private static func describe(
         _ credentials: PeerCredentials, _ lookup: (pid_t) -> CallerProcess?, _ names: UserNames
     ) -> String {

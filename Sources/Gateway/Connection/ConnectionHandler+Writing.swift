@@ -38,7 +38,13 @@ extension ConnectionHandler {
 
     func writeProblem(_ problem: Problem, _ context: ChannelHandlerContext) {
         guard let exchange = current else { return }
+        note(problem, exchange)
         write(problem.response(instance: exchange.target, requestID: exchange.id), context)
+    }
+
+    /// Lets the audit log know of a refused write.
+    func note(_ problem: Problem, _ exchange: Exchange) {
+        responder.backend.refusals.note(problem, exchange, caller.name)
     }
 
     /// Writes a problem before the request is read to its end; the connection can't be used after that.

@@ -125,6 +125,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             }
             phase = .body(accepted)
         } catch {
+            if let exchange = current { note(error, exchange) }
             answerEarly(head, error.response(instance: head.uri, requestID: id), context)
         }
     }

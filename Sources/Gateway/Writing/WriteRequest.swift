@@ -1,3 +1,4 @@
+import Audit
 import NIOCore
 import NIOHTTP1
 import Resources
@@ -24,6 +25,7 @@ struct WriteRequest: Sendable {
     let format: OutputFormat
     /// Words the answer from the results, the transaction's number and the store's revision.
     let wording: @Sendable ([WriteResult], Int64?, Int64) -> WriteAnswer
+    private let store: ResourceStore
 
     /// The part that all writes share.
     init(
@@ -33,6 +35,7 @@ struct WriteRequest: Sendable {
         self.operations = operations
         self.request = request
         self.wording = wording
+        store = backend.store
         format = try OutputFormat.document(request)
         message = try request.keptHeader("x-change-message", backend.limits) ?? ""
         isDryRun = try request.query.flag("dryRun")
@@ -108,6 +111,7 @@ struct WriteRequest: Sendable {
 
     private func response(_ answer: WriteAnswer, _ outcome: Outcome) throws(Problem) -> APIResponse {
         var response = try answer.response(format, withHeaders: !isDryRun)
+        if !isDryRun, let head = store.auditHead { response.headers.add(name: "x-audit-head", value: head.description) }
         if outcome.isReplay { response.headers.add(name: "idempotency-replayed", value: "true") }
         return response
     }

@@ -1,0 +1,60 @@
+public import Resources
+
+/// Something that isn't as the log says.
+public struct AuditFinding: Hashable, Sendable {
+    /// How it is bad.
+    public enum Kind: String, Hashable, Sendable {
+        /// It was changed after it was written.
+        case altered
+        /// It was there and is gone.
+        case missing
+        /// It is there and the program never wrote it.
+        case inserted
+        /// It stands in another's place.
+        case reordered
+        /// The end of the log is gone.
+        case truncated
+        /// The log goes on otherwise than it did when somebody noted its head.
+        case forked
+        /// A signature isn't its key's, or says something else than the log.
+        case wrongSignature
+    }
+
+    /// What is bad.
+    public enum Place: Hashable, Sendable {
+        /// A row of the audit log.
+        case row(Int64)
+        /// A row of history.
+        case revision(Int64)
+        /// A transaction's row.
+        case transaction(Int64)
+        /// A resource as it is now.
+        case resource(ResourceKey)
+    }
+
+    /// How it is bad.
+    public var kind: Kind
+    /// What is bad.
+    public var place: Place
+    /// In what way, in words.
+    public var detail: String
+
+    /// A finding from its parts.
+    public init(_ kind: Kind, _ place: Place, _ detail: String) {
+        self.kind = kind
+        self.place = place
+        self.detail = detail
+    }
+
+    /// The finding as answers show it.
+    public var json: JSON {
+        var members: [String: JSON] = ["kind": .string(kind.rawValue), "detail": .string(detail)]
+        switch place {
+        case .row(let number): members["row"] = .integer(number)
+        case .revision(let number): members["revision"] = .integer(number)
+        case .transaction(let number): members["transaction"] = .integer(number)
+        case .resource(let key): members["resource"] = .string(key.description)
+        }
+        return .object(members)
+    }
+}

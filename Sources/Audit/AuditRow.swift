@@ -1,0 +1,67 @@
+public import Resources
+
+/// One row of the audit log, and the line over which its digest is made.
+public struct AuditRow: Hashable, Sendable {
+    /// What it tells.
+    public enum Content: Hashable, Sendable {
+        /// Changes of resources: the transaction as canonical JSON, and the roots of its history rows.
+        case changes(transaction: String, specs: AuditDigest?, statuses: AuditDigest?)
+        /// Anything else, as canonical JSON.
+        case note(String)
+    }
+
+    /// Its number: 1, 2, 3 … without gaps.
+    public var sequence: Int64
+    /// Its kind in a word; one that this version doesn't know is kept as it is.
+    public var kind: String
+    /// The last revision that it and the rows before it cover.
+    public var revision: Int64
+    /// What it tells.
+    public var content: Content
+
+    /// A row from its parts.
+    public init(sequence: Int64, kind: String, revision: Int64, content: Content) {
+        self.sequence = sequence
+        self.kind = kind
+        self.revision = revision
+        self.content = content
+    }
+
+    /// The line: canonical JSON (RFC 8785) that names the digest of the row before.
+    public func line(after previous: AuditDigest) -> String {
+        switch content {
+        case .changes(let transaction, let specs, let statuses):
+            """
+            {"audit":\(sequence),"kind":"\(kind)","previous":"\(previous.hex)","revision":\(revision),\
+            "specs":\(Self.text(specs)),"statuses":\(Self.text(statuses)),"transaction":\(transaction)}
+            """
+        case .note(let note):
+            """
+            {"audit":\(sequence),"kind":"\(kind)","note":\(note),"previous":"\(previous.hex)","revision":\(revision)}
+            """
+        }
+    }
+
+    private static func text(_ root: AuditDigest?) -> String { root.map { "\"\($0.hex)\"" } ?? "null" }
+}
+
+/// Something that is no change of a resource and yet belongs to the log.
+public struct AuditNote: Hashable, Sendable {
+    /// What happened.
+    public var kind: AuditKind
+    /// The circumstances.
+    public var detail: [String: JSON]
+
+    /// A note from its parts.
+    public init(_ kind: AuditKind, _ detail: [String: JSON] = [:]) {
+        self.kind = kind
+        self.detail = detail
+    }
+
+    /// What the log holds of it.
+    ///
+    /// - Parameter time: RFC 3339, UTC, milliseconds.
+    public func text(at time: String) -> String {
+        JSON.object(detail.merging(["time": .string(time)]) { own, _ in own }).canonical
+    }
+}

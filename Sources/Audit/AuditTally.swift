@@ -1,0 +1,22 @@
+/// How much was verified.
+public struct AuditTally: Hashable, Sendable {
+    /// Audit rows.
+    public var rows = 0
+    /// History rows.
+    public var changes = 0
+    /// Bytes of their lines.
+    public var bytes = 0
+    /// How many findings there are, listed or not.
+    public var findings = 0
+    /// The audit rows about what was written past the program.
+    public var external: [Int64] = []
+    /// The last row.
+    public var head = AuditHead.empty
+    /// The last row that a signature covers; 0 for none.
+    public var signed: Int64 = 0
+    /// The keys that the log names, in Base64, oldest first.
+    public var keys: [String] = []
+
+    /// Nothing yet.
+    public init() {}
+}

@@ -1,0 +1,166 @@
+/// Walks a log from its first row to its last and finds what isn't as it says.
+///
+/// For each row: `begin`, `change` for each of its history rows, `end`; `finish` after the last.
+public struct AuditVerifier: Sendable {
+    /// Up to which revision the history rows of a class may be gone, because they were pruned.
+    public struct Horizon: Hashable, Sendable {
+        /// Of specs.
+        public var specs: Int64
+        /// Of statuses.
+        public var statuses: Int64
+
+        /// A horizon from its parts.
+        public init(specs: Int64 = 0, statuses: Int64 = 0) {
+            self.specs = specs
+            self.statuses = statuses
+        }
+    }
+
+    /// The most findings that are listed: behind the first bad row there may be many.
+    public static let findingLimit = 100
+
+    private let horizon: Horizon
+    private let pinned: AuditVerifyingKey?
+    private var heads: [AuditHead]
+    private var head: AuditHead
+    private var revision: Int64
+    private var transaction: Int64
+    private var current: OpenRow?
+    private var signatures = SignatureCheck()
+
+    /// What was found, in the order of the log.
+    public private(set) var findings: [AuditFinding] = []
+    /// How much was looked at.
+    public private(set) var tally = AuditTally()
+
+    /// A verifier.
+    ///
+    /// - Parameters:
+    ///   - anchor: What the first row follows.
+    ///   - revision: The last revision that the rows before cover.
+    ///   - transaction: The last transaction that the rows before cover.
+    ///   - heads: What somebody noted of the log at earlier times.
+    ///   - horizon: What may be gone.
+    ///   - key: Whose signatures count; otherwise those of the keys that the log names.
+    public init(
+        after anchor: AuditHead = .empty, revision: Int64 = 0, transaction: Int64 = 0, heads: [AuditHead] = [],
+        horizon: Horizon = Horizon(), key: AuditVerifyingKey? = nil
+    ) {
+        head = anchor
+        self.revision = revision
+        self.transaction = transaction
+        self.heads = heads.sorted { $0.sequence < $1.sequence }
+        self.horizon = horizon
+        pinned = key
+    }
+
+    /// Takes the next row.
+    public mutating func begin(_ sealed: SealedRow) {
+        let row = sealed.row
+        let number = row.sequence
+        if number > head.sequence + 1 {
+            let last = number - 1 == head.sequence + 1 ? "" : " to \(number - 1)"
+            add(.missing, .row(head.sequence + 1), "audit row \(head.sequence + 1)\(last): gone")
+        }
+        if AuditDigest(line: sealed.line) != sealed.digest { add(falsified(sealed)) }
+        checkHeads(number, sealed.digest)
+        if let finding = signatures.check(sealed, pinned: pinned) { add(finding) }
+        if let id = sealed.transaction {
+            if id > transaction + 1 {
+                add(.inserted, .transaction(transaction + 1), "transaction \(transaction + 1): not sealed")
+            }
+            transaction = max(transaction, id)
+        }
+        head = AuditHead(sequence: number, digest: sealed.digest)
+        tally.rows += 1
+        if row.kind == AuditKind.external.rawValue {
+            tally.external.append(number)
+            if let finding = ForeignRow.finding(sealed) { add(finding) }
+        }
+        current = OpenRow(sealed, horizon)
+    }
+
+    /// Takes a history row of the current row.
+    ///
+    /// - Parameters:
+    ///   - number: Its revision.
+    ///   - transaction: The transaction to which it says that it belongs.
+    ///   - line: Its line.
+    public mutating func change(_ number: Int64, transaction: Int64, _ line: String) {
+        tally.changes += 1
+        tally.bytes += line.utf8.count
+        guard number > revision else { return add(.inserted, .revision(number), "revision \(number): twice") }
+        let gap = number - revision - 1
+        revision = number
+        guard var open = current else {
+            return add(.inserted, .revision(number), "revision \(number): not sealed; something else wrote it")
+        }
+        for finding in open.take(line, revision: number, transaction: transaction, gap: gap) { add(finding) }
+        current = open
+    }
+
+    /// Ends the current row.
+    public mutating func end() {
+        guard let open = current else { return }
+        for finding in open.end(lastSeen: revision) { add(finding) }
+        revision = max(revision, open.sealed.row.revision)
+        current = nil
+    }
+
+    /// Ends the log.
+    ///
+    /// - Parameter newest: The number of the newest transaction that there is.
+    public mutating func finish(newestTransaction newest: Int64? = nil) {
+        for known in heads {
+            add(
+                .truncated, .row(head.sequence + 1),
+                "the log ends at audit row \(head.sequence), and somebody noted row \(known.sequence): its end was cut off, or the database was put back from an older copy"
+            )
+        }
+        heads = []
+        if let newest, newest > transaction {
+            add(
+                .inserted, .transaction(transaction + 1),
+                "transaction \(transaction + 1): not sealed; something else wrote it")
+        }
+        tally.head = head
+        tally.signed = signatures.last
+        tally.keys = signatures.keys
+    }
+
+    /// How a row is bad whose digest isn't its line's.
+    private func falsified(_ sealed: SealedRow) -> AuditFinding {
+        let (row, id) = (sealed.row, sealed.transaction ?? transaction + 1)
+        let number = row.sequence
+        if id <= transaction, row.revision == revision {
+            return AuditFinding(.inserted, .row(number), "audit row \(number): the program never wrote it")
+        }
+        if id != transaction + 1 || row.revision < revision {
+            return AuditFinding(.reordered, .row(number), "audit row \(number): its content belongs in another place")
+        }
+        return AuditFinding(
+            .altered, .row(number), "audit row \(number), or the transaction of which it tells: changed since it was sealed")
+    }
+
+    private mutating func checkHeads(_ number: Int64, _ digest: AuditDigest) {
+        while let known = heads.first, known.sequence <= number {
+            heads.removeFirst()
+            if known.sequence == number, known.digest != digest {
+                add(
+                    .forked, .row(number),
+                    "audit row \(number) isn't the one that somebody noted: the log was written anew, or the database was put back from an older copy"
+                )
+            }
+        }
+    }
+
+    /// Adds something that was found elsewhere.
+    public mutating func add(_ finding: AuditFinding) {
+        if findings.count < Self.findingLimit { findings.append(finding) }
+        tally.findings += 1
+    }
+
+    private mutating func add(_ kind: AuditFinding.Kind, _ place: AuditFinding.Place, _ detail: String) {
+        add(AuditFinding(kind, place, detail))
+    }
+}

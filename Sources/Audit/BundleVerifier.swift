@@ -1,0 +1,135 @@
+internal import Resources
+
+/// Verifies an exported log, line by line, with nothing but the bundle.
+public struct BundleVerifier: Sendable {
+    /// Why a file is no bundle.
+    public enum Fault: Error, Hashable, Sendable {
+        /// The first line isn't a bundle's.
+        case noBundle
+        /// A line can't be read.
+        case unreadable(line: Int)
+        /// The last line is missing: the file ends too early.
+        case unfinished
+    }
+
+    private struct Open {
+        var line: String
+        var members: [String: JSON]
+        var leaves: AuditLeaves?
+        var changes: [(revision: Int64, transaction: Int64, line: String)] = []
+    }
+
+    private var verifier: AuditVerifier
+    private let pinned: AuditVerifyingKey?
+    private var digest = BundleDigest()
+    private var number = 0
+    private var open: Open?
+    private var report: AuditReport?
+
+    /// A verifier.
+    ///
+    /// - Parameters:
+    ///   - heads: What somebody noted of the log.
+    ///   - key: Whose signatures count; otherwise those of the keys that the log names.
+    public init(heads: [AuditHead] = [], key: AuditVerifyingKey? = nil) {
+        verifier = AuditVerifier(heads: heads, key: key)
+        pinned = key
+    }
+
+    /// Takes the next line, without its line feed.
+    public mutating func take(_ line: String) throws(Fault) {
+        number += 1
+        guard report == nil, let json = try? JSON(parsing: line), let members = json.members else {
+            throw number == 1 ? .noBundle : .unreadable(line: number)
+        }
+        if number == 1 {
+            guard members["bundle"]?.text == "netstrata-audit-1" else { throw .noBundle }
+        } else if members["audit"] != nil {
+            guard let previous = members["previous"]?.text.flatMap({ AuditDigest(hex: $0) }) else {
+                throw .unreadable(line: number)
+            }
+            try close(previous)
+            open = Open(line: line, members: members)
+        } else if let leaves = members["leaves"] {
+            open?.leaves = AuditLeaves(specs: Self.digests(leaves["specs"]), statuses: Self.digests(leaves["statuses"]))
+        } else if members["end"] != nil {
+            return try finish(json)
+        } else {
+            guard let revision = members["revision"]?.integer, let transaction = members["transaction"]?.integer else {
+                throw .unreadable(line: number)
+            }
+            open?.changes.append((revision, transaction, line))
+        }
+        digest.add(line)
+    }
+
+    /// What was found.
+    ///
+    /// - Throws: `unfinished` if the last line never came.
+    public func result() throws(Fault) -> AuditReport {
+        guard let report else { throw .unfinished }
+        return report
+    }
+
+    /// The row that was open is whole when the next tells its digest.
+    private mutating func close(_ digest: AuditDigest) throws(Fault) {
+        guard let row = open else { return }
+        let members = row.members
+        guard let sequence = members["audit"]?.integer, let kind = members["kind"]?.text,
+            let revision = members["revision"]?.integer
+        else { throw .unreadable(line: number) }
+        let roots = ["specs", "statuses"].map { Self.digests(members[$0]) }
+        let content: AuditRow.Content =
+            members["note"].map { .note($0.canonical) }
+            ?? .changes(
+                transaction: (members["transaction"] ?? .null).canonical, specs: roots[0].first,
+                statuses: roots[1].first)
+        let leaves = row.leaves ?? AuditLeaves(specs: roots[0], statuses: roots[1])
+        if MerkleTree(leaves.specs).root != roots[0].first || MerkleTree(leaves.statuses).root != roots[1].first {
+            verifier.add(
+                AuditFinding(
+                    .altered, .row(sequence), "audit row \(sequence): the digests of its rows don't come to its roots"))
+        }
+        verifier.begin(
+            SealedRow(
+                row: AuditRow(sequence: sequence, kind: kind, revision: revision, content: content), line: row.line,
+                digest: digest, leaves: leaves, transaction: members["transaction"]?["id"]?.integer))
+        for change in row.changes { verifier.change(change.revision, transaction: change.transaction, change.line) }
+        verifier.end()
+        open = nil
+    }
+
+    private mutating func finish(_ line: JSON) throws(Fault) {
+        guard let (manifest, name, signature) = AuditBundle.Manifest.read(line) else { throw .unreadable(line: number) }
+        try close(manifest.head.digest)
+        verifier.finish()
+        func add(_ kind: AuditFinding.Kind, _ detail: String) {
+            verifier.add(AuditFinding(kind, .row(manifest.head.sequence), "the bundle's last line: \(detail)"))
+        }
+        let tally = verifier.tally
+        if manifest.digest != digest.hex { add(.altered, "the bundle isn't the one that was signed") }
+        if manifest.rows != tally.rows || manifest.changes != tally.changes || manifest.head != tally.head {
+            add(
+                .missing,
+                "it speaks of \(manifest.rows) audit rows and \(manifest.changes) changes, and there are \(tally.rows) and \(tally.changes)"
+            )
+        }
+        let key = AuditVerifyingKey(text: name)
+        if !(key?.isValid(signature, over: manifest.text) ?? false) {
+            add(.wrongSignature, "the signature isn't its key's")
+        }
+        if let pinned, pinned != key { add(.wrongSignature, "it is signed by another key than the one asked for") }
+        report = AuditReport(findings: verifier.findings, tally: verifier.tally)
+    }
+
+    private static func digests(_ hex: JSON?) -> [AuditDigest] {
+        guard let text = hex?.text else { return [] }
+        var rest = text[...]
+        var digests: [AuditDigest] = []
+        while let digest = AuditDigest(hex: rest.prefix(2 * AuditDigest.size)) {
+            digests.append(digest)
+            rest = rest.dropFirst(2 * AuditDigest.size)
+        }
+        return digests
+    }
+}

@@ -1,0 +1,92 @@
+/// An audit row whose history rows are being compared with the digests that were written with it.
+struct OpenRow: Sendable {
+    let sealed: SealedRow
+    private let horizon: AuditVerifier.Horizon
+    /// How many digests of each class are passed.
+    private var specs = 0
+    private var statuses = 0
+    private var isBad = false
+
+    init(_ sealed: SealedRow, _ horizon: AuditVerifier.Horizon) {
+        self.sealed = sealed
+        self.horizon = horizon
+    }
+
+    private var specsLeft: Int { sealed.leaves.specs.count - specs }
+    private var statusesLeft: Int { sealed.leaves.statuses.count - statuses }
+
+    /// Compares a history row.
+    ///
+    /// - Parameters:
+    ///   - line: Its line.
+    ///   - revision: Its revision.
+    ///   - transaction: The transaction to which it says that it belongs.
+    ///   - gap: How many revisions before it aren't there.
+    /// - Returns: What is wrong.
+    mutating func take(_ line: String, revision: Int64, transaction: Int64, gap: Int64) -> [AuditFinding] {
+        let leaf = AuditDigest(line: line)
+        if let passed = pass(leaf, gap: Int(clamping: gap)) {
+            return gone(passed.specs, passed.statuses, in: revision - gap..<revision)
+        }
+        defer { isBad = true }
+        if specsLeft + statusesLeft == 0 {
+            return [AuditFinding(.inserted, .revision(revision), "revision \(revision): the program never wrote it")]
+        }
+        return transaction != sealed.transaction || belongsElsewhere(line, revision)
+            ? [
+                AuditFinding(
+                    .reordered, .revision(revision), "revision \(revision): its content belongs in another place")
+            ]
+            : [AuditFinding(.altered, .revision(revision), "revision \(revision): changed since it was sealed")]
+    }
+
+    /// What is missing at the end.
+    func end(lastSeen: Int64) -> [AuditFinding] {
+        guard !isBad, lastSeen < sealed.row.revision else { return [] }
+        return gone(specsLeft, statusesLeft, in: lastSeen + 1..<sealed.row.revision + 1)
+    }
+
+    /// Passes the digest of a row, and those of the rows that are gone before it.
+    ///
+    /// - Returns: How many were gone of each class; `nil` if the digest isn't where it can be.
+    private mutating func pass(_ leaf: AuditDigest, gap: Int) -> (specs: Int, statuses: Int)? {
+        if let skipped = sealed.leaves.specs.dropFirst(specs).prefix(gap + 1).firstIndex(of: leaf).map({ $0 - specs }) {
+            let others = min(gap - skipped, statusesLeft)
+            specs += skipped + 1
+            statuses += others
+            return (skipped, others)
+        }
+        let rest = sealed.leaves.statuses.dropFirst(statuses)
+        guard let skipped = rest.prefix(gap + 1).firstIndex(of: leaf).map({ $0 - statuses }) else { return nil }
+        let others = min(gap - skipped, specsLeft)
+        statuses += skipped + 1
+        specs += others
+        return (others, skipped)
+    }
+
+    /// Rows that are gone and weren't pruned.
+    private func gone(_ specs: Int, _ statuses: Int, in revisions: Range<Int64>) -> [AuditFinding] {
+        let kept = [specs > 0 ? horizon.specs : nil, statuses > 0 ? horizon.statuses : nil].compactMap { $0 }.min()
+        guard let kept, kept + 1 < revisions.upperBound else { return [] }
+        let first = max(revisions.lowerBound, kept + 1)
+        let last = revisions.upperBound - 1
+        return [
+            AuditFinding(
+                .missing, .revision(first), "revision \(first)" + (last > first ? " to \(last)" : "") + ": gone")
+        ]
+    }
+
+    /// Whether the content is another row's of the same transaction.
+    private func belongsElsewhere(_ line: String, _ revision: Int64) -> Bool {
+        let leaves = Set(sealed.leaves.specs + sealed.leaves.statuses)
+        let first = max(1, sealed.row.revision - Int64(leaves.count) + 1)
+        guard first <= sealed.row.revision, leaves.count <= Self.searchLimit else { return false }
+        return (first...sealed.row.revision).contains { other in
+            let moved = line.replacing("\"revision\":\(revision),\"spec\":", with: "\"revision\":\(other),\"spec\":")
+            return other != revision && leaves.contains(AuditDigest(line: moved))
+        }
+    }
+
+    /// The largest transaction in which a row's right place is looked for.
+    private static let searchLimit = 4_096
+}

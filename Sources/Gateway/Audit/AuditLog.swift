@@ -1,0 +1,160 @@
+import Audit
+import NIOCore
+import NIOHTTP1
+import Resources
+import Store
+
+/// The audit log over HTTP.
+enum AuditLog {
+    /// GET of its rows, newest first.
+    static func list(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        let asked = try request.query.number("limit", atLeast: 1)
+        let limit = min(asked ?? backend.limits.historyPage, backend.limits.page)
+        let kind = request.query["kind"]
+        if let kind, AuditKind(rawValue: kind) == nil {
+            let kinds = AuditKind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem(.badRequest, .badParameter, "kind: '\(kind.prefix(64))' is none of \(kinds)")
+        }
+        let fingerprint = Fingerprint.text(["audit", kind ?? ""])
+        var before = Int64.max
+        if let token = request.query["pageToken"] {
+            before = try PageToken.read(token, fingerprint, backend.store).number
+        }
+        let format = try OutputFormat(request)
+        let start = before
+        return blocking { () throws(Problem) in
+            let rows = try answering { () throws(StoreError) in
+                try backend.store.auditRows(before: start, kind: kind, limit: limit + 1)
+            }
+            let items = rows.prefix(limit).map(\.json)
+            var metadata: [String: JSON] = [:]
+            var link: String?
+            if rows.count > limit {
+                let token = PageToken.text(
+                    rows[limit - 1].row.sequence, "", fingerprint, incarnation: backend.store.incarnation)
+                metadata["nextPageToken"] = .string(token)
+                link = PageToken.link(request, token)
+            }
+            var response: APIResponse
+            switch format {
+            case .table, .wide:
+                response = Table.response(["ROW", "TIME", "KIND", "ACTOR", "WHAT"], items.map(\.auditCells))
+            case let format: response = try .value(["metadata": .object(metadata), "items": .array(items)], format)
+            }
+            if let link { response.headers.add(name: "link", value: link) }
+            return response
+        }
+    }
+
+    /// GET of how far it has come.
+    static func head(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        let format = try OutputFormat.document(request)
+        let head = backend.store.auditHead
+        let note = try answering { () throws(StoreError) in try backend.store.lastCheckpoint() }
+        return .later { () throws(Problem) in
+            var members: [String: JSON] = ["incarnation": .string(backend.store.incarnation)]
+            if let head { members["head"] = .string(head.description) }
+            if let note, let checkpoint = try? JSON(parsing: note) { members["checkpoint"] = checkpoint }
+            if let key = await backend.auditKeeper?.verifyingKey { members["key"] = .string(key) }
+            return try .value(.object(members), format)
+        }
+    }
+
+    /// GET of whether it is as it was written.
+    static func verify(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        let format = try OutputFormat.document(request)
+        var heads: [AuditHead] = []
+        if let text = request.query["head"] {
+            guard let head = AuditHead(text) else {
+                throw Problem(
+                    .badRequest, .badParameter,
+                    "head: a row's number, a colon and 64 hexadecimal digits are expected, as X-Audit-Head says them")
+            }
+            heads = [head]
+        }
+        let key = try verifyingKey(request)
+        return blocking { [heads] () throws(Problem) in
+            let report = try answering { () throws(StoreError) in try backend.store.verifyAudit(heads: heads, key: key)
+            }
+            return try .value(report.json, format)
+        }
+    }
+
+    /// GET of a proof that a row of history is in the signed log.
+    static func proof(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        let revision = try NamedRevision(request.path.id, backend.store)
+        let format = try OutputFormat.document(request)
+        return blocking { () throws(Problem) in
+            let found = try answering { () throws(StoreError) in try backend.store.auditProof(of: revision.number) }
+            guard let found else {
+                throw Problem(
+                    .notFound, .notFound,
+                    "no signature covers revision \(revision.number) yet, or there is none; the log is signed every minute in which something happens"
+                )
+            }
+            return try .value(found.json, format)
+        }
+    }
+
+    /// POST of another key.
+    static func rotate(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
+        let format = try OutputFormat.document(request)
+        guard let keeper = backend.auditKeeper else {
+            throw Problem(.conflict, .conflict, "this daemon signs nothing")
+        }
+        return .later { () throws(Problem) in
+            let key: String
+            do throws(AuditKeeperError) {
+                key = try await keeper.rotate()
+            } catch {
+                throw Problem(.conflict, .conflict, "the key stays: \(error.reason)")
+            }
+            return try .value(["key": .string(key)], format)
+        }
+    }
+
+    private static func verifyingKey(_ request: APIRequest) throws(Problem) -> AuditVerifyingKey? {
+        guard let text = request.query["key"] else { return nil }
+        // A + of Base64 means a space in a query.
+        guard let key = AuditVerifyingKey(text: text.replacing(" ", with: "+")) else {
+            throw Problem(.badRequest, .badParameter, "key: a public key of 32 bytes in Base64 is expected")
+        }
+        return key
+    }
+
+    private static func blocking(_ work: @escaping @Sendable () throws(Problem) -> APIResponse) -> Answer {
+        .later { () throws(Problem) in try await Blocking.answer { () throws(Problem) in try work() } }
+    }
+}
+
+extension SealedRow {
+    /// The row as answers show it.
+    var json: JSON {
+        var members: [String: JSON] = [
+            "row": .integer(row.sequence), "kind": .string(row.kind), "revision": .integer(row.revision),
+            "digest": .string(digest.hex),
+        ]
+        switch row.content {
+        case .changes(let transaction, let specs, let statuses):
+            members["transaction"] = (try? JSON(parsing: transaction)) ?? .null
+            members["specs"] = specs.map { .string($0.hex) }
+            members["statuses"] = statuses.map { .string($0.hex) }
+        case .note(let note): members["note"] = (try? JSON(parsing: note)) ?? .null
+        }
+        return .object(members)
+    }
+}
+
+extension JSON {
+    /// What a table shows of an audit row.
+    fileprivate var auditCells: [String] {
+        let words = self["transaction"] ?? self["note"] ?? .null
+        let what = ["message", "reason", "target", "version", "digest"].compactMap { words[$0]?.text }.filter {
+            !$0.isEmpty
+        }
+        return [
+            self["row"]?.integer.map { "\($0)" } ?? "", words["time"]?.text ?? "", self["kind"]?.text ?? "",
+            words["actor"]?.text ?? "", what.joined(separator: " "),
+        ]
+    }
+}

@@ -1,0 +1,30 @@
+/// The audit log: a row for each transaction, and for what is no change of a resource, chained by digests.
+///
+/// The writer adds rows in the transaction of which they tell (`Store/AuditSeal.swift`). `specs` and `statuses` are the digests of
+/// the transaction's history rows by class, one after the other; where the rows were pruned their root may be left. Triggers stop
+/// accidents; who drops them is found by the digests.
+let auditMigration = """
+    CREATE TABLE audit (
+        sequence INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        txn INTEGER NOT NULL,
+        revision INTEGER NOT NULL,
+        specs BLOB,
+        statuses BLOB,
+        note TEXT,
+        digest BLOB NOT NULL CHECK (length(digest) = 32)
+    ) STRICT;
+    CREATE INDEX audit_notes ON audit (kind, sequence) WHERE note IS NOT NULL;
+
+    CREATE TRIGGER audit_is_fixed BEFORE UPDATE ON audit
+    WHEN (NEW.sequence, NEW.kind, NEW.txn, NEW.revision, NEW.note, NEW.digest)
+            IS NOT (OLD.sequence, OLD.kind, OLD.txn, OLD.revision, OLD.note, OLD.digest)
+        OR (NEW.specs IS NOT OLD.specs AND length(NEW.specs) IS NOT 32)
+        OR (NEW.statuses IS NOT OLD.statuses AND length(NEW.statuses) IS NOT 32)
+    BEGIN SELECT RAISE(ABORT, 'an audit row is never changed'); END;
+    CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'an audit row is never removed'); END;
+    CREATE TRIGGER audit_continues BEFORE INSERT ON audit
+    WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM audit)
+    BEGIN SELECT RAISE(ABORT, 'an audit row continues the last one'); END;
+    """

@@ -1,0 +1,81 @@
+import Audit
+import Foundation
+import Glibc
+
+/// Where the key lies that signs the audit log: in the state folder, or with systemd's credentials.
+struct AuditKeyFile: Sendable {
+    /// The name of the credential (systemd.exec(5), `LoadCredential=`).
+    static let credential = "netstrata.audit-key"
+
+    /// The key's path.
+    let path: String
+    /// Whether somebody else gives the key, so that the program can't make another one.
+    let isGiven: Bool
+    /// Where the next key lies while the log is told of it.
+    private var next: String { path + ".next" }
+
+    /// The file of a state folder; a credential comes first.
+    init(_ folder: StateFolder, environment: [String: String] = ProcessInfo.processInfo.environment) {
+        let given = environment["CREDENTIALS_DIRECTORY"].map { "\($0)/\(Self.credential)" }
+        if let given, FileManager.default.fileExists(atPath: given) {
+            (path, isGiven) = (given, true)
+        } else {
+            (path, isGiven) = (folder.path + "/audit.key", false)
+        }
+    }
+
+    /// Why there is no key.
+    enum Fault: Error {
+        /// The file holds something else.
+        case unreadable(path: String)
+        /// The file can't be written.
+        case unwritable(path: String, errno: Int32)
+        /// The key is a credential, and whoever gave it gives the next one.
+        case given(path: String)
+    }
+
+    /// The key; it is made when there is none yet.
+    ///
+    /// - Parameter last: The public key that the log names last, in Base64: a key that the log knows already takes the place of the
+    ///   one before, if the program ended in between.
+    /// - Throws: `Fault`.
+    func key(last: String?) throws(Fault) -> AuditKey {
+        if let pending = Self.read(next) {
+            if pending.verifier.text == last { try move() } else { unlink(next) }
+        }
+        guard FileManager.default.fileExists(atPath: path) else {
+            let key = AuditKey()
+            try Self.write(key, to: path)
+            return key
+        }
+        guard let key = Self.read(path) else { throw .unreadable(path: path) }
+        return key
+    }
+
+    /// Lays the next key beside the present one, until the log knows it.
+    func prepare(_ key: AuditKey) throws(Fault) {
+        guard !isGiven else { throw .given(path: path) }
+        try Self.write(key, to: next)
+    }
+
+    /// Puts the next key in the place of the present one.
+    func move() throws(Fault) {
+        guard rename(next, path) == 0 else { throw .unwritable(path: path, errno: errno) }
+    }
+
+    private static func read(_ path: String) -> AuditKey? {
+        (try? String(contentsOfFile: path, encoding: .utf8)).flatMap { AuditKey(text: $0) }
+    }
+
+    private static func write(_ key: AuditKey, to path: String) throws(Fault) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw .unwritable(path: path, errno: errno) }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        do {
+            try file.write(contentsOf: Data((key.text + "\n").utf8))
+            try file.synchronize()
+        } catch {
+            throw .unwritable(path: path, errno: EIO)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Audit
+import Foundation
+import Resources
+import Store
+
+/// A file from which an audit log can be verified without a daemon: an exported log, a proof of one change, or a database.
+struct AuditedFile {
+    let path: String
+
+    /// What the file is, by its first bytes.
+    private enum Form {
+        case database
+        case bundle
+        case proof
+    }
+
+    /// Verifies what the file holds.
+    ///
+    /// - Parameters:
+    ///   - heads: Heads that were kept.
+    ///   - key: Whose signatures count.
+    /// - Returns: A report, with `ok`.
+    /// - Throws: Why it can't be read.
+    func verify(heads: [AuditHead], key: AuditVerifyingKey?) throws(ClientError) -> JSON {
+        switch try form() {
+        case .database:
+            do throws(StoreError) {
+                return try ResourceStore.verifyAudit(path: path, heads: heads, key: key).json
+            } catch {
+                throw .input("\(path) can't be read as a database: \(error)")
+            }
+        case .bundle: return try bundle(heads, key)
+        case .proof: return try proof(key)
+        }
+    }
+
+    private func form() throws(ClientError) -> Form {
+        guard let file = FileHandle(forReadingAtPath: path) else { throw .input("\(path) can't be opened") }
+        let start = (try? file.read(upToCount: 64)) ?? Data()
+        try? file.close()
+        let text = String(decoding: start, as: UTF8.self)
+        if text.hasPrefix("SQLite format 3") { return .database }
+        return text.hasPrefix("{\"bundle\"") ? .bundle : .proof
+    }
+
+    private func bundle(_ heads: [AuditHead], _ key: AuditVerifyingKey?) throws(ClientError) -> JSON {
+        guard let file = FileHandle(forReadingAtPath: path) else { throw .input("\(path) can't be opened") }
+        defer { try? file.close() }
+        var verifier = BundleVerifier(heads: heads, key: key)
+        var splitter = LineSplitter()
+        do throws(BundleVerifier.Fault) {
+            while let bytes = try? file.read(upToCount: 1 << 20), !bytes.isEmpty {
+                for line in splitter.add(Array(bytes)) { try verifier.take(line) }
+            }
+            return try verifier.result().json
+        } catch {
+            switch error {
+            case .noBundle: throw .input("\(path) is no exported audit log, no proof and no database")
+            case .unreadable(let line): throw .input("\(path), line \(line): it can't be read")
+            case .unfinished: throw .input("\(path) ends too early: its last line, which is signed, is missing")
+            }
+        }
+    }
+
+    private func proof(_ key: AuditVerifyingKey?) throws(ClientError) -> JSON {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8), let json = try? JSON(parsing: text),
+            let proof = AuditProof(json)
+        else { throw .input("\(path) is no exported audit log, no proof and no database") }
+        do throws(AuditProof.Fault) {
+            let (checkpoint, key) = try proof.verify(key: key)
+            return [
+                "ok": true,
+                "proof": .string(
+                    "the change is in the log that \(key) signed at \(checkpoint.time), row \(checkpoint.head.sequence)"
+                ),
+            ]
+        } catch {
+            let detail =
+                switch error {
+                case .unreadable: "a part of the proof can't be read"
+                case .otherChange: "the change isn't the one that was sealed"
+                case .otherRow: "the transaction isn't among those that were signed"
+                case .wrongSignature: "the signature isn't its key's"
+                case .otherKey: "it is signed by another key than the one asked for"
+                }
+            return ["ok": false, "findingCount": 1, "findings": [["kind": "altered", "detail": .string(detail)]]]
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Audit
+import Foundation
+import NIOHTTP1
+import Resources
+import Store
+
+/// Whether the audit log is as it was written.
+struct AuditVerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Find what was altered, deleted, inserted, reordered or cut off.",
+        discussion: """
+            EXAMPLES
+              netstrata audit verify
+              netstrata audit verify --head "$HEAD"
+              netstrata audit verify log.ndjson --key "$KEY"
+              netstrata audit verify /var/lib/netstrata/netstrata.db
+
+            Without a file the daemon verifies its own log. A file is an exported log, a
+            proof of one change, or a database; it is verified here, without a daemon.
+            The exit status is 1 when something is bad.
+
+            A log can tell that its end was cut off, or that an older copy was put back,
+            only from a head that was kept elsewhere: each write's answer has one
+            (X-Audit-Head), and so has 'netstrata audit head'.
+            """)
+
+    @Argument(help: ArgumentHelp("An exported log, a proof, or a database.", valueName: "file"), completion: .file())
+    var file: String?
+
+    @Option(help: ArgumentHelp("A head that was kept: ROW:DIGEST; may be repeated.", valueName: "head"))
+    var head: [String] = []
+
+    @Option(help: ArgumentHelp("The public key whose signatures count, in Base64.", valueName: "key"))
+    var key: String?
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("table, json or yaml.", valueName: "format"))
+    var output = OutputFormat.table
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        for text in head where AuditHead(text) == nil {
+            throw ValidationError("--head takes a row's number, a colon and 64 hexadecimal digits, not '\(text)'.")
+        }
+        if file == nil, head.count > 1 { throw ValidationError("The daemon takes one --head.") }
+        if let key, AuditVerifyingKey(text: key) == nil {
+            throw ValidationError("--key takes a public key of 32 bytes in Base64, not '\(key)'.")
+        }
+    }
+
+    func run() async throws {
+        let report = try await self.report()
+        switch output {
+        case .json: Terminal.output.write(report.pretty + "\n")
+        default: Terminal.output.write(Self.words(report))
+        }
+        guard report["ok"] == .bool(true) else { throw ExitCode(ProgramStatus.refused.rawValue) }
+    }
+
+    private func report() async throws -> JSON {
+        guard let file else {
+            var request = APIRequest(.GET, "/v1/audit/verify")
+            request.add("head", head.first)
+            request.add("key", key)
+            return try await connection.client.send(request, about: "the audit log").json()
+        }
+        return try AuditedFile(path: file).verify(
+            heads: head.compactMap { AuditHead($0) }, key: key.flatMap { AuditVerifyingKey(text: $0) })
+    }
+
+    private static func words(_ report: JSON) -> String {
+        if let proof = report["proof"] { return "proved: \(proof.text ?? "")\n" }
+        let findings = report["findings"]?.elements ?? []
+        var lines = findings.map { "\(($0["kind"]?.text ?? "").uppercased())  \($0["detail"]?.text ?? "")" }
+        let count = report["findingCount"]?.integer ?? 0
+        if count > findings.count { lines.append("and \(count - Int64(findings.count)) more") }
+        let (rows, changes) = (report["rows"]?.integer ?? 0, report["changes"]?.integer ?? 0)
+        lines.append(
+            findings.isEmpty
+                ? "good: \(rows) audit rows, \(changes) changes, signed up to row \(report["signedThrough"]?.integer ?? 0)"
+                : "BAD: \(count) of \(rows) audit rows and \(changes) changes; the first is named first")
+        let external = report["externalCount"]?.integer ?? 0
+        if external > 0 {
+            lines.append(
+                "written past the program, and sealed when found: \(external) (netstrata audit --kind external)")
+        }
+        lines.append("head: \(report["head"]?.text ?? "")")
+        for key in report["keys"]?.elements ?? [] { lines.append("key:  \(key.text ?? "")") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

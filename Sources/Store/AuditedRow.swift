@@ -1,0 +1,62 @@
+internal import Audit
+internal import Foundation
+internal import GRDB
+
+/// A row of `audit a`, with the words of its transaction.
+struct AuditedRow: StatementColumnConvertible, DatabaseValueConvertible {
+    /// The columns of an `audit a`, in the order in which they are read.
+    static let columns = """
+        a.sequence, a.kind, a.txn, a.revision, a.specs, a.statuses, a.note, a.digest,
+        CASE WHEN a.note IS NULL THEN (SELECT \(AuditText.transaction) FROM txn t WHERE t.id = a.txn) END
+        """
+
+    let sequence: Int64
+    private let kind: String
+    let transaction: Int64
+    let revision: Int64
+    private let specs: Data?
+    private let statuses: Data?
+    private let note: String?
+    private let digest: Data
+    private let words: String?
+
+    init?(sqliteStatement statement: SQLiteStatement, index: CInt) {
+        func optional<Value: StatementColumnConvertible>(_ offset: CInt, _: Value.Type) -> Value? {
+            Value.fromStatement(statement, atUncheckedIndex: index + offset)
+        }
+        sequence = Int64(sqliteStatement: statement, index: index)
+        kind = String(sqliteStatement: statement, index: index + 1)
+        transaction = Int64(sqliteStatement: statement, index: index + 2)
+        revision = Int64(sqliteStatement: statement, index: index + 3)
+        specs = optional(4, Data.self)
+        statuses = optional(5, Data.self)
+        note = optional(6, String.self)
+        digest = Data(sqliteStatement: statement, index: index + 7)
+        words = optional(8, String.self)
+    }
+
+    /// The number; a row isn't one value.
+    var databaseValue: DatabaseValue { sequence.databaseValue }
+
+    static func fromDatabaseValue(_: DatabaseValue) -> AuditedRow? { nil }
+
+    /// Whether it tells of a transaction whose row is gone.
+    var lacksTransaction: Bool { note == nil && words == nil }
+
+    /// The row, given the digest that is kept with the row before.
+    ///
+    /// - Throws: `corrupt` where a digest has another length, which its column's check forbids.
+    func sealed(after previous: AuditDigest) throws(StoreError) -> SealedRow {
+        guard let digest = AuditDigest(digest), let specs = AuditLeaves.digests(specs ?? Data()),
+            let statuses = AuditLeaves.digests(statuses ?? Data())
+        else { throw .corrupt("audit row \(sequence): a digest isn't 32 bytes long") }
+        let content =
+            note.map { AuditRow.Content.note($0) }
+            ?? .changes(
+                transaction: words ?? "null", specs: MerkleTree(specs).root, statuses: MerkleTree(statuses).root)
+        let row = AuditRow(sequence: sequence, kind: kind, revision: revision, content: content)
+        return SealedRow(
+            row: row, line: row.line(after: previous), digest: digest,
+            leaves: AuditLeaves(specs: specs, statuses: statuses), transaction: note == nil ? transaction : nil)
+    }
+}

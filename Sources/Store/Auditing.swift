@@ -1,0 +1,13 @@
+internal import Audit
+internal import Resources
+
+/// How the audit log is kept.
+struct Auditing: Sendable {
+    /// The types whose rows are of the class of statuses.
+    let statusTypes: Set<String>
+    /// The head that the writer left behind; `nil` before its first commit.
+    var head: AuditHead?
+
+    /// A log for types of these classes.
+    init(_ classes: [String: HistoryClass]) { statusTypes = Set(classes.filter { $0.value == .statuses }.keys) }
+}
