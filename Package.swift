@@ -76,7 +76,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Resources", "Store", "NetworkTypes", lifecycle, logging, metrics, nio("NIOCore"),
+                "Audit", "Gateway", "Resources", "Store", "NetworkTypes", lifecycle, logging, metrics, nio("NIOCore"),
                 nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             swiftSettings: settings),
@@ -110,7 +110,9 @@ let package = Package(
         .testTarget(
             name: "NetstrataTests",
             dependencies: [
-                "Netstrata", "HostConfiguration", "Kernel", "Resources", arguments, logging, nio("NIOCore"),
+                "Netstrata", "Audit", "HostConfiguration", "Kernel", "Resources", "Store", "TestSupport", arguments,
+                logging,
+                nio("NIOCore"),
                 nio("NIOPosix"),
                 nio("NIOHTTP1"),
             ],
