@@ -20,6 +20,8 @@ actor AuditSigner: Service, AuditKeeper {
     private var key: AuditKey
     /// The last row that is signed.
     private var signed: Int64
+    /// Whether the daemon before had ended in good order.
+    private let endedInOrder: Bool
 
     /// A signer with the state folder's key; it tells the log of the key if that is new to it.
     ///
@@ -28,6 +30,8 @@ actor AuditSigner: Service, AuditKeeper {
         self.store = store
         self.file = file
         self.logger = logger
+        let last = try store.auditRows(limit: 2).map(\.row.kind)
+        endedInOrder = last.isEmpty || last == [AuditKind.checkpoint.rawValue, AuditKind.stopped.rawValue]
         let known = try store.lastAuditKey().flatMap { (try? JSON(parsing: $0))?["key"]?.text }
         key = try file.key(last: known)
         signed = try store.lastCheckpoint().flatMap { Checkpoint.read($0)?.checkpoint.head.sequence } ?? 0
@@ -107,10 +111,8 @@ actor AuditSigner: Service, AuditKeeper {
 
     /// Notes that the daemon begins, and whether it had ended in good order before.
     func noteStart() async throws {
-        let last = try store.auditRows(limit: 2).map(\.row.kind)
-        let isOrderly = last.isEmpty || last == [AuditKind.checkpoint.rawValue, AuditKind.stopped.rawValue]
         try await record(
-            AuditNote(.started, ["orderly": .bool(isOrderly), "version": .string(Version.current)]))
+            AuditNote(.started, ["orderly": .bool(endedInOrder), "version": .string(Version.current)]))
     }
 
     /// Notes that the daemon ends, and signs the log to its end.
