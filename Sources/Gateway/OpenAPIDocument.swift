@@ -41,6 +41,7 @@ public enum OpenAPIDocument {
                 "schema": $0.schema,
             ]
         }
+        if route.takesConditions { parameters += conditions }
         if route.isWrite { parameters += writeHeaders }
         var responses: [String: JSON] = [
             "default": [
@@ -96,9 +97,12 @@ public enum OpenAPIDocument {
         ["required": true, "content": .object(types.mapValues { ["schema": $0] })]
     }
 
-    private static let writeHeaders: [JSON] = [
+    private static let conditions: [JSON] = [
         header("If-Match", "Only if it is as the client knows it: an ETag or *."),
         header("If-None-Match", "*: only if it isn't there yet."),
+    ]
+
+    private static let writeHeaders: [JSON] = [
         header("X-Change-Message", "Why; kept with the change."),
         header("X-Request-ID", "Kept with the change, and given back."),
         header("Idempotency-Key", "The answer is kept under it and given again for the same request."),

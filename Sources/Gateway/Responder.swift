@@ -44,11 +44,22 @@ struct Responder: Sendable {
             let known = query.isEmpty ? Query.none : try Query(query)
             try known.check(route.parameters)
             if route.isWrite { try Self.checkCoding(head) }
+            if route.isWrite, !route.takesConditions { try Self.checkNoConditions(head) }
             if route.isWrite { try caller.checkMayWrite(head) } else { try caller.checkCredentials(head) }
             return Accepted(
                 request: APIRequest(
                     method: route.method, target: head.uri, query: known, headers: head.headers, body: ByteBuffer(),
                     id: id, path: parameters, caller: caller), route: index)
+        }
+    }
+
+    /// Refuses a condition that nobody would check.
+    private static func checkNoConditions(_ head: HTTPRequestHead) throws(Problem) {
+        for name in ["If-Match", "If-None-Match"] where head.headers.contains(name: name) {
+            throw Problem(
+                .badRequest, .badRequest,
+                "\(name) is for one resource; here several are written (the operations of a transaction take ifMatch each)"
+            )
         }
     }
 

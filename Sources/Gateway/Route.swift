@@ -45,6 +45,9 @@ struct Route: Sendable {
 
     /// Whether it changes something, with a body or without.
     var isWrite: Bool { method != .GET }
+
+    /// Whether `If-Match` and `If-None-Match` mean something: where one resource is written.
+    var takesConditions: Bool { isWrite && (path.hasPrefix("/v1/resources/") || path == MachineConfig.path) }
 }
 
 /// A query parameter.

@@ -269,4 +269,14 @@ private let link = base + "LinkSpec/eth0"
             #expect(try await daemon.get("/v1/transactions/\(number)/other").status == 404)
         }
     }
+
+    @Test(arguments: ["/v1/rollback?to=1", "/v1/transactions/1/revert", "/v1/transactions"])
+    func `a condition that nobody would check is refused`(path: String) async throws {
+        try await Daemon.run { daemon in
+            #expect(try await daemon.put(link, #"{"mtu":1400}"#).status == 201)
+            let headers = ["if-match": "\"x-1\"", "content-type": "application/json"]
+            let refused = try await daemon.ask("POST", path, headers, path.hasSuffix("s") ? "{}" : "")
+            #expect(refused.status == 400 && refused.json["detail"]?.text?.contains("If-Match") == true)
+        }
+    }
 }
