@@ -11,6 +11,7 @@ struct Backend: Sendable {
     let auditKeeper: (any AuditKeeper)?
     /// Where refused writes are noted.
     let refusals: Refusals
+    let windows: ConfirmWindows
     let statistics: @Sendable () async throws(StatisticsError) -> [String: LinkStatistics]
     /// The controllers that derive layers from the machine configuration.
     let configurationStages: Set<String>

@@ -24,6 +24,7 @@ public struct Gateway: Service {
     ///   - catalog: The types that it serves.
     ///   - planner: What says which kernel operations a dry run would lead to.
     ///   - auditKeeper: Who signs the audit log.
+    ///   - windows: What has to be confirmed; `nil` for windows without probes.
     ///   - statistics: What passed through each link, by its name.
     ///   - configurationStages: The controllers that derive layers from the machine configuration.
     ///   - callerLookup: What `/proc` says of a process; it may block.
@@ -33,7 +34,7 @@ public struct Gateway: Service {
     ///   - onRunning: Called once when every socket listens.
     public init(
         configuration: GatewayConfiguration, store: ResourceStore, catalog: ResourceCatalog, planner: any Planner,
-        auditKeeper: (any AuditKeeper)? = nil,
+        auditKeeper: (any AuditKeeper)? = nil, windows: ConfirmWindows? = nil,
         statistics: @escaping @Sendable () async throws(StatisticsError) -> [String: LinkStatistics],
         configurationStages: Set<String> = [], callerLookup: @escaping @Sendable (pid_t) -> CallerProcess?,
         readiness: @escaping @Sendable () async -> [ReadinessCheck],
@@ -46,7 +47,8 @@ public struct Gateway: Service {
         self.onRunning = onRunning
         let backend = Backend(
             configuration: configuration, store: store, catalog: catalog, planner: planner, auditKeeper: auditKeeper,
-            refusals: Refusals(store), statistics: statistics,
+            refusals: Refusals(store), windows: windows ?? ConfirmWindows(store, logger: logger),
+            statistics: statistics,
             configurationStages: configurationStages, readiness: readiness,
             metrics: GatewayMetrics(metrics, routes: Routes.all),
             streams: StreamRegistry(limit: configuration.limits.streams),
@@ -70,7 +72,12 @@ public struct Gateway: Service {
         var servers: [any Service] = [unixServer(socket, ids, running)]
         if let listen = configuration.listen { servers.append(tcpServer(listen, tokens ?? .none, ids, running)) }
         let streams = responder.backend.streams
-        defer { socket.remove() }
+        let keeper = WindowKeeper(backend: responder.backend)
+        let keeping = Task { await keeper.run() }
+        defer {
+            keeping.cancel()
+            socket.remove()
+        }
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for server in servers { group.addTask { try await server.run() } }

@@ -161,6 +161,7 @@ public enum OpenAPIDocument {
         "type": "object", "required": ["operations"], "additionalProperties": false,
         "properties": [
             "message": ["type": "string"], "dryRun": ["type": "boolean"],
+            "confirm": ["anyOf": [ConfirmTerms.schema, ["enum": ["none"]]]],
             "operations": [
                 "type": "array", "minItems": 1,
                 "items": [

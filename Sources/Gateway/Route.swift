@@ -68,7 +68,7 @@ extension Parameter {
     private static let count: JSON = ["type": "integer", "minimum": 0]
     private static let moment = "RFC 3339, such as 2026-11-23T09:06:30Z, or a date, which begins in UTC"
 
-    static let origins = ["api", "controller", "boot", "rollback", "sqlite"]
+    static let origins = ["api", "controller", "boot", "rollback", "confirmation", "sqlite"]
     static let operations = ["created", "updated", "tornDown", "destroyed"]
 
     private static func enumeration(_ words: [String]) -> JSON { ["enum": .array(words.map { .string($0) })] }
@@ -116,7 +116,6 @@ extension Parameter {
     static let verbose = Parameter("verbose", "Name each check.", boolean)
 
     static let reading: [Parameter] = [output, revision, watch, previous, waitRevision, timeout, stats]
-    static let writing: [Parameter] = [dryRun, wait, timeout, form]
     static let audit: [Parameter] = [
         Parameter("kind", "Rows of this kind.", enumeration(AuditKind.allCases.map(\.rawValue))), limit, pageToken,
         output,
@@ -125,6 +124,20 @@ extension Parameter {
         Parameter("head", "A head that was noted at some time, as X-Audit-Head says it: the log must contain it."),
         Parameter("key", "The public key whose signatures count, in Base64; those that the log names otherwise."), form,
     ]
+    static let confirming: [Parameter] = [
+        Parameter(
+            "confirm",
+            "How long there is to confirm the change, such as 90s, before it is put back; none: nobody need, though "
+                + "ManagementSpec says so. Within an open window of the same user it joins that in any case."),
+        Parameter(
+            "probe",
+            "With confirm: what should be reached after the change as before it, or it is put back: gateway, dns:<name>, "
+                + "tcp:<host>:<port> or http:<URL>; may be given several times."),
+        Parameter("autoConfirm", "With probe: confirm it as soon as those pass that passed before.", boolean),
+    ]
+    static let `extension` = Parameter(
+        "timeout", "How long from now on, from 1s to 24h; as long as before otherwise.")
+    static let writing: [Parameter] = [dryRun, wait, timeout, form] + confirming
     static let target = Parameter("to", "To this revision: a number, a tag, an ETag or a time.")
     static let scope: [Parameter] = [
         Parameter("namespace", "Resources in this namespace."), Parameter("type", "Resources of this type."),

@@ -6,6 +6,8 @@ enum Routes {
     private static let type = "/v1/resources/{namespace}/{type}"
     private static let one = type + "/{id}"
     private static let config = MachineConfig.path
+    private static let windows = "/v1/confirmations"
+    private static let window = windows + "/{confirmation}"
 
     static let all: [Route] = [
         Route(.GET, "/", Front.page, "A short text with three curl lines that work."),
@@ -24,6 +26,11 @@ enum Routes {
             .POST, "/v1/transactions/{transaction}/revert", Reverts.post, "Undo one transaction.", .writing),
         Route(
             .POST, "/v1/rollback", Rollbacks.post, "Make what people ask for what it was.", restoring),
+        Route(.GET, windows, Confirmations.list, "What has to be confirmed, and what was, newest first.", [.form]),
+        Route(.GET, window, Confirmations.get, "One of them.", [.form]),
+        Route(.POST, window + "/confirm", Confirmations.confirm, "What was changed stays.", [.form]),
+        Route(.POST, window + "/cancel", Confirmations.cancel, "Put it back now.", [.form]),
+        Route(.POST, window + "/extend", Confirmations.extend, "So much time from now on.", [.extension, .form]),
         Route(.GET, "/v1/explain/{type}/{id}", Explanations.get, "Where a merged spec comes from.", [.form]),
         Route(.GET, config, Configurations.get, "The machine configuration.", [.report, .revision]),
         Route(

@@ -44,6 +44,7 @@ enum Catalog {
         ResourceType(ApplyStatus.self),
         ResourceType(ManagementSpec.self),
         ResourceType(RevisionTag.self),
+        ResourceType(ConfirmWindow.self),
     ])
 
     private static func controller<Rule: ConfigurationRule>(

@@ -2,7 +2,7 @@
 public struct ChangeContext: Hashable, Sendable {
     /// Who: `uid:1000(alice)`, a token's name, or a controller's name.
     public var actor: String
-    /// Through what: api, controller, boot, rollback.
+    /// Through what: api, controller, boot, rollback, confirmation.
     public var origin: Origin
     /// Why, in the words of the one who did it.
     public var message: String
@@ -21,6 +21,8 @@ public struct ChangeContext: Hashable, Sendable {
         case boot
         /// Somebody's request to put back what was.
         case rollback
+        /// The end of a confirm window: what it held is put back, or kept because its probes passed.
+        case confirmation
         /// A statement that some other process ran on the database.
         case sqlite
     }

@@ -15,6 +15,8 @@ public final class ResourceStore: Sendable {
     public let feed: ChangeFeed
     /// How far each controller has come.
     public let cursors: Cursors
+    /// Room for what has to be written even when the disk is full.
+    public let reserve: SpaceReserve
 
     let readers: ReadPool
     private let stamps: CommitStampReader
@@ -45,6 +47,7 @@ public final class ResourceStore: Sendable {
             }
         }
         (self.head, self.incarnation) = (head, incarnation)
+        reserve = SpaceReserve(path: path + ".reserve")
         readers = ReadPool(path: path)
         stamps = CommitStampReader(path: path)
         let feed = try ChangeFeed(path: path)

@@ -9,9 +9,18 @@ struct TransactionClock {
 
     /// Now.
     static func now() -> TransactionClock {
-        let uptime = ContinuousClock().systemEpochDistance
-        return TransactionClock(time: Timestamp.now(), bootMilliseconds: uptime)
+        TransactionClock(time: Timestamp.now(), bootMilliseconds: BootClock.milliseconds)
     }
+}
+
+/// The clock that goes on while the host sleeps and that nobody sets: `CLOCK_BOOTTIME` (clock_gettime(2)).
+public enum BootClock {
+    /// Milliseconds since the host was started.
+    public static var milliseconds: Int64 { ContinuousClock().systemEpochDistance }
+
+    /// What tells this boot from others; empty where the kernel doesn't say.
+    public static let boot = ((try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? "")
+        .trimmingCharacters(in: .whitespacesAndNewlines)
 }
 
 /// Times as text.

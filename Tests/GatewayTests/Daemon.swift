@@ -21,6 +21,7 @@ struct Daemon: Sendable {
         ResourceType(ProbeSpec.self), ResourceType(ResolverSpec.self), ResourceType(EtcFileSpec.self),
         ResourceType(StaticHost.self),
         ResourceType(ManagementSpec.self), ResourceType(MachineConfig.self), ResourceType(RevisionTag.self),
+        ResourceType(ConfirmWindow.self),
     ])
 
     /// What the kernel is said to have counted on `lo`.
@@ -136,7 +137,7 @@ extension ResourceType {
     var isWrittenAlone: Bool {
         switch placement {
         case .layered, .plain: true
-        case .observed, .document: false
+        case .observed, .document, .recorded: false
         }
     }
 }

@@ -15,7 +15,7 @@ import Testing
         ResourceType(EtcFileSpec.self), ResourceType(EtcFileStatus.self), ResourceType(KernelParamSpec.self),
         ResourceType(KernelParamStatus.self), ResourceType(NetworkStatus.self), ResourceType(ApplyStatus.self),
         ResourceType(ManagementSpec.self),
-        ResourceType(RevisionTag.self),
+        ResourceType(RevisionTag.self), ResourceType(ConfirmWindow.self),
         ResourceType(OperatorSpec.self),
     ])
     static let names = catalog.types.map(\.name)

@@ -56,6 +56,19 @@ final class Caller: Sendable {
         _ = try tokens.name(given)
     }
 
+    /// Whether a request comes from another host: over TCP, or from a command line that says in which session of ssh it runs.
+    ///
+    /// Whoever is on the unix socket is believed: it is his own change that stays for want of a confirmation.
+    func isRemote(_ headers: HTTPHeaders) -> Bool {
+        switch way {
+        case .tcp: true
+        case .unix: headers.first(name: Self.sessionHeader)?.isEmpty == false
+        }
+    }
+
+    /// The header in which a command line says `SSH_CONNECTION` (ssh(1)).
+    static let sessionHeader = "x-ssh-connection"
+
     /// The actor of a write; the first time it may read files.
     func actor(_ headers: HTTPHeaders) async throws(Problem) -> String {
         if let actor = try knownActor(headers) { return actor }

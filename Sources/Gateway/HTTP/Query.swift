@@ -22,13 +22,16 @@ struct Query: Sendable {
             guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
                 throw Problem(.badRequest, .badParameter, "the value of '\(name)' has a control character")
             }
-            guard !parameters.contains(where: { $0.name == name }) || name == "labelSelector" else {
+            guard !parameters.contains(where: { $0.name == name }) || Self.repeatable.contains(name) else {
                 throw Problem(.badRequest, .badParameter, "'\(name)' stands twice in the query")
             }
             parameters.append((name, value))
         }
         self.parameters = parameters
     }
+
+    /// What may stand several times in a query.
+    private static let repeatable = ["labelSelector", "probe"]
 
     /// The value of a parameter, the first if there are several.
     subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }

@@ -50,20 +50,28 @@ struct Applied: Sendable {
         targets = rows.targets
     }
 
+    /// - Parameters:
+    ///   - backend: The store, and the types.
+    ///   - rows: Rows of layers, and whether each is still there.
+    init(_ backend: Backend, _ rows: [ResourceKey: Bool]) {
+        self.init(backend, [])
+        targets = rows.keys.compactMap { key in
+            backend.catalog.type(named: key.type).map { Target(type: $0, key: key) }
+        }
+        wanted = Set(rows.filter(\.value).keys)
+    }
+
     /// What came of it.
     struct Outcome: Sendable {
         var isApplied: Bool
         var reasons: [String]
+        /// Those of the reasons that are the kernel's.
+        var refusals: [String] = []
 
-        /// The answer's document with `applied` and `reasons`.
-        func added(to document: [UInt8]) -> [UInt8] {
-            var bytes = document
-            guard bytes.last == UInt8(ascii: "}") else { return document }
-            bytes.removeLast()
-            bytes += #","applied":\#(isApplied),"reasons":"#.utf8
-            bytes += JSON.array(reasons.map { .string($0) }).canonicalBytes
-            bytes.append(UInt8(ascii: "}"))
-            return bytes
+        /// Adds `applied` and `reasons` to an answer's document.
+        func add(to answer: inout WriteAnswer) {
+            answer.add("applied", .bool(isApplied))
+            answer.add("reasons", .array(reasons.map { .string($0) }))
         }
     }
 
@@ -140,7 +148,9 @@ struct Applied: Sendable {
             guard let states = settledStates(&last) else { return nil }
             if states.allSatisfy({ $0 == .applied }) { return Outcome(isApplied: true, reasons: []) }
             let failures = states.compactMap(\.failure)
-            if failures == before { return Outcome(isApplied: false, reasons: failures) }
+            if failures == before {
+                return Outcome(isApplied: false, reasons: failures, refusals: states.compactMap(\.refusal))
+            }
             before = failures
             let now = store.revision
             for stage in everyStage where store.cursors[stage] != nil {
@@ -204,9 +214,18 @@ struct Applied: Sendable {
         case waiting(String)
         /// Waiting longer won't help, unless it is the others that it waits for.
         case failed(String)
+        /// The same, because the kernel says so.
+        case refused(String)
 
         var failure: String? {
-            guard case .failed(let reason) = self else { return nil }
+            switch self {
+            case .failed(let reason), .refused(let reason): reason
+            case .applied, .waiting: nil
+            }
+        }
+
+        var refusal: String? {
+            guard case .refused(let reason) = self else { return nil }
             return reason
         }
 
@@ -286,7 +305,8 @@ struct Applied: Sendable {
         switch state {
         case .applied: return .applied
         case .waiting, .tearingDown: return .waiting(words)
-        case .refused, .foreignConflict, .notSupported, .shadowed, .paused: return .failed(words)
+        case .refused: return .refused(words)
+        case .foreignConflict, .notSupported, .shadowed, .paused: return .failed(words)
         }
     }
 }

@@ -19,6 +19,7 @@ extension Target {
             let instead = ResourceKey(Namespace.config, type.name, mergedID)
             throw try foreign(
                 backend, owner: layer.map { "\($0.rawValue) layer" } ?? type.stages.first ?? "controllers", instead)
+        case .recorded: throw try foreign(backend, owner: "netstrata", nil)
         case .observed:
             let name = type.name.hasSuffix("Status") ? type.name.dropLast(6) + "Spec" : ""
             let spec = backend.catalog.type(named: String(name))

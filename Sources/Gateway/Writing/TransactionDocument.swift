@@ -6,9 +6,11 @@ import Store
 struct TransactionDocument: Sendable {
     private(set) var message: String?
     private(set) var isDryRun = false
+    /// What it says of confirming it; `nil` for nothing.
+    private(set) var wish: ConfirmWish?
     /// Those of a long document are checked while the first are performed.
     let operations: OperationList
-    private static let members = ["message", "dryRun", "operations"]
+    private static let members = ["message", "dryRun", "confirm", "operations"]
     private static let sharedMembers = ["op", "resource", "ifMatch", "ifNoneMatch"]
     private static let sharedNames = Set(sharedMembers)
     /// What else each operation may say.
@@ -23,15 +25,17 @@ struct TransactionDocument: Sendable {
         }
         var faults: [Fault] = []
         for name in members.keys.sorted() where !Self.members.contains(name) {
-            let why = name == "confirm" ? "confirm windows aren't available yet" : "there is no member '\(name)' here"
-            faults.append(
-                Fault(JSONPointer(tokens: [name]), "\(why); known are \(Self.members.joined(separator: ", "))"))
+            let known = Self.members.joined(separator: ", ")
+            faults.append(Fault(JSONPointer(tokens: [name]), "there is no member '\(name)' here; known are \(known)"))
         }
         if let text = members["message"] {
             message = String.decode(text, at: JSONPointer(tokens: ["message"]), &faults)
         }
         if let flag = members["dryRun"] {
             isDryRun = Bool.decode(flag, at: JSONPointer(tokens: ["dryRun"]), &faults) ?? false
+        }
+        if let confirm = members["confirm"] {
+            wish = ConfirmWish(confirm, at: JSONPointer(tokens: ["confirm"]), &faults)
         }
         let place = JSONPointer(tokens: ["operations"])
         let elements = members["operations"]?.elements ?? []

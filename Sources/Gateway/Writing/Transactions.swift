@@ -16,9 +16,16 @@ enum Transactions {
             }
             if let message = document.message { write.message = message }
             write.isDryRun = write.isDryRun || document.isDryRun
+            if let wish = document.wish {
+                if case .unsaid = write.wish {} else { throw saidTwice }
+                write.wish = wish
+            }
             return try await write.run(backend)
         }
     }
+
+    private static let saidTwice = Problem(
+        .badRequest, .badParameter, "confirm: it stands in the query and in the document; say it once")
 
     /// About as many as a result takes.
     private static let bytesPerResult = 192

@@ -22,6 +22,14 @@ struct WriteAnswer: Sendable {
         headers = members.sorted { $0.key < $1.key }.map { ($0.key, $0.value.text ?? "") }
     }
 
+    /// Adds a member to the document.
+    mutating func add(_ name: String, _ value: JSON) {
+        guard body.last == UInt8(ascii: "}") else { return }
+        body.removeLast()
+        if body.last != UInt8(ascii: "{") { body.append(UInt8(ascii: ",")) }
+        body += JSON.string(name).canonicalBytes + [UInt8(ascii: ":")] + value.canonicalBytes + [UInt8(ascii: "}")]
+    }
+
     /// The form in which it is kept.
     func stored(_ fingerprint: String) -> StoredAnswer {
         let members = Dictionary(headers.map { ($0.name, JSON.string($0.value)) }) { $1 }

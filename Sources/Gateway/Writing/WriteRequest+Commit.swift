@@ -11,6 +11,8 @@ extension WriteRequest {
         var answer: WriteAnswer?
         var transaction: Int64?
         var revision: Int64
+        /// The window in which it has to be confirmed.
+        var window: StoredWindow?
         var isReplay = false
     }
 
@@ -18,15 +20,18 @@ extension WriteRequest {
     ///
     /// - Parameters:
     ///   - actor: Who asks.
+    ///   - entry: How it stands to the window that is open.
     ///   - backend: Where.
     ///   - finish: Is told on the writer's thread.
-    func commit(_ actor: String, _ backend: Backend, finish: @escaping @Sendable (Result<Outcome, Problem>) -> Void) {
+    func commit(
+        _ actor: String, _ entry: WindowEntry, _ backend: Backend, finish: @escaping @Sendable (Result<Outcome, Problem>) -> Void
+    ) {
         let context = ChangeContext(actor: actor, origin: origin, message: message, requestID: request.id)
         let problem = Mutex<Problem?>(nil)
         let store = backend.store
         store.write(context, keepsNothing: isDryRun) { transaction throws(StoreError) in
             do throws(Problem) {
-                return try outcome(transaction, context, store)
+                return try outcome(transaction, context, entry, store)
             } catch {
                 problem.withLock { $0 = error }
                 throw .aborted
@@ -38,7 +43,7 @@ extension WriteRequest {
 
     /// Runs on the writer's thread.
     private func outcome(
-        _ transaction: WriteTransaction, _ context: ChangeContext, _ store: ResourceStore
+        _ transaction: WriteTransaction, _ context: ChangeContext, _ entry: WindowEntry, _ store: ResourceStore
     ) throws(Problem) -> Outcome {
         // A key is its sender's own: somebody else's same key is another one.
         let key = idempotency.map { Self.sender(context.actor) + "\n" + $0.key }
@@ -54,7 +59,12 @@ extension WriteRequest {
         }
         var results: [WriteResult] = []
         results.reserveCapacity(operations.count)
+        var isIntent = false
         try operations.forEach { operation throws(Problem) in
+            if !isIntent, operation.isIntent {
+                try entry.check(transaction)
+                isIntent = true
+            }
             do throws(Problem) {
                 results.append(try operation.perform(transaction, store, isDryRun: isDryRun))
             } catch {
@@ -64,9 +74,10 @@ extension WriteRequest {
         var outcome = Outcome(
             results: results, transaction: transaction.id,
             revision: transaction.revisions?.upperBound ?? store.revision)
+        if isIntent, !isDryRun { outcome.window = try entry.enter(transaction) }
         // Everybody's writes wait while this one is worded, so that is done here only if the answer has to be kept.
         if let key, let idempotency, !isDryRun {
-            let answer = wording(results, outcome.transaction, outcome.revision)
+            let answer = answer(outcome)
             let kept = answer.stored(idempotency.fingerprint)
             try answering { () throws(StoreError) in try transaction.store(kept, under: key) }
             outcome.answer = answer

@@ -20,6 +20,8 @@ struct WriteRequest: Sendable {
     var idempotency: (key: String, fingerprint: String)?
     /// Through what the change comes.
     var origin = ChangeContext.Origin.api
+    /// What it says of confirming it.
+    var wish: ConfirmWish
     let request: APIRequest
     /// JSON or YAML.
     let format: OutputFormat
@@ -39,6 +41,7 @@ struct WriteRequest: Sendable {
         format = try OutputFormat.document(request)
         message = try request.keptHeader("x-change-message", backend.limits) ?? ""
         isDryRun = try request.query.flag("dryRun")
+        wish = try ConfirmWish(request.query)
         let timeout = try request.query.duration("timeout", default: .seconds(30), limit: backend.limits.waitTime)
         switch request.query["wait"] {
         case nil: patience = nil
@@ -60,8 +63,11 @@ struct WriteRequest: Sendable {
     func run(_ backend: Backend) async throws(Problem) -> APIResponse {
         let actor = try await request.caller.actor(request.headers)
         let rows = follows && patience != nil ? try ConfigurationRows(backend) : nil
+        var entry = entry(actor, backend)
+        if !isDryRun { entry.failures = await backend.windows.failures(of: wish.probes) }
+        let tried = entry
         let result: Result<Outcome, Problem> = await withCheckedContinuation { waiter in
-            commit(actor, backend) { waiter.resume(returning: $0) }
+            commit(actor, tried, backend) { waiter.resume(returning: $0) }
         }
         let outcome = try result.get()
         if isDryRun {
@@ -78,7 +84,7 @@ struct WriteRequest: Sendable {
         }
         // What is told of links is told as they are by now.
         var answer = self.answer(outcome)
-        answer.body = applied.added(to: answer.body)
+        applied.add(to: &answer)
         return try response(answer, outcome)
     }
 
@@ -89,7 +95,7 @@ struct WriteRequest: Sendable {
     ///   - backend: Where.
     ///   - complete: Gets the answer.
     func start(as actor: String, _ backend: Backend, _ complete: @escaping Answer.Completion) {
-        commit(actor, backend) { result in
+        commit(actor, entry(actor, backend), backend) { result in
             complete {
                 result.flatMap { outcome in
                     do throws(Problem) {
@@ -103,10 +109,20 @@ struct WriteRequest: Sendable {
     }
 
     /// Whether the answer follows from the commit alone.
-    var isPlain: Bool { !isDryRun && patience == nil }
+    var isPlain: Bool { !isDryRun && patience == nil && wish.probes.isEmpty }
 
-    private func answer(_ outcome: Outcome) -> WriteAnswer {
-        outcome.answer ?? wording(outcome.results, outcome.transaction, outcome.revision)
+    private func entry(_ actor: String, _ backend: Backend) -> WindowEntry {
+        WindowEntry(
+            windows: backend.windows, principal: Principal(actor), wish: wish,
+            isRemote: request.caller.isRemote(request.headers))
+    }
+
+    /// The answer to what was done, with the window in which it has to be confirmed.
+    func answer(_ outcome: Outcome) -> WriteAnswer {
+        if let answer = outcome.answer { return answer }
+        var answer = wording(outcome.results, outcome.transaction, outcome.revision)
+        if let window = outcome.window { answer.add("confirmation", window.summary) }
+        return answer
     }
 
     private func response(_ answer: WriteAnswer, _ outcome: Outcome) throws(Problem) -> APIResponse {

@@ -80,13 +80,15 @@ public enum Placement: Hashable, Sendable {
     case plain(namespace: String)
     /// People write it through a path of its own, where more is checked than a spec's members.
     case document(namespace: String, path: String)
+    /// Netstrata writes down there what it does itself; people only read.
+    case recorded(namespace: String)
 
     /// The namespaces in which resources of the type can lie; people's first.
     public var namespaces: [String] {
         switch self {
         case .layered: [Namespace.config, Namespace.network]
         case .observed: [Namespace.network]
-        case .plain(let namespace), .document(let namespace, _): [namespace]
+        case .plain(let namespace), .document(let namespace, _), .recorded(let namespace): [namespace]
         }
     }
 }

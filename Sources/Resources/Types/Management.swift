@@ -4,6 +4,8 @@ public struct ManagementSpec: ResourceSpec {
     public var mode = Mode.enforce
     /// What the default layer holds.
     public var defaults = DefaultsProfile.none
+    /// Which changes have to be confirmed although nobody says so.
+    public var confirm: Confirm?
 
     /// Everything is applied, and nothing is there by default.
     public init() {}
@@ -29,12 +31,30 @@ public struct ManagementSpec: ResourceSpec {
         public var isUnset: Bool { self == .none }
     }
 
+    /// Which changes have to be confirmed although they don't say so.
+    public struct Confirm: FieldRecord {
+        /// How long there is to confirm a change that comes from another host; none need be confirmed without it.
+        public var standard: GoDuration?
+        /// None need be confirmed.
+        public init() {}
+        /// Every member.
+        public static let fields: FieldList<Confirm> = [
+            Field(
+                "default", \.standard,
+                "How long there is to confirm a change that comes over TCP or from a shell under ssh, from 1s to 24h.",
+                .omitsEmpty)
+        ]
+        /// A time that is too short or too long.
+        public func contradictions() -> [Fault] { standard.map { ConfirmTerms.faults($0, "default") } ?? [] }
+    }
+
     /// Every member.
     public static let fields: FieldList<ManagementSpec> = [
         Field(
             "mode", \.mode,
             "enforce: make the kernel as the specs say; observe: look but don't touch; released: give up ownership."),
         Field("defaults", \.defaults, "The default layer: none, or talos for what Talos has built in.", .omitsEmpty),
+        Field("confirm", \.confirm, "Which changes have to be confirmed although they don't say so.", .omitsEmpty),
     ]
 
     /// The type's name.
@@ -45,7 +65,9 @@ public struct ManagementSpec: ResourceSpec {
     /// In a namespace of its own.
     public static let placement = Placement.plain(namespace: Namespace.management)
     /// What a table shows.
-    public static let columns = [Column("MODE", "mode"), Column("DEFAULTS", "defaults")]
+    public static let columns = [
+        Column("MODE", "mode"), Column("DEFAULTS", "defaults"), Column("CONFIRM", "confirm.default"),
+    ]
     /// Everything is applied.
     public static let example = Example("host", ["mode": "enforce"])
     /// How an id looks.
