@@ -47,6 +47,11 @@ enum Catalog {
         ResourceType(ConfirmWindow.self),
     ])
 
+    /// The controllers that carry what people ask for to the merged specs: those of a stage after all of the one before.
+    static let mergeStages: [[String]] = [
+        ConfigurationRules.all.map { $0.controller }, types.types.compactMap(\.stages.first),
+    ]
+
     private static func controller<Rule: ConfigurationRule>(
         _: Rule.Type, _ store: ResourceStore, _ layers: ConfigurationInputs
     ) -> any Controller {
@@ -62,10 +67,11 @@ enum Catalog {
     ///   - tunnels: What specs of WireGuard links only name.
     ///   - host: The host's files, names and settings.
     ///   - layers: From what the layers below `api` are made.
+    ///   - held: What stands in for what can't be stored.
     /// - Returns: The controllers, not yet running.
     static func controllers(
         _ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink, tunnels: TunnelSources,
-        host: HostSystem, layers: ConfigurationInputs
+        host: HostSystem, layers: ConfigurationInputs, held: HeldIntent
     ) -> [any Controller] {
         ConfigurationRules.all.map { controller($0, store, layers) } + [
             MergeController<LinkSpec>(store),
@@ -82,18 +88,18 @@ enum Catalog {
             MergeController<EtcFileSpec>(store),
             MergeController<KernelParamSpec>(store),
             MergeController<OperatorSpec>(store),
-            SpecController<LinkObject>(store, LinkSystem(kernel, tunnels)),
-            SpecController<EthernetObject>(store, kernel),
-            SpecController<AddressObject>(store, kernel),
-            SpecController<RouteObject>(store, kernel),
-            SpecController<RuleObject>(store, kernel),
-            SpecController<LinkAliasObject>(store, kernel),
-            SpecController<OperatorObject>(store, kernel),
-            SpecController<HostnameObject>(store, host),
-            SpecController<KernelParamObject>(store, host),
-            SpecController<ResolverObject>(store, host),
-            SpecController<TimeServerObject>(store, host),
-            SpecController<EtcFileObject>(store, host),
+            SpecController<LinkObject>(store, LinkSystem(kernel, tunnels), held: held),
+            SpecController<EthernetObject>(store, kernel, held: held),
+            SpecController<AddressObject>(store, kernel, held: held),
+            SpecController<RouteObject>(store, kernel, held: held),
+            SpecController<RuleObject>(store, kernel, held: held),
+            SpecController<LinkAliasObject>(store, kernel, held: held),
+            SpecController<OperatorObject>(store, kernel, held: held),
+            SpecController<HostnameObject>(store, host, held: held),
+            SpecController<KernelParamObject>(store, host, held: held),
+            SpecController<ResolverObject>(store, host, held: held),
+            SpecController<TimeServerObject>(store, host, held: held),
+            SpecController<EtcFileObject>(store, host, held: held),
             LinkStatusController(store, observer),
             EthernetStatusController(store, observer),
             StatusController<AddressProjection>(

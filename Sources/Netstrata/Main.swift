@@ -17,6 +17,7 @@ import Kernel
               netstrata history                       who changed what, and why
               netstrata blame LinkSpec/eth0           who set each member
               netstrata diff 2h                       what changed since then
+              netstrata apply -f net.yaml --confirm 90s   put back unless confirmed
               netstrata --socket run/api.sock get links
 
             ENVIRONMENT
@@ -39,7 +40,8 @@ import Kernel
             ServeCommand.self, GetCommand.self, ApplyCommand.self, EditCommand.self, DeleteCommand.self,
             ImportCommand.self, ConfigCommand.self, ExplainCommand.self, HistoryCommand.self, BlameCommand.self,
             TraceCommand.self,
-            DiffCommand.self, RollbackCommand.self, RevertCommand.self, TagCommand.self, AuditCommand.self,
+            DiffCommand.self, RollbackCommand.self, RevertCommand.self, TagCommand.self,
+            ConfirmCommand.self, CancelCommand.self, ExtendCommand.self, PendingCommand.self, AuditCommand.self,
             TypesCommand.self,
             PauseCommand.self, ResumeCommand.self, ReleaseCommand.self,
             VersionCommand.self, CompletionsCommand.self, OpenAPICommand.self, HostHelperCommand.self,

@@ -81,6 +81,8 @@ struct ServeCommand: AsyncParsableCommand {
             path: folder.database, classes: Catalog.types.historyClasses, writesPerCommit: writesPerCommit,
             keepsAudit: !withoutAudit)
         defer { withExtendedLifetime(lock) { store.close() } }
+        // A window that was open is put back now: the room that was kept for that is wanted from here on.
+        store.reserve.release()
         let signer = try await AuditSigner(store, AuditKeyFile(folder), logger)
         try await signer.noteStart()
         let monitor = try KernelMonitor()
@@ -95,18 +97,22 @@ struct ServeCommand: AsyncParsableCommand {
             following: LinkFollowing(trust: .seconds(5), untold: untold), asksDrivers: false)
         let observer = try RouteNetlink(following: LinkFollowing(untold: untold))
         let tunnels = TunnelSources(store)
+        let given = sources.host(root: root, incarnation: store.incarnation, logger)
+        let layers = ConfigurationInputs(given.sources)
+        let forecast = ConfigurationForecast(store, layers)
+        let held = HeldIntent(store, forecast, stages: Catalog.mergeStages)
+        let windows = ConfirmWindows(store, prober: HostProber(observer), standIn: held, logger: logger)
+        await windows.recover()
         try await bindLedger(store)
         ForeignManagers(root: root).warn(logger)
 
         let socket = connection.socketPath
         let refused = await sources.load(into: store, logger)
-        let given = sources.host(root: root, incarnation: store.incarnation, logger)
         let faults = [refused, given.fault].compactMap { $0 }
-        let layers = ConfigurationInputs(given.sources)
         let controllers = Catalog.controllers(
-            store, kernel: kernel, observer: observer, tunnels: tunnels, host: host, layers: layers)
+            store, kernel: kernel, observer: observer, tunnels: tunnels, host: host, layers: layers, held: held)
         let runner = ControllerRunner(
-            controllers, store: store, monitors: [monitor, hostMonitor, tunnels], kernel: observer,
+            controllers, store: store, monitors: [monitor, hostMonitor, tunnels, held], kernel: observer,
             program: "netstrata/\(Version.current)", logger: logger)
         await runner.boot()
         let gateway = Gateway(
@@ -114,9 +120,7 @@ struct ServeCommand: AsyncParsableCommand {
                 socketPath: socket, socketGroup: group, listen: try listenAddress(), tokenFile: tokenFile,
                 version: Version.current, root: URL(fileURLWithPath: root).path),
             store: store, catalog: Catalog.types,
-            planner: KernelPlanner(
-                store, observer, tunnels, host, ConfigurationForecast(store, layers)),
-            auditKeeper: signer,
+            planner: KernelPlanner(store, observer, tunnels, host, forecast), auditKeeper: signer, windows: windows,
             statistics: { () throws(StatisticsError) in try await statistics(observer) },
             configurationStages: Set(ConfigurationRules.all.map { $0.controller }),
             callerLookup: { pid in

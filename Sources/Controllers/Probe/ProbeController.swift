@@ -101,13 +101,8 @@ public final class ProbeController: Controller {
         while !Task.isCancelled {
             let begin = ContinuousClock.now
             let attempt = ProbeAttempt(target, timeout: spec.timeout.duration)
-            let alarm = Task {
-                guard (try? await Task.sleep(for: spec.timeout.duration)) != nil else { return }
-                attempt.expire()
-            }
-            let failure = await attempt.outcome()
+            let failure = await attempt.outcome(within: spec.timeout.duration)
             let took = ContinuousClock.now - begin
-            alarm.cancel()
             guard !Task.isCancelled else { return }
             await board.take(failure, of: id, threshold: spec.failureThreshold, took: took)
             await attempt.end()
@@ -120,9 +115,7 @@ extension ProbeSpec {
     /// What is tried.
     fileprivate var target: ProbeTarget? {
         if let endpoint = tcp?.endpoint { return .tcp(endpoint) }
-        guard let url = http?.url, let endpoint = url.endpoint else { return nil }
-        let path = url.target.hasPrefix("/") ? url.target : "/" + url.target
-        return .http(endpoint, authority: url.host.bracketed + (url.port.map { ":\($0)" } ?? ""), path: path)
+        return http?.url.flatMap { ProbeTarget($0) }
     }
 
     /// How long a try may take.

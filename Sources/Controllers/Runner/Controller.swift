@@ -67,3 +67,14 @@ public enum ControllerError: Error, Hashable, Sendable {
     /// The stored machine configuration can't be read, and why: somebody wrote it past the interface, which checks.
     case configuration(String)
 }
+
+extension PlannerError {
+    /// Why no plan can be given.
+    init(_ error: ControllerError) {
+        switch error {
+        case .store(let error): self = .store(error)
+        case .kernel(let error): self = .kernel("\(error)")
+        case .configuration(let words): self = .configuration(words)
+        }
+    }
+}

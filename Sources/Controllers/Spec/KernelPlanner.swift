@@ -10,6 +10,7 @@ public struct KernelPlanner: Planner {
     private let tunnels: TunnelSources
     private let host: HostSystem
     private let layers: ConfigurationForecast
+    private var merged: MergedForecast { MergedForecast(store) }
 
     /// A planner over a store, a kernel and a host; `layers` says what follows from a configuration.
     public init(
@@ -32,17 +33,13 @@ public struct KernelPlanner: Planner {
             state = try await KernelState.observe(kernel, .all)
             derived = try layers.changes(after: changes)
         } catch {
-            throw Self.failure(error)
+            throw PlannerError(error)
         }
-        var changes = changes
-        for change in derived {
-            changes.updateValue(change.after.map { Resource(Metadata(change.key), spec: $0) }, forKey: change.key)
-        }
-        let all = changes
+        let all = changes.adding(derived)
         do throws(ControllerError) {
             try await state.observeEthernet(kernel, try ethernetLinks(all, state))
         } catch {
-            throw Self.failure(error)
+            throw PlannerError(error)
         }
         let observed = state
         let result: Result<[PlannedOperation], StoreError> = await withCheckedContinuation { continuation in
@@ -59,13 +56,13 @@ public struct KernelPlanner: Planner {
         do throws(ControllerError) {
             return Forecast(layers: derived, operations: operations + (try await planHost(all)))
         } catch {
-            throw Self.failure(error)
+            throw PlannerError(error)
         }
     }
 
     /// As the configuration says now.
     public func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: [RowOrigin]] {
-        do throws(ControllerError) { return try layers.origins(of: keys) } catch { throw Self.failure(error) }
+        do throws(ControllerError) { return try layers.origins(of: keys) } catch { throw PlannerError(error) }
     }
 
     /// One plan at a time, and not among Swift's tasks: with ten thousand specs it takes half a second, for which the controllers
@@ -83,14 +80,6 @@ public struct KernelPlanner: Planner {
     private func planHost(_ changes: [ResourceKey: Resource?]) async throws(ControllerError) -> [PlannedOperation] {
         let anyway = try await forecastHost([:])
         return try await forecastHost(changes).operations(beyond: anyway, because: changes)
-    }
-
-    private static func failure(_ error: ControllerError) -> PlannerError {
-        switch error {
-        case .store(let error): .store(error)
-        case .kernel(let error): .kernel("\(error)")
-        case .configuration(let words): .configuration(words)
-        }
     }
 
     private func forecast(
@@ -116,7 +105,7 @@ public struct KernelPlanner: Planner {
         completing: ([DesiredSpec<Object.Spec>], inout KernelState) throws(StoreError) -> Void = { _, _ in }
     ) throws(StoreError) where Object.System.State == KernelState, Object.System.Change == KernelChange {
         let ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 }
-        let desired = try desired(Object.Spec.self, changes)
+        let desired = try merged.desired(Object.Spec.self, changes)
         try completing(desired, &state)
         let plan = Object.plan(desired, given: state, ledger)
         for step in plan.steps { state.simulate(step.change) }
@@ -142,7 +131,7 @@ public struct KernelPlanner: Planner {
         let desired: [DesiredSpec<Object.Spec>]
         do throws(StoreError) {
             ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 }
-            desired = try self.desired(Object.Spec.self, changes)
+            desired = try merged.desired(Object.Spec.self, changes)
         } catch {
             throw .store(error)
         }
@@ -156,37 +145,9 @@ public struct KernelPlanner: Planner {
     ) throws(ControllerError) -> [KernelLink] {
         do throws(StoreError) {
             let ledger = Dictionary(try store.ledger(EthernetObject.kind).map { ($0.object, $0) }) { $1 }
-            return EthernetObject.links(spokenOfBy: try desired(EthernetSpec.self, changes), ledger, in: state)
+            return EthernetObject.links(spokenOfBy: try merged.desired(EthernetSpec.self, changes), ledger, in: state)
         } catch {
             throw .store(error)
         }
-    }
-
-    /// The merged specs as they would be.
-    private func desired<Spec: MergeableSpec>(
-        _: Spec.Type, _ changes: [ResourceKey: Resource?]
-    ) throws(StoreError) -> [DesiredSpec<Spec>] {
-        var layers = try store.list(Namespace.config, Spec.typeName).resources
-            .filter { changes[$0.metadata.key] == nil && $0.metadata.phase == .running }
-        layers += changes.values.compactMap { $0 }
-            .filter { $0.metadata.key.namespace == Namespace.config && $0.metadata.key.type == Spec.typeName }
-        let entries = layers.map { ResourceCache<Spec>.Entry($0) }
-        let groups = Dictionary(grouping: entries) { $0.spec?.id ?? LayeredID($0.metadata.key.id)?.id ?? "" }
-        let merged = try store.list(Namespace.network, Spec.typeName).resources
-            .map { ResourceCache<Spec>.Entry($0) }
-        let stored = Dictionary(merged.map { ($0.metadata.key.id, $0) }) { $1 }
-        var desired = groups.values.compactMap { group -> DesiredSpec<Spec>? in
-            guard let spec = MergedSpec<Spec>(group) else { return nil }
-            let stored = stored[spec.spec.id]
-            return DesiredSpec(
-                spec.spec, revision: stored?.metadata.revision ?? .max, created: stored?.metadata.created ?? "~",
-                adopts: spec.annotations["adopt"] == "true")
-        }
-        let wanted = Set(desired.map(\.id))
-        desired += merged.compactMap { entry in
-            guard let spec = entry.spec, !wanted.contains(spec.id) else { return nil }
-            return DesiredSpec(spec, isGoing: true, revision: entry.metadata.revision)
-        }
-        return desired.sorted { $0.id < $1.id }
     }
 }

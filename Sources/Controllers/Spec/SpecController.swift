@@ -21,11 +21,13 @@ public final class SpecController<Object: KernelObject>: Controller {
 
     private let store: ResourceStore
     private let kernel: Object.System
+    private let held: HeldIntent?
     private let memory: Mutex<SpecMemory<Object>>
 
-    /// A controller over a store and a kernel.
-    public init(_ store: ResourceStore, _ kernel: Object.System) {
+    /// A controller over a store and a kernel; `held` may stand in for what is stored.
+    public init(_ store: ResourceStore, _ kernel: Object.System, held: HeldIntent? = nil) {
         self.store = store
+        self.held = held
         self.kernel = kernel
         name = Object.controllerName
         memory = Mutex(SpecMemory())
@@ -89,7 +91,11 @@ public final class SpecController<Object: KernelObject>: Controller {
     /// - Returns: How many specs changed.
     private func refresh() throws(ControllerError) -> Int {
         do throws(StoreError) {
-            return try memory.withLock { memory throws(StoreError) in try Object.refresh(&memory, store) }
+            let standIn = try held?.desired(Object.Spec.self)
+            return try memory.withLock { memory throws(StoreError) in
+                defer { memory.standIn = standIn }
+                return try Object.refresh(&memory, store)
+            }
         } catch {
             guard memory.withLock(\.isLoaded) else { throw .store(error) }
             return 0
@@ -103,18 +109,27 @@ public final class SpecController<Object: KernelObject>: Controller {
     }
 
     /// Commits what is ours from now on, before the kernel is touched.
+    ///
+    /// - Returns: Why the kernel mustn't be touched. What stands in for the store is made without it, and written down later.
     private func record(_ claims: [LedgerEntry]) async -> StoreError? {
-        guard !claims.isEmpty else { return nil }
+        let entries = memory.withLock { $0.unrecorded } + claims
+        guard !entries.isEmpty else { return nil }
         do throws(StoreError) {
             _ = try await store.write(context) { transaction throws(StoreError) in
-                for entry in claims { try transaction.record(entry) }
+                for entry in entries { try transaction.record(entry) }
             }
             memory.withLock { memory in
                 for entry in claims { memory.ledger[entry.object] = entry }
+                memory.unrecorded = []
             }
             return nil
         } catch {
-            return error
+            return memory.withLock { memory in
+                guard memory.standIn != nil else { return error }
+                for entry in claims { memory.ledger[entry.object] = entry }
+                memory.unrecorded = entries
+                return nil
+            }
         }
     }
 

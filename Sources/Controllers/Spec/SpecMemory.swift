@@ -8,7 +8,14 @@ import Store
 public struct SpecMemory<Object: KernelObject>: Sendable {
     var ledger: [String: LedgerEntry] = [:]
     private(set) var mode = ManagementSpec.Mode.enforce
-    private(set) var desired: [DesiredSpec<Object.Spec>] = []
+    /// The merged specs as they are stored, sorted by id.
+    private var merged: [DesiredSpec<Object.Spec>] = []
+    /// What is followed instead of them, while that can't be stored.
+    var standIn: [DesiredSpec<Object.Spec>]?
+    /// What is ours by a stand-in's doing, and isn't in the store's ledger yet.
+    var unrecorded: [LedgerEntry] = []
+    /// The specs that the kernel is to follow, sorted by id.
+    var desired: [DesiredSpec<Object.Spec>] { standIn ?? merged }
     /// The merged specs that can't be read: nothing is done for them, but said.
     private var unreadable: Set<String> = []
     /// The newest revision among the specs that changed last: what led to what is written now.
@@ -94,21 +101,21 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
 
     /// A few changes are made in place; sorting ten thousand ids again would take longer than the repair of a route.
     private mutating func rebuild(_ changed: [String]) {
-        let positions = changed.count < 64 ? changed.compactMap { id in position(of: id).map { (id, $0) } } : []
+        let positions = changed.count < 64 ? changed.compactMap { id in merged.position(of: id).map { (id, $0) } } : []
         let isInPlace =
             positions.count == changed.count && !changed.isEmpty
             && changed.allSatisfy { specs.entries[$0]?.spec != nil }
         guard isInPlace else { return merge(changed) }
         for (id, position) in positions {
-            if let item = specs.entries[id].flatMap(Self.desire) { desired[position] = item }
+            if let item = specs.entries[id].flatMap(Self.desire) { merged[position] = item }
         }
     }
 
     /// Puts the changed ones among those that stay; both are in order already.
     private mutating func merge(_ changed: [String]) {
-        var rest = desired[...]
+        var rest = merged[...]
         var result: [DesiredSpec<Object.Spec>] = []
-        result.reserveCapacity(desired.count + changed.count)
+        result.reserveCapacity(merged.count + changed.count)
         for id in changed {
             while let next = rest.first, next.id < id {
                 result.append(next)
@@ -117,23 +124,14 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
             if rest.first?.id == id { rest.removeFirst() }
             if let item = specs.entries[id].flatMap(Self.desire) { result.append(item) }
         }
-        desired = result + rest
+        merged = result + rest
     }
 
     /// Whether this process has seen the spec applied as it is now, so that what differs is drift.
     func isSettled(_ id: String) -> Bool {
-        guard let revision = settled[id], let position = position(of: id) else { return false }
+        let desired = desired
+        guard let revision = settled[id], let position = desired.position(of: id) else { return false }
         return desired[position].revision == revision
-    }
-
-    private func position(of id: String) -> Int? {
-        var low = 0
-        var high = desired.count
-        while low < high {
-            let middle = (low + high) / 2
-            if desired[middle].id < id { low = middle + 1 } else { high = middle }
-        }
-        return low < desired.count && desired[low].id == id ? low : nil
     }
 
     private static func desire(_ entry: ResourceCache<Object.Spec>.Entry) -> DesiredSpec<Object.Spec>? {
@@ -247,6 +245,19 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
         for update in updates { statuses[update.id] = update.status }
         if updates.isEmpty { return }
         mayHaveOrphans = mayHaveOrphans && statuses.keys.contains { specs.entries[$0] == nil }
+    }
+}
+
+extension Array {
+    /// Where a spec stands among specs that are sorted by id.
+    fileprivate func position<Spec>(of id: String) -> Int? where Element == DesiredSpec<Spec> {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low].id == id ? low : nil
     }
 }
 

@@ -47,8 +47,18 @@ public final class ProbeAttempt: Sendable {
         }
     }
 
+    /// How it went; after so long that it takes too long.
+    public func outcome(within timeout: Duration) async -> Outcome {
+        let alarm = Task {
+            guard (try? await Task.sleep(for: timeout)) != nil else { return }
+            expire()
+        }
+        defer { alarm.cancel() }
+        return await outcome()
+    }
+
     /// It takes too long: that is the outcome, unless there is one already.
-    public func expire() { conclude(.timedOut, hasEnded: false) }
+    func expire() { conclude(.timedOut, hasEnded: false) }
 
     /// Waits until the thread has ended; one task may.
     public func end() async {

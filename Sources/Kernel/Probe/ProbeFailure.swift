@@ -12,6 +12,8 @@ public enum ProbeFailure: Error, Hashable, Sendable {
     case notHTTP
     /// The answer says that it went wrong.
     case status(Int)
+    /// No default route leads to a gateway that could be asked.
+    case noGateway
     /// This host couldn't even try.
     case unavailable(KernelError)
 }
@@ -26,6 +28,7 @@ extension ProbeFailure: CustomStringConvertible {
         case .closed: "the connection was closed without an answer"
         case .notHTTP: "the answer isn't HTTP/1"
         case .status(let status): "the answer's status is \(status), not one from 200 to 399"
+        case .noGateway: "no default route has a gateway"
         case .unavailable(let error): "this host couldn't try: \(error)"
         }
     }

@@ -8,8 +8,19 @@ extension ProbeTarget {
     ///
     /// - Throws: Why it wasn't reached.
     func reach(until deadline: ContinuousClock.Instant) throws(ProbeFailure) {
-        let connection = try ProbeConnection(to: endpoint, until: deadline)
-        guard case .http(_, let authority, let path) = self else { return }
+        switch self {
+        case .tcp(let endpoint): _ = try ProbeConnection(to: endpoint, until: deadline)
+        case .http(let endpoint, let authority, let path):
+            try Self.get(path, of: authority, over: ProbeConnection(to: endpoint, until: deadline), until: deadline)
+        case .name(let name): _ = try NameLookup.resolve(name)
+        case .echo(let neighbours): try Self.echo(neighbours, until: deadline)
+        }
+    }
+
+    private static func get(
+        _ path: String, of authority: String, over connection: borrowing ProbeConnection,
+        until deadline: ContinuousClock.Instant
+    ) throws(ProbeFailure) {
         let request = """
             GET \(path) HTTP/1.1\r
             Host: \(authority)\r
@@ -20,8 +31,8 @@ extension ProbeTarget {
             """
         try connection.send(Array(request.utf8), until: deadline)
         var answer: [UInt8] = []
-        while answer.count < Self.answerLimit, !answer.contains(UInt8(ascii: "\n")) {
-            let more = try connection.receive(atMost: Self.answerLimit - answer.count, until: deadline)
+        while answer.count < answerLimit, !answer.contains(UInt8(ascii: "\n")) {
+            let more = try connection.receive(atMost: answerLimit - answer.count, until: deadline)
             if more.isEmpty { throw answer.isEmpty ? .closed : .notHTTP }
             answer += more
         }

@@ -10,11 +10,8 @@ public enum ProbeTarget: Hashable, Sendable {
     ///   - authority: What the Host header says.
     ///   - path: Path and query, with a slash at the beginning.
     case http(Endpoint, authority: String, path: String)
-
-    /// Where the connection goes.
-    var endpoint: Endpoint {
-        switch self {
-        case .tcp(let endpoint), .http(let endpoint, _, _): endpoint
-        }
-    }
+    /// A name must have an address.
+    case name(DomainName)
+    /// One of these must answer an echo request (ping).
+    case echo([Neighbour])
 }

@@ -8,7 +8,8 @@ struct SocketAddress {
     private let length: Int
     let family: Int32
 
-    init(_ address: IPAddress, port: UInt16) {
+    /// An address; `linkIndex` says on which link an address of one link alone is meant, 0 for none.
+    init(_ address: IPAddress, port: UInt16, linkIndex: UInt32 = 0) {
         let bytes = address.bytes
         switch address.family {
         case .inet4:
@@ -23,6 +24,7 @@ struct SocketAddress {
             var name = sockaddr_in6()
             name.sin6_family = sa_family_t(AF_INET6)
             name.sin6_port = port.bigEndian
+            if address.isLinkLocal { name.sin6_scope_id = linkIndex }
             withUnsafeMutableBytes(of: &name.sin6_addr) { $0.copyBytes(from: bytes) }
             withUnsafeMutableBytes(of: &storage) { target in withUnsafeBytes(of: name) { target.copyMemory(from: $0) } }
         }

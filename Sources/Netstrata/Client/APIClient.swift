@@ -87,6 +87,9 @@ struct APIClient: Sendable {
         headers.add(name: "Host", value: "localhost")
         headers.add(name: "User-Agent", value: "netstrata/\(Version.current)")
         headers.add(name: "Connection", value: "close")
+        if request.method != .GET, let session = RemoteShell.session {
+            headers.add(name: "X-SSH-Connection", value: session)
+        }
         if let body = request.body { headers.add(name: "Content-Length", value: String(body.count)) }
         try await outbound.write(
             .head(HTTPRequestHead(version: .http1_1, method: request.method, uri: request.target, headers: headers)))

@@ -17,6 +17,10 @@ enum ClientError: Error, Equatable {
     case unknownType(String, candidates: [String])
     /// The change is stored, but the kernel isn't there yet, or won't be.
     case notApplied(reasons: [String])
+    /// The change was put back, and why.
+    case putBack(reason: String)
+    /// Nothing has to be confirmed.
+    case nothingPending
     /// The answer isn't what the interface says.
     case unexpectedAnswer(String)
 
@@ -26,7 +30,8 @@ enum ClientError: Error, Equatable {
         case .input: .usage
         case .unreachable, .notPermitted, .cutOff: .unreachable
         case .problem(let problem, _): ProgramStatus(httpStatus: problem.status)
-        case .unknownType: .notFound
+        case .unknownType, .nothingPending: .notFound
+        case .putBack: .conflict
         case .notApplied: .notApplied
         case .unexpectedAnswer: .serverError
         }
@@ -92,6 +97,9 @@ enum ClientError: Error, Equatable {
             )
         case .notApplied(let reasons):
             ("stored, but not applied", reasons, ["netstrata get ApplyStatus shows how far it is"])
+        case .putBack(let reason):
+            ("the change was put back: \(reason)", [], ["netstrata history --origin confirmation shows what was"])
+        case .nothingPending: ("nothing has to be confirmed", [], ["netstrata pending --all shows what was"])
         case .unexpectedAnswer(let detail):
             ("the daemon's answer can't be understood: \(detail)", [], ["netstrata version shows both versions"])
         }

@@ -64,9 +64,12 @@ struct Problem: Equatable {
         case 410:
             let oldest = members["oldestRevision"]?.integer
             return [oldest.map { "the oldest revision that is kept is \($0)" } ?? "take a later revision"]
+        case 409 where reason == "CONFIRMATION_PENDING":
+            return ["netstrata pending shows it; its holder confirms or cancels it, or root does"]
         case 412: return ["it was changed meanwhile: read it again, then repeat your change"]
         case 422 where reason == "NOT_SUPPORTED":
             return ["--allow-unsupported stores it, and the rest is carried out"]
+        case 403 where reason == "NOT_HOLDER": return []
         case 401, 403: return ["the socket knows you by your user: netstrata history shows as whom"]
         case 503: return ["the daemon is busy or stopping: try again"]
         case 507: return ["the disk or the database is full: make room, then try again"]

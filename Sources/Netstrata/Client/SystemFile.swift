@@ -40,6 +40,12 @@ enum SystemFile {
             .first { $0.count >= 3 && fits($0) }
     }
 
+    /// The text of a small file; `nil` when it can't be read. Blocks.
+    static func content(_ path: String) -> String? {
+        guard case .success(let bytes) = readBlocking(path) else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private struct Failure: Error { let code: CInt }
 
     private static func readBlocking(_ path: String) -> Result<[UInt8], Failure> {

@@ -60,7 +60,7 @@ extension APIClient {
                 isDryRun: options.dryRun)
             Terminal.output.write(line)
         }
-        try WriteReport.finish(answer, isDryRun: options.dryRun)
+        try await conclude(answer, isDryRun: options.dryRun)
     }
 
     /// Says for each fault in which document it is, instead of in which operation.
@@ -101,6 +101,6 @@ extension APIClient {
         let revision = resource["metadata"]?["revision"]?.integer
         Terminal.output.write(
             WriteReport.line(name.description, did, revision: revision, isDryRun: options.dryRun))
-        try WriteReport.finish(answer, isDryRun: options.dryRun)
+        try await conclude(answer, isDryRun: options.dryRun)
     }
 }

@@ -62,24 +62,30 @@ extension APIClient {
     fileprivate func setMode(
         _ mode: ManagementSpec.Mode, _ why: MessageOptions, done: String
     ) async throws(ClientError) {
-        let name = ResourceName(namespace: Namespace.management, type: ManagementSpec.typeName, id: "host")
-        let mode: JSON = ["mode": mode.json]
-        var answer: JSON
-        do throws(ClientError) {
-            // What else the resource says stays.
-            let patch = APIRequest(.PATCH, name.path, "application/merge-patch+json", mode.canonicalBytes)
-            answer = try await send(patch, why, name)
-        } catch  where error.status == .notFound {
-            answer = try await send(APIRequest(.PUT, name.path, json: mode), why, name)
-        }
-        let revision = answer["metadata"]?["revision"]?.integer
+        let revision = try await manage(["mode": mode.json], why)["metadata"]?["revision"]?.integer
         Terminal.output.write(done + (revision.map { " (revision \($0))" } ?? "") + "\n")
+    }
+
+    /// Sets how Netstrata behaves; what else is set stays.
+    ///
+    /// It says nothing of the network, so nobody has to confirm it.
+    ///
+    /// - Returns: The resource.
+    func manage(_ members: JSON, _ why: MessageOptions) async throws(ClientError) -> JSON {
+        let name = ResourceName(namespace: Namespace.management, type: ManagementSpec.typeName, id: "host")
+        do throws(ClientError) {
+            let patch = APIRequest(.PATCH, name.path, "application/merge-patch+json", members.canonicalBytes)
+            return try await send(patch, why, name)
+        } catch  where error.status == .notFound {
+            return try await send(APIRequest(.PUT, name.path, json: members), why, name)
+        }
     }
 
     private func send(
         _ request: APIRequest, _ why: MessageOptions, _ name: ResourceName
     ) async throws(ClientError) -> JSON {
         var request = request
+        request.add("confirm", "none")
         request.addHeader("X-Change-Message", why.message)
         return try await send(request, about: name.description).json()
     }

@@ -27,6 +27,41 @@ struct MessageOptions: ParsableArguments {
     }
 }
 
+/// Under which conditions a change stays.
+struct ConfirmOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Put it back unless it is confirmed within so long, such as 90s; none: nobody need, although that is set.",
+            valueName: "time"))
+    var confirm: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --confirm: put it back unless this is reached as before: gateway, dns:NAME, tcp:HOST:PORT or http:URL.",
+            valueName: "probe"))
+    var probe: [String] = []
+
+    @Flag(help: "With --probe: confirm it as soon as that is reached after the change.")
+    var autoConfirm = false
+
+    func validate() throws {
+        guard confirm == nil || confirm == "none" else {
+            if autoConfirm, probe.isEmpty { throw ValidationError("--auto-confirm needs a --probe that shows that it works.") }
+            return
+        }
+        if !probe.isEmpty || autoConfirm {
+            throw ValidationError("--probe and --auto-confirm need --confirm TIME, such as 90s.")
+        }
+    }
+
+    /// Says in a request what the options say.
+    func apply(to request: inout APIRequest) {
+        request.add("confirm", confirm)
+        for probe in probe { request.add("probe", probe) }
+        request.add("autoConfirm", autoConfirm ? "true" : nil)
+    }
+}
+
 /// How something is changed.
 struct WriteOptions: ParsableArguments {
     @OptionGroup var why: MessageOptions
@@ -40,6 +75,8 @@ struct WriteOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long --wait waits, such as 500ms, 30s or 2m.", valueName: "time"))
     var timeout = "30s"
 
+    @OptionGroup var confirming: ConfirmOptions
+
     func validate() throws {
         let units = ["ms", "s", "m", ""]
         guard units.contains(where: { timeout.hasSuffix($0) && UInt32(timeout.dropLast($0.count)) != nil }) else {
@@ -52,6 +89,7 @@ struct WriteOptions: ParsableArguments {
     func apply(to request: inout APIRequest) {
         request.addHeader("X-Change-Message", why.message)
         request.add("dryRun", dryRun ? "true" : nil)
+        confirming.apply(to: &request)
         guard wait else { return }
         request.add("wait", "applied")
         request.add("timeout", timeout)

@@ -79,6 +79,6 @@ extension APIClient {
                     ResourceName.short(result["resource"]?.text ?? ""), result["status"]?.text ?? "done",
                     revision: result["revision"]?.integer, isDryRun: options.dryRun))
         }
-        try WriteReport.finish(answer, isDryRun: options.dryRun)
+        try await conclude(answer, isDryRun: options.dryRun)
     }
 }

@@ -1,0 +1,112 @@
+import Glibc
+import Resources
+
+extension APIClient {
+    /// Says what a write came to; what has to be confirmed is asked for on a terminal, elsewhere it is said how that is done.
+    ///
+    /// - Throws: `notApplied`, and `putBack` when it wasn't confirmed.
+    func conclude(_ answer: JSON, isDryRun: Bool) async throws(ClientError) {
+        let window = PendingWindow(answer["confirmation"])
+        do throws(ClientError) {
+            try WriteReport.finish(answer, isDryRun: isDryRun)
+        } catch {
+            if let window { ConfirmPrompt.explain(window) }
+            throw error
+        }
+        guard let window else { return }
+        guard isatty(STDIN_FILENO) == 1, Terminal.output.isTerminal else { return ConfirmPrompt.explain(window) }
+        try await ConfirmPrompt(client: self, window: window).run()
+    }
+}
+
+/// Counts down on a terminal until somebody confirms a change.
+///
+/// Each question to the daemon is a connection of its own: a path that the change has cut confirms nothing.
+struct ConfirmPrompt {
+    let client: APIClient
+    let window: PendingWindow
+
+    /// How long to wait, after the deadline, until the daemon says what became of it.
+    private static let patience = Duration.seconds(10)
+
+    /// Says how a change is confirmed.
+    static func explain(_ window: PendingWindow) {
+        let seconds = PendingWindow.seconds(window.remaining)
+        Terminal.output.write(
+            """
+            this is put back in \(seconds) s unless it is confirmed:
+              netstrata confirm \(window.id)    keeps it
+              netstrata cancel \(window.id)     puts it back now
+
+            """)
+    }
+
+    /// Asks until it is confirmed, cancelled or too late.
+    ///
+    /// - Throws: `putBack`.
+    func run() async throws(ClientError) {
+        let deadline = ContinuousClock.now + window.remaining
+        Terminal.output.write("Unless you keep it, this is put back.\n")
+        Terminal.output.write(line(window.remaining))
+        while ContinuousClock.now < deadline + Self.patience {
+            if let now = try? await client.window(window.id), !now.isOpen { return try conclude(now) }
+            let rest = deadline - .now
+            // The number is written where it stands, and the cursor stays where somebody types.
+            if rest > .zero { Terminal.output.write("\u{1B}7\r" + number(rest) + "\u{1B}8") }
+            switch await offThePool({ Self.answer() }) {
+            case .nothing: continue
+            case .end:
+                Terminal.output.write("\n")
+                return Self.explain(window)
+            case .line(let text):
+                try await take(text)
+                Terminal.output.write(line(deadline - .now))
+            }
+        }
+        throw .cutOff("what became of window \(window.id) isn't known")
+    }
+
+    private func number(_ rest: Duration) -> String {
+        let text = String(PendingWindow.seconds(max(.zero, rest)))
+        return String(repeating: " ", count: max(0, 5 - text.count)) + text
+    }
+
+    private func line(_ rest: Duration) -> String { number(rest) + " s left. y keeps it, n puts it back: " }
+
+    private func take(_ text: String) async throws(ClientError) {
+        do throws(ClientError) {
+            switch text.lowercased() {
+            case "y", "yes": _ = try await client.end(window.id, "confirm")
+            case "n", "no": _ = try await client.end(window.id, "cancel")
+            default: break
+            }
+        } catch {
+            // There is still time to try again.
+            Terminal.error.write(error.report(colours: Terminal.error.hasColours))
+        }
+    }
+
+    private func conclude(_ window: PendingWindow) throws(ClientError) {
+        Terminal.output.write("\n")
+        guard window.state == ConfirmWindow.State.confirmed.rawValue else { throw .putBack(reason: window.reason) }
+        Terminal.output.write("confirmed\n")
+    }
+
+    private enum Input: Sendable {
+        case nothing
+        case line(String)
+        case end
+    }
+
+    /// What somebody typed within a second; blocks.
+    private static func answer() -> Input {
+        var entry = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        guard poll(&entry, 1, 1000) > 0 else { return .nothing }
+        var bytes = [UInt8](repeating: 0, count: 256)
+        // A terminal gives a line at a time.
+        let count = read(STDIN_FILENO, &bytes, bytes.count)
+        guard count > 0 else { return count < 0 && errno == EINTR ? .nothing : .end }
+        let text = String(decoding: bytes.prefix(count), as: UTF8.self)
+        return .line(String(text.prefix { !$0.isNewline }.drop { $0 == " " }))
+    }
+}

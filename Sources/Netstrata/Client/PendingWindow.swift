@@ -1,0 +1,66 @@
+import Glibc
+import NIOHTTP1
+import Resources
+
+/// A change that has to be confirmed, as the daemon tells of it.
+struct PendingWindow {
+    let id: String
+    let state: String
+    let holder: String
+    let reason: String
+    /// How long there still is.
+    let remaining: Duration
+
+    /// Reads a window, or what the answer to a write says of one; `nil` for something else.
+    init?(_ json: JSON?) {
+        guard let json, let id = json["id"]?.text else { return nil }
+        self.id = id
+        state = json["state"]?.text ?? ConfirmWindow.State.pending.rawValue
+        holder = json["holder"]?.text ?? ""
+        reason = json["reason"]?.text ?? ""
+        let text = (json["remaining"] ?? json["timeout"])?.text ?? ""
+        remaining = GoDuration(text)?.duration ?? .zero
+    }
+
+    /// Whether it waits to be confirmed.
+    var isOpen: Bool { state == ConfirmWindow.State.pending.rawValue }
+
+    /// Whole seconds that are left.
+    static func seconds(_ duration: Duration) -> Int { Int((duration / .seconds(1)).rounded(.up)) }
+}
+
+extension APIClient {
+    /// All windows, the newest first.
+    func windows() async throws(ClientError) -> JSON {
+        try await send(APIRequest(.GET, "/v1/confirmations"), about: "confirmations").json()
+    }
+
+    /// One window.
+    func window(_ id: String) async throws(ClientError) -> PendingWindow? {
+        PendingWindow(try await send(APIRequest(.GET, Self.path(window: id)), about: "window \(id)").json())
+    }
+
+    /// The window that is meant: the one that is named, or the one that is open.
+    func windowID(_ id: String?) async throws(ClientError) -> String {
+        if let id { return id }
+        let items = try await windows()["items"]?.elements ?? []
+        guard let open = items.lazy.compactMap({ PendingWindow($0) }).first(where: \.isOpen) else {
+            throw .nothingPending
+        }
+        return open.id
+    }
+
+    /// Confirms, cancels or extends a window.
+    ///
+    /// - Returns: The window afterwards.
+    func end(
+        _ id: String, _ verb: String, _ why: String? = nil, timeout: String? = nil
+    ) async throws(ClientError) -> JSON {
+        var request = APIRequest(.POST, Self.path(window: id) + "/" + verb)
+        request.add("timeout", timeout)
+        request.addHeader("X-Change-Message", why)
+        return try await send(request, about: "window \(id)").json()
+    }
+
+    private static func path(window id: String) -> String { "/v1/confirmations/" + PercentEncoding.path(id) }
+}
