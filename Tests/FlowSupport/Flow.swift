@@ -31,6 +31,9 @@ package struct Flow: Sendable {
         }
     }
 
+    /// The same daemon, which was started on another host.
+    package func moved(to host: Host) -> Flow { Flow(host: host, daemon: daemon, folder: folder) }
+
     /// Stops the daemon and starts it again.
     package func restart() async throws {
         try await daemon.stop()
@@ -47,7 +50,7 @@ package struct Flow: Sendable {
         let host = try await Host()
         try await prepare(host)
         try await daemon.start(on: host)
-        return Flow(host: host, daemon: daemon, folder: folder)
+        return moved(to: host)
     }
 }
 

@@ -34,7 +34,7 @@ struct Daemon: Sendable {
     /// Runs a test against a daemon.
     static func run(
         limits: Limits = Limits(), tokens: String? = nil, listens: Bool = false, ready: Bool = true,
-        keeper: (any AuditKeeper)? = nil,
+        keeper: (any AuditKeeper)? = nil, prober: (any Prober)? = nil,
         _ body: @escaping @Sendable (Daemon) async throws -> Void
     ) async throws {
         let folder = NSTemporaryDirectory() + "gw-\(UInt32.random(in: 0...UInt32.max))"
@@ -58,7 +58,8 @@ struct Daemon: Sendable {
         let (running, isRunning) = AsyncStream.makeStream(of: Void.self)
         let gateway = Gateway(
             configuration: configuration, store: store, catalog: catalog, planner: daemon.planner,
-            auditKeeper: keeper, statistics: { ["lo": Self.counted] },
+            auditKeeper: keeper, windows: ConfirmWindows(store, prober: prober, logger: quietLogger),
+            statistics: { ["lo": Self.counted] },
             callerLookup: { _ in CallerProcess(command: "te st", loginUID: 4_000_000) },
             readiness: { [ReadinessCheck(name: "kernel", ok: ready, detail: ready ? "" : "no netlink")] },
             logger: quietLogger, onRunning: { isRunning.yield() })

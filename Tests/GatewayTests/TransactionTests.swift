@@ -49,7 +49,7 @@ import Testing
             #expect(reply.status == 422)
             #expect(
                 Set(reply.pointers) == [
-                    "/confirm", "/operations/0/spec/priority", "/operations/1/op", "/operations/2/spec/x",
+                    "/confirm/timeout", "/operations/0/spec/priority", "/operations/1/op", "/operations/2/spec/x",
                     "/operations/3/y", "/operations/4/resource", "/operations/5/patch/0/op", "/operations/6",
                 ])
             let late = """
