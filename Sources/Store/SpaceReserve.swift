@@ -41,6 +41,7 @@ public final class SpaceReserve: Sendable {
     }
 
     private static func failure(_ code: Int32) -> StoreError {
-        code == ENOSPC || code == EDQUOT ? .full : .database("room can't be reserved: \(String(cString: strerror(code)))")
+        if code == ENOSPC || code == EDQUOT { return .full }
+        return .database("room can't be reserved: \(String(cString: strerror(code)))")
     }
 }

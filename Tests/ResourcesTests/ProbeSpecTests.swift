@@ -85,4 +85,15 @@ import Testing
     func `what is no endpoint is refused`(_ text: String) {
         #expect(Endpoint(text) == nil)
     }
+
+    @Test(arguments: [
+        "gateway", "dns:localhost", "tcp:192.0.2.1:22", "tcp:[2001:db8::1]:443", "http:http://192.0.2.1/health",
+    ])
+    func `of confirm windows are one word each`(_ text: String) { #expect(ConfirmProbe(text)?.description == text) }
+
+    @Test(arguments: [
+        "", "gateway:", "gateway:x", "dns:", "dns:a b", "tcp:", "tcp:a", "http:", "http:https://a/", "ping", "GATEWAY",
+        "http:http://user:pass@a/", "http:http://a/?token=x",
+    ])
+    func `of confirm windows that can't be tried are refused`(_ text: String) { #expect(ConfirmProbe(text) == nil) }
 }

@@ -9,9 +9,13 @@ struct MergedForecast: Sendable {
 
     /// The merged specs as they would be, those that would go included, sorted by id.
     ///
-    /// - Parameter changes: The rows; `nil` for one that is gone or going.
+    /// - Parameters:
+    ///   - type: What they are specs of.
+    ///   - changes: The rows; `nil` for one that is gone or going.
+    /// - Returns: The specs.
+    /// - Throws: What reading throws.
     func desired<Spec: MergeableSpec>(
-        _: Spec.Type, _ changes: [ResourceKey: Resource?]
+        _ type: Spec.Type, _ changes: [ResourceKey: Resource?]
     ) throws(StoreError) -> [DesiredSpec<Spec>] {
         var layers = try store.list(Namespace.config, Spec.typeName).resources
             .filter { changes[$0.metadata.key] == nil && $0.metadata.phase == .running }

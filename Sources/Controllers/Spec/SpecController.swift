@@ -110,26 +110,28 @@ public final class SpecController<Object: KernelObject>: Controller {
 
     /// Commits what is ours from now on, before the kernel is touched.
     ///
-    /// - Returns: Why the kernel mustn't be touched. What stands in for the store is made without it, and written down later.
+    /// What stands in for the store can't be committed: it is written down as soon as the store counts again.
     private func record(_ claims: [LedgerEntry]) async -> StoreError? {
-        let entries = memory.withLock { $0.unrecorded } + claims
+        let entries = memory.withLock { memory -> [LedgerEntry] in
+            // What was undone meanwhile isn't ours any more.
+            let entries = memory.unrecorded.filter { memory.ledger[$0.object] == $0 } + claims
+            guard memory.standIn != nil else { return entries }
+            memory.note(claims)
+            memory.unrecorded = entries
+            return []
+        }
         guard !entries.isEmpty else { return nil }
         do throws(StoreError) {
             _ = try await store.write(context) { transaction throws(StoreError) in
                 for entry in entries { try transaction.record(entry) }
             }
             memory.withLock { memory in
-                for entry in claims { memory.ledger[entry.object] = entry }
+                memory.note(claims)
                 memory.unrecorded = []
             }
             return nil
         } catch {
-            return memory.withLock { memory in
-                guard memory.standIn != nil else { return error }
-                for entry in claims { memory.ledger[entry.object] = entry }
-                memory.unrecorded = entries
-                return nil
-            }
+            return error
         }
     }
 

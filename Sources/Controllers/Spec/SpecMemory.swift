@@ -50,6 +50,11 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
         return true
     }
 
+    /// Notes what is ours from now on.
+    mutating func note(_ entries: [LedgerEntry]) {
+        for entry in entries { ledger[entry.object] = entry }
+    }
+
     /// Begins a pass: what led to the last one is past.
     mutating func begin() { cause = nil }
 

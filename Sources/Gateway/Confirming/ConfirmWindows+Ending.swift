@@ -58,6 +58,7 @@ extension ConfirmWindows {
     /// - Parameters:
     ///   - window: The window as it was looked at; one that has moved is left.
     ///   - context: Who ends it; `nil` for the daemon itself.
+    /// - Returns: What came of it.
     func putBack(_ window: StoredWindow, _ context: ChangeContext? = nil) async -> Reversal {
         let reason = doom(of: window.id) ?? "it was ended"
         let context =
@@ -129,7 +130,9 @@ extension ConfirmWindows {
 
     /// A text as it can be kept in a spec.
     static func kept(_ text: String) -> String {
-        String(decoding: text.utf8.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }.prefix(Limit.stringLength - 4), as: UTF8.self)
+        let bytes = text.utf8.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }
+        // What is cut in the middle of a character takes up to three bytes more.
+        return String(decoding: bytes.prefix(Limit.stringLength - 3), as: UTF8.self)
     }
 }
 

@@ -113,7 +113,8 @@ extension StoredWindow {
     fileprivate func checkHolder(_ principal: Principal) throws(Problem) {
         guard principal == holder || principal.isRoot else {
             throw Problem(
-                .forbidden, .notHolder, "window \(id) is \(spec.holder)'s, and you are \(principal); root may end it too"
+                .forbidden, .notHolder,
+                "window \(id) is \(spec.holder)'s, and you are \(principal); root may end it too"
             ).with("holder", .string(spec.holder))
         }
     }

@@ -61,7 +61,9 @@ struct StoredWindow: Sendable {
         json["url"] = .string(path)
         json["revision"] = .integer(metadata.revision)
         json["created"] = .string(metadata.created)
-        if spec.state == .pending { json["remaining"] = GoDuration(nanoseconds: Int64(remaining / .nanoseconds(1))).json }
+        if spec.state == .pending {
+            json["remaining"] = GoDuration(nanoseconds: Int64(remaining / .nanoseconds(1))).json
+        }
         return json
     }
 

@@ -44,6 +44,7 @@ struct WindowUndo: Sendable {
     ///
     /// - Parameter current: What it is.
     /// - Returns: The resources that become others, `nil` for those that go; and what others had changed in the same place.
+    /// - Throws: What `current` throws.
     func rows(
         _ current: (ResourceKey) throws(StoreError) -> Resource?
     ) throws(StoreError) -> (rows: [ResourceKey: Resource?], overridden: [ConfirmWindow.Place]) {

@@ -17,7 +17,7 @@ enum Transactions {
             if let message = document.message { write.message = message }
             write.isDryRun = write.isDryRun || document.isDryRun
             if let wish = document.wish {
-                if case .unsaid = write.wish {} else { throw saidTwice }
+                guard case .unsaid = write.wish else { throw saidTwice }
                 write.wish = wish
             }
             return try await write.run(backend)

@@ -24,7 +24,8 @@ extension WriteRequest {
     ///   - backend: Where.
     ///   - finish: Is told on the writer's thread.
     func commit(
-        _ actor: String, _ entry: WindowEntry, _ backend: Backend, finish: @escaping @Sendable (Result<Outcome, Problem>) -> Void
+        _ actor: String, _ entry: WindowEntry, _ backend: Backend,
+        finish: @escaping @Sendable (Result<Outcome, Problem>) -> Void
     ) {
         let context = ChangeContext(actor: actor, origin: origin, message: message, requestID: request.id)
         let problem = Mutex<Problem?>(nil)

@@ -40,7 +40,7 @@ enum SystemFile {
             .first { $0.count >= 3 && fits($0) }
     }
 
-    /// The text of a small file; `nil` when it can't be read. Blocks.
+    /// The text of a small file, or `nil` when it can't be read; blocks.
     static func content(_ path: String) -> String? {
         guard case .success(let bytes) = readBlocking(path) else { return nil }
         return String(decoding: bytes, as: UTF8.self)

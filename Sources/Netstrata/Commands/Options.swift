@@ -46,7 +46,9 @@ struct ConfirmOptions: ParsableArguments {
 
     func validate() throws {
         guard confirm == nil || confirm == "none" else {
-            if autoConfirm, probe.isEmpty { throw ValidationError("--auto-confirm needs a --probe that shows that it works.") }
+            if autoConfirm, probe.isEmpty {
+                throw ValidationError("--auto-confirm needs a --probe that shows that it works.")
+            }
             return
         }
         if !probe.isEmpty || autoConfirm {

@@ -36,7 +36,7 @@ public struct ConfirmTerms: FieldRecord {
         }
         if autoConfirm, probes.isEmpty {
             faults.append(
-                Fault(JSONPointer(tokens: ["autoConfirm"]), "nothing shows that it works: name probes that have to pass"))
+                Fault(JSONPointer(tokens: ["autoConfirm"]), "nothing shows that it works: name probes"))
         }
         return faults
     }

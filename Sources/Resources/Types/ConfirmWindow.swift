@@ -87,7 +87,7 @@ public struct ConfirmWindow: ResourceSpec {
         public static let fields: FieldList<Place> = [
             Field("resource", \.resource, "The resource."),
             Field("pointer", \.pointer, "The part of it (RFC 6901); empty for all of it."),
-            Field("revision", \.revision, "The revision at which the other's change is still to be seen; 0 where it is gone."),
+            Field("revision", \.revision, "The revision that still shows the other's change; 0 where there is none."),
         ]
     }
 
@@ -96,11 +96,11 @@ public struct ConfirmWindow: ResourceSpec {
         Field("state", \.state, "pending, confirmed or reverted.", .required),
         Field("holder", \.holder, "Whose it is: the user or the token, from whatever connection."),
         Field("timeout", \.timeout, "How long it lasts from its last change."),
-        Field("deadline", \.deadline, "When it is over: RFC 3339, UTC; the time of the boot's clock decides.", .omitsEmpty),
+        Field("deadline", \.deadline, "When it is over: RFC 3339, UTC; the boot's clock decides.", .omitsEmpty),
         Field("bootDeadline", \.bootDeadline, "The same in milliseconds since the boot. CLOCK_BOOTTIME."),
         Field("boot", \.boot, "The boot of which that speaks. /proc/sys/kernel/random/boot_id.", .omitsEmpty),
         Field("baseRevision", \.baseRevision, "The last revision before its first change."),
-        Field("transactions", \.transactions, "The transactions that are put back unless it is confirmed, oldest first."),
+        Field("transactions", \.transactions, "What is put back unless it is confirmed, oldest first."),
         Field("probes", \.probes, "What should be reached as before.", .omitsEmpty),
         Field("autoConfirm", \.autoConfirm, "Whether it is confirmed as soon as the probes pass.", .omitsEmpty),
         Field("reason", \.reason, "How it ended.", .omitsEmpty),
