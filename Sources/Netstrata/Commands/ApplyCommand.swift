@@ -11,6 +11,7 @@ struct ApplyCommand: AsyncParsableCommand {
               netstrata apply -f network.yaml -m "second uplink"
               netstrata apply -f network.yaml --dry-run   what would happen
               netstrata apply -f network.yaml --wait      until the kernel is so
+              netstrata apply -f network.yaml --confirm 90s   put back unless confirmed
               netstrata get AddressSpec -o json | netstrata apply -f -
 
               # network.yaml: what the id says needn't be said again
