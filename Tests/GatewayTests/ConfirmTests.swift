@@ -70,7 +70,7 @@ extension Daemon {
         try await Daemon.run { daemon in
             _ = try await daemon.put(link, #"{"mtu":1400}"#)
             let before = daemon.store.revision
-            let id = try await daemon.open(1300, "1s")
+            let id = try await daemon.open(1300, "3s")
             try await daemon.control("Merge") { transaction throws(StoreError) in
                 let key = ResourceKey("network", "LinkSpec", "eth0")
                 try transaction.create(Resource(Metadata(key, owner: "Merge"), spec: "{}"))
@@ -78,7 +78,7 @@ extension Daemon {
             #expect(try await daemon.mtu() == 1300)
             let window = try await daemon.ended(id)
             #expect(window["state"] == "reverted")
-            #expect(window["reason"] == "it wasn't confirmed within 1s")
+            #expect(window["reason"] == "it wasn't confirmed within 3s")
             #expect(window["baseRevision"] == .integer(before))
             #expect(try await daemon.mtu() == 1400)
             #expect(try await daemon.get("/v1/resources/network/LinkSpec/eth0").status == 200)
