@@ -11,6 +11,7 @@ public enum Migrations {
         ("002-bookkeeping", bookkeepingMigration),
         ("003-secret", secretMigration),
         ("004-audit", auditMigration),
+        ("005-retention", retentionMigration),
     ]
 
     /// What brings any earlier database up to date.

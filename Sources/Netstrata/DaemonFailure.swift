@@ -37,7 +37,7 @@ struct DaemonFailure: Error, CustomStringConvertible {
         "the kernel's network can't be reached over netlink: \(error). It needs CAP_NET_ADMIN"
     }
 
-    private static func words(_ fault: StateFolder.Fault) -> String {
+    static func words(_ fault: StateFolder.Fault) -> String {
         switch fault {
         case .writableByOthers(let path, let mode):
             "others may write in \(path) (mode \(String(mode, radix: 8))): chmod go-w \(path)"

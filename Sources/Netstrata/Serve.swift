@@ -135,7 +135,10 @@ struct ServeCommand: AsyncParsableCommand {
                 logger.info("ready", metadata: ["socket": "\(socket)", "revision": "\(store.revision)"])
             })
         var group = ServiceGroupConfiguration(
-            services: [gateway, signer, runner, TunnelWatch(observer, tunnels), MemoryTrimmer(store: store)],
+            services: [
+                gateway, signer, runner, TunnelWatch(observer, tunnels), MemoryTrimmer(store: store),
+                RetentionService(store: store, logger: logger),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)

@@ -10,6 +10,9 @@ struct StateFolder {
     /// The path of the database file.
     var database: String { path + "/netstrata.db" }
 
+    /// The path of the file that a daemon has locked.
+    var lock: String { path + "/lock" }
+
     /// Makes the folder if it isn't there, checks whose it is, and keeps other daemons out.
     ///
     /// - Returns: The lock; two daemons on one database would undo each other's work.
@@ -20,7 +23,7 @@ struct StateFolder {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         let mode = (attributes[.posixPermissions] as? Int) ?? 0
         guard mode & 0o022 == 0 else { throw Fault.writableByOthers(path: path, mode: mode) }
-        guard let lock = try FileLock(path: path + "/lock") else { throw Fault.inUse(path: path) }
+        guard let lock = try FileLock(path: lock) else { throw Fault.inUse(path: path) }
         return lock
     }
 

@@ -12,4 +12,5 @@ extension WriteTransaction {
     func forgetConvergence() throws(StoreError) { try forgetNote(convergenceNote) }
 }
 
-private let convergenceNote = "convergence"
+/// The note's name.
+let convergenceNote = "convergence"

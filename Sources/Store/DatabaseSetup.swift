@@ -48,12 +48,23 @@ enum DatabaseSetup {
         }
     }
 
-    private static func checkOwnership(_ database: Database) throws {
+    static func checkOwnership(_ database: Database) throws {
         let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
         let isUnfinished = try id == 0 && database.tableExists("grdb_migrations")
         guard id == Migrations.applicationID || tables == 0 || isUnfinished else {
             throw StoreError.corrupt("the file is a database of another program (application_id \(id))")
+        }
+    }
+
+    /// A connection for whoever works on the file while no daemon does.
+    static func openForUpkeep(path: String) throws(StoreError) -> DatabaseQueue {
+        try perform {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(busyTimeout)
+            configuration.label = "netstrata.upkeep"
+            configuration.prepareDatabase { try checkOwnership($0) }
+            return try DatabaseQueue(path: path, configuration: configuration)
         }
     }
 

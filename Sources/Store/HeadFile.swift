@@ -15,13 +15,33 @@ final class HeadFile: Sendable {
 
     init(path: String) { self.path = path }
 
-    /// The database's incarnation; a new one if it lies behind what the note says.
+    /// The property of a database that says that it is a copy, wherever it lies (`DatabaseCopy`).
+    static let copyMark = "copied"
+
+    /// The database's incarnation; a new one if it is a copy, or lies behind what the note says.
     func checkIncarnation(_ database: Database) throws -> String {
-        let revision = try Queries.revision(database)
-        let stored = try String.fetchOne(database, sql: "SELECT value FROM property WHERE name = 'incarnation'") ?? ""
-        guard let note = read(), note.incarnation == stored, note.revision > revision else { return stored }
-        try database.execute(sql: "UPDATE property SET value = lower(hex(randomblob(4))) WHERE name = 'incarnation'")
-        return try String.fetchOne(database, sql: "SELECT value FROM property WHERE name = 'incarnation'") ?? ""
+        let stored = try Self.property("incarnation", database) ?? ""
+        guard try Self.property(Self.copyMark, database) != nil || isBehind(database, stored) else { return stored }
+        try database.inTransaction(.immediate) {
+            try database.execute(
+                sql: """
+                    UPDATE property SET value = lower(hex(randomblob(4))) WHERE name = 'incarnation';
+                    DELETE FROM property WHERE name IN ('\(Self.copyMark)', '\(convergenceNote)');
+                    -- They speak of what another life stored.
+                    DELETE FROM answer;
+                    """)
+            return .commit
+        }
+        return try Self.property("incarnation", database) ?? ""
+    }
+
+    private func isBehind(_ database: Database, _ incarnation: String) throws -> Bool {
+        guard let note = read(), note.incarnation == incarnation else { return false }
+        return try note.revision > Queries.revision(database)
+    }
+
+    private static func property(_ name: String, _ database: Database) throws -> String? {
+        try String.fetchOne(database, sql: "SELECT value FROM property WHERE name = ?", arguments: [name])
     }
 
     /// Writes the note, unless that was done a moment ago.

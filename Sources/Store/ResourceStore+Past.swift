@@ -11,16 +11,23 @@ extension ResourceStore {
     /// - Returns: The revision.
     /// - Throws: What reading throws.
     public func revision(at time: String) throws(StoreError) -> Int64 {
+        try readers.read { try Queries.revision($0, at: time) }
+    }
+
+    /// Whether there was a transaction with a number, whatever is kept of it.
+    public func hasTransaction(_ id: Int64) throws(StoreError) -> Bool {
         try readers.read { database in
-            let next = try Int64.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT first_revision FROM txn
-                        WHERE id > coalesce((SELECT id FROM txn WHERE time <= ? ORDER BY id DESC LIMIT 1), 0)
-                            AND first_revision > 0
-                        ORDER BY id LIMIT 1
-                        """), arguments: [time])
-            return try next.map { $0 - 1 } ?? Queries.revision(database)
+            try Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT id FROM txn WHERE id = ?"), arguments: [id]) != nil
+        }
+    }
+
+    /// The revision of the change that a change of the same resource replaced, kept or not; `nil` for the first of a life.
+    public func revision(before change: Change) throws(StoreError) -> Int64? {
+        try readers.read { database in
+            try Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT previous FROM history WHERE revision = ? AND previous > 0"),
+                arguments: [change.revision])
         }
     }
 

@@ -24,12 +24,14 @@ extension ResourceStore {
 
     /// The resource as it was at a revision, or `nil` if it didn't exist then.
     ///
-    /// - Throws: `future`.
+    /// - Throws: `future`, `compacted`.
     public func get(_ key: ResourceKey, at revision: Int64) throws(StoreError) -> Resource? {
-        try readers.read { database in
+        let resource = try readers.read { database in
             try checkReached(revision, database)
             return try Queries.get(database, key, at: revision)
         }
+        try horizons.check(revision, for: HistoryFilter(key))
+        return resource
     }
 
     /// The resources of a type, all of the same commit.
@@ -41,7 +43,7 @@ extension ResourceStore {
     ///   - id: Only those with a greater id.
     ///   - limit: At most so many.
     /// - Returns: The resources, and the revision at which the list is true.
-    /// - Throws: `future`.
+    /// - Throws: `future`, `compacted`.
     public func list(
         _ namespace: String, _ type: String, at revision: Int64? = nil, after id: String = "", limit: Int = Int.max
     ) throws(StoreError) -> Snapshot {
@@ -52,6 +54,7 @@ extension ResourceStore {
             if let revision, revision != head {
                 try checkReached(revision, database)
                 resources = try Queries.list(database, namespace, type, at: revision, after: id, limit: wanted)
+                try horizons.check(revision, for: HistoryFilter(ResourceKey(namespace, type, "")))
             } else {
                 resources = try Queries.list(database, namespace, type, after: id, limit: wanted)
             }

@@ -19,6 +19,7 @@ public final class ResourceStore: Sendable {
     public let reserve: SpaceReserve
 
     let readers: ReadPool
+    let horizons = Horizons()
     private let stamps: CommitStampReader
     let writer: Writer
     let head: HeadFile
@@ -27,7 +28,7 @@ public final class ResourceStore: Sendable {
     ///
     /// - Parameters:
     ///   - path: The file; its folder exists and belongs to this process alone.
-    ///   - classes: To which class of history each type belongs; those of others count as specs.
+    ///   - classes: To which class of history each type belongs; those of others count as specs, and are never pruned.
     ///   - writesPerCommit: How many writes may share a commit; `nil` for the usual number.
     ///   - keepsAudit: Whether what is written is sealed in the audit log; without, to measure what that costs.
     /// - Throws: `corrupt`, `busy`, `full` or `database`.
@@ -37,12 +38,14 @@ public final class ResourceStore: Sendable {
         let queue = try DatabaseSetup.openWriter(path: path)
         for suffix in ["", "-wal", "-shm"] { chmod(path + suffix, 0o600) }
         let head = HeadFile(path: path + ".head")
+        let horizons = horizons
         var auditing = keepsAudit ? Auditing(classes) : nil
         let incarnation = try perform {
             try queue.writeWithoutTransaction { database in
                 // Who wrote while nobody watched is named before anyone reads it; a full disk is no reason not to start.
                 _ = try? WriteGroup.adoptForeignTransactions(database, auditing)
                 auditing?.head = try AuditSeal.end(database).head
+                try horizons.load(database, classes)
                 return try head.checkIncarnation(database)
             }
         }

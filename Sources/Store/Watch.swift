@@ -104,10 +104,12 @@ public struct Watch: Sendable {
         case .after(let revision):
             // A list can be newer than the feed by what another process has just committed.
             if revision > store.revision { try store.readers.read { try store.checkReached(revision, $0) } }
+            try store.checkKept(revision, matching: selection.filter)
             position = revision
         case .tail(let count):
             let changes = try store.changes(before: .max, matching: selection.filter, limit: count)
-            position = (changes.last?.revision).map { $0 - 1 } ?? store.revision
+            let first = (changes.last?.revision).map { $0 - 1 } ?? store.revision
+            position = max(first, store.oldestRevision(matching: selection.filter))
         }
     }
 
@@ -128,6 +130,8 @@ public struct Watch: Sendable {
     }
 
     /// The next event.
+    ///
+    /// Whoever reads more slowly than history is pruned is told `compacted`.
     ///
     /// - Parameter patience: After how long without a change a bookmark is given; a bookmark's revision is one up to which
     ///   everything has been delivered, and it never lies within a transaction.
@@ -174,6 +178,13 @@ public struct Watch: Sendable {
         pending = []
         pendingIndex = 0
         for change in changes { if let event = try event(change) { pending.append(event) } }
+        do throws(StoreError) {
+            try store.checkKept(position, matching: selection.filter)
+        } catch {
+            // Some may be missing among those that were read.
+            pending = []
+            throw error
+        }
         position = changes.count < Self.batchLimit ? head : changes.last?.revision ?? head
         return true
     }

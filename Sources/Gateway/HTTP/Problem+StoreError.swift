@@ -23,7 +23,10 @@ extension Problem {
             self.init(.conflict, .finalizers, "\(key) is held by \(finalizers.joined(separator: ", "))")
             members["finalizers"] = .array(finalizers.map { .string($0) })
         case .compacted(let oldest):
-            self.init(.gone, .compacted, "the history begins at revision \(oldest); read the present state and go on")
+            self.init(
+                .gone, .compacted,
+                "what is asked for is kept from revision \(oldest) on, specs mostly longer than statuses; read the present "
+                    + "state and go on, or ask for less")
             members["oldestRevision"] = .integer(oldest)
         case .future(let current):
             self.init(.badRequest, .futureRevision, "the last revision is \(current)")

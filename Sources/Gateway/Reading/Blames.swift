@@ -47,13 +47,18 @@ enum Blames {
         let key: ResourceKey
         let value: JSON
         let change: Change
+        /// Whether the change is only the oldest that is kept: who made it so isn't known any more.
+        var isOlder = false
 
         func json(at place: JSONPointer, _ authors: inout Authors) throws(Problem) -> JSON {
-            let author = try authors.author(of: change)
-            var members = author.transaction.members
-            members["pointer"] = .string(place.description)
-            members["value"] = value
+            var members: [String: JSON] = ["pointer": .string(place.description), "value": value]
             members["layer"] = LayeredID(key.id).map { .string($0.layer.rawValue) }
+            guard !isOlder else {
+                members["beforeRevision"] = .integer(change.revision)
+                return .object(members)
+            }
+            let author = try authors.author(of: change)
+            members.merge(author.transaction.members) { own, _ in own }
             members["revision"] = .integer(author.revision)
             members["transaction"] = .integer(author.transaction.id)
             if author.revision != change.revision {
@@ -95,8 +100,13 @@ enum Blames {
             guard changes.count == page, let last = changes.last else { break }
             before = last.revision
         }
-        // What was there when it came into being has its maker.
-        if let later { for (place, value) in open { found[place] = Field(key: key, value: value, change: later) } }
+        // What was there when it came into being has its maker; else what came before is pruned.
+        if let later {
+            let isOlder = later.operation != .created
+            for (place, value) in open {
+                found[place] = Field(key: key, value: value, change: later, isOlder: isOlder)
+            }
+        }
         return found
     }
 }

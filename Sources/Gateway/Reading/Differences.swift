@@ -52,6 +52,8 @@ enum Differences {
             let difference = ResourceDifference(key: key, before: before, after: after)
             if difference.isOne { differences.append(difference) }
         }
+        // What came and went before then isn't among the keys any more.
+        try answering { () throws(StoreError) in try store.checkKept(min(from, to), matching: filter) }
         return differences
     }
 }

@@ -14,13 +14,27 @@ enum Histories {
         return try page(filter, backend, request)
     }
 
+    /// That there is no such change, or that it is kept no longer.
+    private static func missing(_ revision: Int64, _ store: ResourceStore) -> Problem {
+        let oldest = store.oldestRevision(matching: HistoryFilter())
+        guard (1...max(1, oldest)).contains(revision), oldest > 0 else {
+            return Problem(.notFound, .notFound, "there is no change with the number \(revision)")
+        }
+        return Problem(StoreError.compacted(oldest: oldest))
+    }
+
     /// The changes of one resource, which must have been there at some time.
     static func of(_ target: Target, _ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         let filter = HistoryFilter(target.key)
         let changes = try answering { () throws(StoreError) in
             try backend.store.changes(before: .max, matching: filter, limit: 1)
         }
-        guard !changes.isEmpty else { throw target.missing("there never was a \(target.key)") }
+        guard !changes.isEmpty else {
+            let oldest = backend.store.oldestRevision(of: target.key.type)
+            throw target.missing(
+                oldest == 0
+                    ? "there never was a \(target.key)" : "there was no \(target.key) since revision \(oldest)")
+        }
         return try page(filter, backend, request)
     }
 
@@ -33,9 +47,7 @@ enum Histories {
                 guard let change = try backend.store.change(revision.number) else { return nil }
                 return (change, try backend.store.predecessor(of: change))
             }
-            guard let (change, old) = found else {
-                throw Problem(.notFound, .notFound, "there is no change with the number \(revision.number)")
-            }
+            guard let (change, old) = found else { throw missing(revision.number, backend.store) }
             var item = change.json(old: old)
             if tracing {
                 for (name, value) in try Traces.members(change, backend) { item[name] = value }
@@ -73,7 +85,14 @@ enum Histories {
                     }
                     items.append(change.json(old: old))
                 }
+                // What is asked for from a revision on is all there, or refused.
+                try answering { () throws(StoreError) in
+                    try filter.after.map { after throws(StoreError) in
+                        try backend.store.checkKept(after, matching: filter)
+                    }
+                }
                 var metadata: JSON = ["revision": .integer(revision)]
+                metadata["oldestRevision"] = backend.store.keptFrom(filter).map { .integer($0) }
                 var link: String?
                 if changes.count > limit {
                     let token = PageToken.text(
@@ -95,6 +114,14 @@ enum Histories {
         case .table, .wide: return Table.history(items)
         case let format: return try .value(["metadata": metadata, "items": .array(items)], format)
         }
+    }
+}
+
+extension ResourceStore {
+    /// Since when all that a filter finds is there; `nil` when nothing is gone.
+    func keptFrom(_ filter: HistoryFilter) -> Int64? {
+        let oldest = oldestRevision(matching: filter)
+        return oldest > 0 ? oldest : nil
     }
 }
 

@@ -11,6 +11,8 @@ struct Traces {
     private let store: ResourceStore
     private let catalog: ResourceCatalog
     private var seen: Set<Int64> = []
+    /// A cause that is named and isn't kept.
+    private var lostCause: Int64?
 
     /// The most effects that are told, and how deep they go.
     private static let limit = (effects: 1000, depth: 8)
@@ -27,10 +29,14 @@ struct Traces {
         let causes = try trace.causes(of: change)
         trace.seen = [change.revision]
         let effects = try trace.effects(of: change, from: change, depth: 0)
-        return [
+        var members: [String: JSON] = [
             "causes": .array(causes.map { $0.json(old: nil) }), "effects": .array(effects),
             "isCut": .bool(trace.seen.count > limit.effects),
         ]
+        if let oldest = trace.store.keptFrom(HistoryFilter()), change.revision < oldest || trace.lostCause != nil {
+            members["oldestRevision"] = .integer(oldest)
+        }
+        return members
     }
 
     // MARK: backwards
@@ -47,7 +53,7 @@ struct Traces {
         return causes
     }
 
-    private func cause(of change: Change) throws(Problem) -> Change? {
+    private mutating func cause(of change: Change) throws(Problem) -> Change? {
         let key = change.resource.metadata.key
         // A row that is known to be the source says more than the last of several that were taken together.
         var nearest: Change?
@@ -59,9 +65,10 @@ struct Traces {
         if change.operation == .destroyed, change.resource.metadata.phase == .tearingDown {
             return try mark(before: change)
         }
-        return try change.transaction.context.cause.flatMap { revision throws(Problem) in
-            revision < change.revision ? try answering { () throws(StoreError) in try store.change(revision) } : nil
-        }
+        guard let number = change.transaction.context.cause, number < change.revision else { return nil }
+        let cause = try answering { () throws(StoreError) in try store.change(number) }
+        if cause == nil { lostCause = number }
+        return cause
     }
 
     /// Whether a change before this one came after the source, so that the source led to that one.
@@ -144,6 +151,11 @@ struct Traces {
     /// The first change of a resource after another one's, unless that one changed again before.
     private func follower(_ key: ResourceKey, of change: Change) throws(Problem) -> Change? {
         guard let next = try self.change(of: key, after: change.revision) else { return nil }
+        if change.revision < store.oldestRevision(of: key.type) {
+            // What followed at first may be gone, and this be something later.
+            let earlier = try answering { () throws(StoreError) in try store.revision(before: next) }
+            guard earlier ?? 0 <= change.revision else { return nil }
+        }
         let again = try self.change(of: change.resource.metadata.key, after: change.revision)
         guard let again, again.revision < next.revision else { return next }
         // A controller that takes note of its work, as with a finalizer, changes nothing of what is asked for.

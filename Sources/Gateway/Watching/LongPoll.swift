@@ -16,9 +16,12 @@ enum LongPoll {
         let patience = try query.duration("timeout", default: .seconds(60), limit: backend.limits.waitTime)
         let selection = WatchSelection(
             target.key.namespace, target.key.type, id: id, labels: try ListSelection.labels(query))
-        let watch: Watch
+        let watch: Watch?
         do throws(StoreError) {
             watch = try Watch(backend.store, selection, from: .after(revision.number))
+        } catch .compacted where revision.number >= 0 {
+            // Whether it has moved since then isn't known any more; the present state serves in either case.
+            watch = nil
         } catch {
             throw Problem(error)
         }
@@ -27,7 +30,7 @@ enum LongPoll {
             await place.run {
                 var watch = watch
                 // What goes wrong here shows again when the answer is read.
-                _ = try? await watch.next(patience: patience)
+                _ = try? await watch?.next(patience: patience)
             }
             return try await Blocking.answer { () throws(Problem) in try read(backend, request) }
         }

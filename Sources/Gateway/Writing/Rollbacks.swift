@@ -63,7 +63,7 @@ enum Reverts {
             try store.changes(after: 0, matching: filter, limit: .max)
         }
         guard let first = changes.first, let last = changes.last else {
-            throw Problem(.notFound, .notFound, "there is no transaction \(id)")
+            throw Transactions.missing(id, store)
         }
         filter.onlyIntent = true
         let differences = try Differences.differences(first.revision - 1, last.revision, filter, store)

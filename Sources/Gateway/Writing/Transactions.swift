@@ -68,14 +68,22 @@ enum Transactions {
                 let changes = try answering { () throws(StoreError) in
                     try backend.store.changes(after: 0, matching: filter, limit: .max)
                 }
-                guard let first = changes.first else {
-                    throw Problem(.notFound, .notFound, "there is no transaction \(id)")
-                }
+                guard let first = changes.first else { throw missing(id, backend.store) }
                 var document = JSON.object(first.transaction.members)
                 document["id"] = .integer(id)
                 document["changes"] = .array(changes.map { $0.json(old: nil) })
+                let oldest = backend.store.keptFrom(HistoryFilter())
+                document["oldestRevision"] = oldest.flatMap { first.revision <= $0 ? .integer($0) : nil }
                 return try .value(document, format)
             }
         }
+    }
+
+    /// That there is no such transaction, or that nothing of it is kept.
+    static func missing(_ id: Int64, _ store: ResourceStore) -> Problem {
+        guard (try? store.hasTransaction(id)) ?? false, let oldest = store.keptFrom(HistoryFilter()) else {
+            return Problem(.notFound, .notFound, "there is no transaction \(id)")
+        }
+        return Problem(StoreError.compacted(oldest: oldest))
     }
 }

@@ -23,6 +23,8 @@ enum ClientError: Error, Equatable {
     case nothingPending
     /// The answer isn't what the interface says.
     case unexpectedAnswer(String)
+    /// Something about a file on this host: what, and what helps.
+    case file(String, hints: [String], status: ProgramStatus)
 
     /// The program's exit status.
     var status: ProgramStatus {
@@ -34,6 +36,7 @@ enum ClientError: Error, Equatable {
         case .putBack: .conflict
         case .notApplied: .notApplied
         case .unexpectedAnswer: .serverError
+        case .file(_, _, let status): status
         }
     }
 
@@ -100,6 +103,7 @@ enum ClientError: Error, Equatable {
         case .putBack(let reason):
             ("the change was put back: \(reason)", [], ["netstrata history --origin confirmation shows what was"])
         case .nothingPending: ("nothing has to be confirmed", [], ["netstrata pending --all shows what was"])
+        case .file(let detail, let hints, _): (detail, [], hints)
         case .unexpectedAnswer(let detail):
             ("the daemon's answer can't be understood: \(detail)", [], ["netstrata version shows both versions"])
         }

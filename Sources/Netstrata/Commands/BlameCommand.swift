@@ -60,9 +60,11 @@ struct BlameCommand: AsyncParsableCommand {
                 func text(_ name: String) -> String { row[name]?.text ?? "" }
                 let member = JSONPointer(text("pointer"))?.tokens.joined(separator: ".") ?? ""
                 let when = Moment(text("time"))?.relative(to: now) ?? ""
+                // Of what was set before the history that is kept, only that is known.
+                let before = row["beforeRevision"]?.words
                 let cells = [
-                    member, Self.words(row["value"]), row["revision"]?.words ?? "", when, text("actor"),
-                    text("message"),
+                    member, Self.words(row["value"]), before.map { "≤ \($0)" } ?? row["revision"]?.words ?? "", when,
+                    before == nil ? text("actor") : "before what is kept", text("message"),
                 ]
                 guard isWide else { return cells }
                 let through = row["through"]?["actor"]?.text ?? ""

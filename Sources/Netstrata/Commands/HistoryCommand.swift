@@ -116,7 +116,13 @@ struct HistoryCommand: AsyncParsableCommand {
         case .yaml: Terminal.output.write(response.text)
         case .json: Terminal.output.write(try response.json().pretty + "\n")
         case .table, .wide, .name:
-            let rows = (try response.json()["items"]?.elements ?? []).map { HistoryRow($0) }
+            let page = try response.json()
+            let rows = (page["items"]?.elements ?? []).map { HistoryRow($0) }
+            defer {
+                if page["metadata"]?["nextPageToken"] == nil, let oldest = page["metadata"]?["oldestRevision"]?.words {
+                    Terminal.error.write("Of what was before revision \(oldest), a part isn't kept any more.\n")
+                }
+            }
             guard !rows.isEmpty else {
                 Terminal.error.write("no such changes\(Self.hint(subject))\n")
                 return

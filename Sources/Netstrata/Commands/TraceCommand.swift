@@ -30,7 +30,9 @@ struct TraceCommand: AsyncParsableCommand {
         var request = APIRequest(.GET, "/v1/history/\(revision)")
         request.add(flag: "effects")
         try await connection.client.show(request, about: "change \(revision)", as: output) { trace in
-            TraceTree(trace).table.rendered(for: .output)
+            let oldest = trace["oldestRevision"]?.words
+            let remark = oldest.map { "Of what was before revision \($0), a part isn't kept any more.\n" }
+            return TraceTree(trace).table.rendered(for: .output) + (remark ?? "")
         }
     }
 }

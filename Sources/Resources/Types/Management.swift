@@ -6,6 +6,8 @@ public struct ManagementSpec: ResourceSpec {
     public var defaults = DefaultsProfile.none
     /// Which changes have to be confirmed although nobody says so.
     public var confirm: Confirm?
+    /// For how long history is kept, where it isn't as usual.
+    public var retention: Retention?
 
     /// Everything is applied, and nothing is there by default.
     public init() {}
@@ -55,6 +57,7 @@ public struct ManagementSpec: ResourceSpec {
             "enforce: make the kernel as the specs say; observe: look but don't touch; released: give up ownership."),
         Field("defaults", \.defaults, "The default layer: none, or talos for what Talos has built in.", .omitsEmpty),
         Field("confirm", \.confirm, "Which changes have to be confirmed although they don't say so.", .omitsEmpty),
+        Field("retention", \.retention, "For how long history is kept, by class.", .omitsEmpty),
     ]
 
     /// The type's name.

@@ -1,0 +1,86 @@
+import Logging
+import Metrics
+import Resources
+import ServiceLifecycle
+import Store
+
+/// Keeps history as long as `ManagementSpec` says, and no longer.
+struct RetentionService: Service {
+    /// Between two looks whether there is something to prune.
+    private static let pause = Duration.seconds(60)
+    /// How long the writer is left alone after a step, as a multiple of the step: while others write, and while nobody does.
+    private static let rest = (busy: 9, idle: 1)
+
+    let store: ResourceStore
+    let logger: Logger
+
+    func run() async throws {
+        let (rounds, begin) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup { group in
+                group.addTask {
+                    while (try? await Task.sleep(for: Self.pause)) != nil { begin.yield() }
+                    begin.finish()
+                }
+                group.addTask {
+                    // The first wake-up comes with listening; a start has other things to do.
+                    for await _ in store.feed.wakeUps(for: Interest([Self.kind])).dropFirst() { begin.yield() }
+                }
+                group.addTask {
+                    let pruner = HistoryPruner(store)
+                    for await _ in rounds { await round(pruner) }
+                }
+                await group.waitForAll()
+            }
+        }
+    }
+
+    private static let kind = ResourceKind(Namespace.management, ManagementSpec.typeName)
+
+    private var retention: Retention {
+        get throws(StoreError) {
+            let key = ResourceKey(Self.kind.namespace, Self.kind.type, ManagementSpec().id)
+            return try store.get(key).flatMap { ManagementSpec.read($0.spec)?.retention } ?? Retention()
+        }
+    }
+
+    private func round(_ pruner: HistoryPruner) async {
+        for kind in HistoryClass.allCases {
+            do throws(StoreError) {
+                try await prune(kind, pruner)
+            } catch {
+                logger.warning(
+                    "history isn't pruned, and will be tried again",
+                    metadata: ["class": "\(kind.rawValue)", "reason": "\(error)"])
+            }
+        }
+    }
+
+    private func prune(_ kind: HistoryClass, _ pruner: HistoryPruner) async throws(StoreError) {
+        let timer = Timer(label: "netstrata_history_pruning_seconds", dimensions: [("class", kind.rawValue)])
+        let counter = Counter(label: "netstrata_history_pruned_total", dimensions: [("class", kind.rawValue)])
+        var (removed, horizon) = (0, Int64(0))
+        while !Task.isCancelled {
+            let revision = store.revision
+            guard let step = try await pruner.step(kind, retention.rule(for: kind), now: .now) else { break }
+            (removed, horizon) = (removed + step.removed, step.horizon)
+            timer.recordNanoseconds(step.time.nanoseconds)
+            counter.increment(by: step.removed)
+            let isBusy = store.revision != revision
+            try? await Task.sleep(for: step.time * (isBusy ? Self.rest.busy : Self.rest.idle))
+        }
+        guard removed > 0 else { return }
+        logger.info(
+            "history was pruned",
+            metadata: ["class": "\(kind.rawValue)", "changes": "\(removed)", "oldestRevision": "\(horizon)"])
+    }
+}
+
+extension Duration {
+    fileprivate var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
+}
+
+extension RetentionService: CustomStringConvertible {
+    /// As a service group names it.
+    var description: String { "RetentionService" }
+}
