@@ -37,6 +37,7 @@ extension WriteTransaction {
     ///   - budget: After how long to stop; the next step goes on there.
     ///   - willReach: Is told the horizon before anything is removed up to it.
     /// - Returns: How far it has come now, and what it did.
+    /// - Throws: What SQLite says; the transaction is undone then.
     func prune(
         _ kind: HistoryClass, from place: PruningPlace, through target: Int64, for budget: Duration,
         _ willReach: (Int64) -> Void

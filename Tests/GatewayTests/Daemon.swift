@@ -40,7 +40,7 @@ struct Daemon: Sendable {
         let folder = NSTemporaryDirectory() + "gw-\(UInt32.random(in: 0...UInt32.max))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let store = try ResourceStore(path: folder + "/db")
+        let store = try ResourceStore(path: folder + "/db", classes: catalog.historyClasses)
         defer { store.close() }
         var configuration = GatewayConfiguration(
             socketPath: folder + "/s", socketGroup: nil, version: "1.2.3", limits: limits)

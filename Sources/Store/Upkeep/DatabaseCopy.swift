@@ -68,6 +68,7 @@ public struct DatabaseCopy: Hashable, Sendable {
     /// - Parameters:
     ///   - path: The copy.
     ///   - present: The database in whose place it comes.
+    /// - Throws: When either can't be read; the copy is as it was then.
     public static func keepLedger(in path: String, from present: String) throws(StoreError) {
         try perform {
             let queue = try DatabaseQueue(path: path)
