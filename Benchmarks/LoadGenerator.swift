@@ -24,6 +24,8 @@ struct LoadGenerator {
         let answers = Atomic<Int>(0)
         let isOver = Atomic<Bool>(false)
         let fault = Mutex<HTTPAnswer?>(nil)
+        /// How long each answer took, in seconds, where somebody wants to know.
+        let times = Mutex<[Double]?>(nil)
 
         init(_ request: @escaping @Sendable (Int) -> HTTPRequest) { self.request = request }
     }
@@ -36,7 +38,18 @@ struct LoadGenerator {
     /// - Returns: Answers of success a second.
     /// - Throws: `answer` when a server refuses something.
     func rate(seconds: Double, warmUp: Double = 0.5) throws -> Double {
+        try rate(Run(request), seconds: seconds, warmUp: warmUp)
+    }
+
+    /// The same, and how long each answer took, in seconds.
+    func rateAndTimes(seconds: Double, warmUp: Double = 0.5) throws -> (rate: Double, times: Samples) {
         let run = Run(request)
+        run.times.withLock { $0 = [] }
+        let rate = try rate(run, seconds: seconds, warmUp: warmUp)
+        return (rate, Samples(run.times.withLock { $0 } ?? []))
+    }
+
+    private func rate(_ run: Run, seconds: Double, warmUp: Double) throws -> Double {
         var channels: [any Channel] = []
         for number in 0..<Self.connections {
             channels.append(try endpoint.connect(Connection.loops) { LoadHandler(run, number) }.wait())
@@ -44,6 +57,7 @@ struct LoadGenerator {
         usleep(UInt32(warmUp * 1_000_000))
         let start = ContinuousClock.now
         let before = run.answers.load(ordering: .relaxed)
+        run.times.withLock { if $0 != nil { $0 = [] } }
         usleep(UInt32(seconds * 1_000_000))
         let count = run.answers.load(ordering: .relaxed) - before
         let time = Stopwatch.seconds(since: start)
@@ -61,6 +75,7 @@ private final class LoadHandler: ChannelInboundHandler {
     private let run: LoadGenerator.Run
     private var number: Int
     private var reader = AnswerReader()
+    private var sent = ContinuousClock.now
 
     init(_ run: LoadGenerator.Run, _ number: Int) {
         self.run = run
@@ -70,6 +85,7 @@ private final class LoadHandler: ChannelInboundHandler {
     func channelActive(context: ChannelHandlerContext) { send(context) }
 
     private func send(_ context: ChannelHandlerContext) {
+        sent = .now
         context.writeAndFlush(wrapOutboundOut(run.request(number).bytes), promise: nil)
         number += LoadGenerator.connections
     }
@@ -82,6 +98,8 @@ private final class LoadHandler: ChannelInboundHandler {
                 return context.close(promise: nil)
             }
             run.answers.add(1, ordering: .relaxed)
+            let time = Stopwatch.seconds(since: sent)
+            run.times.withLock { $0?.append(time) }
             if run.isOver.load(ordering: .relaxed) { return context.close(promise: nil) }
             send(context)
         }

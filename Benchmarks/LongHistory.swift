@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// A daemon with a million history rows against one with a thousand.
 struct LongHistory {
@@ -46,40 +45,14 @@ struct LongHistory {
     private func daemon(_ name: String, changes: Int) throws -> Daemon {
         let daemon = try Daemon(program, folder: folder + "/" + name, Daemon.Options(isApart: true))
         try daemon.stop()
-        try fill(daemon.database, changes: changes)
+        try HistoryFiller.fill(
+            daemon.database, Self.rows, ["count": Self.resources.count, "changes": changes])
         _ = try daemon.startAgain()
         return daemon
     }
 
-    /// Gives each route so many changes, as the triggers would have written them; with them it would take minutes.
-    private func fill(_ path: String, changes: Int) throws {
-        let queue = try DatabaseQueue(path: path)
-        try queue.write { database in
-            let triggers = try Row.fetchAll(database, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-            for row in triggers { try database.execute(sql: "DROP TRIGGER \(row[0] as String)") }
-            try database.execute(sql: Self.rows, arguments: ["count": Self.resources.count, "changes": changes])
-            try database.execute(
-                sql: """
-                    INSERT INTO resource (namespace, type, id, version, revision, created, updated, spec)
-                        SELECT namespace, type, id, version, revision, created, updated, spec FROM history
-                        WHERE version = \(changes) AND namespace = 'network-config';
-                    UPDATE context SET settled = (SELECT max(id) FROM txn);
-                    """)
-            for row in triggers { try database.execute(sql: row[1]) }
-        }
-        try queue.close()
-    }
-
-    /// Change after change of resource after resource: a transaction and a history row each.
+    /// Change after change of route after route, and the routes as the last ones say.
     private static let rows = """
-        CREATE TEMP TABLE made AS WITH RECURSIVE number(n) AS (
-            SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :count * :changes)
-            SELECT n + (SELECT coalesce(max(id), 0) FROM txn) AS txn,
-                n + (SELECT coalesce(max(revision), 0) FROM history) AS revision,
-                (n - 1) % :count AS place, (n - 1) / :count + 1 AS version,
-                strftime('%Y-%m-%dT%H:%M:%fZ', 1700000000 + n, 'unixepoch') AS time FROM number;
-        INSERT INTO txn (id, time, actor, origin, first_revision)
-            SELECT txn, time, 'uid:0(root)', 'api', revision FROM made;
         INSERT INTO history (revision, txn, operation, namespace, type, id, version, phase, owner, finalizers, labels,
                 annotations, created, updated, spec, previous)
             SELECT revision, txn, CASE version WHEN 1 THEN 'created' ELSE 'updated' END, 'network-config', 'RouteSpec',
@@ -90,6 +63,8 @@ struct LongHistory {
                     || '"mtu":' || (1000 + version % 400) || ',"layer":"api"}',
                 CASE version WHEN 1 THEN 0 ELSE revision - :count END
             FROM made;
-        DROP TABLE made;
+        INSERT INTO resource (namespace, type, id, version, revision, created, updated, spec)
+            SELECT namespace, type, id, version, revision, created, updated, spec FROM history
+            WHERE version = :changes AND namespace = 'network-config';
         """
 }

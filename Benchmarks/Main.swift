@@ -31,6 +31,7 @@ private struct Run {
         if has("foreign") { try ForeignLinks(program: program, folder: folder).measure(&report) }
         if has("peers") { try ManyPeers(program: program, folder: folder).measure(&report) }
         if has("history") { try LongHistory(program: program, folder: folder).measure(&report) }
+        if has("pruning") { try Pruning(program: program, folder: folder).measure(&report) }
         report.facts.append(
             "\(Int(Stopwatch.seconds(since: start))) s in all, without the build; load \(Machine.load) at the end")
         return report

@@ -1,5 +1,6 @@
 import FlowSupport
 import Foundation
+import NIOHTTP1
 import Resources
 import TestSupport
 import Testing
@@ -29,7 +30,7 @@ extension Flows {
                 let revision = try #require(try JSON(parsing: copied.output)["revision"]?.integer)
                 let attributes = try FileManager.default.attributesOfItem(atPath: file)
                 #expect(attributes[.posixPermissions] as? Int == 0o600)
-                #expect(try SQLiteShell.run("PRAGMA integrity_check", on: file).output == "ok\n")
+                #expect(try TestSupport.SQLiteShell.run("PRAGMA integrity_check", on: file).output == "ok\n")
                 let check = try await db(flow, "check", file)
                 #expect(check.status == 0 && check.output.contains("is sound: revision \(revision), "), "\(check)")
                 let again = try await db(flow, "backup", file)
@@ -109,7 +110,7 @@ extension Flows {
                 #expect(try await flow.daemon.stop() == 0)
                 let database = flow.daemon.state + "/netstrata.db"
                 let sql = "DROP TRIGGER history_stays; DELETE FROM history WHERE revision = 2;"
-                #expect(try SQLiteShell.run(sql, on: database).status == 0)
+                #expect(try TestSupport.SQLiteShell.run(sql, on: database).status == 0)
                 let check = try await db(flow, "check")
                 #expect(check.status == 1)
                 for words in ["revision 2 is gone", "trigger history_stays is gone", "netstrata db restore"] {
@@ -139,7 +140,7 @@ extension Flows {
                 let database = flow.daemon.state + "/netstrata.db"
                 let statements = "BEGIN;\n" + edits.joined(separator: "\n") + "\nCOMMIT;"
                 try statements.write(toFile: flow.folder + "/edits.sql", atomically: true, encoding: .utf8)
-                #expect(try SQLiteShell.run(".read \(flow.folder)/edits.sql", on: database).status == 0)
+                #expect(try TestSupport.SQLiteShell.run(".read \(flow.folder)/edits.sql", on: database).status == 0)
                 try await flow.daemon.start(on: flow.host)
                 let status = "/v1/resources/network/LinkStatus"
                 #expect(try await flow.client.get("\(status)/lo?revision=100").status == 200)

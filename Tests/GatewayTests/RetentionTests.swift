@@ -4,7 +4,7 @@ import Store
 import Testing
 
 private let specs = "/v1/resources/network-config/LinkSpec/eth0"
-private let statuses = "/v1/resources/network/LinkStatus/"
+private let statuses = "/v1/resources/network/LinkStatus"
 
 /// What is answered of a past that is gone.
 @Suite struct `After pruning` {
@@ -51,13 +51,13 @@ private let statuses = "/v1/resources/network/LinkStatus/"
         try await run(.statuses) { daemon, oldest in
             let early = oldest - 1
             for path in [
-                "\(statuses)eth0?revision=\(early)", "\(statuses)?revision=\(early)",
+                "\(statuses)/eth0?revision=\(early)", "\(statuses)?revision=\(early)",
                 "\(statuses)?watch&revision=\(early)", "/v1/history?watch&revision=\(early)",
                 "/v1/history?after=\(early)", "/v1/history?type=LinkStatus&after=\(early)",
                 "/v1/diff?from=\(early)", "/v1/diff?from=\(early)&type=LinkStatus", "/v1/history/2",
             ] { try await isGone(daemon, path, oldest) }
             for path in [
-                "\(statuses)eth0?revision=\(oldest)", "\(statuses)?revision=\(oldest)", "\(specs)?revision=1",
+                "\(statuses)/eth0?revision=\(oldest)", "\(statuses)?revision=\(oldest)", "\(specs)?revision=1",
                 "/v1/resources/network-config/LinkSpec?revision=1", "/v1/history?type=LinkSpec&after=0",
                 "/v1/history?namespace=network-config&after=0", "/v1/history?intent&after=0",
                 "/v1/diff?from=\(oldest)", "/v1/diff?from=1&intent", "/v1/diff?from=1&type=LinkSpec",
@@ -66,11 +66,11 @@ private let statuses = "/v1/resources/network/LinkStatus/"
             let page = try await daemon.get("/v1/history?type=LinkStatus")
             #expect(page.json["metadata"]?["oldestRevision"] == .integer(oldest))
             #expect(try await daemon.get("/v1/history?type=LinkSpec").json["metadata"]?["oldestRevision"] == nil)
-            let lost = try await daemon.get("\(statuses)tap0?revisions")
+            let lost = try await daemon.get("\(statuses)/tap0?revisions")
             #expect(lost.status == 404)
             #expect(lost.text.contains("since revision \(oldest)"))
             // Whoever waits for news of long ago gets the present at once.
-            #expect(try await daemon.get("\(statuses)eth0?waitRevision=1").status == 200)
+            #expect(try await daemon.get("\(statuses)/eth0?waitRevision=1").status == 200)
             let transaction = try await daemon.get("/v1/transactions/2")
             #expect(transaction.status == 410, "\(transaction.text)")
             #expect(try await daemon.get("/v1/transactions/9999").status == 404)
@@ -92,7 +92,7 @@ private let statuses = "/v1/resources/network/LinkStatus/"
             #expect(rollback.status == 410)
             #expect(rollback.json["oldestRevision"] == .integer(oldest))
             #expect(try await daemon.ask("POST", "/v1/transactions/1/revert").status == 410)
-            try await isThere(daemon, "\(statuses)eth0?revision=\(early)")
+            try await isThere(daemon, "\(statuses)/eth0?revision=\(early)")
 
             let fields = try await daemon.get(specs + "?blame").json["fields"]?.elements ?? []
             func field(_ name: String) -> JSON? { fields.first { $0["pointer"]?.text == "/" + name } }

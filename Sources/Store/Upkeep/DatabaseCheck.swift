@@ -32,12 +32,10 @@ public struct DatabaseCheck: Hashable, Sendable {
     ///
     /// - Throws: When the file can't be read at all, or isn't one of ours.
     public init(_ file: DatabaseFile) throws(StoreError) {
-        try file.read { database in
-            do {
-                try look(database)
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-                add(Self.soundness, [error.message ?? "it is damaged"], Self.replacing)
-            }
+        do throws(StoreError) {
+            try file.read { database in try look(database) }
+        } catch .corrupt(let words) where file.hasOurHeader {
+            add(Self.soundness, [words], Self.replacing)
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 internal import Migrations
 
@@ -31,6 +32,15 @@ public struct DatabaseFile: Sendable {
                 return try body(database)
             }
         }
+    }
+
+    /// Whether it begins as a database of ours does, whatever follows (fileformat2.html, section 1.3).
+    var hasOurHeader: Bool {
+        guard let file = FileHandle(forReadingAtPath: path), let header = try? file.read(upToCount: 100),
+            header.count == 100, header.starts(with: Data("SQLite format 3\0".utf8))
+        else { return false }
+        let id = header[68..<72].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        return id == UInt32(bitPattern: Migrations.applicationID)
     }
 
     static func form(of database: Database) throws -> Form {
