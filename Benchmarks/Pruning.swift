@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// Clients that write while a million rows of history are pruned, against the same clients of the same daemon when nothing is.
 struct Pruning {
@@ -48,8 +49,26 @@ struct Pruning {
                 "rows pruned meanwhile", ours: "\(Self.statuses * Self.changes - left) in \(Format.short(seconds)) s",
                 against: "–",
                 result: try Self.longestStep(pruned)))
-        try plain.discard()
         try pruned.discard()
+        try backup(plain, &report)
+        try plain.discard()
+    }
+
+    /// The same clients while the database is backed up, again and again.
+    private func backup(_ daemon: Daemon, _ report: inout Report) throws {
+        let command = "\(program) db backup \(folder)/backup --force --state \(daemon.folder)/state > /dev/null"
+        let before = try Self.load(daemon)
+        let backups = Backups()
+        Thread { backups.repeat(command) }.start()
+        let meanwhile = try Self.load(daemon)
+        backups.end()
+        let longest = backups.times.withLock { $0.max() ?? 0 }
+        report.add(
+            ReportRow(
+                "64 clients write: while a backup is made : without",
+                ours: "\(Format.rate(meanwhile.rate)), p99 \(Format.milliseconds(meanwhile.percentile))",
+                against: "\(Format.rate(before.rate)), p99 \(Format.milliseconds(before.percentile))",
+                result: "a backup takes \(Format.short(longest)) s"))
     }
 
     /// Answers a second, and the time within which 99 of 100 came.
@@ -120,4 +139,27 @@ extension Pruning {
                 CASE version WHEN 1 THEN 0 ELSE revision - :count END
             FROM made;
         """
+}
+
+/// Backups one after the other, on a thread of their own.
+private final class Backups: Sendable {
+    /// How long each took, in seconds.
+    let times = Mutex<[Double]>([])
+    private let isOver = Atomic<Bool>(false)
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Makes one after the other until `end`.
+    func `repeat`(_ command: String) {
+        while !isOver.load(ordering: .relaxed) {
+            let time = Stopwatch.time { _ = ChildProcess.run("/bin/sh", ["-c", command]) }
+            times.withLock { $0.append(time) }
+        }
+        ended.signal()
+    }
+
+    /// Waits for the last.
+    func end() {
+        isOver.store(true, ordering: .relaxed)
+        ended.wait()
+    }
 }
