@@ -10,6 +10,7 @@ enum HistoryFiller {
     ///   - changes: SQL that adds the changes of the table `made`: the numbers `txn` and `revision`, the `place` of the resource and
     ///     its `version`, and a `time`.
     ///   - count: `count` of the resources, and `changes` of each.
+    /// - Throws: What SQLite says; nothing was added then.
     static func fill(_ path: String, _ changes: String, _ count: [String: Int]) throws {
         let queue = try DatabaseQueue(path: path)
         try queue.write { database in
