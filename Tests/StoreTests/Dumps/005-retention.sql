@@ -4,6 +4,7 @@ CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
 INSERT INTO grdb_migrations VALUES('001-resource');
 INSERT INTO grdb_migrations VALUES('002-bookkeeping');
 INSERT INTO grdb_migrations VALUES('003-secret');
+INSERT INTO grdb_migrations VALUES('004-audit');
 INSERT INTO grdb_migrations VALUES('005-retention');
 CREATE TABLE txn (
     id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -25,7 +26,7 @@ CREATE TABLE context (
     txn INTEGER,
     settled INTEGER NOT NULL
 ) STRICT;
-INSERT INTO context VALUES(1,NULL,3);
+INSERT INTO context VALUES(1,NULL,4);
 CREATE TABLE resource (
     key INTEGER PRIMARY KEY CHECK (key > 0),
     namespace TEXT NOT NULL,
@@ -95,6 +96,20 @@ CREATE TABLE secret (
     value TEXT NOT NULL UNIQUE
 ) STRICT, WITHOUT ROWID;
 INSERT INTO secret VALUES('00112233445566778899aabbccddeeff','a key that no reader sees');
+CREATE TABLE audit (
+    sequence INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    txn INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    specs BLOB,
+    statuses BLOB,
+    note TEXT,
+    digest BLOB NOT NULL CHECK (length(digest) = 32)
+) STRICT;
+INSERT INTO audit VALUES(1,'earlier',1,2,X'12adc58317d923b904f9d5f2e63163edb8ab3d0c77ea362d7a6394c4643bbf9eb9e896686353b5ca17aff567a8d297e2ed88b116d264f199aeeb31a6bf9b644d',NULL,NULL,X'0444f93461f08293d3d08dffe7fb4f697610b1c9175f985344a26bac7b6bcb2f');
+INSERT INTO audit VALUES(2,'earlier',2,3,X'463478c062940d9cb86018cd118ac59782731d888a6758b622e43500bc0c0b23',NULL,NULL,X'b04df5fe1969efcf8f064286c96fc6e93d1222d73089cc433ceae44cc8493687');
+INSERT INTO audit VALUES(3,'earlier',3,4,X'104c6c7748df313f4dd50935ec77a965175db9e519c58f11951a8f8c7f15b77e',NULL,NULL,X'16e5204820bab0e52b1ba7f3f50af856eb4ae57eb92bbf5bffa802e1e2f9d804');
+INSERT INTO audit VALUES(4,'earlier',4,5,X'4bcccf8c84b2de7df4fff904612bdc526d5b3f6c1fa6ac717bc265069f0cffa8',NULL,NULL,X'3ea1711f4cda524917c1bfffc4d73b71af0098a0f340d5b85645f62bb7fa6c88');
 CREATE TABLE horizon (
     type TEXT PRIMARY KEY,
     class TEXT NOT NULL CHECK (class IN ('specs', 'statuses')),
@@ -275,6 +290,18 @@ BEGIN
         WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id;
 END;
 CREATE INDEX answer_by_time ON answer (time);
+CREATE INDEX audit_notes ON audit (kind, sequence) WHERE note IS NOT NULL;
+CREATE TRIGGER audit_is_fixed BEFORE UPDATE ON audit
+WHEN (NEW.sequence, NEW.kind, NEW.txn, NEW.revision, NEW.note, NEW.digest)
+        IS NOT (OLD.sequence, OLD.kind, OLD.txn, OLD.revision, OLD.note, OLD.digest)
+    OR (NEW.specs IS NOT OLD.specs AND length(NEW.specs) IS NOT 32)
+    OR (NEW.statuses IS NOT OLD.statuses AND length(NEW.statuses) IS NOT 32)
+BEGIN SELECT RAISE(ABORT, 'an audit row is never changed'); END;
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'an audit row is never removed'); END;
+CREATE TRIGGER audit_continues BEFORE INSERT ON audit
+WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM audit)
+BEGIN SELECT RAISE(ABORT, 'an audit row continues the last one'); END;
 CREATE TRIGGER pruning_spares_the_last BEFORE UPDATE ON pruning
 WHEN NEW.through >= (SELECT coalesce(max(revision), 0) FROM history) AND NEW.through > 0
 BEGIN SELECT RAISE(ABORT, 'the last history row is never removed'); END;
