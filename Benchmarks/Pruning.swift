@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Kernel
 import Synchronization
 
 /// Clients that write while a million rows of history are pruned, against the same clients of the same daemon when nothing is.

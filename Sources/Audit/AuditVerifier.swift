@@ -1,3 +1,5 @@
+public import Resources
+
 /// Walks a log from its first row to its last and finds what isn't as it says.
 ///
 /// For each row: `begin`, `change` for each of its history rows, `end`; `finish` after the last.
@@ -13,6 +15,18 @@ public struct AuditVerifier: Sendable {
         public init(specs: Int64 = 0, statuses: Int64 = 0) {
             self.specs = specs
             self.statuses = statuses
+        }
+
+        /// Takes in what a row of the log says that was pruned.
+        ///
+        /// - Parameter note: The row's note, of the kind `pruned`.
+        public mutating func add(_ note: JSON) {
+            guard let through = note["through"]?.integer else { return }
+            switch note["class"]?.text.flatMap({ HistoryClass(rawValue: $0) }) {
+            case .specs: specs = max(specs, through)
+            case .statuses: statuses = max(statuses, through)
+            case nil: break
+            }
         }
     }
 
@@ -139,7 +153,8 @@ public struct AuditVerifier: Sendable {
             return AuditFinding(.reordered, .row(number), "audit row \(number): its content belongs in another place")
         }
         return AuditFinding(
-            .altered, .row(number), "audit row \(number), or the transaction of which it tells: changed since it was sealed")
+            .altered, .row(number),
+            "audit row \(number), or the transaction of which it tells: changed since it was sealed")
     }
 
     private mutating func checkHeads(_ number: Int64, _ digest: AuditDigest) {

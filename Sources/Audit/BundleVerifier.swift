@@ -30,10 +30,22 @@ public struct BundleVerifier: Sendable {
     ///
     /// - Parameters:
     ///   - heads: What somebody noted of the log.
+    ///   - horizon: What may be gone: what `horizon` says of the lines together.
     ///   - key: Whose signatures count; otherwise those of the keys that the log names.
-    public init(heads: [AuditHead] = [], key: AuditVerifyingKey? = nil) {
-        verifier = AuditVerifier(heads: heads, key: key)
+    public init(
+        heads: [AuditHead] = [], horizon: AuditVerifier.Horizon = AuditVerifier.Horizon(),
+        key: AuditVerifyingKey? = nil
+    ) {
+        verifier = AuditVerifier(heads: heads, horizon: horizon, key: key)
         pinned = key
+    }
+
+    /// Adds to a horizon what a line says of pruning, which stands behind the rows of which it speaks.
+    public static func note(_ line: String, in horizon: inout AuditVerifier.Horizon) {
+        guard line.contains("\"kind\":\"\(AuditKind.pruned.rawValue)\""), let json = try? JSON(parsing: line),
+            json["audit"] != nil, let note = json["note"]
+        else { return }
+        horizon.add(note)
     }
 
     /// Takes the next line, without its line feed.

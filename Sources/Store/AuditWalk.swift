@@ -14,7 +14,7 @@ enum AuditWalk {
         _ database: Database, heads: [AuditHead], key: AuditVerifyingKey?
     ) throws(StoreError) -> AuditReport {
         try perform {
-            var verifier = AuditVerifier(heads: heads, key: key)
+            var verifier = AuditVerifier(heads: heads, horizon: try horizon(database), key: key)
             let rows = try AuditedRow.fetchCursor(
                 database, sql: "SELECT \(AuditedRow.columns) FROM audit a ORDER BY a.sequence")
             let changes = try AuditedChange.fetchCursor(
@@ -46,6 +46,15 @@ enum AuditWalk {
         }
     }
 
+    /// What the log says that was pruned; what the table `horizon` says anybody can have written.
+    private static func horizon(_ database: Database) throws -> AuditVerifier.Horizon {
+        var horizon = AuditVerifier.Horizon()
+        let notes = try String.fetchCursor(
+            database, sql: "SELECT note FROM audit WHERE kind = 'pruned' AND note IS NOT NULL")
+        while let note = try notes.next() { if let note = try? JSON(parsing: note) { horizon.add(note) } }
+        return horizon
+    }
+
     /// Resources that aren't what their last change says, and those that nothing removed and that are gone.
     private static func presentFindings(_ database: Database) throws -> [AuditFinding] {
         let shared = resourceColumns.split(separator: ", ")
@@ -66,10 +75,16 @@ enum AuditWalk {
             }
     }
 
-    /// Where every life that began is over or lives, there are as many resources as there should be, and nobody needs to be looked for.
+    /// Where there are as many resources as changes that nothing replaced or ended, nobody needs to be looked for.
+    ///
+    /// Each change replaced one, but for the first of a life, and that at a horizon, whose predecessor is pruned.
     private static func goneResources(_ database: Database) throws -> [ResourceKey] {
         let expected = try Int64.fetchOne(
-            database, sql: "SELECT total((operation = 'created') - (operation = 'destroyed')) FROM history")
+            database,
+            sql: """
+                SELECT total((h.operation <> 'destroyed') - (h.previous > 0 AND h.revision > coalesce(z.revision, 0)))
+                FROM history h LEFT JOIN horizon z ON z.type = h.type
+                """)
         guard try Int64.fetchOne(database, sql: "SELECT count(*) FROM resource") != expected else { return [] }
         return try Row.fetchAll(
             database,

@@ -20,7 +20,7 @@ final class HeadFile: Sendable {
 
     /// The database's incarnation; a new one if it is a copy, or lies behind what the note says.
     func checkIncarnation(_ database: Database) throws -> String {
-        let stored = try Self.property("incarnation", database) ?? ""
+        let stored = try Self.incarnation(database) ?? ""
         guard try Self.property(Self.copyMark, database) != nil || isBehind(database, stored) else { return stored }
         try database.inTransaction(.immediate) {
             try database.execute(
@@ -32,8 +32,11 @@ final class HeadFile: Sendable {
                     """)
             return .commit
         }
-        return try Self.property("incarnation", database) ?? ""
+        return try Self.incarnation(database) ?? ""
     }
+
+    /// The incarnation that a database says it is.
+    static func incarnation(_ database: Database) throws -> String? { try property("incarnation", database) }
 
     private func isBehind(_ database: Database, _ incarnation: String) throws -> Bool {
         guard let note = read(), note.incarnation == incarnation else { return false }

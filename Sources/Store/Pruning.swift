@@ -1,3 +1,4 @@
+internal import Audit
 internal import GRDB
 internal import Resources
 
@@ -45,6 +46,8 @@ extension WriteTransaction {
         let start = ContinuousClock.now
         var place = place
         var step = PruningStep(horizon: place.revision)
+        var tree = MerkleTree()
+        let first = place.revision
         try execute("UPDATE pruning SET class = ?, through = ? WHERE id = 1", [kind.rawValue, target])
         repeat {
             let next = min(place.revision + Self.stride, target)
@@ -55,16 +58,39 @@ extension WriteTransaction {
                         database.cachedStatement(sql: passedStatement),
                         arguments: [place.revision, next, kind.rawValue])
                 } ?? 0
-            try execute(removalStatement, [place.revision, next, kind.rawValue])
-            step.removed += database.changesCount
+            step.removed += try remove([place.revision, next, kind.rawValue], &tree)
             place.revision = next
         } while place.revision < target && ContinuousClock.now - start < budget
         try execute("UPDATE horizon SET revision = ? WHERE class = ?", [place.revision, kind.rawValue])
         try execute("UPDATE pruning SET class = NULL, through = 0 WHERE id = 1")
         try record(place, of: kind)
+        if let root = tree.root {
+            recordAudit(
+                .pruned,
+                [
+                    "class": .string(kind.rawValue), "after": .integer(first), "through": .integer(place.revision),
+                    "changes": .integer(Int64(step.removed)), "root": .string(root.hex),
+                ])
+        }
         step.horizon = place.revision
         step.time = ContinuousClock.now - start
         return (place, step)
+    }
+
+    /// Removes what two revisions and a class lead to.
+    ///
+    /// - Parameters:
+    ///   - range: After which revision, up to which, and the class.
+    ///   - tree: Gets a leaf for each change that goes, in the order of what replaced them.
+    /// - Returns: How many went.
+    private func remove(_ range: StatementArguments, _ tree: inout MerkleTree) throws(StoreError) -> Int {
+        let lines = try perform {
+            try AuditedChange.fetchAll(database.cachedStatement(sql: goingStatement), arguments: range).map(\.line)
+        }
+        guard !lines.isEmpty else { return 0 }
+        for line in lines { tree.append(AuditDigest(line: line)) }
+        try execute(removalStatement, range)
+        return database.changesCount
     }
 
     /// Writes down how far pruning of a class has come.
@@ -80,8 +106,17 @@ let classRange = "revision > ?1 AND revision <= ?2 AND type IN (SELECT type FROM
 
 private let passedStatement = "SELECT count(*) FROM history WHERE \(classRange)"
 
-private let removalStatement = """
-    DELETE FROM history WHERE revision IN (
-        SELECT previous FROM history WHERE \(classRange) AND previous > 0
+private let going = """
+    (SELECT previous FROM history WHERE \(classRange) AND previous > 0
         UNION ALL SELECT revision FROM history WHERE \(classRange) AND operation = 'destroyed')
     """
+
+/// Each with what replaced it, or ended with it, whose order it has: so it doesn't depend on the steps in which it goes.
+private let goingStatement = """
+    SELECT \(AuditedChange.columns)
+    FROM (SELECT revision, previous, operation FROM history WHERE \(classRange)) s
+    JOIN history h ON h.revision IN (s.previous, CASE s.operation WHEN 'destroyed' THEN s.revision END)
+    ORDER BY s.revision, h.revision
+    """
+
+private let removalStatement = "DELETE FROM history WHERE revision IN \(going)"

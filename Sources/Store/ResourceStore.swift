@@ -40,13 +40,13 @@ public final class ResourceStore: Sendable {
         let head = HeadFile(path: path + ".head")
         let horizons = horizons
         var auditing = keepsAudit ? Auditing(classes) : nil
-        let incarnation = try perform {
+        let (former, incarnation) = try perform {
             try queue.writeWithoutTransaction { database in
                 // Who wrote while nobody watched is named before anyone reads it; a full disk is no reason not to start.
                 _ = try? WriteGroup.adoptForeignTransactions(database, auditing)
                 auditing?.head = try AuditSeal.end(database).head
                 try horizons.load(database, classes)
-                return try head.checkIncarnation(database)
+                return (try HeadFile.incarnation(database), try head.checkIncarnation(database))
             }
         }
         (self.head, self.incarnation) = (head, incarnation)
@@ -64,6 +64,18 @@ public final class ResourceStore: Sendable {
             head.note(revision: revision, incarnation: incarnation, audit: auditHead)
         }
         feed.start { [weak self] in self?.adoptForeignCommit($0) }
+        if let former, former != incarnation { noteRestoring(from: former) }
+    }
+
+    /// Tells the audit log that this is another life than the one before.
+    private func noteRestoring(from former: String) {
+        let detail: [String: JSON] = ["before": .string(former), "incarnation": .string(incarnation)]
+        writer.submit(
+            Writer.Job(context: ChangeContext(actor: "netstrata", origin: .boot), keepsNothing: false) {
+                transaction throws(StoreError) in
+                transaction.recordAudit(.restored, detail)
+            } finish: { _ in
+            })
     }
 
     /// Changes something: all of it or nothing.

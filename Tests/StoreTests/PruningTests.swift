@@ -269,3 +269,62 @@ extension HistoryPruner {
         }
     }
 }
+
+/// Pruned history and the audit log.
+@Suite struct `What was pruned` {
+    private func withPruned(_ body: (ResourceStore, String) async throws -> Void) async throws {
+        try await withClasses { store, path async throws in
+            for step in 0..<200 {
+                try await store.change { transaction throws(StoreError) in
+                    try transaction.modify(Toy.resource("a", in: "network")) { $0.spec = Toy.spec(step) }
+                    try transaction.modify(Toy.resource("b\(step % 5)", in: "network")) { $0.spec = Toy.spec(step) }
+                    let other = ResourceKey("network", "Other", "\(step % 3)")
+                    try transaction.modify(Resource(Metadata(other), spec: "{}")) { $0.spec = Toy.spec(step) }
+                    if step % 7 == 6 { try transaction.destroy(Toy.key("b\(step % 5)", in: "network")) }
+                }
+            }
+            _ = try await HistoryPruner(store).finish(.statuses, keeping: 50)
+            try await body(store, path)
+        }
+    }
+
+    @Test func `is a row of the audit log, and the rest verifies`() async throws {
+        try await withPruned { store, path async throws in
+            let rows = try store.auditRows(kind: "pruned", limit: 1000)
+            #expect(rows.count > 1)
+            guard case .note(let note) = try #require(rows.first).row.content else { return #expect(Bool(false)) }
+            let detail = try JSON(parsing: note)
+            #expect(detail["class"] == "statuses")
+            #expect(detail["through"] == .integer(store.oldestRevision(of: Toy.type)))
+            #expect(detail["root"]?.text?.count == 64)
+            let report = try store.verifyAudit()
+            #expect(report.findings == [])
+            store.close()
+            #expect(try ResourceStore.verifyAudit(path: path).findings == [])
+            #expect(try DatabaseCheck(DatabaseFile(path)).findings == [])
+        }
+    }
+
+    @Test(arguments: [
+        // A spec before the horizon of statuses, a status after it, and a horizon that the log doesn't know.
+        "DELETE FROM history WHERE revision = (SELECT min(revision) FROM history WHERE type = 'Other')",
+        "DELETE FROM history WHERE revision = (SELECT max(revision) - 30 FROM history)",
+        "UPDATE horizon SET revision = revision + 60; DELETE FROM history WHERE type = 'PathResource' AND revision < 500",
+        "UPDATE history SET spec = '{}' WHERE revision = (SELECT min(revision) FROM history WHERE type = 'PathResource')",
+    ])
+    func `doesn't hide what else is gone or altered`(_ sql: String) async throws {
+        try await withPruned { store, path async throws in
+            store.close()
+            let queue = try DatabaseQueue(path: path)
+            try await queue.writeWithoutTransaction { database in
+                for name in try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+                {
+                    try database.execute(sql: "DROP TRIGGER \(name)")
+                }
+                try database.execute(sql: sql)
+            }
+            try queue.close()
+            #expect(try !ResourceStore.verifyAudit(path: path).findings.isEmpty)
+        }
+    }
+}

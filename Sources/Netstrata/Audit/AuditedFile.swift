@@ -43,15 +43,22 @@ struct AuditedFile {
         return text.hasPrefix("{\"bundle\"") ? .bundle : .proof
     }
 
-    private func bundle(_ heads: [AuditHead], _ key: AuditVerifyingKey?) throws(ClientError) -> JSON {
-        guard let file = FileHandle(forReadingAtPath: path) else { throw .input("\(path) can't be opened") }
+    /// Reads the file's lines one after the other.
+    private func read<Failure: Error>(_ take: (String) throws(Failure) -> Void) throws(Failure) {
+        guard let file = FileHandle(forReadingAtPath: path) else { return }
         defer { try? file.close() }
-        var verifier = BundleVerifier(heads: heads, key: key)
         var splitter = LineSplitter()
+        while let bytes = try? file.read(upToCount: 1 << 20), !bytes.isEmpty {
+            for line in splitter.add(Array(bytes)) { try take(line) }
+        }
+    }
+
+    private func bundle(_ heads: [AuditHead], _ key: AuditVerifyingKey?) throws(ClientError) -> JSON {
+        var horizon = AuditVerifier.Horizon()
+        read { BundleVerifier.note($0, in: &horizon) }
+        var verifier = BundleVerifier(heads: heads, horizon: horizon, key: key)
         do throws(BundleVerifier.Fault) {
-            while let bytes = try? file.read(upToCount: 1 << 20), !bytes.isEmpty {
-                for line in splitter.add(Array(bytes)) { try verifier.take(line) }
-            }
+            try read { line throws(BundleVerifier.Fault) in try verifier.take(line) }
             return try verifier.result().json
         } catch {
             switch error {
