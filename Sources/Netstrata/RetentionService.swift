@@ -44,6 +44,18 @@ struct RetentionService: Service {
         }
     }
 
+    /// The revision to which a change that isn't confirmed may be put back.
+    private var needed: Int64 {
+        get throws(StoreError) {
+            let windows = try store.list(Namespace.management, ConfirmWindow.typeName).resources
+                .compactMap { ConfirmWindow.read($0.spec) }.filter { $0.state == .pending }
+            let revisions = windows.flatMap {
+                [$0.baseRevision] + $0.overridden.map(\.revision).filter { $0.number > 0 }
+            }
+            return revisions.map { Int64(clamping: $0.number) }.min() ?? .max
+        }
+    }
+
     private func round(_ pruner: HistoryPruner) async {
         for kind in HistoryClass.allCases {
             do throws(StoreError) {
@@ -62,7 +74,8 @@ struct RetentionService: Service {
         var (removed, horizon) = (0, Int64(0))
         while !Task.isCancelled {
             let revision = store.revision
-            guard let step = try await pruner.step(kind, retention.rule(for: kind), now: .now) else { break }
+            let rule = try retention.rule(for: kind)
+            guard let step = try await pruner.step(kind, rule, now: .now, keeping: needed) else { break }
             (removed, horizon) = (removed + step.removed, step.horizon)
             timer.recordNanoseconds(step.time.nanoseconds)
             counter.increment(by: step.removed)

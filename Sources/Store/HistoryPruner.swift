@@ -27,11 +27,13 @@ public actor HistoryPruner {
     ///   - kind: The class.
     ///   - rule: What is kept of it.
     ///   - now: The present, from which ages count.
+    ///   - needed: The state at this revision stays, for somebody who may go back to it.
     ///   - budget: How long the writer may be kept busy.
     /// - Returns: What was done; `nil` when there is nothing to remove.
     /// - Throws: What reading and writing throw; nothing was removed then.
     public func step(
-        _ kind: HistoryClass, _ rule: Retention.Rule, now: Moment, budget: Duration = HistoryPruner.budget
+        _ kind: HistoryClass, _ rule: Retention.Rule, now: Moment, keeping needed: Int64 = .max,
+        budget: Duration = HistoryPruner.budget
     ) async throws(StoreError) -> PruningStep? {
         var place = PruningPlace()
         if let known = places[kind] { place = known } else { place = try storedPlace(of: kind) }
@@ -40,7 +42,7 @@ public actor HistoryPruner {
         places[kind] = place
         var found = knownTarget(kind, rule, from: place)
         if found == nil { found = try findTarget(kind, rule, now: now, from: place) }
-        guard let target = found else {
+        guard let target = found.map({ min($0, needed) }), target > place.revision else {
             if place.counted - counted >= Self.recordedCount { try await record(kind, place) }
             return nil
         }

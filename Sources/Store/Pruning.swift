@@ -83,6 +83,7 @@ extension WriteTransaction {
     ///   - range: After which revision, up to which, and the class.
     ///   - tree: Gets a leaf for each change that goes, in the order of what replaced them.
     /// - Returns: How many went.
+    /// - Throws: What SQLite says.
     private func remove(_ range: StatementArguments, _ tree: inout MerkleTree) throws(StoreError) -> Int {
         let lines = try perform {
             try AuditedChange.fetchAll(database.cachedStatement(sql: goingStatement), arguments: range).map(\.line)

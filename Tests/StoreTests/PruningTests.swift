@@ -199,6 +199,19 @@ extension HistoryPruner {
         }
     }
 
+    @Test func `leaves the state to which somebody may go back`() async throws {
+        try await withClasses { store, _ async throws in
+            let states = try await fill(store, seed: 6, count: 200)
+            let pruner = HistoryPruner(store)
+            let rule = Retention.Rule(age: nil, rows: 1)
+            while try await pruner.step(.specs, rule, now: Moment(milliseconds: 0), keeping: 90) != nil {}
+            #expect(store.oldestRevision(of: "Other") == 90)
+            try check(store, states)
+            while try await pruner.step(.specs, rule, now: Moment(milliseconds: 0)) != nil {}
+            #expect(store.oldestRevision(of: "Other") > 90)
+        }
+    }
+
     @Test func `a watch that lags behind is told that it missed something`() async throws {
         try await withClasses { store, _ async throws in
             _ = try await fill(store, seed: 4, count: 50)
