@@ -116,7 +116,7 @@ private let going = """
 private let goingStatement = """
     SELECT \(AuditedChange.columns)
     FROM (SELECT revision, previous, operation FROM history WHERE \(classRange)) s
-    JOIN history h ON h.revision IN (s.previous, CASE s.operation WHEN 'destroyed' THEN s.revision END)
+    CROSS JOIN history h ON h.revision IN (s.previous, CASE s.operation WHEN 'destroyed' THEN s.revision END)
     ORDER BY s.revision, h.revision
     """
 

@@ -1,3 +1,4 @@
+import Audit
 import GRDB
 import Resources
 import Store
