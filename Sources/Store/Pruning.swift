@@ -103,7 +103,9 @@ extension WriteTransaction {
 }
 
 /// Rows of a class after a revision, up to and with another: ?1, ?2 and the class ?3.
-let classRange = "revision > ?1 AND revision <= ?2 AND type IN (SELECT type FROM horizon WHERE class = ?3)"
+///
+/// The plus keeps SQLite from the index by resource, which would lead through all of history.
+let classRange = "revision > ?1 AND revision <= ?2 AND +type IN (SELECT type FROM horizon WHERE class = ?3)"
 
 private let passedStatement = "SELECT count(*) FROM history WHERE \(classRange)"
 
