@@ -5,13 +5,14 @@ import Glibc
 public enum ProcessMemory {
     /// Makes the allocator go to the kernel seldom (mallopt(3)); to be called before there is a second thread.
     ///
-    /// - One arena: each further one is a mapping that grows by mprotect(2) a few pages at a time, and threads that hand each
-    ///   other what they allocate, as ours do, leave every arena half empty. Small pieces are taken from each thread's own
-    ///   cache anyway, so that threads don't wait for each other.
+    /// - Few arenas, and one where only one thread can run: each further one is a mapping that grows by mprotect(2) a few pages at
+    ///   a time, and threads that hand each other what they allocate, as ours do, leave every arena half empty. With one on two
+    ///   processors a write took a fifth more time, since threads waited for each other.
     /// - Much at a time, and large pieces from there too: what one transaction needed and freed is there for the next without
     ///   page faults. It goes back with `trim` as soon as there is nothing to do.
     public static func economize() {
-        _ = mallopt(M_ARENA_MAX, 1)
+        let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        _ = mallopt(M_ARENA_MAX, processors > 1 ? Limit.heapCount : 1)
         _ = mallopt(M_TOP_PAD, Limit.heapStep)
         _ = mallopt(M_TRIM_THRESHOLD, Limit.heapRest)
         _ = mallopt(M_MMAP_THRESHOLD, Limit.heapPiece)

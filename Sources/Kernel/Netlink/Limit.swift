@@ -52,6 +52,8 @@ enum Limit {
     static let busMessage = 64 << 10
     /// Bytes of a mount table that is read.
     static let mountTable = 4 << 20
+    /// Arenas of the allocator where threads run at the same time.
+    static let heapCount: Int32 = 4
     /// Bytes that the heap grows by; pages that nothing is written to take no memory.
     static let heapStep: Int32 = 16 << 20
     /// Bytes at the end of the heap that may be free.
