@@ -47,6 +47,7 @@ struct BareWrites: CustomStringConvertible {
         defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
         var configuration = Configuration()
         configuration.journalMode = .wal
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA page_size = 8192") }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try Migrations.migrator.migrate(queue)
         let time = try queue.writeWithoutTransaction { database in
@@ -54,7 +55,7 @@ struct BareWrites: CustomStringConvertible {
             try database.execute(
                 sql: """
                     PRAGMA synchronous = FULL; PRAGMA recursive_triggers = ON; PRAGMA temp_store = MEMORY;
-                    PRAGMA wal_autocheckpoint = 10000;
+                    PRAGMA wal_autocheckpoint = 5000;
                     """)
             return try Stopwatch.time { try write(database) }
         }
