@@ -96,13 +96,18 @@ public final class ChangeFeed: Sendable {
 
     /// Begins to look for other processes' commits.
     ///
-    /// - Parameter foreignCommit: Called with a revision that isn't the writer's own; `endAdoption` answers it.
-    func start(foreignCommit: @escaping @Sendable (Int64) -> Void) {
+    /// - Parameters:
+    ///   - tick: Called after each look.
+    ///   - foreignCommit: Called with a revision that isn't the writer's own; `endAdoption` answers it.
+    func start(
+        tick: @escaping @Sendable () -> Void = {}, foreignCommit: @escaping @Sendable (Int64) -> Void
+    ) {
         let poller = Task { [weak self] in
             while !Task.isCancelled {
                 try? await Task.sleep(for: Self.pollInterval)
                 guard let self else { return }
                 poll()
+                tick()
             }
         }
         state.withLock { state in

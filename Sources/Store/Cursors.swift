@@ -19,6 +19,7 @@ public final class Cursors: Sendable {
 
     private let positions = Mutex<[String: Position]>([:])
     private let listeners = Listeners()
+    private let followers = Listeners()
     private let resters = Listeners()
     private let feed: ChangeFeed
 
@@ -43,6 +44,7 @@ public final class Cursors: Sendable {
             positions[name, default: Position()].revision = max(positions[name]?.revision ?? -1, revision)
         }
         listeners.wake()
+        followers.wake()
     }
 
     /// How far a controller has come; `nil` when it hasn't run in this process.
@@ -58,17 +60,34 @@ public final class Cursors: Sendable {
         return feed.position(of: revision, interest)
     }
 
+    /// Lets controllers not rest while something is done that waits for them in the end.
+    ///
+    /// - Parameters:
+    ///   - names: The controllers.
+    ///   - body: What is done.
+    /// - Returns: What the body gives.
+    public func hurrying<Value: Sendable>(_ names: [String], _ body: () async -> Value) async -> Value {
+        count(names, 1)
+        defer { count(names, -1) }
+        if !names.isEmpty { resters.wake() }
+        return await body()
+    }
+
+    private func count(_ names: [String], _ change: Int) {
+        positions.withLock { positions in
+            for name in names { positions[name, default: Position()].waiters += change }
+        }
+    }
+
     /// Waits until a controller has come as far as a revision; ends early when the task is cancelled or the store closed.
     public func wait(for name: String, toReach revision: Int64) async {
         guard (self[name] ?? -1) < revision else { return }
-        positions.withLock { $0[name, default: Position()].waiters += 1 }
-        defer { positions.withLock { $0[name]?.waiters -= 1 } }
-        resters.wake()
-        for await _ in changes() where (self[name] ?? -1) >= revision { return }
+        await hurrying([name]) { for await _ in changes() where (self[name] ?? -1) >= revision { return } }
     }
 
     /// Lets a controller rest, so that its next pass deals with more at once; ends early as soon as somebody waits for it.
     public func rest(_ name: String, for duration: Duration) async {
+        guard !isAwaited(name) else { return }
         await withTaskGroup { group in
             group.addTask { try? await Task.sleep(for: duration) }
             group.addTask { for await _ in self.resters.listen().stream where self.isAwaited(name) { return } }
@@ -82,12 +101,20 @@ public final class Cursors: Sendable {
     /// A wake-up whenever a cursor may have moved; the first comes at once.
     public func changes() -> AsyncStream<Void> { listeners.listen().stream }
 
+    /// A wake-up whenever a controller says how far it has come; the first comes at once.
+    ///
+    /// Who waits for one that is behind with its inputs needs no others: a commit brings it no further. A few more come each second, so
+    /// that a deadline isn't missed.
+    public func advances() -> AsyncStream<Void> { followers.listen().stream }
+
+    /// Some time has passed.
+    func tick() { followers.wake() }
+
     /// Something was committed, so who had no interest in it has come as far.
     func commit() { listeners.wake() }
 
     /// Ends all waiting.
     func stop() {
-        listeners.close()
-        resters.close()
+        for listeners in [listeners, followers, resters] { listeners.close() }
     }
 }

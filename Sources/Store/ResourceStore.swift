@@ -63,7 +63,11 @@ public final class ResourceStore: Sendable {
             cursors.commit()
             head.note(revision: revision, incarnation: incarnation, audit: auditHead)
         }
-        feed.start { [weak self] in self?.adoptForeignCommit($0) }
+        feed.start {
+            cursors.tick()
+        } foreignCommit: { [weak self] in
+            self?.adoptForeignCommit($0)
+        }
         if let former, former != incarnation { noteRestoring(from: former) }
     }
 

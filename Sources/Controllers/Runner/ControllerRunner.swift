@@ -106,6 +106,7 @@ public final class ControllerRunner: Service {
             bell.ringForKernel(after: Self.warmUp)
         }
         let interest = controller.interest
+        let (predecessors, patience) = predecessors(of: controller)
         var meter = PassMeter(controller.pace)
         var rested = ContinuousClock.now
         var handled = store.cursors[controller.name] ?? 0
@@ -117,7 +118,7 @@ public final class ControllerRunner: Service {
                 if delay > .zero { try? await Task.sleep(for: delay) }
                 let rest = rested - .now
                 if rest > .zero { await store.cursors.rest(controller.name, for: rest) }
-                await waitForPredecessors(of: controller)
+                await waitForPredecessors(predecessors, patience)
                 bell.begin()
                 let start = ContinuousClock.now
                 let outcome = await pass(controller)
@@ -144,26 +145,24 @@ public final class ControllerRunner: Service {
     private static let patience = (all: Duration.seconds(3), some: Duration.seconds(1))
 
     /// Waits until no predecessor is behind with its inputs; ends soon, because it begins only when something happens.
-    private func waitForPredecessors(of controller: any Controller) async {
+    private func waitForPredecessors(_ predecessors: [(name: String, inputs: Interest)], _ patience: Duration) async {
+        func areBehind() -> Bool {
+            predecessors.contains { store.feed.hasNews(for: $0.inputs, after: store.cursors[$0.name] ?? 0) }
+        }
+        guard areBehind() else { return }
+        let deadline = ContinuousClock.now + patience
+        for await _ in store.cursors.advances() where !areBehind() || .now > deadline { return }
+    }
+
+    private func predecessors(of controller: any Controller) -> ([(name: String, inputs: Interest)], Duration) {
         let others: [any Controller]
         let patience: Duration
         switch controller.predecessors {
-        case .none: return
+        case .none: (others, patience) = ([], .zero)
         case .some(let names): (others, patience) = (controllers.filter { names.contains($0.name) }, Self.patience.some)
         case .all: (others, patience) = (controllers.filter { !$0.predecessors.isAll }, Self.patience.all)
         }
-        @Sendable func areBehind() -> Bool {
-            others.contains { other in
-                store.feed.hasNews(for: Interest(other.inputs), after: store.cursors[other.name] ?? 0)
-            }
-        }
-        guard areBehind() else { return }
-        await withTaskGroup { group in
-            group.addTask { try? await Task.sleep(for: patience) }
-            group.addTask { [store] in for await _ in store.cursors.changes() where !areBehind() { return } }
-            await group.next()
-            group.cancelAll()
-        }
+        return (others.map { ($0.name, Interest($0.inputs)) }, patience)
     }
 
     private enum Outcome: Equatable {
