@@ -12,7 +12,9 @@ struct SecretKeeper {
         let paths = type.secretPaths.filter { path in path.last.map(spec.mentions) ?? false }
         guard !paths.isEmpty, var json = try? JSON(parsing: spec) else { return spec }
         for path in paths { json = try replacing(json, path[...]) }
-        return json.canonical
+        let kept = json.canonical
+        if kept != spec { type.forgetLargeSpec() }
+        return kept
     }
 
     /// The value with references where a path leads, through the items of lists.

@@ -60,6 +60,12 @@ extension WriteOperation {
     }
 
     private func apply(_ patch: Patch, to resource: inout Resource, _ keeper: SecretKeeper) throws(Problem) {
+        if case .operations(let list) = patch,
+            let spec = target.type.changingItem(of: resource.spec, id: target.key.id, by: list)
+        {
+            resource.spec = try keeper.keep(spec, of: target.type)
+            return
+        }
         let document = try patch.applied(to: resource, at: place)
         let operation: WriteOperation
         do throws(Faults) {

@@ -20,6 +20,8 @@ public struct Field<Root: FieldRecord>: Sendable {
     /// Writes it as the next member of an object, unless it is left out.
     let append: @Sendable (Root, inout JSONWriter) -> Void
     let write: @Sendable (inout Root, JSON, JSONPointer, inout [Fault]) -> Void
+    /// Changes an item of a list within it.
+    let changeItem: @Sendable (inout Root, ArraySlice<String>, ItemChange) -> ChangedItem?
 
     /// What a field does beyond reading and writing its value.
     public enum Rule: Hashable, Sendable {
@@ -97,6 +99,7 @@ public struct Field<Root: FieldRecord>: Sendable {
             guard let value = decode(json, pointer, &faults) else { return }
             root[keyPath: path] = value
         }
+        changeItem = { _, _, _ in nil }
     }
 
     /// A field of a part, as a member of the record that holds the part: both have it, or neither.
@@ -107,6 +110,7 @@ public struct Field<Root: FieldRecord>: Sendable {
         read = { field.read($0[keyPath: path]) }
         append = { field.append($0[keyPath: path], &$1) }
         write = { field.write(&$0[keyPath: path], $1, $2, &$3) }
+        changeItem = { field.changeItem(&$0[keyPath: path], $1, $2) }
     }
 
     private init<Value: FieldValue>(
@@ -139,5 +143,6 @@ public struct Field<Root: FieldRecord>: Sendable {
             }
             root[keyPath: path] = value
         }
+        changeItem = { $0[keyPath: path].changeItem(at: $1, $2) }
     }
 }

@@ -78,6 +78,15 @@ extension FieldRecord {
         writer.bytes.append(UInt8(ascii: "}"))
     }
 
+    /// Changes an item of a list in one of the fields, unless the record contradicts itself then.
+    public mutating func changeItem(at path: ArraySlice<String>, _ change: ItemChange) -> ChangedItem? {
+        guard let name = path.first, let field = Self.fields.first(where: { $0.name == name }),
+            var item = field.changeItem(&self, path.dropFirst(), change), contradictions().isEmpty
+        else { return nil }
+        item.depth += 1
+        return item
+    }
+
     /// An object with each field that isn't left out.
     public var json: JSON {
         var members: [String: JSON] = [:]

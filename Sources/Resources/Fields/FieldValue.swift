@@ -20,6 +20,26 @@ public protocol FieldValue: Hashable, Sendable {
 
     /// Whether the value says nothing, so that a field that `omitsEmpty` leaves it out.
     var isUnset: Bool { get }
+
+    /// Changes one item of a list; what lies before it isn't turned into JSON.
+    ///
+    /// - Parameters:
+    ///   - path: Leads to a place within the item.
+    ///   - change: Gets the item, and the rest of the path.
+    /// - Returns: The item's canonical text and the length of its path; `nil` when there is no such item, when `change` gives
+    ///   nothing or when what it gives is at fault. The value is of no use then.
+    mutating func changeItem(at path: ArraySlice<String>, _ change: ItemChange) -> ChangedItem?
+}
+
+/// What becomes of an item of a list, by a path within it.
+public typealias ItemChange = (JSON, ArraySlice<String>) -> JSON?
+
+/// An item of a list after a change.
+public struct ChangedItem {
+    /// How many tokens of the path led to it.
+    var depth: Int
+    /// Its canonical text.
+    var text: String
 }
 
 extension FieldValue {
@@ -28,6 +48,9 @@ extension FieldValue {
 
     /// The text of `json`.
     public func write(to writer: inout JSONWriter) { writer.write(json) }
+
+    /// Most values hold no lists.
+    public mutating func changeItem(at path: ArraySlice<String>, _ change: ItemChange) -> ChangedItem? { nil }
 }
 
 extension Bool: FieldValue {
@@ -127,6 +150,10 @@ extension Optional: FieldValue where Wrapped: FieldValue {
     }
     /// `nil` is left out where a field omits what is empty.
     public var isUnset: Bool { self == nil }
+    /// As of the value.
+    public mutating func changeItem(at path: ArraySlice<String>, _ change: ItemChange) -> ChangedItem? {
+        self?.changeItem(at: path, change)
+    }
 }
 
 extension Array: FieldValue where Element: FieldValue {
@@ -158,6 +185,18 @@ extension Array: FieldValue where Element: FieldValue {
     }
     /// The empty list is left out where a field omits what is empty.
     public var isUnset: Bool { isEmpty }
+    /// Changes the item itself.
+    public mutating func changeItem(at path: ArraySlice<String>, _ change: ItemChange) -> ChangedItem? {
+        guard let place = path.first.flatMap({ JSON.index($0, upTo: count - 1) }), path.count > 1 else { return nil }
+        var faults: [Fault] = []
+        guard let json = change(self[place].json, path.dropFirst()),
+            let item = Element.decode(json, at: .root, &faults), faults.isEmpty
+        else { return nil }
+        self[place] = item
+        var writer = JSONWriter()
+        item.write(to: &writer)
+        return ChangedItem(depth: 1, text: String(decoding: writer.bytes, as: UTF8.self))
+    }
 }
 
 extension [Fault] {

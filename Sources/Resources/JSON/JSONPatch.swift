@@ -51,6 +51,23 @@ public struct JSONPatch: Hashable, Sendable {
         return Operation(name: name, path: path, from: from, value: element["value"])
     }
 
+    /// Where the only operation takes place, if there is one and it needs nothing from elsewhere.
+    var onlyPath: ArraySlice<String>? {
+        guard operations.count == 1, let only = operations.first, ["add", "remove", "replace"].contains(only.name)
+        else { return nil }
+        return only.path.tokens[...]
+    }
+
+    /// The only operation as it looks from the value to which all but the last tokens of its path lead.
+    func narrowed(to path: ArraySlice<String>) -> JSONPatch {
+        JSONPatch(
+            operations: operations.map {
+                Operation(name: $0.name, path: JSONPointer(tokens: Array(path)), from: nil, value: $0.value)
+            })
+    }
+
+    private init(operations: [Operation]) { self.operations = operations }
+
     /// How many values the operations may add: copies of copies could be any number.
     private static let maximumAdditions = 1_000_000
 
@@ -152,7 +169,7 @@ extension JSON {
     }
 
     /// RFC 6901 §4: digits without leading zeros.
-    private static func index(_ token: String, upTo last: Int) -> Int? {
+    static func index(_ token: String, upTo last: Int) -> Int? {
         guard token == "0" || !token.hasPrefix("0"), token.utf8.allSatisfy({ (48...57).contains($0) }),
             let index = Int(token), index <= last
         else { return nil }

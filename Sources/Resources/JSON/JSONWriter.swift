@@ -120,11 +120,16 @@ extension String {
     public func mentions(_ name: String) -> Bool {
         let sought = Array(JSON.quoted(name).utf8)
         let bytes = utf8.span
-        guard bytes.count >= sought.count else { return false }
-        for start in 0...bytes.count - sought.count where bytes[start] == sought[0] {
-            var length = 1
-            while length < sought.count, bytes[start + length] == sought[length] { length += 1 }
+        let last = sought.count - 1
+        // How far the end may go on from a byte (Horspool): mostly by the whole length.
+        var steps = [Int](repeating: sought.count, count: 256)
+        for (place, byte) in sought.dropLast().enumerated() { steps[Int(byte)] = last - place }
+        var end = last
+        while end < bytes.count {
+            var length = 0
+            while length < sought.count, bytes[end - length] == sought[last - length] { length += 1 }
             if length == sought.count { return true }
+            end += steps[Int(bytes[end])]
         }
         return false
     }

@@ -6,7 +6,7 @@ extension ResourceSpec {
     ///   - faults: What is wrong is added here.
     /// - Returns: `nil` when it can't be read.
     public static func read(_ text: String, _ faults: inout [Fault]) -> Self? {
-        if let spec: Self = LargeSpecs.take(text) { return spec }
+        if let spec: Self = LargeSpecs.find(text) { return spec }
         do throws(JSONSyntaxError) {
             return decode(try JSON(parsing: text), at: .root, &faults)
         } catch {

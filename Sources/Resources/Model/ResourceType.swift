@@ -28,6 +28,7 @@ public struct ResourceType: Sendable {
     public let schema: JSON
 
     private let decode: @Sendable (String, JSON, ConfigurationLayer, inout [Fault]) -> String?
+    private let change: @Sendable (String, ConfigurationLayer, JSONPatch) -> String?
     private let spell: @Sendable (String) -> String?
 
     /// The type of a spec.
@@ -46,6 +47,7 @@ public struct ResourceType: Sendable {
         secretPaths = spec.secretPaths
         schema = spec.schema
         decode = { id, json, layer, faults in Self.validate(spec, id: id, json, layer: layer, &faults) }
+        change = { Self.change(spec, $0, layer: $1, $2) }
         spell = { Self.canonicalID(spec, $0) }
     }
 
@@ -67,15 +69,30 @@ public struct ResourceType: Sendable {
     /// - Throws: Every fault, with its pointer.
     public func canonicalSpec(_ spec: JSON, id: String, at pointer: JSONPointer) throws(Faults) -> String {
         var faults: [Fault] = []
-        var layer = ConfigurationLayer.api
-        var finalID = id
-        if placement == .layered, let split = LayeredID(id) {
-            (layer, finalID) = (split.layer, split.id)
-        }
+        let (layer, finalID) = split(id)
         let text = decode(finalID, spec, layer, &faults)
         guard let text, faults.isEmpty else { throw Faults(faults.map { $0.below(pointer) }) }
         return text
     }
+
+    private func split(_ id: String) -> (ConfigurationLayer, String) {
+        guard placement == .layered, let split = LayeredID(id) else { return (.api, id) }
+        return (split.layer, split.id)
+    }
+
+    /// The text of a large spec after a patch that changes an item of a list in it, such as a peer among a thousand.
+    ///
+    /// - Parameters:
+    ///   - text: The spec as it is stored.
+    ///   - id: The id as stored.
+    ///   - patch: A patch of `{"spec":…}`.
+    /// - Returns: What `canonicalSpec` gives of the patched spec; `nil` when it has to be asked, as where something is at fault.
+    public func changingItem(of text: String, id: String, by patch: JSONPatch) -> String? {
+        change(text, split(id).0, patch)
+    }
+
+    /// Forgets a spec that was made ready to be stored, because it holds secrets.
+    public func forgetLargeSpec() { LargeSpecs.forget(name) }
 
     /// The one spelling of an id under which its resource can be stored.
     ///
@@ -127,6 +144,25 @@ public struct ResourceType: Sendable {
         let text = spec.canonical
         LargeSpecs.keep(spec, as: text)
         return text
+    }
+
+    private static func change<Spec: ResourceSpec>(
+        _: Spec.Type, _ text: String, layer: ConfigurationLayer, _ patch: JSONPatch
+    ) -> String? {
+        guard let path = patch.onlyPath, path.first == "spec", let known: Spec = LargeSpecs.find(text) else {
+            return nil
+        }
+        var spec = known
+        let change = spec.changeItem(at: path.dropFirst()) { item, rest in
+            try? patch.narrowed(to: rest).applied(to: item)
+        }
+        guard let change, let place = text.place(ofValueAt: path.dropFirst().prefix(change.depth)),
+            spec.layer == layer, spec.id == known.id, spec.normalized() == spec,
+            layer != .api || spec.refusals().isEmpty
+        else { return nil }
+        let changed = text.replacing(bytes: place, with: change.text)
+        LargeSpecs.keep(spec, as: changed)
+        return changed
     }
 
     /// What is wrong with an id that is understood but isn't spelled as its resource is stored.
