@@ -112,7 +112,14 @@ struct TunnelDifference {
     }
 
     private mutating func comparePeers(_ specs: [WireGuardPeer]) {
-        let wanted = WantedPeers(specs, comparedWith: actual.peers)
+        if let places = placesToCompare(specs) {
+            for place in places {
+                let present = actual.peers[place]
+                compare(specs[place], present.publicKey, present.allowedIPs, present)
+            }
+            return
+        }
+        let wanted = WantedPeers(specs)
         var present = [Int?](repeating: nil, count: wanted.peers.count)
         // What one peer loses another may get: those that lose come first.
         for (place, peer) in actual.peers.enumerated() {
@@ -127,6 +134,18 @@ struct TunnelDifference {
         for (peer, place) in zip(wanted.peers, present) {
             compare(peer.spec, peer.key, peer.networks, place.map { actual.peers[$0] })
         }
+    }
+
+    /// Where peers may differ, if the kernel has all of them in their order with their networks: there no two have the same, and
+    /// mostly none or one differs.
+    private func placesToCompare(_ specs: [WireGuardPeer]) -> [Int]? {
+        guard specs.count == actual.peers.count else { return nil }
+        var places: [Int] = []
+        for place in specs.indices {
+            guard actual.peers[place].isReached(as: specs[place]) else { return nil }
+            if !actual.peers[place].isPlainly(specs[place]) { places.append(place) }
+        }
+        return places
     }
 
     private mutating func compare(
@@ -216,9 +235,8 @@ private struct WantedPeers {
     private(set) var peers: [(spec: WireGuardPeer, key: WireGuardKey, networks: [IPPrefix])] = []
     private var places: [WireGuardKey: Int] = [:]
 
-    init(_ specs: [WireGuardPeer], comparedWith present: [KernelWireGuardPeer]) {
+    init(_ specs: [WireGuardPeer]) {
         peers.reserveCapacity(specs.count)
-        guard !areThere(specs, present) else { return }
         places.reserveCapacity(specs.count)
         var holders: [IPPrefix: WireGuardKey] = [:]
         holders.reserveCapacity(specs.count)
@@ -244,25 +262,26 @@ private struct WantedPeers {
         }
     }
 
-    /// Takes the peers as they are where the kernel has them all, in their order: there no two have the same.
-    private mutating func areThere(_ specs: [WireGuardPeer], _ present: [KernelWireGuardPeer]) -> Bool {
-        guard specs.count == present.count else { return false }
-        for (place, spec) in specs.enumerated() {
-            let networks = spec.allowedIPs.map(\.masked)
-            guard let key = spec.publicKey, key == present[place].publicKey, networks == present[place].allowedIPs
-            else {
-                peers.removeAll(keepingCapacity: true)
-                return false
-            }
-            peers.append((spec, key, networks))
-        }
-        return true
-    }
-
     /// Where a peer stands; the kernel keeps the order in which peers came, so it is mostly where it is looked for first.
     func place(of key: WireGuardKey, near guess: Int) -> Int? {
         if guess < peers.count, peers[guess].key == key { return guess }
         return places[key]
+    }
+}
+
+extension KernelWireGuardPeer {
+    /// Whether it is the peer of a spec, with the networks that the spec says.
+    fileprivate func isReached(as spec: WireGuardPeer) -> Bool {
+        guard spec.publicKey == publicKey, spec.allowedIPs.count == allowedIPs.count else { return false }
+        return allowedIPs.indices.allSatisfy { place in
+            spec.allowedIPs[place] == allowedIPs[place] || spec.allowedIPs[place].masked == allowedIPs[place]
+        }
+    }
+
+    /// Whether the rest is as a spec says that names nothing which has to be looked up.
+    fileprivate func isPlainly(_ spec: WireGuardPeer) -> Bool {
+        presharedKey == nil && spec.presharedKey == nil && spec.keepaliveSeconds == keepalive
+            && (spec.endpoint == nil || spec.endpoint == endpoint)
     }
 }
 
