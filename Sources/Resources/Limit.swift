@@ -14,8 +14,8 @@ public enum Limit {
     public static let metadataNameLength = 63
     /// Bytes of that DNS name.
     public static let metadataPrefixLength = 253
-    /// Bytes from which on a spec's text takes so long to decode that whoever made it hands over what it says.
-    static let largeSpec = 16_384
+    /// Bytes from which on a spec's text takes so long to read and decode that whoever made it hands it over.
+    public static let largeSpec = 16_384
     /// Bytes of a label's value; an annotation's may have `stringLength`.
     public static let labelLength = 63
 }

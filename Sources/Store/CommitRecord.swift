@@ -8,19 +8,21 @@ public struct CommitRecord: Hashable, Sendable {
     public let head: Int64
     /// The types whose resources were changed.
     let touched: [ResourceKind]
+    /// The last large spec that was written.
+    let largeSpec: FreshSpec.Text?
 
     /// Of a job that changed nothing, or whose changes were not kept.
     init(head: Int64) {
         transaction = nil
         revisions = nil
-        touched = []
+        (touched, largeSpec) = ([], nil)
         self.head = head
     }
 
     init(_ transaction: WriteTransaction, head: Int64) {
         self.transaction = transaction.revisions == nil ? nil : transaction.id
         revisions = transaction.revisions
-        touched = transaction.touched
+        (touched, largeSpec) = (transaction.touched, transaction.largeSpec)
         self.head = transaction.revisions?.upperBound ?? head
     }
 }

@@ -11,6 +11,11 @@ let metadataColumns = resourceColumns.split(separator: ", ").dropLast().joined(s
 /// The same of a `history h`.
 let historyColumns = resourceColumns.split(separator: ", ").map { "h." + $0 }.joined(separator: ", ")
 
+/// The same with nothing for the spec of one change.
+let historyColumnsButFresh =
+    historyColumns.split(separator: ", ").dropLast().joined(separator: ", ")
+    + ", CASE h.revision WHEN ? THEN '' ELSE h.spec END"
+
 /// How many columns `resourceColumns` has.
 let resourceColumnCount = 13
 

@@ -43,18 +43,26 @@ extension ResourceStore {
         _ source: ChangeSource, _ filter: HistoryFilter, _ limit: Int
     ) throws(StoreError) -> [Change] {
         let condition = filter.condition
+        // Who follows a type gets what was just written from memory.
+        let fresh = filter.onlyLast ? writer.freshSpec.text : nil
         return try readers.read { database in
             let statement = try database.cachedStatement(
                 sql: """
-                    \(source.prologue) SELECT \(historyColumns), h.operation,
+                    \(source.prologue) SELECT \(fresh == nil ? historyColumns : historyColumnsButFresh), h.operation,
                         t.id, t.time, t.actor, t.origin, t.message, t.request_id, t.cause
                     FROM \(source.table) CROSS JOIN txn t ON t.id = h.txn
                     WHERE \(source.range) AND \(condition.sql) \(source.order) LIMIT ?
                     """)
             let cursor = try Row.fetchCursor(
-                statement, arguments: source.arguments + condition.arguments + [limit])
+                statement,
+                arguments: StatementArguments(fresh.map { [$0.revision] } ?? []) + source.arguments
+                    + condition.arguments + [limit])
             var changes: [Change] = []
-            while let row = try cursor.next() { changes.append(try Change(row, after: changes.last)) }
+            while let row = try cursor.next() {
+                var change = try Change(row, after: changes.last)
+                if let fresh, fresh.revision == change.revision { change.resource.spec = fresh.spec }
+                changes.append(change)
+            }
             return changes
         }
     }

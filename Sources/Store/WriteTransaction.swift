@@ -20,6 +20,8 @@ public final class WriteTransaction {
     private(set) var touched: [ResourceKind] = []
     /// What is no change of a resource and yet belongs to the audit log.
     private(set) var notes: [AuditNote] = []
+    /// The last large spec that was written.
+    private(set) var largeSpec: FreshSpec.Text?
 
     init(_ database: Database, context: ChangeContext, clock: TransactionClock, nextRevision: Int64) {
         self.database = database
@@ -83,6 +85,7 @@ public final class WriteTransaction {
             throw error
         }
         count(metadata.key)
+        largeSpec = FreshSpec.Text(stored) ?? largeSpec
         return stored
     }
 
@@ -101,6 +104,7 @@ public final class WriteTransaction {
         stored.metadata.updated = record.time
         try update(row, stored)
         count(stored.metadata.key)
+        largeSpec = FreshSpec.Text(stored) ?? largeSpec
         return stored
     }
 

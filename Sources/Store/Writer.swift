@@ -31,6 +31,8 @@ final class Writer: Sendable {
     private let known: Mutex<Int64>
     /// How the audit log is kept, and how far it has come.
     private let auditing: Mutex<Auditing?>
+    /// The last large spec, for those who read it next.
+    let freshSpec = FreshSpec()
     private let wakeUp = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
     private let committed: @Sendable (Int64, Set<ResourceKind>, Set<ResourceKind>, AuditHead?) -> Void
@@ -124,6 +126,7 @@ final class Writer: Sendable {
             if let auditHead { self.auditing.withLock { $0?.head = auditHead } }
             for case (let job, .success(let commit)) in zip(jobs, results) where !job.keepsNothing {
                 for kind in commit.touched where !touched.contains(kind) { touched.append(kind) }
+                if let spec = commit.largeSpec { freshSpec.note(spec) }
             }
             committed(head, Set(touched), byOthers, auditHead)
         }
