@@ -83,15 +83,14 @@ struct Applied: Sendable {
     /// - Returns: What came of it; at the time-out what is missing.
     func wait(from revision: Int64, upTo patience: Duration) async -> Outcome {
         guard !targets.isEmpty || following != nil else { return Outcome(isApplied: true, reasons: []) }
-        let settled = await withTaskGroup(of: Outcome?.self) { group in
-            group.addTask { await settle(revision) }
-            group.addTask {
-                try? await Task.sleep(for: patience)
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
+        // Not a group of tasks, which ends with the last of them: the answer would wait for the alarm to be switched off.
+        let task = Task { await settle(revision) }
+        let alarm = Task { if (try? await Task.sleep(for: patience)) != nil { task.cancel() } }
+        defer { alarm.cancel() }
+        let settled = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
         }
         return settled ?? Outcome(isApplied: false, reasons: ["timed out"] + pending(after: revision))
     }
@@ -109,7 +108,9 @@ struct Applied: Sendable {
             return nil
         }
         var target = revision
-        for level in 0..<(targets.map(\.type.stages.count).max() ?? 0) {
+        // Of a few targets the statuses say themselves when a controller has come so far.
+        let levels = targets.count <= Self.few && consequences.isEmpty ? 1 : Int.max
+        for level in 0..<min(levels, targets.map(\.type.stages.count).max() ?? 0) {
             for stage in stages(level) { await store.cursors.wait(for: stage, toReach: target) }
             target = store.revision
         }
@@ -121,6 +122,9 @@ struct Applied: Sendable {
         }
         return nil
     }
+
+    /// So many targets are looked at whenever something was committed; of more, each look costs too much.
+    private static let few = 16
 
     /// The same for the rows that follow from the configuration by now.
     private func current(_ following: ConfigurationRows) -> Applied? {

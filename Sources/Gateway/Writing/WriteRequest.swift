@@ -12,6 +12,8 @@ struct WriteRequest: Sendable {
     var isDryRun: Bool
     /// How long to wait until the kernel is as asked for; `nil` not to wait.
     var patience: Duration?
+    /// The controllers that take it up, if it is known which.
+    var stages: [String] = []
     /// Whether it is the configuration that is written: what is waited for follows from it.
     var follows = false
     /// Whether parts of the configuration that this version can't carry out are allowed, and so not waited for.
@@ -59,8 +61,19 @@ struct WriteRequest: Sendable {
         }
     }
 
-    /// Does it and answers.
+    /// Does it and answers; controllers that will be waited for don't rest meanwhile.
     func run(_ backend: Backend) async throws(Problem) -> APIResponse {
+        let result: Result<APIResponse, Problem> = await backend.store.cursors.hurrying(patience == nil ? [] : stages) {
+            do throws(Problem) {
+                return .success(try await perform(backend))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    private func perform(_ backend: Backend) async throws(Problem) -> APIResponse {
         let actor = try await request.caller.actor(request.headers)
         let rows = follows && patience != nil ? try ConfigurationRows(backend) : nil
         var entry = entry(actor, backend)

@@ -75,9 +75,11 @@ enum Writes {
     ) throws(Problem) -> WriteRequest {
         let operation = try operation.conditional(request)
         let store = backend.store
-        return try WriteRequest(backend, request, OperationList([operation])) { results, _, _ in
+        var write = try WriteRequest(backend, request, OperationList([operation])) { results, _, _ in
             results.first.map { Self.answer($0, store) } ?? WriteAnswer(.ok, body: [])
         }
+        write.stages = Array(operation.target.type.stages.prefix(1))
+        return write
     }
 
     private static func answer(_ result: WriteResult, _ store: ResourceStore) -> WriteAnswer {
