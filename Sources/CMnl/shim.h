@@ -2,9 +2,12 @@
 #include <netinet/in.h>
 
 #include <libmnl/libmnl.h>
+#include <linux/cn_proc.h>
+#include <linux/connector.h>
 #include <linux/ethtool.h>
 #include <linux/ethtool_netlink.h>
 #include <linux/fib_rules.h>
+#include <linux/filter.h>
 #include <linux/genetlink.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>

@@ -68,7 +68,7 @@ extension Parameter {
     private static let count: JSON = ["type": "integer", "minimum": 0]
     private static let moment = "RFC 3339, such as 2026-11-23T09:06:30Z, or a date, which begins in UTC"
 
-    static let origins = ["api", "controller", "boot", "rollback", "confirmation", "sqlite"]
+    static let origins = ["api", "controller", "boot", "rollback", "confirmation", "kernel", "sqlite"]
     static let operations = ["created", "updated", "tornDown", "destroyed"]
 
     private static func enumeration(_ words: [String]) -> JSON { ["enum": .array(words.map { .string($0) })] }

@@ -92,9 +92,14 @@ struct ServeCommand: AsyncParsableCommand {
         defer { hostMonitor.stop() }
         let local = try LocalHost(hostRoot)
         let host = HostSystem(local, operations: try HostAccess.operations(local, helper: hostHelper, logger))
+        if let failure = monitor.connectorFailure {
+            logger.info(
+                "short-lived programs that change the network can't be named", metadata: ["reason": "\(failure)"])
+        }
         let untold = UntoldChanges { monitor.wake([.links, .linkDetails]) }
         let kernel = try RouteNetlink(
-            following: LinkFollowing(trust: .seconds(5), untold: untold), asksDrivers: false)
+            following: LinkFollowing(trust: .seconds(5), untold: untold), asksDrivers: false,
+            foreignChanges: monitor.foreignChanges)
         let observer = try RouteNetlink(following: LinkFollowing(untold: untold))
         let tunnels = TunnelSources(store)
         let given = sources.host(root: root, incarnation: store.incarnation, logger)

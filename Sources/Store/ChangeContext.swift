@@ -2,7 +2,7 @@
 public struct ChangeContext: Hashable, Sendable {
     /// Who: `uid:1000(alice)`, a token's name, or a controller's name.
     public var actor: String
-    /// Through what: api, controller, boot, rollback, confirmation.
+    /// Through what: api, controller, boot, rollback, confirmation, kernel.
     public var origin: Origin
     /// Why, in the words of the one who did it.
     public var message: String
@@ -23,6 +23,8 @@ public struct ChangeContext: Hashable, Sendable {
         case rollback
         /// The end of a confirm window: what it held is put back, or kept because its probes passed.
         case confirmation
+        /// What somebody did to the kernel and became the intent.
+        case kernel
         /// A statement that some other process ran on the database.
         case sqlite
     }

@@ -29,6 +29,12 @@ public enum Timestamp {
     public static func now() -> String {
         Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
+
+    /// A moment in milliseconds since 1970, in the same form.
+    public static func text(milliseconds: Int64) -> String {
+        Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
+            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
 }
 
 extension ContinuousClock {

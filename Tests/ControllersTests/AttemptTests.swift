@@ -99,16 +99,37 @@ private struct Trial {
     private var trial = Trial()
 
     /// Makes repairs as long as they aren't held; how many they were.
-    private mutating func repair(atMost limit: Int = 100) -> Int {
+    private mutating func repair(
+        atMost limit: Int = 100, _ steps: (Int) -> [KernelChange] = { _ in Trial.steps["eth0"] ?? [] }
+    ) -> Int {
         for count in 0..<limit {
-            if trial.attempts.holds(Trial.steps, kernel: { 1 })["eth0"] == .fought { return count }
-            trial.attempts.note("eth0", Trial.steps["eth0"] ?? [], nil, kernel: { 1 }, isRepair: true)
+            let steps = steps(count)
+            if trial.attempts.holds(["eth0": steps], kernel: { 1 })["eth0"] == .fought { return count }
+            trial.attempts.note("eth0", steps, nil, kernel: { 1 }, isRepair: true)
         }
         return limit
     }
 
-    @Test mutating func `is made twenty times at once, and then once a second`() {
-        #expect(repair() == 20)
+    @Test mutating func `of many things is made twenty times at once`() {
+        #expect(repair { [.deleteLink(index: UInt32($0))] } == 20)
+        #expect(trial.attempts.fights == ["eth0"])
+    }
+
+    @Test mutating func `is counted, and told once when the fight is over`() {
+        #expect(repair() == 5)
+        for _ in 1...3 {
+            trial.watch.advance(by: .seconds(1))
+            #expect(repair() == 1)
+        }
+        #expect(trial.attempts.takeEnded("eth0") == nil)
+        trial.watch.advance(by: .seconds(10))
+        _ = trial.attempts.holds([:]) { 1 }
+        #expect(trial.attempts.takeEnded("eth0") == 3)
+        #expect(trial.attempts.takeEnded("eth0") == nil)
+    }
+
+    @Test mutating func `is made five times at once, and then once a second`() {
+        #expect(repair() == 5)
         #expect(trial.attempts.fights == ["eth0"])
         #expect(trial.attempts.nextTry == .seconds(1))
         for _ in 1...3 {

@@ -52,7 +52,8 @@ extension InNamespace {
 
         @Test func `a lost notification wakes everyone`() async throws {
             try await Routes.withSamples { pair, _ in
-                let monitor = try KernelMonitor(receiveBuffer: 1)
+                let monitor = try KernelMonitor(
+                    receiveBuffer: 1, .failure(.unavailable(operation: "process connector", errno: ENOTCONN)))
                 var rules = monitor.wakeUps(on: .rules).makeAsyncIterator()
                 // The kernel yields to a slow listener (`netlink_broadcast()`), so one batch may not be enough.
                 let routes = try Batches.routes(by: pair.index, wrong: -1)

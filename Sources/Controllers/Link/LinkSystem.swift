@@ -22,4 +22,9 @@ public struct LinkSystem: ManagedSystem {
         sources.note(zip(changes, refusals).compactMap { $1 == nil ? $0 : nil })
         return refusals
     }
+
+    /// What the monitor was told of it.
+    public func foreignChange(behind change: KernelChange, after moment: ContinuousClock.Instant?) -> ForeignChange? {
+        kernel.foreignChange(behind: change, after: moment)
+    }
 }

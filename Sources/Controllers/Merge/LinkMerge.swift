@@ -1,6 +1,9 @@
 public import Resources
 
 extension LinkSpec: MergeableSpec {
+    /// Each layer may say some of them.
+    public static let mergesMembers = true
+
     /// Member by member, the highest layer that says something about it; a bond is taken as a whole.
     ///
     /// Unlike in Talos, `up: false` and `mtu: 0` of a higher layer count, and `multicast` is merged.

@@ -9,6 +9,9 @@ public protocol MergeableSpec: ResourceSpec {
     /// - Returns: `nil` when they come to nothing.
     static func merged(_ layers: [Self]) -> Self?
 
+    /// Whether layers are merged member by member, so that one may say a single member.
+    static var mergesMembers: Bool { get }
+
     /// Whether a layer that speaks alone is the merged spec as it is stored.
     static var isMergedAlone: Bool { get }
 
@@ -24,6 +27,9 @@ public protocol MergeableSpec: ResourceSpec {
 extension MergeableSpec {
     /// The highest layer decides alone, and within it the last.
     static func highest(_ layers: [Self]) -> Self { layers[layers.count - 1] }
+
+    /// The highest layer decides alone, for most.
+    public static var mergesMembers: Bool { false }
 
     /// It is, for most.
     public static var isMergedAlone: Bool { true }

@@ -28,6 +28,9 @@ struct PassMeter {
     /// Whether the next pass would have to wait.
     func isSpent(at now: ContinuousClock.Instant = .now) -> Bool { fullAt + interval - now > depth }
 
+    /// Whether it is as one that nothing was taken from.
+    func isFull(at now: ContinuousClock.Instant) -> Bool { fullAt <= now }
+
     /// Takes a pass.
     ///
     /// - Returns: How long to wait before it; zero within the burst.

@@ -30,6 +30,22 @@ public enum AddressObject: KernelObject {
         planner.restoreCollateral()
         return planner.plan
     }
+
+    /// The address as it is.
+    public static func adoption(of item: DesiredSpec<AddressSpec>, in kernel: KernelState) -> Adoption<AddressSpec>? {
+        guard let link = item.spec.linkName.flatMap({ kernel.link($0) }) else { return nil }
+        guard
+            let actual = kernel.addresses.first(where: {
+                $0.linkIndex == link.index && $0.prefix == item.spec.address
+            })
+        else { return .removal }
+        if let peer = actual.peer { return .refused("no spec can say its other end \(peer)") }
+        var spec = item.spec
+        (spec.scope, spec.priority) = (actual.scope, actual.priority)
+        spec.flags = actual.flags.intersection(.managed)
+        if actual.prefix.family == .inet4 { spec.broadcast = actual.broadcast ?? .unspecified(.inet4) }
+        return .change(spec.normalized())
+    }
 }
 
 /// Works through the specs one by one.

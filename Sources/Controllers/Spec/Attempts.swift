@@ -22,13 +22,23 @@ struct Attempts<Change: SystemChange> {
         var pause = Duration.zero
         var due: ContinuousClock.Instant
         var repairs: PassMeter
+        /// The same for one repair, which somebody undoes.
+        var sameRepairs: PassMeter
+        /// How often it was put right since the fight began.
+        var count: UInt32 = 0
         /// Whether the first repairs were made so fast that others have to wait.
         var isFight = false
         var last: ContinuousClock.Instant
 
         init(at now: ContinuousClock.Instant) {
             repairs = PassMeter(Attempts.repairs, at: now)
+            sameRepairs = PassMeter(Attempts.sameRepairs, at: now)
             (due, last) = (now, now)
+        }
+
+        /// Whether a repair has to wait.
+        func isSpent(_ changes: [Change], at now: ContinuousClock.Instant) -> Bool {
+            repairs.isSpent(at: now) || self.changes == changes && sameRepairs.isSpent(at: now)
         }
     }
 
@@ -40,6 +50,8 @@ struct Attempts<Change: SystemChange> {
 
     /// How often a spec's object is put right: so many times at once, then one a second.
     private static var repairs: PassBudget { PassBudget(perSecond: 1, burst: 20) }
+    /// The same for what is put right in the same way again: that is sooner a fight than many different changes are.
+    private static var sameRepairs: PassBudget { PassBudget(perSecond: 1, burst: 5) }
     /// The pauses after refusals; each doubles the last.
     private static var pauses: ClosedRange<Duration> { Duration.milliseconds(100)...Duration.seconds(30) }
     /// After how long without another repair a fight is over.
@@ -48,6 +60,8 @@ struct Attempts<Change: SystemChange> {
     private static var truce: Duration { .seconds(1) }
 
     private var entries: [String: Entry] = [:]
+    /// How often was put right what was fought over until now.
+    private var ended: [String: UInt32] = [:]
     private let clock: @Sendable () -> ContinuousClock.Instant
 
     /// Nothing tried yet; `clock` tells the time.
@@ -61,6 +75,9 @@ struct Attempts<Change: SystemChange> {
 
     /// Whose repairs don't last, be there one to be made now or not.
     var fights: Set<String> { Set(entries.filter { $0.value.isFight }.keys) }
+
+    /// How often an object was put right in a fight that is over; told once, and `nil` where there was none.
+    mutating func takeEnded(_ spec: String) -> UInt32? { ended.removeValue(forKey: spec) }
 
     /// After how long something of this is to be looked at again; `nil` when nothing is.
     var nextTry: Duration? {
@@ -79,15 +96,15 @@ struct Attempts<Change: SystemChange> {
             known = current
             return entry.kernel == current
         }
-        entries = entries.filter { id, entry in
-            steps[id] != nil || (entry.refusal == nil && now - entry.last < Self.peace)
+        for (id, entry) in entries where steps[id] == nil && (entry.refusal != nil || now - entry.last >= Self.peace) {
+            forget(id)
         }
         var holds: [String: AttemptHold] = [:]
         for (id, entry) in entries {
             guard let changes = steps[id] else { continue }
             if let refusal = entry.refusal, entry.changes == changes, now < entry.due, isAsThen(entry) {
                 holds[id] = .refused(refusal)
-            } else if entry.repairs.isSpent(at: now) {
+            } else if entry.isSpent(changes, at: now) {
                 holds[id] = .fought
             }
         }
@@ -100,7 +117,7 @@ struct Attempts<Change: SystemChange> {
         _ id: String, _ changes: [Change], _ refusal: KernelRefusal?, kernel: () -> Int, isRepair: Bool
     ) {
         guard refusal != nil || isRepair else {
-            entries[id] = nil
+            forget(id)
             return
         }
         let now = clock()
@@ -111,10 +128,17 @@ struct Attempts<Change: SystemChange> {
             entry.due = now + entry.pause
             entry.kernel = kernel()
         } else {
+            if entry.isFight { entry.count += 1 }
+            if entry.changes != changes { entry.sameRepairs = PassMeter(Self.sameRepairs, at: now) }
             _ = entry.repairs.take(at: now)
-            entry.isFight = entry.isFight || entry.repairs.isSpent(at: now)
+            _ = entry.sameRepairs.take(at: now)
+            entry.isFight = entry.isFight || entry.repairs.isSpent(at: now) || entry.sameRepairs.isSpent(at: now)
         }
         (entry.refusal, entry.changes, entry.last) = (refusal, changes, now)
         entries[id] = entry
+    }
+
+    private mutating func forget(_ id: String) {
+        if let entry = entries.removeValue(forKey: id), entry.isFight { ended[id] = entry.count }
     }
 }

@@ -1,5 +1,5 @@
 public import Kernel
-import Resources
+public import Resources
 public import Store
 
 /// A kind of object, mostly of the kernel's, that specs ask for, and how to get from what is there to what is wanted.
@@ -43,6 +43,19 @@ public protocol KernelObject: Sendable {
     static func plan(
         _ desired: [DesiredSpec<Spec>], given kernel: System.State, _ ledger: [String: LedgerEntry]
     ) -> SpecPlan<System.Change>
+
+    /// What a spec would say if it asked for what is there; `nil` for what can't become the intent, and is put right.
+    static func adoption(of item: DesiredSpec<Spec>, in kernel: System.State) -> Adoption<Spec>?
+}
+
+/// What somebody else made of a spec's object, as intent.
+public enum Adoption<Spec: ResourceSpec>: Hashable, Sendable {
+    /// It is gone.
+    case removal
+    /// It is as this says, which may have another id.
+    case change(Spec)
+    /// No spec can say it, and why.
+    case refused(String)
 }
 
 extension KernelObject {
@@ -62,6 +75,9 @@ extension KernelObject {
 
     /// Never, for most.
     public static func nextLook(_ desired: [DesiredSpec<Spec>]) -> Duration? { nil }
+
+    /// None, for most.
+    public static func adoption(of item: DesiredSpec<Spec>, in kernel: System.State) -> Adoption<Spec>? { nil }
 
     /// `AddressSpecController` and so on.
     static var controllerName: String { Spec.stages.last ?? "\(Spec.typeName)Controller" }

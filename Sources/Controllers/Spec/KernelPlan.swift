@@ -16,13 +16,15 @@ public final class DesiredSpec<Spec: ResourceSpec>: Sendable {
     public let created: String
     /// Whether it may take over what is there and isn't ours: the annotation `adopt: true`.
     public let adopts: Bool
+    /// What is done about others' changes, where the spec says it itself.
+    public let drift: DriftMode?
     /// What else is to be said of it in its status; empty for nothing.
     public let note: String
 
     /// A desired spec from its parts.
     public init(
         _ spec: Spec, isGoing: Bool = false, revision: Int64 = 1, created: String = "", adopts: Bool = false,
-        note: String = ""
+        drift: DriftMode? = nil, note: String = ""
     ) {
         id = spec.id
         self.spec = spec
@@ -30,6 +32,7 @@ public final class DesiredSpec<Spec: ResourceSpec>: Sendable {
         self.revision = revision
         self.created = created
         self.adopts = adopts
+        self.drift = drift
         self.note = note
     }
 }
@@ -66,8 +69,20 @@ public enum SpecOutcome: Hashable, Sendable {
     case refused(String)
     /// Another spec means the same object and wins.
     case shadowed(by: String)
+    /// It is otherwise, and left so because of the drift mode.
+    case drifted(SpecDrift)
     /// It is undone: nothing holds the spec any more.
     case gone
+}
+
+/// What is otherwise than a spec says, and is left so.
+public struct SpecDrift: Hashable, Sendable {
+    /// What differs, in words.
+    public var found: String
+    /// What would be done about it; empty for nothing.
+    public var remedy: String
+    /// Why it can't become the intent; empty where that isn't asked for.
+    public var refusal = ""
 }
 
 extension SpecPlan {

@@ -107,7 +107,8 @@ public struct KernelPlanner: Planner {
         let ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 }
         let desired = try merged.desired(Object.Spec.self, changes)
         try completing(desired, &state)
-        let plan = Object.plan(desired, given: state, ledger)
+        var plan = Object.plan(desired, given: state, ledger)
+        plan.observe(try observed(desired, changes)) { _ in false }
         for step in plan.steps { state.simulate(step.change) }
         forecast.add(plan, Object.Spec.typeName)
     }
@@ -129,14 +130,18 @@ public struct KernelPlanner: Planner {
     ) async throws(ControllerError) where Object.System == HostSystem {
         let ledger: [String: LedgerEntry]
         let desired: [DesiredSpec<Object.Spec>]
+        let observed: Set<String>
         do throws(StoreError) {
             ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 }
             desired = try merged.desired(Object.Spec.self, changes)
+            observed = try self.observed(desired, changes)
         } catch {
             throw .store(error)
         }
         let state = try await Object.observe(host, Object.topics, for: desired, ledger)
-        forecast.add(Object.plan(desired, given: state, ledger), Object.Spec.typeName)
+        var plan = Object.plan(desired, given: state, ledger)
+        plan.observe(observed) { _ in false }
+        forecast.add(plan, Object.Spec.typeName)
     }
 
     /// The links whose Ethernet devices the forecast speaks of.
@@ -149,5 +154,16 @@ public struct KernelPlanner: Planner {
         } catch {
             throw .store(error)
         }
+    }
+
+    /// The specs that are only observed.
+    private func observed<Spec: ResourceSpec>(
+        _ desired: [DesiredSpec<Spec>], _ changes: [ResourceKey: Resource?]
+    ) throws(StoreError) -> Set<String> {
+        let key = ResourceKey(Namespace.management, ManagementSpec.typeName, ManagementSpec().id)
+        let stored: Resource?
+        if let changed = changes[key] { stored = changed } else { stored = try store.get(key) }
+        let modes = stored.flatMap { ManagementSpec.read($0.spec) }?.drift ?? DriftModes()
+        return Set(desired.filter { modes.mode(of: $0) == .observe }.map(\.id))
     }
 }

@@ -12,6 +12,14 @@ public protocol ManagedSystem: Sendable {
     /// - Returns: One entry for each: `nil` when it's done, else why not. A refusal doesn't stop those after it.
     /// - Throws: When it isn't known what was done: look again.
     func apply(_ changes: [Change]) async throws(KernelError) -> [KernelRefusal?]
+
+    /// What somebody else did after a moment to the object that a change is about; `nil` where nothing tells. It is told once.
+    func foreignChange(behind change: Change, after moment: ContinuousClock.Instant?) -> ForeignChange?
+}
+
+extension ManagedSystem {
+    /// Nothing tells, for most.
+    public func foreignChange(behind change: Change, after moment: ContinuousClock.Instant?) -> ForeignChange? { nil }
 }
 
 /// What a system is like, as seen just now.
@@ -31,6 +39,13 @@ extension RouteNetlink: ManagedSystem {
     public typealias State = KernelState
     /// A netlink message.
     public typealias Change = KernelChange
+
+    /// What the monitor was told of it.
+    public nonisolated func foreignChange(
+        behind change: KernelChange, after moment: ContinuousClock.Instant?
+    ) -> ForeignChange? {
+        change.object.flatMap { foreignChanges?.take($0, after: moment) }
+    }
 }
 
 extension KernelState: SystemState {}

@@ -31,12 +31,14 @@ struct MergedForecast: Sendable {
             let stored = stored[spec.spec.id]
             return DesiredSpec(
                 spec.spec, revision: stored?.metadata.revision ?? .max, created: stored?.metadata.created ?? "~",
-                adopts: spec.annotations["adopt"] == "true")
+                adopts: spec.annotations["adopt"] == "true", drift: DriftMode(annotations: spec.annotations))
         }
         let wanted = Set(desired.map(\.id))
         desired += merged.compactMap { entry in
             guard let spec = entry.spec, !wanted.contains(spec.id) else { return nil }
-            return DesiredSpec(spec, isGoing: true, revision: entry.metadata.revision)
+            return DesiredSpec(
+                spec, isGoing: true, revision: entry.metadata.revision,
+                drift: DriftMode(annotations: entry.metadata.annotations))
         }
         return desired.sorted { $0.id < $1.id }
     }

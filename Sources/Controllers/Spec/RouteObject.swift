@@ -27,6 +27,32 @@ public enum RouteObject: KernelObject {
         planner.drop(planner.claims.undo(desired, ledger, &planner.plan))
         return planner.plan
     }
+
+    /// The route of this destination and metric, wherever it leads.
+    public static func adoption(of item: DesiredSpec<RouteSpec>, in kernel: KernelState) -> Adoption<RouteSpec>? {
+        guard case .ready(let wanted) = RouteResolution(item.spec, kernel, Set(kernel.addresses.map(\.prefix.address)))
+        else { return nil }
+        let key = RouteKey(wanted)
+        guard let actual = kernel.routes.first(where: { RouteKey($0) == key }) else { return .removal }
+        let status = RouteStatus(actual, kernel)
+        // What is on link can be said.
+        let further = status.further.filter { $0 != "onlink" }
+        guard further.isEmpty else { return .refused("no spec can say \(further.joined(separator: ", "))") }
+        guard RouteSpec.types.contains(actual.type) else { return .refused("no spec can say the type \(actual.type)") }
+        var spec = item.spec
+        (spec.gateway, spec.src, spec.mtu, spec.type) = (actual.gateway, actual.preferredSource, actual.mtu, actual.type)
+        if actual.type.hasNoDevice {
+            spec.outLinkName = nil
+        } else if !actual.nextHops.isEmpty {
+            spec.outLinkName = nil
+        } else if actual.outIndex != wanted.outIndex, wanted.outIndex != nil || actual.gateway == nil {
+            spec.outLinkName = status.outLinkName
+        }
+        spec.nextHops = item.spec.nextHops.count == 1 && actual.nextHops.isEmpty ? [] : status.nextHops
+        spec.scope = actual.family == .inet6 ? item.spec.scope : actual.scope
+        spec.onLink = actual.isOnLink
+        return .change(spec.normalized())
+    }
 }
 
 /// Works through the specs one by one.

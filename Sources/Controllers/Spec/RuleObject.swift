@@ -24,6 +24,26 @@ public enum RuleObject: KernelObject {
         for entry in planner.claims.undo(desired, ledger, &planner.plan) { planner.drop(entry) }
         return planner.plan
     }
+
+    /// The rule of this priority, if there is one.
+    public static func adoption(
+        of item: DesiredSpec<RoutingRuleSpec>, in kernel: KernelState
+    ) -> Adoption<RoutingRuleSpec>? {
+        let rules = kernel.rules.filter {
+            $0.family == item.spec.family ?? .inet4 && $0.priority == item.spec.priority
+        }
+        guard let actual = rules.first else { return .removal }
+        guard rules.count == 1 else { return .refused("there are \(rules.count) rules of priority \(actual.priority)") }
+        let status = RoutingRuleStatus(actual)
+        guard status.further.isEmpty else {
+            return .refused("no spec can say \(status.further.joined(separator: ", "))")
+        }
+        var spec = item.spec
+        (spec.src, spec.dst, spec.table, spec.action) = (status.src, status.dst, status.table, status.action)
+        (spec.iifName, spec.oifName) = (status.iifName, status.oifName)
+        (spec.fwMark, spec.fwMask) = (status.fwMark, status.fwMask)
+        return .change(spec.normalized())
+    }
 }
 
 /// Works through the specs one by one.

@@ -36,6 +36,7 @@ public final class SpecController<Object: KernelObject>: Controller {
     /// One pass.
     public func reconcile() async throws(ControllerError) -> Duration? {
         try await refreshThoroughly()
+        let look = ContinuousClock.now
         var state = try await observe(Object.topics)
         var plan = plan(state)
         let further = Object.furtherTopics(for: plan)
@@ -46,11 +47,45 @@ public final class SpecController<Object: KernelObject>: Controller {
         let mode = memory.withLock(\.mode)
         guard mode == .enforce else {
             try await report(plan, held: mode)
-            return nil
+            memory.withLock { $0.lastLook = look }
+            return nextTry
+        }
+        let requests = memory.withLock { memory in
+            memory.leave(&plan, given: state) { [kernel, last = memory.lastLook] in
+                kernel.foreignChange(behind: $0, after: last)
+            }
         }
         let results = try await apply(plan, to: state)
         try await settle(plan, results)
-        return memory.withLock(\.attempts.nextTry)
+        for request in requests { try await adopt(request) }
+        memory.withLock { $0.lastLook = look }
+        return nextTry
+    }
+
+    /// After how long something of what is left may be done.
+    private var nextTry: Duration? {
+        memory.withLock { memory in
+            let drift: Duration? = memory.drift.isWaiting ? DriftMemory<Object.Spec>.nextLook : nil
+            return [memory.attempts.nextTry, drift].compactMap { $0 }.min()
+        }
+    }
+
+    /// Makes what somebody else did the intent.
+    private func adopt(_ request: AdoptionRequest<Object.Spec>) async throws(ControllerError) {
+        let outcome: IntentAdoption<Object.Spec>.Outcome
+        do throws(StoreError) {
+            outcome = try await IntentAdoption(store, request).write()
+        } catch {
+            throw .store(error)
+        }
+        memory.withLock { memory in
+            switch outcome {
+            case .written(let spec): if let spec { memory.drift.adopt(spec) }
+            case .refused(let why):
+                memory.drift.refuse(request.adoption, request.item.id, at: request.item.revision, why)
+            case .outrun: memory.drift.wait()
+            }
+        }
     }
 
     /// What the kind of object says of the specs.
@@ -187,10 +222,14 @@ public final class SpecController<Object: KernelObject>: Controller {
     /// Writes down what became of each spec, and gives up what is undone.
     private func settle(_ plan: SpecPlan<Object.System.Change>, _ outcome: StepResults) async throws(ControllerError) {
         var results = outcome
-        if isBehind, memory.withLock({ $0.postpone(results) }) { return }
+        // Asked after the changes are made: by then the monitor has read who made them necessary.
+        let behind = { [kernel, last = memory.withLock(\.lastLook)] (change: Object.System.Change) in
+            kernel.foreignChange(behind: change, after: last)
+        }
+        if isBehind, memory.withLock({ $0.postpone(plan, results, behind) }) { return }
         memory.withLock { results.addFindings($0.takePostponed()) }
         let forgets = plan.forgets.filter { !results.hasFailed($0.spec) }
-        let updates = memory.withLock { $0.conclude(plan, results, now: Timestamp.now()) }
+        let updates = memory.withLock { $0.conclude(plan, results, now: Timestamp.now(), behind) }
         try await write(updates, forgets.map(\.object))
         memory.withLock { memory in
             for forget in forgets { memory.ledger[forget.object] = nil }
@@ -212,7 +251,11 @@ public final class SpecController<Object: KernelObject>: Controller {
             try await write([], objects)
             memory.withLock { $0.ledger = [:] }
         }
-        let updates = memory.withLock { $0.hold(plan, released: mode == .released, now: Timestamp.now()) }
+        let updates = memory.withLock { memory in
+            memory.hold(plan, released: mode == .released, now: Timestamp.now()) { [kernel, last = memory.lastLook] in
+                kernel.foreignChange(behind: $0, after: last)
+            }
+        }
         try await write(updates, [])
     }
 

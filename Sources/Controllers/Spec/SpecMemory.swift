@@ -35,18 +35,27 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
     /// Other processes' changes of the statuses up to this revision are in `statuses`.
     private var statusPosition: Int64 = 0
     private var postponements = 0
-    private var postponedFindings: [String: String] = [:]
+    private var postponedFindings: [String: DriftFinding] = [:]
     /// What was found of objects that aren't whole again yet: one that was deleted may be made in several passes.
-    private var unfinished: [String: String] = [:]
+    private var unfinished: [String: DriftFinding] = [:]
+    /// What is known of drift that isn't put right.
+    var drift = DriftMemory<Object.Spec>()
+    /// When the last pass looked at the kernel: what was told before isn't news.
+    var lastLook = ContinuousClock.now
 
     /// Everything up to this revision is in `desired`.
     var position: Int64 { specs.position ?? 0 }
 
     /// Keeps what a pass found for the next one; whether that is still allowed.
-    mutating func postpone(_ results: StepResults) -> Bool {
+    mutating func postpone(
+        _ plan: SpecPlan<Object.System.Change>, _ results: StepResults,
+        _ behind: (Object.System.Change) -> ForeignChange?
+    ) -> Bool {
         guard postponements < Self.postponementLimit else { return false }
         postponements += 1
-        postponedFindings.merge(results.allFindings) { earlier, _ in earlier }
+        for spec in results.found where postponedFindings[spec] == nil && isSettled(spec) {
+            postponedFindings[spec] = results.finding(spec, in: plan, behind)
+        }
         return true
     }
 
@@ -59,7 +68,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
     mutating func begin() { cause = nil }
 
     /// What the passes that were put off found.
-    mutating func takePostponed() -> [String: String] {
+    mutating func takePostponed() -> [String: DriftFinding] {
         defer { (postponements, postponedFindings) = (0, [:]) }
         return postponedFindings
     }
@@ -77,7 +86,8 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
         }
         if isFirst { settleFromStatuses() }
         if try !management.refresh(store).isEmpty {
-            mode = management.entries.values.compactMap(\.spec).first?.mode ?? .enforce
+            let spec = management.entries.values.compactMap(\.spec).first ?? ManagementSpec()
+            (mode, drift.modes) = (spec.mode, spec.drift)
         }
         let changed = try specs.refresh(store)
         for id in changed {
@@ -100,7 +110,9 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
     /// What an earlier process had applied to this very kernel, which the ledger speaks of: what differs now is drift.
     private mutating func settleFromStatuses() {
         for spec in Set(ledger.values.map(\.spec)) {
-            if let status = statuses[spec], status.state == .applied { settled[spec] = Int64(status.specRevision) }
+            guard let status = statuses[spec] else { continue }
+            let wasApplied = status.state == .applied || status.state == .drifted && status.drift != nil
+            if wasApplied { settled[spec] = Int64(status.specRevision) }
         }
     }
 
@@ -133,10 +145,20 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
     }
 
     /// Whether this process has seen the spec applied as it is now, so that what differs is drift.
+    ///
+    /// What follows from what was adopted was so before it was asked for.
     func isSettled(_ id: String) -> Bool {
         let desired = desired
-        guard let revision = settled[id], let position = desired.position(of: id) else { return false }
-        return desired[position].revision == revision
+        guard let position = desired.position(of: id) else { return false }
+        return settled[id] == desired[position].revision || drift.adopted[id].map { $0 == desired[position].spec } == true
+    }
+
+    /// What was last said of a spec.
+    func status(of id: String) -> ApplyStatus { statuses[id] ?? ApplyStatus() }
+
+    /// What to write down of a spec; `nil` when that is written already.
+    func update(_ id: String, _ status: ApplyStatus) -> StatusUpdate? {
+        statuses[id] == status ? nil : StatusUpdate(id: id, status: status, releases: false)
     }
 
     private static func desire(_ entry: ResourceCache<Object.Spec>.Entry) -> DesiredSpec<Object.Spec>? {
@@ -144,6 +166,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
         return DesiredSpec(
             spec, isGoing: entry.metadata.phase == .tearingDown, revision: entry.metadata.revision,
             created: entry.metadata.created, adopts: entry.metadata.annotations["adopt"] == "true",
+            drift: DriftMode(annotations: entry.metadata.annotations),
             note: entry.metadata.annotations[UnreadableIntent.annotation] ?? "")
     }
 
@@ -164,40 +187,84 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
     }
 
     /// What to write down after the steps of a plan were done.
-    mutating func conclude(_ plan: SpecPlan<Object.System.Change>, _ results: StepResults, now: String)
-        -> [StatusUpdate]
-    {
+    ///
+    /// - Parameter behind: Who else changed what a change is about.
+    mutating func conclude(
+        _ plan: SpecPlan<Object.System.Change>, _ results: StepResults, now: String,
+        _ behind: (Object.System.Change) -> ForeignChange?
+    ) -> [StatusUpdate] {
         var updates: [StatusUpdate] = []
         for item in desired {
-            guard var outcome = plan.outcomes[item.id] else { continue }
+            guard let outcome = plan.outcomes[item.id] else { continue }
             if outcome == .gone, !results.hasFailed(item.id) {
+                drift.forget(item.id)
                 updates.append(StatusUpdate(id: item.id, status: nil, releases: true))
                 continue
             }
             var status = statuses[item.id] ?? ApplyStatus()
-            if results.fights.contains(item.id) { outcome = .waiting(Attempts<Object.System.Change>.fight) }
-            status.describe(outcome, results.refusal(item.id), revision: item.revision)
-            status.add(item.note)
+            conclude(item, outcome, results, &status, now)
             let earlier = unfinished.removeValue(forKey: item.id)
-            if settled[item.id] == item.revision, let finding = earlier ?? results.finding(item.id) {
+            let wasSettled = settled[item.id] == item.revision
+            if wasSettled, let finding = earlier ?? results.finding(item.id, in: plan, behind) {
                 switch status.state {
-                case .applied:
-                    status.repairs += 1
-                    status.drift = ApplyStatus.Drift(time: now, found: finding)
+                case .applied: record(finding, of: item.id, in: &status, now)
                 case .waiting: unfinished[item.id] = finding
                 default: break
                 }
             }
-            settled[item.id] = status.state == .applied ? item.revision : settled[item.id]
-            if statuses[item.id] != status {
-                updates.append(StatusUpdate(id: item.id, status: status, releases: false))
+            if status.state == .applied {
+                settled[item.id] = item.revision
+                drift.forget(item.id)
             }
+            guard let update = update(item.id, status) else { continue }
+            // Who changes what is only observed again and again would have us write for ever.
+            if case .drifted = outcome, !drift.mayWrite(item.id) { continue }
+            updates.append(update)
         }
         return updates + unreadables() + orphans()
     }
 
+    /// What became of a spec, and what goes on for longer.
+    private mutating func conclude(
+        _ item: DesiredSpec<Object.Spec>, _ outcome: SpecOutcome, _ results: StepResults, _ status: inout ApplyStatus,
+        _ now: String
+    ) {
+        let earlier = status.conditions
+        status.conditions = []
+        if results.fights.contains(item.id) {
+            let fight = Attempts<Object.System.Change>.fight
+            let since = earlier.first { $0.type == .conflict }?.since ?? now
+            let who = status.drift.map { "; the last who was told of is \($0.by.who)" } ?? ""
+            status.describe(.waiting(fight), nil, revision: item.revision)
+            status.conditions = [ApplyStatus.Condition(.conflict, since: since, reason: fight + who)]
+        } else {
+            status.describe(outcome, results.refusal(item.id), revision: item.revision)
+            if case .drifted(let difference) = outcome { note(difference, in: &status, of: item, now: now) }
+        }
+        status.add(item.note)
+        if let repairs = attempts.takeEnded(item.id), repairs > 0 {
+            let began = earlier.first { $0.type == .conflict }?.since
+            status.repairs += repairs
+            status.drift?.time = now
+            status.drift?.action =
+                "put right \(repairs) times" + (began.map { " since \($0)" } ?? "") + ", as often as it was undone; now it lasts"
+        }
+    }
+
+    /// Adds a repair to a status; what was seen of it before, while it was only observed, still holds.
+    private func record(_ finding: DriftFinding, of spec: String, in status: inout ApplyStatus, _ now: String) {
+        var finding = finding
+        finding.change = finding.change ?? drift.sighting(spec)
+        status.repairs += 1
+        status.drift = finding.drift(at: now)
+    }
+
     /// What to write down when nothing may be touched.
-    mutating func hold(_ plan: SpecPlan<Object.System.Change>, released: Bool, now: String) -> [StatusUpdate] {
+    mutating func hold(
+        _ plan: SpecPlan<Object.System.Change>, released: Bool, now: String,
+        _ behind: (Object.System.Change) -> ForeignChange?
+    ) -> [StatusUpdate] {
+        drift.begin()
         let steps = Dictionary(grouping: plan.steps.filter { $0.spec != nil }) { $0.spec ?? "" }
         var updates: [StatusUpdate] = []
         for item in desired {
@@ -206,21 +273,22 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
                 continue
             }
             var status = statuses[item.id] ?? ApplyStatus()
+            status.conditions = []
             if let pending = steps[item.id] {
                 status.state = .paused
                 (status.errno, status.extack) = ("", "")
-                status.reason =
-                    "would "
-                    + pending.map { "\($0.operation.operation) \($0.operation.object)" }
-                    .joined(separator: ", ")
+                status.reason = "would \(SpecStep.words(pending))"
                 status.specRevision = UInt32(clamping: item.revision)
+                if isSettled(item.id) {
+                    drift.note(SpecStep.foreignChange(pending, behind), of: item.id)
+                    note(SpecDrift(pending, wasThere: true), in: &status, of: item, now: now)
+                }
             } else if let outcome = plan.outcomes[item.id], outcome != .gone {
                 status.describe(outcome, nil, revision: item.revision)
             }
             status.add(item.note)
-            if statuses[item.id] != status {
-                updates.append(StatusUpdate(id: item.id, status: status, releases: false))
-            }
+            guard let update = update(item.id, status) else { continue }
+            if status.drift == statuses[item.id]?.drift || drift.mayWrite(item.id) { updates.append(update) }
         }
         return updates + unreadables() + orphans()
     }
@@ -290,6 +358,7 @@ extension ApplyStatus {
         case .notSupported(let what): (state, reason) = (.notSupported, what)
         case .refused(let why): (state, reason) = (.refused, why)
         case .shadowed(let other): (state, reason) = (.shadowed, "\(other) means the same kernel object and wins")
+        case .drifted(let difference): (state, reason) = (.drifted, difference.reason)
         case .gone: (state, reason) = (.tearingDown, "")
         }
     }

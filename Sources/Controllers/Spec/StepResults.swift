@@ -4,7 +4,9 @@ public import Kernel
 /// How the steps of a plan went, by spec.
 struct StepResults {
     private var refusals: [String: KernelRefusal] = [:]
-    private var findings: [String: String] = [:]
+    /// What was found of each spec's object, and at which of the plan's steps.
+    private var findings: [String: (text: String, step: Int)] = [:]
+    private var earlierFindings: [String: DriftFinding] = [:]
     /// The specs whose objects are put right again and again.
     let fights: Set<String>
     /// The specs whose steps were left out.
@@ -16,20 +18,20 @@ struct StepResults {
     ) {
         self.fights = fights
         self.held = held
-        for (step, refusal) in zip(plan.steps, results) {
+        for (place, (step, refusal)) in zip(plan.steps, results).enumerated() {
             guard let spec = step.spec, !fights.contains(spec) else { continue }
             if let refusal, !step.change.isDone(despite: refusal) {
                 refusals[spec] = refusals[spec] ?? refusal
             }
-            if !step.finding.isEmpty, findings[spec] == nil { findings[spec] = step.finding }
+            if !step.finding.isEmpty, findings[spec] == nil { findings[spec] = (step.finding, place) }
         }
     }
 
     /// What earlier passes found counts too.
-    mutating func addFindings(_ earlier: [String: String]) { findings.merge(earlier) { latest, _ in latest } }
+    mutating func addFindings(_ earlier: [String: DriftFinding]) { earlierFindings = earlier }
 
-    /// What each spec's object was like instead.
-    var allFindings: [String: String] { findings }
+    /// The specs of whose objects something was found.
+    var found: some Sequence<String> { findings.keys }
 
     /// Why a spec's steps weren't all done.
     func refusal(_ spec: String) -> KernelRefusal? { refusals[spec] }
@@ -37,8 +39,25 @@ struct StepResults {
     /// Whether a step of the spec was refused or left out.
     func hasFailed(_ spec: String?) -> Bool { spec.map { refusals[$0] != nil || held.contains($0) } ?? false }
 
-    /// What the kernel had instead of what the spec says; `nil` when nothing was to be done.
-    func finding(_ spec: String) -> String? { findings[spec] }
+    /// What the kernel had instead of what the spec says, what was done about it, and whose doing it was; `nil` when nothing
+    /// was to be done.
+    func finding<Change>(
+        _ spec: String, in plan: SpecPlan<Change>, _ behind: (Change) -> ForeignChange?
+    ) -> DriftFinding? {
+        guard let (text, place) = findings[spec] else { return earlierFindings[spec] }
+        // A spec's steps mostly follow upon each other, and a plan may have ten thousand.
+        var range = place..<place + 1
+        while range.lowerBound > 0, plan.steps[range.lowerBound - 1].spec == spec {
+            range = range.lowerBound - 1..<range.upperBound
+        }
+        while range.upperBound < plan.steps.count, plan.steps[range.upperBound].spec == spec {
+            range = range.lowerBound..<range.upperBound + 1
+        }
+        let steps = plan.steps[range]
+        return DriftFinding(
+            found: text, action: SpecStep.words(steps),
+            change: SpecStep.foreignChange(steps, behind) ?? earlierFindings[spec]?.change)
+    }
 }
 
 extension KernelChange {

@@ -1,6 +1,7 @@
 import Glibc
 import NIOCore
 import NIOHTTP1
+import Store
 import Synchronization
 
 /// Who sends the requests of a connection, and what they may do.

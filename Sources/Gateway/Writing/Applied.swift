@@ -310,7 +310,7 @@ struct Applied: Sendable {
         case .applied: return .applied
         case .waiting, .tearingDown: return .waiting(words)
         case .refused: return .refused(words)
-        case .foreignConflict, .notSupported, .shadowed, .paused: return .failed(words)
+        case .foreignConflict, .notSupported, .shadowed, .paused, .drifted: return .failed(words)
         }
     }
 }

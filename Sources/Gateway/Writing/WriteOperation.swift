@@ -48,6 +48,12 @@ struct WriteOperation: Sendable {
     ) throws(Faults) -> WriteOperation {
         var faults: [Fault] = []
         let body = ResourceBody(body, target, at: place, besides: extra, &faults)
+        if let mode = body.annotations?[DriftMode.annotation], target.type.placement == .layered,
+            let complaint = DriftMode.complaint(about: .string(mode), of: target.type.name)
+        {
+            let metadata = place.appending("metadata")
+            faults.append(Fault(metadata.appending("annotations").appending(DriftMode.annotation), complaint))
+        }
         var spec = ""
         do throws(Faults) {
             spec = try target.type.canonicalSpec(body.spec, id: target.key.id, at: body.place)

@@ -9,6 +9,13 @@ public enum HostClock {
         return Int64(time.tv_sec)
     }
 
+    /// The same in milliseconds.
+    public static var millisecondsSince1970: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
     /// Time since the host started, also while it slept; no one sets it (`CLOCK_BOOTTIME`, clock_gettime(2)).
     public static var bootTime: Duration {
         var time = timespec()

@@ -8,13 +8,22 @@ public struct ProcessIdentity: Hashable, Sendable {
     public var executable: String?
     /// The user who logged in, which su and sudo leave as it is (`loginuid`); `nil` when no one did.
     public var loginUID: UInt32?
+    /// As whom it runs (effective user); `nil` where nobody looked.
+    public var user: UInt32?
+    /// What it was started with, cut short and without what may be secret; empty where nobody looked.
+    public var commandLine: String
 
     /// What is known of it.
-    public init(pid: Int32, command: String, executable: String? = nil, loginUID: UInt32? = nil) {
+    public init(
+        pid: Int32, command: String, executable: String? = nil, loginUID: UInt32? = nil, user: UInt32? = nil,
+        commandLine: String = ""
+    ) {
         self.pid = pid
         self.command = command
         self.executable = executable
         self.loginUID = loginUID
+        self.user = user
+        self.commandLine = commandLine
     }
 
     /// Looks at a process; `nil` when there is none of this number.
@@ -25,5 +34,15 @@ public struct ProcessIdentity: Hashable, Sendable {
         self.init(
             pid: pid, command: command, executable: SmallFile.target(ofLink: "/proc/\(pid)/exe"),
             loginUID: loginUID == .max ? nil : loginUID)
+    }
+
+    /// Looks at a process, its user and its command line too.
+    init?(closely pid: Int32) {
+        // What goes first when a process ends is looked at first.
+        let commandLine = SmallFile.bytes("/proc/\(pid)/cmdline", atMost: Limit.smallFile) ?? []
+        let user = SmallFile.owner("/proc/\(pid)")
+        self.init(pid: pid)
+        self.user = user
+        self.commandLine = CommandLineText.shown(commandLine)
     }
 }

@@ -62,4 +62,26 @@ enum Limit {
     static let heapPiece: Int32 = 32 << 20
     /// Bytes of a line between the daemon and its helper: a file's text with every byte escaped, and what stands around it.
     static let line = 8 << 20
+    /// Objects whose last foreign change is remembered; at times twice as many.
+    static let foreignChanges = 4_096
+    /// How long a foreign change explains what is found.
+    static let foreignChangeAge = Duration.seconds(60)
+    /// How soon after a change with a sender the kernel tells of it again without one.
+    static let foreignEcho = Duration.milliseconds(50)
+    /// How long the number of a socket is taken to be who it was.
+    static let senderTrust = Duration.seconds(1)
+    /// How many senders are remembered for that long.
+    static let recentSenders = 256
+    /// How many started processes are remembered; at times twice as many.
+    static let startedProcesses = 1_024
+    /// Started processes that are looked at in a second; on a host that starts more, those after them stay unknown.
+    static let processStarts = 200
+    /// What the connector's receive buffer is, in bytes: some hundreds of events.
+    static let connectorBuffer: Int32 = 256 << 10
+    /// Bytes of a command line that are kept.
+    static let commandLine = 160
+    /// Bytes that are read of the table of netlink sockets.
+    static let socketTable = 64 << 10
+    /// How many of a process' descriptors are looked at.
+    static let processDescriptors = 256
 }

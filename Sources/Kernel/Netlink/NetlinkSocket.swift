@@ -46,6 +46,16 @@ struct NetlinkSocket: NetlinkChannel {
     /// For poll(2).
     var number: Int32 { descriptor.number }
 
+    /// The number that the kernel knows it by, and that notifications of what is asked for here carry.
+    var portID: UInt32 {
+        var address = sockaddr_nl()
+        var length = socklen_t(MemoryLayout<sockaddr_nl>.size)
+        let result = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(number, $0, &length) }
+        }
+        return result == 0 ? address.nl_pid : 0
+    }
+
     /// The same as `receive(into:)`, but returns `nothing` at once when nothing waits.
     func receiveWaiting(into buffer: inout [UInt8]) throws(KernelError) -> Received {
         try receive(into: &buffer, flags: Int32(MSG_DONTWAIT))

@@ -2,25 +2,45 @@ import Glibc
 
 /// Says when the kernel's links, addresses, routes, rules or Ethernet devices may have changed.
 ///
-/// A thread of its own waits for the kernel's notifications and throws their content away: whoever is woken looks.
+/// A thread of its own waits for the kernel's notifications and throws their content away: whoever is woken looks. Only who
+/// changed an object last is kept, for who has to say whose doing it was that it isn't as it should be.
 public final class KernelMonitor: Sendable {
+    /// Who else changed what.
+    public let foreignChanges = ForeignChanges()
+    /// Why processes that are gone by the time that one looks for them can't be named; `nil` where they can.
+    public let connectorFailure: KernelError?
+
     private let wakeUps = WakeUpBoard()
     private let bell: WakeUpDescriptor
 
     /// Watches the network namespace of the thread that calls this.
     public convenience init() throws(KernelError) {
-        try self.init(receiveBuffer: Limit.monitorBuffer)
+        do throws(KernelError) {
+            try self.init(receiveBuffer: Limit.monitorBuffer, .success(try ProcessConnector()))
+        } catch {
+            try self.init(receiveBuffer: Limit.monitorBuffer, .failure(error))
+        }
     }
 
-    /// Watches with a receive buffer of some bytes.
-    init(receiveBuffer: Int32) throws(KernelError) {
+    /// Watches with a receive buffer of some bytes, and with the news of started processes or why there are none.
+    init(
+        receiveBuffer: Int32 = Limit.monitorBuffer, _ connector: Result<ProcessConnector, KernelError>
+    ) throws(KernelError) {
+        let processes: ProcessConnector?
+        switch connector {
+        case .success(let connector): (processes, connectorFailure) = (connector, nil)
+        case .failure(let failure): (processes, connectorFailure) = (nil, failure)
+        }
         let socket = try NetlinkSocket(sendBuffer: 0, receiveBuffer: receiveBuffer, waitsForever: true)
         for group in KernelTopics.groups { try socket.join(group) }
         let ethernet = try NetlinkSocket.ofEthernet(receiveBuffer: receiveBuffer, waitsForever: true)
         let bell = try WakeUpDescriptor()
         self.bell = bell
-        try startThread(label: "netlink-monitor") { [wakeUps] in
-            MonitorLoop(socket: socket, ethernet: ethernet, bell: bell, wakeUps: wakeUps).run()
+        try startThread(label: "netlink-monitor") { [wakeUps, foreignChanges] in
+            var loop = MonitorLoop(
+                socket: socket, ethernet: ethernet, processes: processes, bell: bell, wakeUps: wakeUps,
+                reader: NotificationReader(ChangeWitness(foreignChanges)))
+            loop.run()
         }
     }
 
@@ -48,18 +68,31 @@ public final class KernelMonitor: Sendable {
 private struct MonitorLoop {
     let socket: NetlinkSocket
     let ethernet: NetlinkSocket?
+    var processes: ProcessConnector?
     let bell: WakeUpDescriptor
     let wakeUps: WakeUpBoard
+    var reader: NotificationReader
+    private let batch = DatagramBatch()
+    /// Whether the connector was left alone for a while.
+    private var isRested = false
 
-    func run() {
-        let batch = DatagramBatch()
-        var reader = NotificationReader()
+    init(
+        socket: NetlinkSocket, ethernet: NetlinkSocket?, processes: ProcessConnector?, bell: WakeUpDescriptor,
+        wakeUps: WakeUpBoard, reader: NotificationReader
+    ) {
+        (self.socket, self.ethernet, self.processes) = (socket, ethernet, processes)
+        (self.bell, self.wakeUps, self.reader) = (bell, wakeUps, reader)
+    }
+
+    mutating func run() {
         while let ready = waitForNotifications() {
             do throws(KernelError) {
-                var topics: KernelTopics = ready.network ? try readBurst(socket, into: batch, &reader) : []
+                // First who is there, then what they did.
+                if ready.processes { readStarts() }
+                var topics: KernelTopics = ready.network ? try readBurst(socket) : []
                 if ready.ethernet, let ethernet {
                     // Whatever it tells, somebody set a device.
-                    _ = try readBurst(ethernet, into: batch, &reader)
+                    _ = try readBurst(ethernet)
                     topics.insert(.ethernet)
                 }
                 wakeUps.wake(topics)
@@ -72,23 +105,43 @@ private struct MonitorLoop {
     }
 
     /// Where there is something to read; `nil` when the monitor is to stop.
-    private func waitForNotifications() -> (network: Bool, ethernet: Bool)? {
+    private mutating func waitForNotifications() -> (network: Bool, ethernet: Bool, processes: Bool)? {
         while true {
+            let rest = processes == nil ? .zero : reader.witness?.rest() ?? .zero
+            if rest == .zero, isRested {
+                // What came meanwhile is over.
+                processes?.drain()
+                isRested = false
+            }
+            isRested = isRested || rest > .zero
             var descriptors = [
                 pollfd(fd: socket.number, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: bell.number, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: ethernet?.number ?? -1, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: rest > .zero ? -1 : processes?.number ?? -1, events: Int16(POLLIN), revents: 0),
             ]
-            let ready = poll(&descriptors, nfds_t(descriptors.count), -1)
+            let patience = rest > .zero ? Int32((rest / .milliseconds(1)).rounded(.up)) : -1
+            let ready = poll(&descriptors, nfds_t(descriptors.count), patience)
             if descriptors[1].revents != 0 || (ready < 0 && errno != EINTR) { return nil }
-            if ready > 0 { return (descriptors[0].revents != 0, descriptors[2].revents != 0) }
+            if ready > 0 {
+                return (descriptors[0].revents != 0, descriptors[2].revents != 0, descriptors[3].revents != 0)
+            }
+        }
+    }
+
+    /// Without the connector all else goes on.
+    private mutating func readStarts() {
+        guard let connector = processes else { return }
+        let batch = batch
+        do throws(KernelError) {
+            try reader.witness?.note(startsFrom: connector, batch)
+        } catch {
+            processes = nil
         }
     }
 
     /// What the notifications that wait now are about.
-    private func readBurst(
-        _ socket: NetlinkSocket, into batch: DatagramBatch, _ reader: inout NotificationReader
-    ) throws(KernelError) -> KernelTopics {
+    private mutating func readBurst(_ socket: NetlinkSocket) throws(KernelError) -> KernelTopics {
         var topics: KernelTopics = []
         for _ in 0..<Limit.monitorBurst {
             let backlog = try socket.receiveWaiting(into: batch) { bytes in
@@ -98,7 +151,7 @@ private struct MonitorLoop {
             case .more: continue
             case .overflow:
                 wakeUps.countOverflow()
-                reader = NotificationReader()
+                reader.forget()
                 topics = .all
             case .nothing: return topics
             }

@@ -4,6 +4,13 @@ import CMnl
 struct NotificationReader {
     /// What addresses and routes depend on, of each link that was told of.
     private var standings: [UInt32: Int] = [:]
+    /// Who writes down whose changes they are.
+    var witness: ChangeWitness?
+
+    init(_ witness: ChangeWitness? = nil) { self.witness = witness }
+
+    /// Forgets what it was told, because not all was.
+    mutating func forget() { standings = [:] }
 
     /// What a datagram of notifications is about; everything when it can't be read.
     mutating func topics(of bytes: borrowing RawSpan) -> KernelTopics {
@@ -11,6 +18,7 @@ struct NotificationReader {
         var messages = MessageCursor(count: bytes.byteCount)
         do throws(KernelError) {
             while let message = try messages.next(in: bytes) {
+                witness?.note(message, in: bytes)
                 switch message.type {
                 case Int(RTM_NEWLINK), Int(RTM_DELLINK): topics.formUnion(try linkTopics(bytes, message))
                 default: topics.formUnion(KernelTopics(messageType: message.type))

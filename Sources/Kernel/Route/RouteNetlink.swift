@@ -9,6 +9,8 @@ public actor RouteNetlink {
     let ethernet: EthernetDevices
     var linkView: LinkView
     let asksDrivers: Bool
+    /// Who else changed what, where a monitor writes it down.
+    public nonisolated let foreignChanges: ForeignChanges?
     private var generic: GenericNetlink?
     private var ethernetFollower: EthernetFollower?
 
@@ -20,17 +22,23 @@ public actor RouteNetlink {
     /// - Parameters:
     ///   - following: How `latestLinkTable` and `latestEthernet` come to know of changes.
     ///   - asksDrivers: Whether each link that is told of has its driver, which takes a call for each.
+    ///   - foreignChanges: Where a monitor writes down what others change; what is changed here is ours.
     /// - Throws: `unavailable`.
-    public init(following: LinkFollowing? = nil, asksDrivers: Bool = true) throws(KernelError) {
+    public init(
+        following: LinkFollowing? = nil, asksDrivers: Bool = true, foreignChanges: ForeignChanges? = nil
+    ) throws(KernelError) {
         let socket = try NetlinkSocket(sendBuffer: Limit.requestBuffer, receiveBuffer: Limit.requestBuffer)
-        try self.init(channel: socket, following, asksDrivers: asksDrivers)
+        foreignChanges?.exclude(socket.portID)
+        try self.init(channel: socket, following, asksDrivers: asksDrivers, foreignChanges: foreignChanges)
     }
 
     /// Talks over another channel: a test's.
     init(
-        channel: any NetlinkChannel, _ following: LinkFollowing? = nil, asksDrivers: Bool = true
+        channel: any NetlinkChannel, _ following: LinkFollowing? = nil, asksDrivers: Bool = true,
+        foreignChanges: ForeignChanges? = nil
     ) throws(KernelError) {
         self.asksDrivers = asksDrivers
+        self.foreignChanges = foreignChanges
         linkView = LinkView(following, try following.map { _ throws(KernelError) in try LinkFollower() })
         executor = try BlockingExecutor(label: "rtnetlink")
         session = RequestSession(channel)

@@ -6,7 +6,7 @@ struct KernelPlan {
 
     /// What stands instead of an operation where something is in the way: the state that the spec would have.
     private static let obstacles = Set(
-        [ApplyStatus.State.waiting, .refused, .foreignConflict, .notSupported, .shadowed].map(\.rawValue))
+        [ApplyStatus.State.waiting, .refused, .foreignConflict, .notSupported, .shadowed, .drifted].map(\.rawValue))
 
     init(_ answer: JSON) { steps = answer["plan"]?.elements ?? [] }
 

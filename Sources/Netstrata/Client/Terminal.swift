@@ -71,7 +71,7 @@ enum Style: String {
     init?(state: String) {
         switch state {
         case "applied", "true": self = .green
-        case "waiting", "paused", "tearingDown", "shadowed": self = .yellow
+        case "waiting", "paused", "drifted", "tearingDown", "shadowed": self = .yellow
         case "refused", "foreignConflict", "notSupported": self = .red
         default: return nil
         }

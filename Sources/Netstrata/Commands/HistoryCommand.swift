@@ -40,7 +40,7 @@ struct HistoryCommand: AsyncParsableCommand {
             "Only earlier changes: the same, or \"2026-01-31 12:00\" of this host's clock.", valueName: "time"))
     var until: String?
 
-    @Option(help: "Only changes through this: api, rollback, confirmation, controller, boot or sqlite.")
+    @Option(help: "Only changes through this: api, rollback, confirmation, kernel, controller, boot or sqlite.")
     var origin: String?
 
     @Option(help: "Only these: created, updated, tornDown or destroyed.") var operation: String?

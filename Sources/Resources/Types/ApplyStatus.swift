@@ -14,8 +14,10 @@ public struct ApplyStatus: ResourceSpec {
     public var extack = ""
     /// How often the kernel was put right after somebody else had changed it.
     public var repairs: UInt32 = 0
-    /// What was found at the last repair.
+    /// What was found last that was somebody else's doing.
     public var drift: Drift?
+    /// What isn't as it should be for longer than a moment.
+    public var conditions: [Condition] = []
 
     /// A status of which nothing is known yet.
     public init() {}
@@ -36,27 +38,43 @@ public struct ApplyStatus: ResourceSpec {
         case shadowed
         /// Controllers were told to look but not to touch.
         case paused
+        /// The kernel isn't as the spec says, and is left so because of the drift mode.
+        case drifted
         /// It goes: the kernel isn't rid of it yet.
         case tearingDown
     }
 
-    /// What somebody else did to an object of ours.
-    public struct Drift: FieldRecord {
-        /// When it was found: RFC 3339, UTC.
-        public var time = ""
-        /// `deleted`, or what was changed.
-        public var found = ""
-        /// Nothing found.
+    /// Something that isn't as it should be, and since when.
+    public struct Condition: FieldRecord {
+        /// What kind of thing it is.
+        public var type = Kind.drifted
+        /// Since when: RFC 3339, UTC.
+        public var since = ""
+        /// What differs, or who fights, in words.
+        public var reason = ""
+
+        /// A difference that nothing is said of.
         public init() {}
-        /// A finding.
-        public init(time: String, found: String) {
-            self.time = time
-            self.found = found
+        /// A condition from its parts.
+        public init(_ type: Kind, since: String, reason: String) {
+            (self.type, self.since, self.reason) = (type, since, reason)
         }
+
+        /// What there can be.
+        public enum Kind: String, ChoiceValue {
+            /// The kernel isn't as the spec says, and is left so.
+            case drifted = "Drifted"
+            /// What is put right is undone again and again.
+            case conflict = "Conflict"
+            /// What somebody else did can't become the intent.
+            case adoptionRefused = "AdoptionRefused"
+        }
+
         /// Every member.
-        public static let fields: FieldList<Drift> = [
-            Field("time", \.time, "When it was found: RFC 3339, UTC."),
-            Field("found", \.found, "`deleted`, or what was changed and from what to what."),
+        public static let fields: FieldList<Condition> = [
+            Field("type", \.type, "Drifted, Conflict or AdoptionRefused."),
+            Field("since", \.since, "Since when: RFC 3339, UTC."),
+            Field("reason", \.reason, "What differs, or who undoes it, in words."),
         ]
     }
 
@@ -64,14 +82,15 @@ public struct ApplyStatus: ResourceSpec {
     public static let fields: FieldList<ApplyStatus> = [
         Field(
             "state", \.state,
-            "applied, waiting, refused, foreignConflict, notSupported, shadowed, paused or tearingDown.", .required),
+            "applied, waiting, refused, foreignConflict, notSupported, shadowed, paused, drifted or tearingDown.", .required),
         Field("reason", \.reason, "What it waits for, or why it isn't applied.", .omitsEmpty),
         Field("specRevision", \.specRevision, "The revision of the merged spec that this speaks of."),
         Field("errno", \.errno, "The kernel's error name, such as ENETUNREACH. errno(3).", .omitsEmpty),
         Field("extack", \.extack, "The kernel's own words. NLMSGERR_ATTR_MSG.", .omitsEmpty),
         Field(
             "repairs", \.repairs, "How often the kernel was put right after somebody else had changed it.", .omitsEmpty),
-        Field("drift", \.drift, "What was found at the last repair.", .omitsEmpty),
+        Field("drift", \.drift, "What was found last that was somebody else's doing.", .omitsEmpty),
+        Field("conditions", \.conditions, "What isn't as it should be for longer than a moment.", .omitsEmpty),
     ]
 
     /// The type's name.
@@ -83,7 +102,7 @@ public struct ApplyStatus: ResourceSpec {
     /// What a table shows.
     public static let columns = [
         Column("STATE", "state"), Column("REASON", "reason"), Column("ERRNO", "errno"), Column("REPAIRS", "repairs"),
-        Column("DRIFT", "drift.found", isWide: true),
+        Column("DRIFT", "drift.found", isWide: true), Column("BY", "drift.by.who", isWide: true),
     ]
     /// An address that is there.
     public static let example = Example("AddressSpec/eth0/192.0.2.10/24", ["state": "applied", "specRevision": 4])

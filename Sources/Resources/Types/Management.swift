@@ -8,6 +8,8 @@ public struct ManagementSpec: ResourceSpec {
     public var confirm: Confirm?
     /// For how long history is kept, where it isn't as usual.
     public var retention: Retention?
+    /// What is done about others' changes, where that is said for types or resources.
+    public var drift = DriftModes()
 
     /// Everything is applied, and nothing is there by default.
     public init() {}
@@ -58,6 +60,10 @@ public struct ManagementSpec: ResourceSpec {
         Field("defaults", \.defaults, "The default layer: none, or talos for what Talos has built in.", .omitsEmpty),
         Field("confirm", \.confirm, "Which changes have to be confirmed although they don't say so.", .omitsEmpty),
         Field("retention", \.retention, "For how long history is kept, by class.", .omitsEmpty),
+        Field(
+            "drift", \.drift,
+            "What is done about others' changes, by type or by type and id, such as LinkSpec/eth0: enforce, observe or adopt.",
+            .omitsEmpty),
     ]
 
     /// The type's name.
@@ -70,6 +76,7 @@ public struct ManagementSpec: ResourceSpec {
     /// What a table shows.
     public static let columns = [
         Column("MODE", "mode"), Column("DEFAULTS", "defaults"), Column("CONFIRM", "confirm.default"),
+        Column("DRIFT", "drift", isWide: true),
     ]
     /// Everything is applied.
     public static let example = Example("host", ["mode": "enforce"])

@@ -1,17 +1,18 @@
-import Foundation
+internal import Foundation
 import Synchronization
 
 /// The names of users, from `/etc/passwd`.
 ///
 /// Users that only a directory service knows are shown by their numbers.
-final class UserNames: Sendable {
+public final class UserNames: Sendable {
     private let names = Mutex<[UInt32: String]>([:])
     private let path: String
 
-    init(path: String = "/etc/passwd") { self.path = path }
+    /// The names that a file has.
+    public init(path: String = "/etc/passwd") { self.path = path }
 
     /// The name of a user, or the number as text; reads a file the first time.
-    func name(_ user: UInt32) -> String {
+    public func name(_ user: UInt32) -> String {
         if let known = names.withLock({ $0[user] }) { return known }
         let name = look(for: user) ?? String(user)
         names.withLock { $0[user] = name }

@@ -1,0 +1,30 @@
+/// Writes down who else changed what, as the notifications come.
+///
+/// Not `Sendable`: it belongs to the monitor's thread.
+struct ChangeWitness {
+    private let changes: ForeignChanges
+    private var directory = SenderDirectory()
+    private var meter = StartMeter()
+
+    init(_ changes: ForeignChanges) { self.changes = changes }
+
+    /// Takes a notification.
+    mutating func note(_ message: NetlinkMessage, in bytes: borrowing RawSpan) {
+        guard !changes.isOurs(message.portID) else { return }
+        guard let objects = try? ChangedObject.read(message, in: bytes), !objects.isEmpty else { return }
+        let now = ContinuousClock.now
+        let sender = directory.sender(message.portID, at: now)
+        let change = ForeignChange(time: HostClock.millisecondsSince1970, instant: now, sender: sender)
+        for object in objects { changes.note(change, of: object) }
+    }
+
+    /// Takes the news of started processes.
+    mutating func note(startsFrom connector: ProcessConnector, _ batch: DatagramBatch) throws(KernelError) {
+        let pids = try connector.starts(into: batch)
+        meter.count(pids.count)
+        for pid in pids.suffix(Limit.processStarts) { directory.note(started: pid) }
+    }
+
+    /// How long the connector is left alone, because too many processes are started.
+    mutating func rest() -> Duration { meter.rest(at: .now) }
+}

@@ -1,0 +1,49 @@
+import Synchronization
+
+/// Who else changed what last: a note beside the wake-ups, which carry nothing.
+///
+/// Controllers find out by themselves what differs; this only says who it was. It holds a change for each object, of some
+/// thousands of objects, for a minute.
+public final class ForeignChanges: Sendable {
+    private struct State {
+        var changes = GenerationTable<ChangedObject, ForeignChange>(limit: Limit.foreignChanges)
+        var ownPorts: Set<UInt32> = []
+    }
+
+    private let state = Mutex(State())
+
+    /// Nothing is known yet.
+    public init() {}
+
+    /// Notes that what comes from a socket is ours.
+    func exclude(_ portID: UInt32) { state.withLock { _ = $0.ownPorts.insert(portID) } }
+
+    /// Whether what comes from a socket is ours.
+    func isOurs(_ portID: UInt32) -> Bool { portID != 0 && state.withLock { $0.ownPorts.contains(portID) } }
+
+    /// Notes a change.
+    ///
+    /// The kernel tells of a changed IPv4 address twice, the second time without the sender (`check_lifetime()` after
+    /// `inet_rtm_newaddr()`, `net/ipv4/devinet.c`): what comes so soon after a change with a sender belongs to it.
+    func note(_ change: ForeignChange, of object: ChangedObject) {
+        state.withLock { state in
+            if change.sender.portID == 0, let last = state.changes[object], last.sender.portID != 0,
+                change.instant - last.instant < Limit.foreignEcho
+            {
+                return
+            }
+            state.changes[object] = change
+        }
+    }
+
+    /// The last change of an object after a moment, which explains what was found: it is told once.
+    public func take(_ object: ChangedObject, after moment: ContinuousClock.Instant? = nil) -> ForeignChange? {
+        state.withLock { state in
+            guard let change = state.changes[object] else { return nil }
+            let isStale = ContinuousClock.now - change.instant > Limit.foreignChangeAge
+            if isStale || moment.map({ change.instant < $0 }) == true { return nil }
+            state.changes[object] = nil
+            return change
+        }
+    }
+}

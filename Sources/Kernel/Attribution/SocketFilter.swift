@@ -1,0 +1,28 @@
+import CMnl
+import Glibc
+
+/// A classic BPF program that says which datagrams a socket gets (`SO_ATTACH_FILTER`, `linux/filter.h`).
+struct SocketFilter {
+    private let program: [sock_filter]
+
+    /// Of the process connector's messages: starts, and answers.
+    static let starts = SocketFilter(program: [
+        // A word is loaded in network byte order, whatever the order in which it was written.
+        sock_filter(code: UInt16(BPF_LD | BPF_W | BPF_ABS), jt: 0, jf: 0, k: UInt32(ProcessEvent.offset)),
+        sock_filter(code: UInt16(BPF_JMP | BPF_JEQ | BPF_K), jt: 1, jf: 0, k: ProcessEvent.exec.bigEndian),
+        sock_filter(code: UInt16(BPF_JMP | BPF_JEQ | BPF_K), jt: 0, jf: 1, k: ProcessEvent.none.bigEndian),
+        sock_filter(code: UInt16(BPF_RET | BPF_K), jt: 0, jf: 0, k: .max),
+        sock_filter(code: UInt16(BPF_RET | BPF_K), jt: 0, jf: 0, k: 0),
+    ])
+
+    /// Has a socket filter what comes from now on.
+    func attach(to socket: Int32) throws(KernelError) {
+        var program = program
+        let result = program.withUnsafeMutableBufferPointer { instructions in
+            var filter = sock_fprog(len: UInt16(instructions.count), filter: instructions.baseAddress)
+            return setsockopt(
+                socket, SOL_SOCKET, SO_ATTACH_FILTER, &filter, socklen_t(MemoryLayout<sock_fprog>.size))
+        }
+        guard result == 0 else { throw .unavailable(operation: "setsockopt(SO_ATTACH_FILTER)", errno: errno) }
+    }
+}
