@@ -43,7 +43,7 @@ import Kernel
             DiffCommand.self, RollbackCommand.self, RevertCommand.self, TagCommand.self,
             ConfirmCommand.self, CancelCommand.self, ExtendCommand.self, PendingCommand.self, AuditCommand.self,
             TypesCommand.self,
-            PauseCommand.self, ResumeCommand.self, ReleaseCommand.self, DatabaseCommand.self,
+            PauseCommand.self, ResumeCommand.self, ReleaseCommand.self, DriftCommand.self, DatabaseCommand.self,
             VersionCommand.self, CompletionsCommand.self, OpenAPICommand.self, HostHelperCommand.self,
         ])
 

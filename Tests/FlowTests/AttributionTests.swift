@@ -17,6 +17,8 @@ struct Intrusion: Sendable, CustomTestStringConvertible {
     let action: String
     /// Whether the kernel tells who it was.
     let isTold: Bool
+    /// Whether `ip` has to be told that IPv6 is meant.
+    var isIPv6 = false
 
     var testDescription: String { name }
 
@@ -46,15 +48,15 @@ struct Intrusion: Sendable, CustomTestStringConvertible {
             action: "replace route 198.51.100.0/24 via 10.0.0.1 dev eth0 metric 100", isTold: true),
         Intrusion(
             name: "an IPv6 route", resource: "RouteSpec/eth0/inet6/fd00::1/2001:db8:1::/48/100",
-            spec: ["outLinkName": "eth0"], harm: "-6 route delete 2001:db8:1::/48 via fd00::1", finding: "deleted",
+            spec: ["outLinkName": "eth0"], harm: "route delete 2001:db8:1::/48 via fd00::1", finding: "deleted",
             action: "add route 2001:db8:1::/48 via fd00::1 dev eth0 metric 100", isTold: true),
         Intrusion(
             name: "an IPv4 rule", resource: "RoutingRuleSpec/inet4/01000", spec: ["src": "192.0.2.0/24", "table": "100"],
             harm: "rule delete priority 1000", finding: "deleted", action: "add rule inet4/01000", isTold: true),
         Intrusion(
             name: "an IPv6 rule", resource: "RoutingRuleSpec/inet6/01000",
-            spec: ["src": "2001:db8::/32", "table": "100"], harm: "-6 rule delete priority 1000", finding: "deleted",
-            action: "add rule inet6/01000", isTold: true),
+            spec: ["src": "2001:db8::/32", "table": "100"], harm: "rule delete priority 1000", finding: "deleted",
+            action: "add rule inet6/01000", isTold: true, isIPv6: true),
         Intrusion(
             name: "a member of a link", resource: "LinkSpec/eth0", spec: ["mtu": 1400],
             harm: "link set eth0 mtu 1300", finding: "mtu 1300 instead of 1400", action: "change link eth0",
@@ -80,7 +82,7 @@ extension Flows {
             try await Flow.run(prepare: Self.prepare) { flow in
                 try await flow.client.apply(intrusion.resource, intrusion.spec)
                 try await flow.client.status(intrusion.resource) { $0["state"] == "applied" }
-                let outsider = try await Outsider.start(on: flow.host)
+                let outsider = try await Outsider.start(on: flow.host, intrusion.isIPv6 ? ["-6"] : [])
                 let history = "/v1/resources/network/ApplyStatus/\(intrusion.resource)?revisions"
                 let before = try await flow.client.get(history).items.count
                 try outsider.ip(intrusion.harm)
@@ -95,7 +97,7 @@ extension Flows {
                     #expect(by["claimedPid"]?.integer == Int64(outsider.pid))
                     #expect(by["who"]?.text == "ip[\(outsider.pid)] uid:0(root)")
                     #expect(by["command"] == "ip")
-                    #expect(by["commandLine"] == "ip -force -batch -")
+                    #expect(by["commandLine"]?.text == "ip \(intrusion.isIPv6 ? "-6 " : "")-force -batch -")
                     #expect(by["uid"] == 0)
                     #expect(by["source"] == "netlink portid")
                     #expect(by["verified"] == true)
@@ -112,9 +114,9 @@ extension Flows {
             try await Flow.run { flow in
                 let address = "AddressSpec/eth0/192.0.2.10/24"
                 try await flow.client.apply(address)
-                // Not even a quick look finds a program that has ended; this one's number is told by the shell.
+                // Not even a quick look finds every program; this one's number is told by the shell.
                 let outcome = try await flow.host.run([
-                    "sh", "-c", "ip address delete 192.0.2.10/24 dev eth0 & echo $!; wait",
+                    "sh", "-c", "echo $$; exec ip address delete 192.0.2.10/24 dev eth0",
                 ])
                 let pid = try #require(Int64(outcome.output.split(separator: "\n").first ?? ""))
                 let by = try #require(

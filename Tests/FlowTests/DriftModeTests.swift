@@ -37,7 +37,7 @@ extension Flows {
                 _ = try await events.quiet(for: .seconds(1))
                 #expect(try await !flow.host.hasAddress("192.0.2.10/24", on: "eth0"), "the kernel is left as it is")
                 #expect(try await flow.client.get(history).items.count == rows)
-                try outsider.ip("address add 192.0.2.10/24 dev eth0")
+                try outsider.ip("address add 192.0.2.10/24 brd + dev eth0")
                 let again = try await flow.client.status(Self.address) { $0["state"] == "applied" }
                 #expect(again["conditions"] == nil, "\(again.canonical)")
                 #expect(try await flow.client.get(history).items.count == rows + 1)
@@ -64,7 +64,7 @@ extension Flows {
 
                 try await flow.client.apply(Self.address, Self.annotated("enforce"))
                 #expect(try await flow.host.hasAddress("192.0.2.10/24", on: "eth0"))
-                try await flow.client.put(Self.address, Self.annotated("observe"))
+                try await flow.client.apply(Self.address, Self.annotated("observe"))
                 try await flow.client.remove(Self.address)
                 #expect(try await flow.host.hasAddress("192.0.2.10/24", on: "eth0"), "it was only observed")
             }
@@ -80,7 +80,7 @@ extension Flows {
                 for _ in 0..<150 {
                     try outsider.ip("address delete 192.0.2.10/24 dev eth0")
                     try await Task.sleep(for: .milliseconds(10))
-                    try outsider.ip("address add 192.0.2.10/24 dev eth0")
+                    try outsider.ip("address add 192.0.2.10/24 brd + dev eth0")
                     try await Task.sleep(for: .milliseconds(10))
                 }
                 try await flow.client.status(Self.address) { $0["state"] == "applied" }

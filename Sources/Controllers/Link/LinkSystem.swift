@@ -24,7 +24,7 @@ public struct LinkSystem: ManagedSystem {
     }
 
     /// What the monitor was told of it.
-    public func foreignChange(behind change: KernelChange, after moment: ContinuousClock.Instant?) -> ForeignChange? {
+    public func foreignChange(behind change: KernelChange, after moment: ContinuousClock.Instant) -> ForeignChange? {
         kernel.foreignChange(behind: change, after: moment)
     }
 }

@@ -14,12 +14,18 @@ public protocol ManagedSystem: Sendable {
     func apply(_ changes: [Change]) async throws(KernelError) -> [KernelRefusal?]
 
     /// What somebody else did after a moment to the object that a change is about; `nil` where nothing tells. It is told once.
-    func foreignChange(behind change: Change, after moment: ContinuousClock.Instant?) -> ForeignChange?
+    func foreignChange(behind change: Change, after moment: ContinuousClock.Instant) -> ForeignChange?
+
+    /// Whether it may yet be told who else changed the object that a change is about.
+    func mayBeTold(of change: Change, after moment: ContinuousClock.Instant) -> Bool
 }
 
 extension ManagedSystem {
     /// Nothing tells, for most.
-    public func foreignChange(behind change: Change, after moment: ContinuousClock.Instant?) -> ForeignChange? { nil }
+    public func foreignChange(behind change: Change, after moment: ContinuousClock.Instant) -> ForeignChange? { nil }
+
+    /// Never, for most.
+    public func mayBeTold(of change: Change, after moment: ContinuousClock.Instant) -> Bool { false }
 }
 
 /// What a system is like, as seen just now.
@@ -42,9 +48,15 @@ extension RouteNetlink: ManagedSystem {
 
     /// What the monitor was told of it.
     public nonisolated func foreignChange(
-        behind change: KernelChange, after moment: ContinuousClock.Instant?
+        behind change: KernelChange, after moment: ContinuousClock.Instant
     ) -> ForeignChange? {
         change.object.flatMap { foreignChanges?.take($0, after: moment) }
+    }
+
+    /// Where the kernel tells of such objects and hasn't yet.
+    public nonisolated func mayBeTold(of change: KernelChange, after moment: ContinuousClock.Instant) -> Bool {
+        guard let foreignChanges, let object = change.object, object.hasSender else { return false }
+        return !foreignChanges.knows(object, after: moment)
     }
 }
 

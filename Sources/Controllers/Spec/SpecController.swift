@@ -50,6 +50,7 @@ public final class SpecController<Object: KernelObject>: Controller {
             memory.withLock { $0.lastLook = look }
             return nextTry
         }
+        await waitToBeTold(memory.withLock { $0.othersDoing(in: plan) })
         let requests = memory.withLock { memory in
             memory.leave(&plan, given: state) { [kernel, last = memory.lastLook] in
                 kernel.foreignChange(behind: $0, after: last)
@@ -67,6 +68,18 @@ public final class SpecController<Object: KernelObject>: Controller {
         memory.withLock { memory in
             let drift: Duration? = memory.drift.isWaiting ? DriftMemory<Object.Spec>.nextLook : nil
             return [memory.attempts.nextTry, drift].compactMap { $0 }.min()
+        }
+    }
+
+    /// How long the monitor may take to read who it was that we have seen the doing of, and how often is looked.
+    private static var tellingTime: (all: Duration, interval: Duration) { (.milliseconds(40), .milliseconds(1)) }
+
+    /// Waits until it is told who made some changes necessary, or until it won't be told any more.
+    private func waitToBeTold(_ changes: [Object.System.Change]) async {
+        let last = memory.withLock(\.lastLook)
+        let deadline = ContinuousClock.now + Self.tellingTime.all
+        while changes.contains(where: { kernel.mayBeTold(of: $0, after: last) }), ContinuousClock.now < deadline {
+            guard (try? await Task.sleep(for: Self.tellingTime.interval)) != nil else { return }
         }
     }
 
@@ -222,6 +235,7 @@ public final class SpecController<Object: KernelObject>: Controller {
     /// Writes down what became of each spec, and gives up what is undone.
     private func settle(_ plan: SpecPlan<Object.System.Change>, _ outcome: StepResults) async throws(ControllerError) {
         var results = outcome
+        await waitToBeTold(memory.withLock { $0.repairs(in: plan, results) })
         // Asked after the changes are made: by then the monitor has read who made them necessary.
         let behind = { [kernel, last = memory.withLock(\.lastLook)] (change: Object.System.Change) in
             kernel.foreignChange(behind: change, after: last)

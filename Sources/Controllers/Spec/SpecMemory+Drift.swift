@@ -15,6 +15,24 @@ extension SpecMemory {
     /// What is done about others' changes of a spec's object.
     func mode(of item: DesiredSpec<Object.Spec>) -> DriftMode { drift.modes.mode(of: item) }
 
+    /// How many changes at most are waited for to be told of: who did many things at once is told of one of them as of all.
+    private static var tellingLimit: Int { 16 }
+
+    /// The changes that would undo what others did, and that aren't made.
+    func othersDoing(in plan: SpecPlan<Change>) -> [Change] {
+        let special = Set(desired.lazy.filter { mode(of: $0) != .enforce && !$0.isGoing }.map(\.id))
+        guard !special.isEmpty else { return [] }
+        let steps = plan.steps.lazy.filter { step in
+            step.spec.map { special.contains($0) && isSettled($0) && status(of: $0).conditions.isEmpty } ?? false
+        }
+        return steps.prefix(Self.tellingLimit).map(\.change)
+    }
+
+    /// The changes that undid what others did.
+    func repairs(in plan: SpecPlan<Change>, _ results: StepResults) -> [Change] {
+        results.found.lazy.filter { isSettled($0.spec) }.prefix(Self.tellingLimit).map { plan.steps[$0.step].change }
+    }
+
     /// Leaves alone what is only observed, and what is to be adopted.
     ///
     /// - Parameters:

@@ -53,7 +53,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
     ) -> Bool {
         guard postponements < Self.postponementLimit else { return false }
         postponements += 1
-        for spec in results.found where postponedFindings[spec] == nil && isSettled(spec) {
+        for (spec, _) in results.found where postponedFindings[spec] == nil && isSettled(spec) {
             postponedFindings[spec] = results.finding(spec, in: plan, behind)
         }
         return true

@@ -30,8 +30,8 @@ struct StepResults {
     /// What earlier passes found counts too.
     mutating func addFindings(_ earlier: [String: DriftFinding]) { earlierFindings = earlier }
 
-    /// The specs of whose objects something was found.
-    var found: some Sequence<String> { findings.keys }
+    /// The specs of whose objects something was found, and at which of the plan's steps.
+    var found: [(spec: String, step: Int)] { findings.map { ($0.key, $0.value.step) } }
 
     /// Why a spec's steps weren't all done.
     func refusal(_ spec: String) -> KernelRefusal? { refusals[spec] }

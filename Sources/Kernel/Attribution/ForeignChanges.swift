@@ -36,6 +36,11 @@ public final class ForeignChanges: Sendable {
         }
     }
 
+    /// Whether a change of an object after a moment was told of and not taken yet.
+    public func knows(_ object: ChangedObject, after moment: ContinuousClock.Instant) -> Bool {
+        state.withLock { $0.changes[object].map { $0.instant >= moment } ?? false }
+    }
+
     /// The last change of an object after a moment, which explains what was found: it is told once.
     public func take(_ object: ChangedObject, after moment: ContinuousClock.Instant? = nil) -> ForeignChange? {
         state.withLock { state in

@@ -11,9 +11,8 @@ struct SenderDirectory {
 
     /// Notes a process that was just started.
     mutating func note(started pid: Int32) {
-        guard let process = ProcessIdentity(closely: pid) else { return }
-        started[pid] = process
-        // The number may have been somebody else's.
+        // Who is gone already leaves nobody: what is known of the number is of another program.
+        started[pid] = ProcessIdentity(closely: pid)
         recent[UInt32(bitPattern: pid)] = nil
     }
 

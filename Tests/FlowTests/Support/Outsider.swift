@@ -11,11 +11,11 @@ final class Outsider: Sendable {
     private init(pid: pid_t, input: Pipe) { (self.pid, self.input) = (pid, input) }
 
     /// Starts it in a host's network.
-    static func start(on host: Host) async throws -> Outsider {
+    static func start(on host: Host, _ options: [String] = []) async throws -> Outsider {
         try await host.inside {
             let input = try Pipe()
-            return Outsider(
-                pid: try Command.spawn(["ip", "-force", "-batch", "-"], [0: input.readEnd]), input: input)
+            let words = ["ip"] + options + ["-force", "-batch", "-"]
+            return Outsider(pid: try Command.spawn(words, [0: input.readEnd]), input: input)
         }
     }
 
