@@ -72,7 +72,8 @@ extension Flows {
         }
 
         @Test(arguments: Takeover.all)
-        func `what somebody else does becomes the intent, by a transaction of theirs`(_ takeover: Takeover) async throws {
+        func `what somebody else does becomes the intent, by a transaction of theirs`(_ takeover: Takeover) async throws
+        {
             try await Flow.run(prepare: { host in
                 try await host.veth("eth0")
                 try await host.ip("address add 10.0.0.9/24 dev eth0")
@@ -82,8 +83,12 @@ extension Flows {
                 let outsider = try await Outsider.start(on: flow.host)
                 for words in takeover.doing { try outsider.ip(words) }
                 let who = takeover.isTold ? "process:ip[\(outsider.pid)] uid:0(root)" : "unknown"
-                try await flow.host.eventually("it is adopted") {
-                    try await !flow.client.get("/v1/history?origin=kernel").items.isEmpty
+                do {
+                    try await flow.host.eventually("it is adopted", within: .seconds(10)) {
+                        try await !flow.client.get("/v1/history?origin=kernel").items.isEmpty
+                    }
+                } catch {
+                    throw FlowError("\(error): \(try await flow.client.status(takeover.resource).canonical)")
                 }
                 for row in try await flow.client.get("/v1/history?origin=kernel").items {
                     #expect(row["actor"]?.text == who, "\(row.canonical)")
@@ -91,7 +96,8 @@ extension Flows {
                 }
                 guard let successor = takeover.successor else {
                     try await flow.host.eventually("nothing asks for it") {
-                        try await flow.client.get("/v1/resources/network/ApplyStatus/\(takeover.resource)").status == 404
+                        try await flow.client.get("/v1/resources/network/ApplyStatus/\(takeover.resource)").status
+                            == 404
                     }
                     #expect(try await flow.client.get(Client.path(takeover.resource)).status == 404)
                     return
@@ -130,7 +136,8 @@ extension Flows {
 
         @Test func `a change of what another layer says goes into a row of its own`() async throws {
             try await Flow.run { flow in
-                try await flow.client.configure("apiVersion: v1alpha1\nkind: LinkConfig\nname: eth0\nmtu: 1400\nup: true\n")
+                try await flow.client.configure(
+                    "apiVersion: v1alpha1\nkind: LinkConfig\nname: eth0\nmtu: 1400\nup: true\n")
                 try await flow.client.status("LinkSpec/eth0") { $0["state"] == "applied" }
                 try await flow.mode(["LinkSpec/eth0": "adopt"])
                 let outsider = try await Outsider.start(on: flow.host)

@@ -51,7 +51,8 @@ struct Intrusion: Sendable, CustomTestStringConvertible {
             spec: ["outLinkName": "eth0"], harm: "route delete 2001:db8:1::/48 via fd00::1", finding: "deleted",
             action: "add route 2001:db8:1::/48 via fd00::1 dev eth0 metric 100", isTold: true),
         Intrusion(
-            name: "an IPv4 rule", resource: "RoutingRuleSpec/inet4/01000", spec: ["src": "192.0.2.0/24", "table": "100"],
+            name: "an IPv4 rule", resource: "RoutingRuleSpec/inet4/01000",
+            spec: ["src": "192.0.2.0/24", "table": "100"],
             harm: "rule delete priority 1000", finding: "deleted", action: "add rule inet4/01000", isTold: true),
         Intrusion(
             name: "an IPv6 rule", resource: "RoutingRuleSpec/inet6/01000",

@@ -44,7 +44,8 @@ extension Flows {
             }
         }
 
-        @Test func `of what is observed from the beginning only the differences are told, and what goes stays in the kernel`()
+        @Test
+        func `of what is observed from the beginning only the differences are told, and what goes stays in the kernel`()
             async throws
         {
             try await Flow.run { flow in
@@ -70,7 +71,8 @@ extension Flows {
             }
         }
 
-        @Test func `somebody who changes what is observed all the time is written down at a bounded rate`() async throws {
+        @Test func `somebody who changes what is observed all the time is written down at a bounded rate`() async throws
+        {
             try await Flow.run { flow in
                 try await flow.client.apply(Self.address)
                 try await flow.client.apply(Self.address, Self.annotated("observe"))

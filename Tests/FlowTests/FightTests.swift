@@ -5,7 +5,9 @@ import Testing
 extension Flows {
     @Suite struct Fight {
         @Test
-        func `a fight is slowed down to a repair a second, and is a row when it begins and one when it ends`() async throws {
+        func `a fight is slowed down to a repair a second, and is a row when it begins and one when it ends`()
+            async throws
+        {
             try await Flow.run { flow in
                 let id = "AddressSpec/eth0/192.0.2.10/24"
                 try await flow.client.apply(id)
@@ -31,7 +33,8 @@ extension Flows {
                 let repairs = try events.all().count { $0.kind == .newAddress }
                 #expect((2...7).contains(repairs), "\(repairs) repairs in 5 s")
                 let rows = try await flow.client.get(history).items
-                #expect(rows.count == before + Int(atOnce) + 1, "a row for each repair before the fight, and one for it")
+                #expect(
+                    rows.count == before + Int(atOnce) + 1, "a row for each repair before the fight, and one for it")
                 fight.cancel()
                 let peace = try await flow.client.status(id, within: .seconds(40)) { $0["state"] == "applied" }
                 #expect(peace["conditions"] == nil)

@@ -14,9 +14,11 @@ enum HostNamespace {
         try await withCheckedThrowingContinuation { waiter in
             do {
                 let own = SmallFile.target(ofLink: "/proc/self/ns/net")
-                guard let path = ancestors.map({ "/proc/\($0)/ns/net" }).first(where: { path in
-                    SmallFile.target(ofLink: path).map { $0 != own } ?? false
-                }) else { throw KernelError.unavailable(operation: "the host's namespace", errno: ENOENT) }
+                guard
+                    let path = ancestors.map({ "/proc/\($0)/ns/net" }).first(where: { path in
+                        SmallFile.target(ofLink: path).map { $0 != own } ?? false
+                    })
+                else { throw KernelError.unavailable(operation: "the host's namespace", errno: ENOENT) }
                 // The thread ends afterwards: nothing else is ever done there.
                 try startThread(label: "host-namespace") {
                     let namespace = open(path, O_RDONLY | O_CLOEXEC)
@@ -107,7 +109,8 @@ extension InNamespace {
             defer { monitor.stop() }
             let time = Duration.seconds(10)
             let before = processorTime()
-            let count = FileManager.default.temporaryDirectory.appendingPathComponent("netstrata-storm.\(getpid())").path
+            let count = FileManager.default.temporaryDirectory.appendingPathComponent("netstrata-storm.\(getpid())")
+                .path
             defer { unlink(count) }
             let loop = "i=0; while [ $(cut -d. -f1 /proc/uptime) -lt $1 ]; do /bin/true; i=$((i+2)); done; echo $i > $0"
             let end = HostClock.bootTime.components.seconds + time.components.seconds

@@ -118,7 +118,8 @@ struct IntentAdoption<Spec: MergeableSpec> {
         if let revision, revision > request.item.revision { return .outrun }
         let sender = request.finding.change?.sender ?? .unknown
         let context = ChangeContext(
-            actor: ChangeAuthor(sender).actor, origin: .kernel, message: "adopted from the kernel: \(request.finding.found)")
+            actor: ChangeAuthor(sender).actor, origin: .kernel,
+            message: "adopted from the kernel: \(request.finding.found)")
         do throws(StoreError) {
             _ = try await store.write(context) { transaction throws(StoreError) in
                 guard try transaction.get(key)?.metadata.revision == revision else { throw .aborted }

@@ -15,7 +15,8 @@ struct PlanForecast<Change: SystemChange> {
         init?(_ outcome: SpecOutcome) {
             var status = ApplyStatus()
             status.describe(outcome, nil, revision: 0)
-            guard [.waiting, .refused, .foreignConflict, .notSupported, .shadowed, .drifted].contains(status.state) else {
+            guard [.waiting, .refused, .foreignConflict, .notSupported, .shadowed, .drifted].contains(status.state)
+            else {
                 return nil
             }
             (state, reason) = (status.state, status.reason)

@@ -40,7 +40,9 @@ public enum RouteObject: KernelObject {
         guard further.isEmpty else { return .refused("no spec can say \(further.joined(separator: ", "))") }
         guard RouteSpec.types.contains(actual.type) else { return .refused("no spec can say the type \(actual.type)") }
         var spec = item.spec
-        (spec.gateway, spec.src, spec.mtu, spec.type) = (actual.gateway, actual.preferredSource, actual.mtu, actual.type)
+        (spec.gateway, spec.src, spec.mtu, spec.type) = (
+            actual.gateway, actual.preferredSource, actual.mtu, actual.type
+        )
         if actual.type.hasNoDevice {
             spec.outLinkName = nil
         } else if !actual.nextHops.isEmpty {

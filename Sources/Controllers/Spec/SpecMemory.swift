@@ -150,7 +150,8 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
     func isSettled(_ id: String) -> Bool {
         let desired = desired
         guard let position = desired.position(of: id) else { return false }
-        return settled[id] == desired[position].revision || drift.adopted[id].map { $0 == desired[position].spec } == true
+        return settled[id] == desired[position].revision
+            || drift.adopted[id].map { $0 == desired[position].spec } == true
     }
 
     /// What was last said of a spec.
@@ -188,7 +189,12 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
 
     /// What to write down after the steps of a plan were done.
     ///
-    /// - Parameter behind: Who else changed what a change is about.
+    /// - Parameters:
+    ///   - plan: What was to be done.
+    ///   - results: What came of its steps.
+    ///   - now: The time that repairs get.
+    ///   - behind: Who else changed what a change is about.
+    /// - Returns: What isn't written already.
     mutating func conclude(
         _ plan: SpecPlan<Object.System.Change>, _ results: StepResults, now: String,
         _ behind: (Object.System.Change) -> ForeignChange?
@@ -247,7 +253,8 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
             status.repairs += repairs
             status.drift?.time = now
             status.drift?.action =
-                "put right \(repairs) times" + (began.map { " since \($0)" } ?? "") + ", as often as it was undone; now it lasts"
+                "put right \(repairs) times" + (began.map { " since \($0)" } ?? "")
+                + ", as often as it was undone; now it lasts"
         }
     }
 

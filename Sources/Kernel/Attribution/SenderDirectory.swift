@@ -27,7 +27,9 @@ struct SenderDirectory {
 
     private func look(_ portID: UInt32) -> ChangeSender {
         // A further socket of a program gets a number that is nobody's pid (`netlink_autobind()`, net/netlink/af_netlink.c).
-        guard let pid = Int32(exactly: portID) else { return ChangeSender(portID: portID, process: nil, source: .nothing) }
+        guard let pid = Int32(exactly: portID) else {
+            return ChangeSender(portID: portID, process: nil, source: .nothing)
+        }
         if let process = ProcessIdentity(closely: pid) {
             // A program in a container has another pid there, which here is somebody else's.
             switch NetlinkSocketTable.proof(that: pid, holds: portID) {

@@ -16,7 +16,9 @@ enum SmallFile {
         var length = 0
         // Tables of /proc come a page at a time.
         while length < limit {
-            let count = buffer.withUnsafeMutableBytes { read(descriptor.number, $0.baseAddress.map { $0 + length }, limit - length) }
+            let count = buffer.withUnsafeMutableBytes {
+                read(descriptor.number, $0.baseAddress.map { $0 + length }, limit - length)
+            }
             if count < 0, errno == EINTR { continue }
             if count < 0 { return nil }
             if count == 0 { break }

@@ -74,17 +74,22 @@ struct DriftCommand: AsyncParsableCommand {
             let drift = spec["drift"] ?? .null
             let conditions = spec["conditions"]?.elements ?? []
             let time = drift["time"]?.text ?? conditions.first?["since"]?.text ?? ""
-            let state = ([spec["state"]?.text ?? ""] + conditions.compactMap { $0["type"]?.text }).joined(separator: ",")
+            let state = ([spec["state"]?.text ?? ""] + conditions.compactMap { $0["type"]?.text }).joined(
+                separator: ",")
             let cells = [
                 Moment(time)?.relative(to: now) ?? "", status["metadata"]?["id"]?.text ?? "", state,
                 drift["found"]?.text ?? conditions.first?["reason"]?.text ?? "", drift["by"]?["who"]?.text ?? "",
                 spec["repairs"]?.words ?? "",
             ]
-            let further = [drift["since"]?.text ?? "", drift["action"]?.text ?? "", drift["by"]?["commandLine"]?.text ?? ""]
+            let further = [
+                drift["since"]?.text ?? "", drift["action"]?.text ?? "", drift["by"]?["commandLine"]?.text ?? "",
+            ]
             return (time, isWide ? cells + further : cells)
         }
         return TextTable(
             isWide ? titles + ["SINCE", "ACTION", "COMMAND"] : titles,
-            rows.sorted { $0.time > $1.time }.map { $0.cells.map { $0.split(separator: "\n").first.map(String.init) ?? "" } })
+            rows.sorted { $0.time > $1.time }.map {
+                $0.cells.map { $0.split(separator: "\n").first.map(String.init) ?? "" }
+            })
     }
 }

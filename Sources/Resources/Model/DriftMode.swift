@@ -70,12 +70,14 @@ extension DriftModes: FieldValue {
             return nil
         }
         var modes: [String: DriftMode] = [:]
-        for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) where value != .null {
             let type = name.segments(atMost: 2)[0]
             if DriftMode.choices(of: type).isEmpty {
                 let types = DriftMode.types.joined(separator: ", ")
                 faults.append(
-                    Fault(pointer.appending(name), "a type, or a type and an id with a slash, is expected; types are \(types)"))
+                    Fault(
+                        pointer.appending(name),
+                        "a type, or a type and an id with a slash, is expected; types are \(types)"))
             } else if let complaint = DriftMode.complaint(about: value, of: type) {
                 faults.append(Fault(pointer.appending(name), complaint))
             } else {

@@ -82,7 +82,8 @@ public struct ApplyStatus: ResourceSpec {
     public static let fields: FieldList<ApplyStatus> = [
         Field(
             "state", \.state,
-            "applied, waiting, refused, foreignConflict, notSupported, shadowed, paused, drifted or tearingDown.", .required),
+            "applied, waiting, refused, foreignConflict, notSupported, shadowed, paused, drifted or tearingDown.",
+            .required),
         Field("reason", \.reason, "What it waits for, or why it isn't applied.", .omitsEmpty),
         Field("specRevision", \.specRevision, "The revision of the merged spec that this speaks of."),
         Field("errno", \.errno, "The kernel's error name, such as ENETUNREACH. errno(3).", .omitsEmpty),

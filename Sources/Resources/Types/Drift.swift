@@ -14,7 +14,8 @@ public struct Drift: FieldRecord {
     /// Nothing found.
     public init() {}
     /// A finding.
-    public init(time: String, since: String = "", found: String, action: String = "", by: ChangeAuthor = ChangeAuthor()) {
+    public init(time: String, since: String = "", found: String, action: String = "", by: ChangeAuthor = ChangeAuthor())
+    {
         (self.time, self.since, self.found, self.action, self.by) = (time, since, found, action, by)
     }
 
