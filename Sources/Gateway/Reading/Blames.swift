@@ -125,7 +125,10 @@ struct Authors {
     mutating func author(of change: Change) throws(Problem) -> Change {
         var author = change
         for _ in 0..<Self.depth {
-            guard let cause = author.transaction.context.cause, cause < author.revision else { break }
+            // What put a change back has that change as its cause, and isn't its author's doing.
+            guard author.transaction.context.origin == .controller, let cause = author.transaction.context.cause,
+                cause < author.revision
+            else { break }
             guard let earlier = try read(cause) else { break }
             author = earlier
         }
