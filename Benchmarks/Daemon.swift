@@ -20,6 +20,8 @@ final class Daemon {
         var port: Int?
         /// How many writes may share a commit, if not as many as wait.
         var writesPerCommit: Int?
+        /// Whether it keeps its audit log.
+        var keepsAudit = true
     }
 
     let folder: String
@@ -50,6 +52,7 @@ final class Daemon {
         words += ["--log-level", "warning"]
         if let port = options.port { words += ["--listen", "127.0.0.1:\(port)", "--token-file", folder + "/tokens"] }
         if let count = options.writesPerCommit { words += ["--writes-per-commit", "\(count)"] }
+        if !options.keepsAudit { words.append("--without-audit") }
         guard options.isApart else { return try Program(path, Array(words.dropFirst()), log: folder + "/log") }
         let script = network + " && exec \"$@\""
         return try Program("/usr/bin/unshare", ["-n", "sh", "-c", script, "sh"] + words, log: folder + "/log")

@@ -32,6 +32,10 @@ private struct Run {
         if has("peers") { try ManyPeers(program: program, folder: folder).measure(&report) }
         if has("history") { try LongHistory(program: program, folder: folder).measure(&report) }
         if has("pruning") { try Pruning(program: program, folder: folder).measure(&report) }
+        if has("past") { try PastReads(program: program, folder: folder).measure(&report) }
+        if has("audit") { try AuditedWrites(program: program, folder: folder).measure(&report) }
+        if has("rollback") { try ManyRoutesBack(program: program, folder: folder).measure(&report) }
+        if has("bytes") { try HistoryBytes(program: program, folder: folder).measure(&report) }
         report.facts.append(
             "\(Int(Stopwatch.seconds(since: start))) s in all, without the build; load \(Machine.load) at the end")
         return report

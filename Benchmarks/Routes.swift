@@ -16,13 +16,16 @@ struct Routes {
     }
 
     /// All of them in one transaction.
-    var transaction: HTTPRequest {
+    var transaction: HTTPRequest { transaction(query: "") }
+
+    /// The same with parameters.
+    func transaction(query: String) -> HTTPRequest {
         let operations = (0..<count).map { number in
             #"{"op":"put","resource":"network-config/RouteSpec/inet4/192.0.2.1/\#(destination(number))/100","#
                 + #""spec":{"outLinkName":"bench0"}}"#
         }
         return HTTPRequest(
-            "POST", "/v1/transactions", token: Daemon.token,
+            "POST", "/v1/transactions" + query, token: Daemon.token,
             body: #"{"operations":["# + operations.joined(separator: ",") + "]}")
     }
 

@@ -95,7 +95,7 @@ struct Serving {
     static var gets: [HTTPRequest] { (0..<resources.count).map { HTTPRequest("GET", resources.path($0)) } }
 
     /// PUTs that go round the resources, and change each every time.
-    private static func puts() -> @Sendable (Int) -> HTTPRequest {
+    static func puts() -> @Sendable (Int) -> HTTPRequest {
         // Not the value that another round left behind.
         let first = Int.random(in: 0..<values)
         return variants { round, number in written.put(number, mtu: 1000 + (first + round) % values) }
