@@ -5,36 +5,70 @@ public struct AuditDigest: Hashable, Sendable {
     /// How many bytes it has.
     public static let size = 32
 
+    /// Its bytes, eight in a number: so a digest needs no memory of its own.
+    private let words: SIMD4<UInt64>
+
     /// Its bytes.
-    public let bytes: [UInt8]
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.size)
+        append(to: &bytes)
+        return bytes
+    }
+
+    /// Adds its bytes to others.
+    public func append(to bytes: inout [UInt8]) {
+        for place in 0..<Self.size {
+            bytes.append(UInt8(truncatingIfNeeded: words[place >> 3] >> UInt64(56 - 8 * (place & 7))))
+        }
+    }
 
     /// A digest from its bytes; `nil` unless there are 32.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.size else { return nil }
-        self.bytes = Array(bytes)
+        self.init(all: bytes)
+    }
+
+    /// From 32 bytes.
+    private init(all bytes: some Sequence<UInt8>) {
+        var iterator = bytes.makeIterator()
+        func word() -> UInt64 {
+            var word: UInt64 = 0
+            for _ in 0..<8 { word = word << 8 | UInt64(iterator.next() ?? 0) }
+            return word
+        }
+        words = SIMD4(word(), word(), word(), word())
     }
 
     /// A digest from 64 hexadecimal digits; `nil` if they aren't.
     public init?(hex: some StringProtocol) {
         let digits = hex.utf8.compactMap { Self.value($0) }
         guard digits.count == 2 * Self.size, hex.utf8.count == digits.count else { return nil }
-        bytes = stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+        self.init(all: stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
     }
 
     /// Of a line of the log, as a leaf of a tree: SHA-256(0x00 ‖ line).
     ///
     /// A line feed counts as a space: in what the sqlite3 shell wrote there may be some, and an export has lines.
     public init(line: String) {
-        var message: [UInt8] = [0]
+        var message: [UInt8] = []
         message.reserveCapacity(line.utf8.count + 1)
+        message.append(0)
         message.append(contentsOf: line.utf8)
-        if message.contains(Self.lineFeed) { message = message.map { $0 == Self.lineFeed ? 0x20 : $0 } }
-        bytes = Array(SHA256.hash(data: message))
+        // Without an early end the processor looks at many bytes at once.
+        let feeds = message.reduce(into: UInt8(0)) { $0 |= $1 == Self.lineFeed ? 1 : 0 }
+        if feeds > 0 { message = message.map { $0 == Self.lineFeed ? 0x20 : $0 } }
+        self.init(all: SHA256.hash(data: message))
     }
 
     /// Of two subtrees: SHA-256(0x01 ‖ left ‖ right).
     public init(_ left: AuditDigest, _ right: AuditDigest) {
-        bytes = Array(SHA256.hash(data: [1] + left.bytes + right.bytes))
+        var message: [UInt8] = []
+        message.reserveCapacity(2 * Self.size + 1)
+        message.append(1)
+        left.append(to: &message)
+        right.append(to: &message)
+        self.init(all: SHA256.hash(data: message))
     }
 
     /// What precedes the first line of a log.
@@ -42,12 +76,21 @@ public struct AuditDigest: Hashable, Sendable {
 
     /// 64 hexadecimal digits.
     public var hex: String {
-        String(decoding: bytes.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
+        var digits: [UInt8] = []
+        digits.reserveCapacity(2 * Self.size)
+        appendHex(to: &digits)
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// Adds its hexadecimal digits to a text.
+    func appendHex(to text: inout [UInt8]) {
+        for place in 0..<2 * Self.size {
+            let digit = UInt8(truncatingIfNeeded: words[place >> 4] >> UInt64(60 - 4 * (place & 15))) & 15
+            text.append(digit < 10 ? digit + 0x30 : digit + 0x57)
+        }
     }
 
     private static let lineFeed: UInt8 = 0x0A
-
-    private static let digits = Array("0123456789abcdef".utf8)
 
     private static func value(_ digit: UInt8) -> UInt8? {
         switch digit {

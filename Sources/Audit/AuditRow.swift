@@ -29,20 +29,44 @@ public struct AuditRow: Hashable, Sendable {
 
     /// The line: canonical JSON (RFC 8785) that names the digest of the row before.
     public func line(after previous: AuditDigest) -> String {
+        var line: [UInt8] = []
         switch content {
         case .changes(let transaction, let specs, let statuses):
-            """
-            {"audit":\(sequence),"kind":"\(kind)","previous":"\(previous.hex)","revision":\(revision),\
-            "specs":\(Self.text(specs)),"statuses":\(Self.text(statuses)),"transaction":\(transaction)}
-            """
+            line.reserveCapacity(transaction.utf8.count + 384)
+            open(&line)
+            line += #","previous":""#.utf8
+            previous.appendHex(to: &line)
+            line += #"","revision":\#(revision),"specs":"#.utf8
+            Self.append(specs, to: &line)
+            line += #","statuses":"#.utf8
+            Self.append(statuses, to: &line)
+            line += #","transaction":"#.utf8
+            line += transaction.utf8
         case .note(let note):
-            """
-            {"audit":\(sequence),"kind":"\(kind)","note":\(note),"previous":"\(previous.hex)","revision":\(revision)}
-            """
+            line.reserveCapacity(note.utf8.count + 192)
+            open(&line)
+            line += #","note":"#.utf8
+            line += note.utf8
+            line += #","previous":""#.utf8
+            previous.appendHex(to: &line)
+            line += #"","revision":\#(revision)"#.utf8
         }
+        line.append(UInt8(ascii: "}"))
+        return String(decoding: line, as: UTF8.self)
     }
 
-    private static func text(_ root: AuditDigest?) -> String { root.map { "\"\($0.hex)\"" } ?? "null" }
+    private func open(_ line: inout [UInt8]) {
+        line += #"{"audit":\#(sequence),"kind":""#.utf8
+        line += kind.utf8
+        line.append(UInt8(ascii: "\""))
+    }
+
+    private static func append(_ root: AuditDigest?, to line: inout [UInt8]) {
+        guard let root else { return line += "null".utf8 }
+        line.append(UInt8(ascii: "\""))
+        root.appendHex(to: &line)
+        line.append(UInt8(ascii: "\""))
+    }
 }
 
 /// Something that is no change of a resource and yet belongs to the log.

@@ -40,7 +40,7 @@ public struct AuditVerifier: Sendable {
     private var revision: Int64
     private var transaction: Int64
     private var current: OpenRow?
-    private var signatures = SignatureCheck()
+    private var signatures: SignatureCheck
 
     /// What was found, in the order of the log.
     public private(set) var findings: [AuditFinding] = []
@@ -51,18 +51,17 @@ public struct AuditVerifier: Sendable {
     ///
     /// - Parameters:
     ///   - anchor: What the first row follows.
-    ///   - revision: The last revision that the rows before cover.
-    ///   - transaction: The last transaction that the rows before cover.
     ///   - heads: What somebody noted of the log at earlier times.
     ///   - horizon: What may be gone.
     ///   - key: Whose signatures count; otherwise those of the keys that the log names.
     public init(
-        after anchor: AuditHead = .empty, revision: Int64 = 0, transaction: Int64 = 0, heads: [AuditHead] = [],
-        horizon: Horizon = Horizon(), key: AuditVerifyingKey? = nil
+        after anchor: AuditAnchor = .start, heads: [AuditHead] = [], horizon: Horizon = Horizon(),
+        key: AuditVerifyingKey? = nil
     ) {
-        head = anchor
-        self.revision = revision
-        self.transaction = transaction
+        head = anchor.head
+        revision = anchor.revision
+        transaction = anchor.transaction
+        signatures = SignatureCheck(after: anchor)
         self.heads = heads.sorted { $0.sequence < $1.sequence }
         self.horizon = horizon
         pinned = key
@@ -140,6 +139,18 @@ public struct AuditVerifier: Sendable {
         tally.head = head
         tally.signed = signatures.last
         tally.keys = signatures.keys
+    }
+
+    /// Takes in what was found in the rows after its own; of them it tells the end.
+    public mutating func append(_ next: AuditVerifier) {
+        findings += next.findings.prefix(Self.findingLimit - findings.count)
+        var tally = next.tally
+        tally.rows += self.tally.rows
+        tally.changes += self.tally.changes
+        tally.bytes += self.tally.bytes
+        tally.findings += self.tally.findings
+        tally.external.insert(contentsOf: self.tally.external, at: 0)
+        self.tally = tally
     }
 
     /// How a row is bad whose digest isn't its line's.

@@ -29,6 +29,11 @@ public struct MerkleTree: Sendable {
         return root
     }
 
+    /// The root of these leaves; of one it is the leaf itself.
+    public static func root(_ leaves: [AuditDigest]) -> AuditDigest? {
+        leaves.count < 2 ? leaves.first : MerkleTree(leaves).root
+    }
+
     /// The digests beside the way from a leaf to the root, from the leaf up (RFC 6962 §2.1.1).
     ///
     /// - Parameters:

@@ -37,8 +37,9 @@ public struct AuditLeaves: Hashable, Sendable {
     /// Digests from their bytes, one after the other; `nil` if there is a part of one.
     public static func digests(_ bytes: some Collection<UInt8>) -> [AuditDigest]? {
         guard bytes.count % AuditDigest.size == 0 else { return nil }
-        var rest = bytes[...]
         var digests: [AuditDigest] = []
+        digests.reserveCapacity(bytes.count / AuditDigest.size)
+        var rest = bytes[...]
         while let digest = AuditDigest(rest.prefix(AuditDigest.size)) {
             digests.append(digest)
             rest = rest.dropFirst(AuditDigest.size)

@@ -3,7 +3,7 @@ internal import Resources
 /// Checks the signatures of a log on the way through it.
 struct SignatureCheck: Sendable {
     /// The most rows whose digests are kept until a signature covers them; of more only the head is compared.
-    private static let pendingLimit = 100_000
+    static let pendingLimit = 100_000
 
     /// The keys that the log names, in Base64, oldest first.
     private(set) var keys: [String] = []
@@ -13,6 +13,14 @@ struct SignatureCheck: Sendable {
     /// The digests of the rows that no signature covers yet, and the number of the first of them.
     private var pending: [AuditDigest] = []
     private var first: Int64?
+
+    /// From the row after an anchor on.
+    init(after anchor: AuditAnchor) {
+        (keys, last) = (anchor.keys, anchor.signed)
+        guard !anchor.unsigned.isEmpty else { return }
+        pending = anchor.unsigned
+        first = anchor.head.sequence - Int64(pending.count) + 1
+    }
 
     /// Takes a row; of a checkpoint or a change of keys it says what is wrong.
     mutating func check(_ sealed: SealedRow, pinned: AuditVerifyingKey?) -> AuditFinding? {

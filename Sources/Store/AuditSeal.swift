@@ -66,38 +66,38 @@ struct AuditSeal {
     private mutating func sealTransactions(own: Int64) throws(StoreError) {
         let (known, covered) = (transaction, revision)
         let foreign = head == .empty ? AuditKind.earlier : .external
-        let transactions: [AuditedTransaction] = try perform {
-            try AuditedTransaction.fetchAll(
+        try perform {
+            // Read as it is sealed: what was before the log was kept may be a million rows.
+            let transactions = try AuditedTransaction.fetchCursor(
                 database.cachedStatement(
                     sql: "SELECT \(AuditedTransaction.columns) FROM txn t WHERE t.id > ? ORDER BY t.id"),
                 arguments: [known])
-        }
-        guard !transactions.isEmpty else { return }
-        var rows = try changes(after: covered)
-        for transaction in transactions {
-            var leaves = AuditLeaves()
-            while let change = rows.last, change.transaction <= transaction.id {
-                let leaf = AuditDigest(line: change.line)
-                if statusTypes.contains(change.type) { leaves.statuses.append(leaf) } else { leaves.specs.append(leaf) }
-                revision = change.revision
-                rows.removeLast()
-            }
-            self.transaction = transaction.id
-            let content = AuditRow.Content.changes(
-                transaction: transaction.line, specs: MerkleTree(leaves.specs).root,
-                statuses: MerkleTree(leaves.statuses).root)
-            try add(transaction.id < own ? foreign : .change, content, leaves)
-        }
-    }
-
-    /// The rows since a revision, the oldest last.
-    private func changes(after revision: Int64) throws(StoreError) -> [AuditedChange] {
-        try perform {
-            try AuditedChange.fetchAll(
+            guard var transaction = try transactions.next() else { return }
+            let changes = try AuditedChange.fetchCursor(
                 database.cachedStatement(
-                    sql: """
-                        SELECT \(AuditedChange.columns) FROM history h WHERE h.revision > ? ORDER BY h.revision DESC
-                        """), arguments: [revision])
+                    sql: "SELECT \(AuditedChange.columns) FROM history h WHERE h.revision > ? ORDER BY h.revision"),
+                arguments: [covered])
+            var change = try changes.next()
+            while true {
+                var leaves = AuditLeaves()
+                while let next = change, next.transaction <= transaction.id {
+                    let leaf = AuditDigest(line: next.line)
+                    if statusTypes.contains(next.type) {
+                        leaves.statuses.append(leaf)
+                    } else {
+                        leaves.specs.append(leaf)
+                    }
+                    revision = next.revision
+                    change = try changes.next()
+                }
+                self.transaction = transaction.id
+                let content = AuditRow.Content.changes(
+                    transaction: transaction.line, specs: MerkleTree.root(leaves.specs),
+                    statuses: MerkleTree.root(leaves.statuses))
+                try add(transaction.id < own ? foreign : .change, content, leaves)
+                guard let next = try transactions.next() else { return }
+                transaction = next
+            }
         }
     }
 
@@ -125,6 +125,10 @@ struct AuditSeal {
     }
 
     private static func bytes(_ digests: [AuditDigest]) -> Data? {
-        digests.isEmpty ? nil : digests.reduce(into: Data()) { $0.append(contentsOf: $1.bytes) }
+        guard !digests.isEmpty else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digests.count * AuditDigest.size)
+        for digest in digests { digest.append(to: &bytes) }
+        return Data(bytes)
     }
 }

@@ -1,23 +1,26 @@
 internal import GRDB
 
 /// The lines over which the audit log's digests are made, put together by SQLite: canonical JSON (RFC 8785), as the parts are stored so.
+///
+/// format() takes half the time of as many `||`. It ends a text at a NUL, which json_quote() escapes; what is put in without
+/// json_quote() isn't given to it.
 enum AuditText {
     /// Of a row of `history h`.
     static let change = """
-        '{"annotations":' || h.annotations || ',"created":' || json_quote(h.created) || ',"finalizers":' || h.finalizers
-        || ',"id":' || json_quote(h.id) || ',"labels":' || h.labels || ',"namespace":' || json_quote(h.namespace)
-        || ',"operation":"' || h.operation || '","owner":' || json_quote(h.owner) || ',"phase":' || json_quote(h.phase)
-        || ',"previous":' || h.previous || ',"revision":' || h.revision || ',"spec":' || h.spec
-        || ',"transaction":' || h.txn || ',"type":' || json_quote(h.type) || ',"updated":' || json_quote(h.updated)
-        || ',"version":' || h.version || '}'
+        '{"annotations":' || h.annotations || format(',"created":%s,"finalizers":', json_quote(h.created)) || h.finalizers
+        || format(',"id":%s,"labels":', json_quote(h.id)) || h.labels
+        || format(',"namespace":%s,"operation":%s,"owner":%s,"phase":%s,"previous":%s,"revision":%s,"spec":',
+            json_quote(h.namespace), json_quote(h.operation), json_quote(h.owner), json_quote(h.phase), h.previous,
+            h.revision)
+        || h.spec || format(',"transaction":%s,"type":%s,"updated":%s,"version":%s}', h.txn, json_quote(h.type),
+            json_quote(h.updated), h.version)
         """
 
     /// Of a row of `txn t`.
     static let transaction = """
-        '{"actor":' || json_quote(t.actor) || ',"bootTime":' || coalesce(t.boot_time, 'null') || ',"cause":'
-        || coalesce(t.cause, 'null') || ',"firstRevision":' || t.first_revision || ',"id":' || t.id || ',"message":'
-        || json_quote(t.message) || ',"origin":' || json_quote(t.origin) || ',"requestId":' || json_quote(t.request_id)
-        || ',"time":' || json_quote(t.time) || '}'
+        format('{"actor":%s,"bootTime":%s,"cause":%s,"firstRevision":%s,"id":%s,"message":%s,"origin":%s,"requestId":%s,"time":%s}',
+            json_quote(t.actor), coalesce(t.boot_time, 'null'), coalesce(t.cause, 'null'), t.first_revision, t.id,
+            json_quote(t.message), json_quote(t.origin), json_quote(t.request_id), json_quote(t.time))
         """
 }
 

@@ -1,58 +1,50 @@
 internal import Audit
+internal import Foundation
 internal import GRDB
 internal import Resources
+import Synchronization
 
 /// Walks the audit log of a database beside its history.
 enum AuditWalk {
+    /// How many rows are worth a thread of their own.
+    static let rows = 10_000
+
     /// Compares the log, the history, the transactions and the present resources.
     ///
+    /// Each processor takes parts of the log, with connections of its own; what is added meanwhile belongs to the last part.
+    ///
     /// - Parameters:
-    ///   - database: In one read transaction.
+    ///   - readers: Connections.
     ///   - heads: What somebody noted of the log.
     ///   - key: Whose signatures count; otherwise those of the keys that the log names.
+    ///   - rows: How many rows a part has at least.
+    /// - Returns: What isn't as the log says.
+    /// - Throws: What reading throws.
     static func verify(
-        _ database: Database, heads: [AuditHead], key: AuditVerifyingKey?
+        _ readers: ReadPool, heads: [AuditHead], key: AuditVerifyingKey?, rows: Int
     ) throws(StoreError) -> AuditReport {
-        try perform {
-            var verifier = AuditVerifier(heads: heads, horizon: try horizon(database), key: key)
-            let rows = try AuditedRow.fetchCursor(
-                database, sql: "SELECT \(AuditedRow.columns) FROM audit a ORDER BY a.sequence")
-            let changes = try AuditedChange.fetchCursor(
-                database, sql: "SELECT \(AuditedChange.columns) FROM history h ORDER BY h.revision")
-            var previous = AuditDigest.genesis
-            var next = try changes.next()
-            while let row = try rows.next() {
-                let sealed = try row.sealed(after: previous)
-                previous = sealed.digest
-                if row.lacksTransaction {
-                    verifier.add(
-                        AuditFinding(
-                            .missing, .transaction(row.transaction), "transaction \(row.transaction): its row is gone"))
+        // Several for each processor: those that are done early take what is left.
+        let count = 4 * ProcessInfo.processInfo.activeProcessorCount
+        let spans = try readers.snapshot { try AuditSpan.spans($0, rows: rows, atMost: count) }
+        let parts = Mutex([Result<AuditVerifier, StoreError>](repeating: .failure(.closed), count: spans.count))
+        let present = Mutex(Result<[AuditFinding], StoreError>.failure(.closed))
+        DispatchQueue.concurrentPerform(iterations: spans.count + 1) { place in
+            if place == 0 {
+                let found = Result { () throws(StoreError) in try readers.snapshot { try presentFindings($0) } }
+                present.withLock { $0 = found }
+            } else {
+                let span = spans[place - 1]
+                let part = Result { () throws(StoreError) in
+                    try readers.snapshot { try span.verify($0, heads: heads, key: key) }
                 }
-                verifier.begin(sealed)
-                while let change = next, change.revision <= row.revision {
-                    verifier.change(change.revision, transaction: change.transaction, change.line)
-                    next = try changes.next()
-                }
-                verifier.end()
+                parts.withLock { $0[place - 1] = part }
             }
-            while let change = next {
-                verifier.change(change.revision, transaction: change.transaction, change.line)
-                next = try changes.next()
-            }
-            verifier.finish(newestTransaction: try Int64.fetchOne(database, sql: "SELECT max(id) FROM txn"))
-            for finding in try presentFindings(database) { verifier.add(finding) }
-            return AuditReport(findings: verifier.findings, tally: verifier.tally)
         }
-    }
-
-    /// What the log says that was pruned; what the table `horizon` says anybody can have written.
-    private static func horizon(_ database: Database) throws -> AuditVerifier.Horizon {
-        var horizon = AuditVerifier.Horizon()
-        let notes = try String.fetchCursor(
-            database, sql: "SELECT note FROM audit WHERE kind = 'pruned' AND note IS NOT NULL")
-        while let note = try notes.next() { if let note = try? JSON(parsing: note) { horizon.add(note) } }
-        return horizon
+        var verifiers = try parts.withLock { $0 }.map { part throws(StoreError) in try part.get() }
+        var whole = verifiers.removeFirst()
+        for verifier in verifiers { whole.append(verifier) }
+        for finding in try present.withLock({ $0 }).get() { whole.add(finding) }
+        return AuditReport(findings: whole.findings, tally: whole.tally)
     }
 
     /// Resources that aren't what their last change says, and those that nothing removed and that are gone.

@@ -53,10 +53,24 @@ struct AuditedRow: StatementColumnConvertible, DatabaseValueConvertible {
         let content =
             note.map { AuditRow.Content.note($0) }
             ?? .changes(
-                transaction: words ?? "null", specs: MerkleTree(specs).root, statuses: MerkleTree(statuses).root)
+                transaction: words ?? "null", specs: MerkleTree.root(specs), statuses: MerkleTree.root(statuses))
         let row = AuditRow(sequence: sequence, kind: kind, revision: revision, content: content)
         return SealedRow(
             row: row, line: row.line(after: previous), digest: digest,
             leaves: AuditLeaves(specs: specs, statuses: statuses), transaction: note == nil ? transaction : nil)
+    }
+
+    /// The digests of the rows after one, up to and with another, oldest first.
+    static func digests(
+        _ database: Database, after sequence: Int64, through last: Int64
+    ) throws -> [AuditDigest] {
+        try Data.fetchAll(
+            database.cachedStatement(
+                sql: "SELECT digest FROM audit WHERE sequence > ? AND sequence <= ? ORDER BY sequence"),
+            arguments: [sequence, last]
+        ).map { bytes in
+            guard let digest = AuditDigest(bytes) else { throw StoreError.corrupt("a digest isn't 32 bytes long") }
+            return digest
+        }
     }
 }

@@ -13,25 +13,28 @@ extension ResourceStore {
     /// - Throws: What reading throws.
     public func verifyAudit(heads: [AuditHead] = [], key: AuditVerifyingKey? = nil) throws(StoreError) -> AuditReport {
         let noted = head.audit(incarnation).map { [$0] } ?? []
-        return try readers.snapshot { try AuditWalk.verify($0, heads: heads + noted, key: key) }
+        return try AuditWalk.verify(readers, heads: heads + noted, key: key, rows: AuditWalk.rows)
     }
 
     /// The same for a database that no daemon has open.
     ///
-    /// - Parameter path: The file.
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - heads: What somebody noted of the log at earlier times.
+    ///   - key: Whose signatures count; otherwise those of the keys that the log names.
+    ///   - rows: How many rows are worth a thread of their own; `nil` for the usual number.
+    /// - Returns: What isn't as the log says.
+    /// - Throws: What reading throws.
     public static func verifyAudit(
-        path: String, heads: [AuditHead] = [], key: AuditVerifyingKey? = nil
+        path: String, heads: [AuditHead] = [], key: AuditVerifyingKey? = nil, rows: Int? = nil
     ) throws(StoreError) -> AuditReport {
-        let queue = try DatabaseSetup.openReader(path: path)
-        let note = HeadFile(path: path + ".head")
-        return try perform {
-            try queue.read { database in
-                let incarnation = try String.fetchOne(
-                    database, sql: "SELECT value FROM property WHERE name = 'incarnation'")
-                let noted = note.audit(incarnation ?? "").map { [$0] } ?? []
-                return try AuditWalk.verify(database, heads: heads + noted, key: key)
-            }
+        let readers = ReadPool(path: path)
+        defer { readers.close() }
+        let incarnation = try readers.read { database in
+            try String.fetchOne(database, sql: "SELECT value FROM property WHERE name = 'incarnation'")
         }
+        let noted = HeadFile(path: path + ".head").audit(incarnation ?? "").map { [$0] } ?? []
+        return try AuditWalk.verify(readers, heads: heads + noted, key: key, rows: rows ?? AuditWalk.rows)
     }
 
     /// Rows of the log, newest first.
@@ -66,15 +69,24 @@ extension ResourceStore {
     }
 
     /// The lines of the history rows after a revision, up to and with another, oldest first.
-    public func auditLines(after revision: Int64, through last: Int64) throws(StoreError) -> [String] {
+    ///
+    /// - Parameters:
+    ///   - revision: After which.
+    ///   - last: Up to which.
+    ///   - limit: At most so many.
+    /// - Returns: Each with its revision.
+    /// - Throws: What reading throws.
+    public func auditLines(
+        after revision: Int64, through last: Int64, limit: Int
+    ) throws(StoreError) -> [(revision: Int64, line: String)] {
         try readers.read { database in
             try AuditedChange.fetchAll(
                 database.cachedStatement(
                     sql: """
                         SELECT \(AuditedChange.columns) FROM history h
-                        WHERE h.revision > ? AND h.revision <= ? ORDER BY h.revision
-                        """), arguments: [revision, last]
-            ).map(\.line)
+                        WHERE h.revision > ? AND h.revision <= ? ORDER BY h.revision LIMIT ?
+                        """), arguments: [revision, last, limit]
+            ).map { (revision: $0.revision, line: $0.line) }
         }
     }
 
@@ -84,7 +96,7 @@ extension ResourceStore {
     ///   - sequence: After this row.
     ///   - time: RFC 3339.
     public func checkpoint(after sequence: Int64, at time: String) throws(StoreError) -> Checkpoint? {
-        let digests = try readers.read { try Self.digests($0, after: sequence, through: .max) }
+        let digests = try readers.read { try AuditedRow.digests($0, after: sequence, through: .max) }
         guard let last = digests.last, let root = MerkleTree(digests).root else { return nil }
         return Checkpoint(
             incarnation: incarnation, first: sequence + 1,
@@ -127,7 +139,7 @@ extension ResourceStore {
                 guard let checkpoint = Checkpoint.read(note)?.checkpoint, checkpoint.head.sequence >= row.sequence,
                     checkpoint.first <= row.sequence
                 else { continue }
-                let digests = try Self.digests(
+                let digests = try AuditedRow.digests(
                     database, after: checkpoint.first - 1, through: checkpoint.head.sequence)
                 let classes = [sealed.leaves.specs, sealed.leaves.statuses]
                 guard let leaves = classes.first(where: { $0.contains(leaf) }), let index = leaves.firstIndex(of: leaf),
@@ -150,20 +162,8 @@ extension ResourceStore {
 
     private static func sealed(_ row: AuditedRow, _ database: Database) throws(StoreError) -> SealedRow {
         try row.sealed(
-            after: perform { try digests(database, after: row.sequence - 2, through: row.sequence - 1) }.first
+            after: perform { try AuditedRow.digests(database, after: row.sequence - 2, through: row.sequence - 1) }
+                .first
                 ?? .genesis)
-    }
-
-    private static func digests(
-        _ database: Database, after sequence: Int64, through last: Int64
-    ) throws -> [AuditDigest] {
-        try Data.fetchAll(
-            database.cachedStatement(
-                sql: "SELECT digest FROM audit WHERE sequence > ? AND sequence <= ? ORDER BY sequence"),
-            arguments: [sequence, last]
-        ).map { bytes in
-            guard let digest = AuditDigest(bytes) else { throw StoreError.corrupt("a digest isn't 32 bytes long") }
-            return digest
-        }
     }
 }

@@ -121,19 +121,20 @@ import Testing
         }
     }
 
-    @Test func `of an honest database is found good`() async throws {
+    @Test(arguments: [10_000, 2, 1]) func `of an honest database is found good`(rows: Int) async throws {
         try await withDatabase { path in
-            let report = try ResourceStore.verifyAudit(path: path)
+            let report = try ResourceStore.verifyAudit(path: path, rows: rows)
             #expect(report.findings == [])
             #expect(report.tally.rows == 4 && report.tally.changes == 6)
             #expect(report.tally.head.sequence == 4)
         }
     }
 
-    @Test(arguments: harms) func `shows what was done to it`(harm: Harm) async throws {
+    /// In one piece, and in parts of a row or two, as those of a long log are verified side by side.
+    @Test(arguments: harms, [10_000, 2, 1]) func `shows what was done to it`(harm: Harm, rows: Int) async throws {
         try await withDatabase { path in
             try tamper(path, harm.sql)
-            let report = try ResourceStore.verifyAudit(path: path)
+            let report = try ResourceStore.verifyAudit(path: path, rows: rows)
             #expect(report.findings.first?.kind == harm.kind, "\(report.findings)")
             #expect(report.findings.first?.place == harm.place, "\(report.findings)")
         }

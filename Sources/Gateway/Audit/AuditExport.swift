@@ -8,6 +8,10 @@ import Store
 enum AuditExport {
     /// How many audit rows are read at once.
     private static let portion = 256
+    /// How many history rows are read at once.
+    private static let changes = 1024
+    /// How many bytes are sent at once.
+    private static let bytes = 64 << 10
 
     static func get(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         guard let keeper = backend.auditKeeper else {
@@ -31,6 +35,10 @@ enum AuditExport {
         var rows = 0
         var changes = 0
         var revision: Int64 = 0
+        /// Lines of history that are read already.
+        var ahead: ArraySlice<(revision: Int64, line: String)> = []
+        /// What isn't sent yet.
+        var bytes = ByteBuffer()
 
         init(_ writer: StreamWriter, _ store: ResourceStore, _ last: AuditHead) {
             (self.writer, self.store, self.last) = (writer, store, last)
@@ -38,7 +46,7 @@ enum AuditExport {
 
         /// Writes all lines; who reads a bundle knows by its last line that it is whole.
         mutating func write(_ keeper: any AuditKeeper) async throws {
-            try await send([AuditBundle.opening(incarnation: store.incarnation)])
+            try await add(AuditBundle.opening(incarnation: store.incarnation))
             var sequence: Int64 = 0
             while sequence < last.sequence {
                 let (after, store) = (sequence, store)
@@ -46,36 +54,50 @@ enum AuditExport {
                     Result { () throws(StoreError) in try store.auditRows(after: after, limit: AuditExport.portion) }
                 }.get()
                 guard !portion.isEmpty else { break }
-                for sealed in portion where sealed.row.sequence <= last.sequence { try await send(sealed) }
+                let end = portion.map(\.row.revision).max() ?? revision
+                for sealed in portion where sealed.row.sequence <= last.sequence { try await add(sealed, of: end) }
                 sequence = portion.last?.row.sequence ?? last.sequence
             }
             let manifest = AuditBundle.Manifest(head: last, rows: rows, changes: changes, digest: digest.hex)
             guard let signature = await keeper.signature(over: manifest.text) else { return }
-            try await send([manifest.line(key: await keeper.verifyingKey, signature: signature)])
+            try await add(manifest.line(key: await keeper.verifyingKey, signature: signature))
+            try await send()
         }
 
-        private mutating func send(_ sealed: SealedRow) async throws {
-            var lines = AuditBundle.lines(sealed)
-            let (after, through, store) = (revision, sealed.row.revision, store)
-            if through > after {
-                lines += try await Blocking.run {
-                    Result { () throws(StoreError) in try store.auditLines(after: after, through: through) }
-                }.get().map { $0.replacing("\n", with: " ") }
-                changes += lines.count - AuditBundle.lines(sealed).count
-                revision = through
-            }
+        /// Adds a row and its changes; `end` is the last revision of the rows that were read with it.
+        private mutating func add(_ sealed: SealedRow, of end: Int64) async throws {
+            for line in AuditBundle.lines(sealed) { try await add(line) }
             rows += 1
-            try await send(lines)
+            while revision < sealed.row.revision {
+                if ahead.isEmpty {
+                    let (after, store) = (revision, store)
+                    ahead = try await Blocking.run {
+                        Result { () throws(StoreError) in
+                            try store.auditLines(after: after, through: end, limit: AuditExport.changes)
+                        }
+                    }.get()[...]
+                }
+                guard let next = ahead.first, next.revision <= sealed.row.revision else {
+                    revision = sealed.row.revision
+                    break
+                }
+                ahead.removeFirst()
+                revision = next.revision
+                changes += 1
+                try await add(next.line.replacing("\n", with: " "))
+            }
         }
 
-        private mutating func send(_ lines: [String]) async throws {
-            var bytes = ByteBuffer()
-            for line in lines {
-                digest.add(line)
-                bytes.writeString(line)
-                bytes.writeInteger(UInt8(ascii: "\n"))
-            }
+        private mutating func add(_ line: String) async throws {
+            digest.add(line)
+            bytes.writeString(line)
+            bytes.writeInteger(UInt8(ascii: "\n"))
+            if bytes.readableBytes >= AuditExport.bytes { try await send() }
+        }
+
+        private mutating func send() async throws {
             try await writer.write(bytes) { ByteBuffer() }
+            bytes = ByteBuffer()
         }
     }
 }

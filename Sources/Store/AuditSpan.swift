@@ -1,0 +1,130 @@
+internal import Audit
+internal import Foundation
+internal import GRDB
+internal import Resources
+
+/// A part of the audit log that is verified on its own: each row names the digest of the one before, so any row can be the first.
+struct AuditSpan: Sendable {
+    /// What the rows before come to.
+    let anchor: AuditAnchor
+    /// The last row; `nil` for all that there are.
+    let last: AuditHead?
+    /// The last revision that its rows cover; `nil` for all that there are.
+    let revision: Int64?
+
+    /// The parts of a log, in their order.
+    ///
+    /// - Parameters:
+    ///   - database: In one read transaction.
+    ///   - rows: How many rows a part has at least.
+    ///   - count: How many parts there are at most.
+    /// - Returns: At least one.
+    /// - Throws: What reading throws.
+    static func spans(_ database: Database, rows: Int, atMost count: Int) throws -> [AuditSpan] {
+        let end = try AuditSeal.end(database).head.sequence
+        let count = max(1, min(Int64(count), end / Int64(max(1, rows))))
+        var anchors = [AuditAnchor.start]
+        for number in 1..<max(count, 1) {
+            guard let anchor = try anchor(database, at: end / count * number) else { continue }
+            if anchor.head.sequence > anchors[anchors.count - 1].head.sequence { anchors.append(anchor) }
+        }
+        return anchors.enumerated().map { place, anchor in
+            let next = place + 1 < anchors.count ? anchors[place + 1] : nil
+            return AuditSpan(anchor: anchor, last: next?.head, revision: next?.revision)
+        }
+    }
+
+    /// What the rows up to and with one come to; `nil` if there are none.
+    private static func anchor(_ database: Database, at sequence: Int64) throws -> AuditAnchor? {
+        let row = try Row.fetchOne(
+            database,
+            sql: "SELECT sequence, digest, revision FROM audit WHERE sequence <= ? ORDER BY sequence DESC LIMIT 1",
+            arguments: [sequence])
+        guard let row, let digest = AuditDigest(row[1] as Data) else { return nil }
+        let head = AuditHead(sequence: row[0], digest: digest)
+        // Of a note the column says anything: it isn't sealed.
+        let transaction = try Int64.fetchOne(
+            database,
+            sql: "SELECT txn FROM audit WHERE sequence <= ? AND note IS NULL ORDER BY sequence DESC LIMIT 1",
+            arguments: [head.sequence])
+        let keys = try notes(database, .key, "", through: head.sequence)
+            .compactMap { (try? JSON(parsing: $0))?["key"]?.text }
+        let signed =
+            try notes(database, .checkpoint, "DESC LIMIT 1", through: head.sequence).first
+            .flatMap { Checkpoint.read($0)?.checkpoint.head.sequence } ?? 0
+        let isLittle = (0...Int64(AuditAnchor.unsignedLimit)).contains(head.sequence - signed)
+        let unsigned = try isLittle ? AuditedRow.digests(database, after: signed, through: head.sequence) : []
+        return AuditAnchor(
+            head, revision: row[2], transaction: transaction ?? 0, keys: keys, signed: signed, unsigned: unsigned)
+    }
+
+    private static func notes(
+        _ database: Database, _ kind: AuditKind, _ order: String, through last: Int64
+    ) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: """
+                SELECT note FROM audit WHERE kind = ? AND note IS NOT NULL AND sequence <= ? ORDER BY sequence \(order)
+                """, arguments: [kind.rawValue, last])
+    }
+
+    /// Compares its rows with the history and the transactions of which they tell.
+    ///
+    /// - Parameters:
+    ///   - database: In one read transaction.
+    ///   - heads: What somebody noted of the log.
+    ///   - key: Whose signatures count; otherwise those of the keys that the log names.
+    /// - Returns: What was found.
+    /// - Throws: What reading throws, and `corrupt`.
+    func verify(_ database: Database, heads: [AuditHead], key: AuditVerifyingKey?) throws -> AuditVerifier {
+        let own = heads.filter {
+            ($0.sequence > anchor.head.sequence || anchor.head == .empty) && $0.sequence <= last?.sequence ?? Int64.max
+        }
+        var verifier = AuditVerifier(after: anchor, heads: own, horizon: try Self.horizon(database), key: key)
+        let rows = try AuditedRow.fetchCursor(
+            database,
+            sql: """
+                SELECT \(AuditedRow.columns) FROM audit a WHERE a.sequence > ? AND a.sequence <= ? ORDER BY a.sequence
+                """, arguments: [anchor.head == .empty ? Int64.min : anchor.head.sequence, last?.sequence ?? Int64.max])
+        let changes = try AuditedChange.fetchCursor(
+            database,
+            sql: """
+                SELECT \(AuditedChange.columns) FROM history h WHERE h.revision > ? AND h.revision <= ?
+                ORDER BY h.revision
+                """, arguments: [anchor.head == .empty ? Int64.min : anchor.revision, revision ?? Int64.max])
+        var previous = anchor.head.digest
+        var next = try changes.next()
+        while let row = try rows.next() {
+            let sealed = try row.sealed(after: previous)
+            previous = sealed.digest
+            if row.lacksTransaction {
+                verifier.add(
+                    AuditFinding(
+                        .missing, .transaction(row.transaction), "transaction \(row.transaction): its row is gone"))
+            }
+            verifier.begin(sealed)
+            while let change = next, change.revision <= row.revision {
+                verifier.change(change.revision, transaction: change.transaction, change.line)
+                next = try changes.next()
+            }
+            verifier.end()
+        }
+        while let change = next {
+            verifier.change(change.revision, transaction: change.transaction, change.line)
+            next = try changes.next()
+        }
+        if last == nil {
+            verifier.finish(newestTransaction: try Int64.fetchOne(database, sql: "SELECT max(id) FROM txn"))
+        }
+        return verifier
+    }
+
+    /// What the log says that was pruned; what the table `horizon` says anybody can have written.
+    private static func horizon(_ database: Database) throws -> AuditVerifier.Horizon {
+        var horizon = AuditVerifier.Horizon()
+        let notes = try String.fetchCursor(
+            database, sql: "SELECT note FROM audit WHERE kind = 'pruned' AND note IS NOT NULL")
+        while let note = try notes.next() { if let note = try? JSON(parsing: note) { horizon.add(note) } }
+        return horizon
+    }
+}
