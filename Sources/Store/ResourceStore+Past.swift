@@ -81,4 +81,34 @@ extension ResourceStore {
                 .map { ResourceKey($0[0], $0[1], $0[2]) }
         }
     }
+
+    /// What resources were at two revisions, all as of one commit.
+    ///
+    /// - Parameters:
+    ///   - keys: The resources.
+    ///   - first: One revision.
+    ///   - second: The other.
+    /// - Returns: The states of each, in the order of the names; `nil` where it didn't exist.
+    /// - Throws: `future`, `compacted`, and what reading throws.
+    public func states(
+        of keys: [ResourceKey], at first: Int64, and second: Int64
+    ) throws(StoreError) -> [(first: Resource?, second: Resource?)] {
+        let states: [(first: Resource?, second: Resource?)] = try readers.snapshot { database in
+            try checkReached(min(first, second), database)
+            try checkReached(max(first, second), database)
+            return try keys.map { key in
+                // Mostly one of the two is the present, which takes no walk.
+                let present = try Queries.get(database, key)
+                func state(_ revision: Int64) throws(StoreError) -> Resource? {
+                    if let present, present.metadata.revision <= revision { return present }
+                    return try Queries.get(database, key, at: revision)
+                }
+                return (first: try state(first), second: try state(second))
+            }
+        }
+        for type in Set(keys.map { ResourceKey($0.namespace, $0.type, "") }) {
+            try horizons.check(min(first, second), for: HistoryFilter(type))
+        }
+        return states
+    }
 }

@@ -41,6 +41,9 @@ struct Query: Sendable {
 
     var isEmpty: Bool { parameters.isEmpty }
 
+    /// Whether it has this parameter and no other.
+    func isOnly(_ name: String) -> Bool { parameters.count == 1 && parameters[0].name == name }
+
     /// Refuses what the endpoint doesn't know: a mistyped `dryRun` must not write.
     func check(_ known: [Parameter]) throws(Problem) {
         for (name, _) in parameters where !known.contains(where: { $0.name == name }) {

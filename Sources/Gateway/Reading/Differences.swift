@@ -44,16 +44,10 @@ enum Differences {
                 .badRequest, .badParameter,
                 "more than \(limit) resources changed between the two; say which with namespace, type or id")
         }
-        var differences: [ResourceDifference] = []
-        for key in keys {
-            let (before, after) = try answering { () throws(StoreError) in
-                (try store.get(key, at: from), try store.get(key, at: to))
-            }
-            let difference = ResourceDifference(key: key, before: before, after: after)
-            if difference.isOne { differences.append(difference) }
-        }
+        let states = try answering { () throws(StoreError) in try store.states(of: keys, at: from, and: to) }
         // What came and went before then isn't among the keys any more.
         try answering { () throws(StoreError) in try store.checkKept(min(from, to), matching: filter) }
-        return differences
+        return zip(keys, states).map { ResourceDifference(key: $0, before: $1.first, after: $1.second) }
+            .filter(\.isOne)
     }
 }

@@ -6,10 +6,10 @@ import Store
 /// GET of one resource.
 enum Gets {
     static func get(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
-        guard !request.query.isEmpty else {
+        guard !request.query.isEmpty, !request.query.isOnly("revision") else {
             return .now(
                 try backend.answers.answer(request, backend.store) { () throws(Problem) in
-                    try present(backend, request, Target(backend, request))
+                    try one(backend, request, Target(backend, request))
                 })
         }
         let target = try Target(backend, request)
@@ -27,7 +27,13 @@ enum Gets {
                 try present(backend, request, target)
             }
         }
-        guard let text = request.query["revision"] else { return .now(try present(backend, request, target)) }
+        return .now(try one(backend, request, target))
+    }
+
+    private static func one(
+        _ backend: Backend, _ request: APIRequest, _ target: Target
+    ) throws(Problem) -> APIResponse {
+        guard let text = request.query["revision"] else { return try present(backend, request, target) }
         let revision = try NamedRevision(text, backend.store)
         let resource = try answering { () throws(StoreError) in
             try backend.store.get(target.key, at: revision.number)
@@ -35,7 +41,7 @@ enum Gets {
         guard let resource else {
             throw target.missing("there was no \(target.key) at revision \(revision.number)")
         }
-        return .now(try answer(resource, backend, request, target))
+        return try answer(resource, backend, request, target)
     }
 
     /// Refuses what would be passed over in silence.

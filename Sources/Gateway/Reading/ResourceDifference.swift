@@ -9,7 +9,10 @@ struct ResourceDifference: Sendable {
     let after: Resource?
 
     /// Whether somebody would see a difference; versions and times don't count.
-    var isOne: Bool { before?.compared != after?.compared }
+    var isOne: Bool {
+        guard let before, let after else { return before != nil || after != nil }
+        return before.metadata.revision != after.metadata.revision && before.compared != after.compared
+    }
 
     private var operation: String {
         before == nil ? "added" : after == nil ? "removed" : "changed"
@@ -66,12 +69,11 @@ extension JSON {
 extension Resource {
     /// What somebody set: the spec, labels and annotations; and whether it is going.
     var compared: JSON {
-        let json = json
-        var compared: JSON = ["spec": json["spec"] ?? .null]
-        for kind in ["labels", "annotations"] where json["metadata"]?[kind]?.members?.isEmpty == false {
-            compared[kind] = json["metadata"]?[kind]
+        var compared: JSON = ["spec": (try? JSON(parsing: spec)) ?? .null]
+        for (kind, texts) in [("labels", metadata.labels), ("annotations", metadata.annotations)] where !texts.isEmpty {
+            compared[kind] = .object(texts.mapValues { .string($0) })
         }
-        if metadata.phase == .tearingDown { compared["phase"] = json["metadata"]?["phase"] }
+        if metadata.phase == .tearingDown { compared["phase"] = .string(metadata.phase.rawValue) }
         return compared
     }
 }

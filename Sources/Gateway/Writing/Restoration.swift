@@ -16,7 +16,10 @@ struct Restoration: Sendable {
         /// The state in which it said so, where there is one: of the machine configuration the text counts.
         let source: Resource?
 
-        var isMet: Bool { current?.compared == wanted }
+        var isMet: Bool {
+            guard let current, let wanted else { return current == nil && wanted == nil }
+            return current.compared == wanted
+        }
     }
 
     let backend: Backend
