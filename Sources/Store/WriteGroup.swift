@@ -1,13 +1,27 @@
 internal import Audit
 internal import GRDB
 
-/// One SQLite transaction that several jobs share, a savepoint each.
+/// One SQLite transaction that several jobs share, a savepoint each but for the first: if that fails, nobody else's work goes with it.
+///
+/// Within a savepoint SQLite copies each page before its first change, and at the end of each statement walks along all copies: a
+/// job of ten thousand changes takes several times as long as without.
 struct WriteGroup {
+    /// The most changes of the jobs so far with which another one joins them; behind a long job the next is better the first again.
+    private static let changeLimit: Int64 = 512
+
     private let database: Database
     /// One time for all: they share a commit.
     private var clock = TransactionClock.now()
+    /// The revision after the writer's last commit; -1 when that isn't known.
+    private var known: Int64 = -1
+    /// The types that other processes have changed since.
+    private(set) var byOthers: Set<ResourceKind> = []
     /// The number of the last change so far.
     private(set) var head: Int64 = 0
+    /// Whether no job has kept anything yet.
+    private var isEmpty = true
+    /// The number of the last change of before.
+    private var start: Int64 = 0
     /// What its jobs noted for the audit log.
     private var notes: [AuditNote] = []
     /// The first transaction that can be a job's own.
@@ -25,16 +39,16 @@ struct WriteGroup {
     /// Gives the transactions of other processes their name, outside of any group.
     static func adoptForeignTransactions(_ database: Database, _ auditing: Auditing?) throws(StoreError) {
         var group = WriteGroup(database, auditing: auditing)
-        _ = try group.begin(after: -1)
+        try group.begin(after: -1)
         try group.commit()
     }
 
     /// Begins the transaction, and names what other processes did since the last.
     ///
     /// - Parameter known: The revision after the writer's last commit; -1 when that isn't known.
-    /// - Returns: The types that other processes have changed since.
     /// - Throws: `busy` when another process keeps the lock.
-    mutating func begin(after known: Int64) throws(StoreError) -> Set<ResourceKind> {
+    mutating func begin(after known: Int64) throws(StoreError) {
+        self.known = known
         try execute("BEGIN IMMEDIATE")
         clock = .now()
         do {
@@ -42,27 +56,32 @@ struct WriteGroup {
             ownTransactions = try perform {
                 try Int64.fetchOne(database.cachedStatement(sql: "SELECT coalesce(max(id), 0) + 1 FROM txn")) ?? 1
             }
-            guard head > known else { return [] }
+            start = head
+            guard head > known else { return }
             try disownForeignTransactions()
-            guard known >= 0 else { return [] }
-            return try perform {
+            guard known >= 0 else { return }
+            let kinds = try perform {
                 let statement = try database.cachedStatement(
                     sql: "SELECT DISTINCT namespace, type FROM history WHERE revision > ?")
-                return Set(try Row.fetchAll(statement, arguments: [known]).map { ResourceKind($0[0], $0[1]) })
+                return try Row.fetchAll(statement, arguments: [known]).map { ResourceKind($0[0], $0[1]) }
             }
+            byOthers.formUnion(kinds)
         } catch {
             rollBack()
             throw error
         }
     }
 
-    /// Runs a job in a savepoint.
+    /// Whether another job may join.
+    var isOpen: Bool { head - start < Self.changeLimit }
+
+    /// Runs a job.
     ///
     /// - Returns: What to tell the job's caller once the group is committed.
     /// - Throws: What ends the whole group: the transaction is rolled back, and nobody may be told of success.
     mutating func run(_ job: Writer.Job) throws(StoreError) -> Result<CommitRecord, StoreError> {
         do {
-            try execute("SAVEPOINT job")
+            if !isEmpty { try execute("SAVEPOINT job") }
             let transaction = WriteTransaction(
                 database, context: job.context, clock: clock, nextRevision: head + 1)
             let outcome: Result<CommitRecord, StoreError>
@@ -86,14 +105,21 @@ struct WriteGroup {
         }
     }
 
-    private func end(keeps: Bool, _ outcome: Result<CommitRecord, StoreError>) throws(StoreError) {
+    private mutating func end(keeps: Bool, _ outcome: Result<CommitRecord, StoreError>) throws(StoreError) {
         // SQLITE_FULL and its like end the whole transaction, not only the savepoint: what the earlier jobs did is gone.
         guard database.isInsideTransaction else {
             guard case .failure(let error) = outcome else { throw .database("the transaction ended by itself") }
             throw error
         }
-        if !keeps { try execute("ROLLBACK TO job") }
-        try execute("RELEASE job")
+        if isEmpty {
+            isEmpty = !keeps
+            guard !keeps else { return }
+            rollBack()
+            try begin(after: known)
+        } else {
+            if !keeps { try execute("ROLLBACK TO job") }
+            try execute("RELEASE job")
+        }
     }
 
     /// Commits; afterwards the disk has it.

@@ -5,8 +5,8 @@ import Synchronization
 
 /// The one thread that writes: it takes everything that waits into one SQLite transaction (group commit).
 ///
-/// Each job runs in a savepoint with its own `txn` row, so that one job's failure leaves the others alone. Callers are
-/// answered after COMMIT has returned, and with `synchronous=FULL` that is after the disk has it.
+/// Each job has its own `txn` row, and a savepoint unless it is the first, so that one job's failure leaves the others alone. Callers
+/// are answered after COMMIT has returned, and with `synchronous=FULL` that is after the disk has it.
 final class Writer: Sendable {
     /// The most jobs that share a transaction, so that none waits for a very long one.
     static let groupLimit = 512
@@ -87,14 +87,19 @@ final class Writer: Sendable {
                 queue.jobs.removeFirst(group.count)
                 return (group, queue.isClosed && queue.jobs.isEmpty)
             }
-            if !jobs.isEmpty { commit(jobs) }
+            var rest = jobs[...]
+            while !rest.isEmpty { rest = rest.dropFirst(commit(rest)) }
             if isClosed { break }
         }
         try? database.close()
         ended.signal()
     }
 
-    private func commit(_ jobs: [Job]) {
+    /// Commits jobs together.
+    ///
+    /// - Returns: How many of the first; behind a long one the others wait for the next commit.
+    private func commit(_ waiting: ArraySlice<Job>) -> Int {
+        var jobs = waiting
         var results: [Result<CommitRecord, StoreError>] = []
         var head: Int64?
         var touched: [ResourceKind] = []
@@ -105,8 +110,10 @@ final class Writer: Sendable {
         do {
             try database.writeWithoutTransaction { database in
                 var group = WriteGroup(database, auditing: auditing)
-                byOthers = try group.begin(after: known)
-                for job in jobs { results.append(try group.run(job)) }
+                try group.begin(after: known)
+                for job in waiting where group.isOpen { results.append(try group.run(job)) }
+                jobs = waiting.prefix(results.count)
+                byOthers = group.byOthers
                 // A dry run or a failure alone leaves nothing behind, not even a commit that others would see.
                 let keeps = zip(jobs, results).contains { !$0.keepsNothing && $1.isSuccess }
                 if keeps {
@@ -131,5 +138,6 @@ final class Writer: Sendable {
             committed(head, Set(touched), byOthers, auditHead)
         }
         for (job, result) in zip(jobs, results) { job.finish(result) }
+        return results.count
     }
 }

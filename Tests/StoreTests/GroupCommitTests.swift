@@ -99,6 +99,31 @@ import Testing
         }
     }
 
+    /// The first has no savepoint: it goes with the transaction, and the others begin another one.
+    @Test(arguments: [true, false]) func `the first leaves its neighbours alone as well`(isDryRun: Bool) async throws {
+        try await withFaultDisk { store, disk, folder async throws in
+            let writes: [@Sendable () async -> StoreError?] = [
+                {
+                    do throws(StoreError) {
+                        _ = try await store.write(.test, keepsNothing: isDryRun) { transaction throws(StoreError) in
+                            try transaction.create(Toy.resource("nothing"))
+                            if !isDryRun { throw .aborted }
+                        }
+                        return nil
+                    } catch {
+                        return error
+                    }
+                },
+                { await create(store, "after", by: "carol") },
+            ]
+            let results = try await inOneGroup(store, disk, writes)
+            #expect(results == [isDryRun ? nil : .aborted, nil])
+            #expect(try store.get(Toy.key("nothing")) == nil)
+            #expect(try store.get(Toy.key("after"))?.metadata.revision == 2, "what failed used no revision")
+            #expect(try Invariants.violations(path: folder.file("netstrata.db")) == [])
+        }
+    }
+
     @Test func `a dry run leaves no trace, uses no revision, and sees what its neighbours did`() async throws {
         try await withFaultDisk { store, disk, folder async throws in
             let writes: [@Sendable () async -> String] = [
