@@ -8,6 +8,7 @@ public enum AuditBundle {
     /// The first line.
     ///
     /// - Parameter incarnation: Which life of the database.
+    /// - Returns: The line.
     public static func opening(incarnation: String) -> String {
         JSON.object(["bundle": "netstrata-audit-1", "incarnation": .string(incarnation)]).canonical
     }

@@ -5,8 +5,22 @@ public struct AuditDigest: Hashable, Sendable {
     /// How many bytes it has.
     public static let size = 32
 
-    /// Its bytes, eight in a number: so a digest needs no memory of its own.
-    private let words: SIMD4<UInt64>
+    /// Its bytes, eight in a number, the first in the highest places: so a digest needs no memory of its own.
+    ///
+    /// Not a SIMD4, whose alignment of 32 bytes the frames of async functions don't keep (Swift 6.3).
+    private let first: UInt64
+    private let second: UInt64
+    private let third: UInt64
+    private let fourth: UInt64
+
+    private func word(_ place: Int) -> UInt64 {
+        switch place {
+        case 0: first
+        case 1: second
+        case 2: third
+        default: fourth
+        }
+    }
 
     /// Its bytes.
     public var bytes: [UInt8] {
@@ -19,7 +33,7 @@ public struct AuditDigest: Hashable, Sendable {
     /// Adds its bytes to others.
     public func append(to bytes: inout [UInt8]) {
         for place in 0..<Self.size {
-            bytes.append(UInt8(truncatingIfNeeded: words[place >> 3] >> UInt64(56 - 8 * (place & 7))))
+            bytes.append(UInt8(truncatingIfNeeded: word(place >> 3) >> UInt64(56 - 8 * (place & 7))))
         }
     }
 
@@ -37,7 +51,7 @@ public struct AuditDigest: Hashable, Sendable {
             for _ in 0..<8 { word = word << 8 | UInt64(iterator.next() ?? 0) }
             return word
         }
-        words = SIMD4(word(), word(), word(), word())
+        (first, second, third, fourth) = (word(), word(), word(), word())
     }
 
     /// A digest from 64 hexadecimal digits; `nil` if they aren't.
@@ -85,7 +99,7 @@ public struct AuditDigest: Hashable, Sendable {
     /// Adds its hexadecimal digits to a text.
     func appendHex(to text: inout [UInt8]) {
         for place in 0..<2 * Self.size {
-            let digit = UInt8(truncatingIfNeeded: words[place >> 4] >> UInt64(60 - 4 * (place & 15))) & 15
+            let digit = UInt8(truncatingIfNeeded: word(place >> 4) >> UInt64(60 - 4 * (place & 15))) & 15
             text.append(digit < 10 ? digit + 0x30 : digit + 0x57)
         }
     }

@@ -85,6 +85,7 @@ public struct AuditNote: Hashable, Sendable {
     /// What the log holds of it.
     ///
     /// - Parameter time: RFC 3339, UTC, milliseconds.
+    /// - Returns: Canonical JSON with the time.
     public func text(at time: String) -> String {
         JSON.object(detail.merging(["time": .string(time)]) { own, _ in own }).canonical
     }

@@ -18,6 +18,7 @@ struct AuditSeal {
     /// - Parameters:
     ///   - database: Inside the group's transaction.
     ///   - statusTypes: The types whose rows are of the class of statuses.
+    /// - Throws: What reading throws.
     init(_ database: Database, statusTypes: Set<String>) throws(StoreError) {
         self.database = database
         self.statusTypes = statusTypes
@@ -46,6 +47,7 @@ struct AuditSeal {
     ///   - expected: The head that the writer left behind; another one means that somebody else wrote to the log.
     ///   - time: The group's time.
     /// - Returns: The head after that.
+    /// - Throws: What reading and writing throw.
     mutating func seal(
         _ notes: [AuditNote], own: Int64, expected: AuditHead?, at time: String
     ) throws(StoreError) -> AuditHead {

@@ -43,6 +43,8 @@ extension ResourceStore {
     ///   - sequence: Before this one.
     ///   - kind: Only of this kind.
     ///   - limit: At most so many.
+    /// - Returns: The rows.
+    /// - Throws: What reading throws.
     public func auditRows(
         before sequence: Int64 = .max, kind: String? = nil, limit: Int
     ) throws(StoreError) -> [SealedRow] {
@@ -95,6 +97,8 @@ extension ResourceStore {
     /// - Parameters:
     ///   - sequence: After this row.
     ///   - time: RFC 3339.
+    /// - Returns: The checkpoint, not yet signed.
+    /// - Throws: What reading throws.
     public func checkpoint(after sequence: Int64, at time: String) throws(StoreError) -> Checkpoint? {
         let digests = try readers.read { try AuditedRow.digests($0, after: sequence, through: .max) }
         guard let last = digests.last, let root = MerkleTree(digests).root else { return nil }
@@ -115,6 +119,7 @@ extension ResourceStore {
     ///
     /// - Parameter revision: The row's number.
     /// - Returns: The proof; `nil` if no checkpoint covers the row yet, or there is no such row.
+    /// - Throws: What reading throws.
     public func auditProof(of revision: Int64) throws(StoreError) -> AuditProof? {
         try readers.snapshot { database in
             guard

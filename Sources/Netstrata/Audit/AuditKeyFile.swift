@@ -39,6 +39,7 @@ struct AuditKeyFile: Sendable {
     /// - Parameter last: The public key that the log names last, in Base64: a key that the log knows already takes the place of the
     ///   one before, if the program ended in between.
     /// - Throws: `Fault`.
+    /// - Returns: The key.
     func key(last: String?) throws(Fault) -> AuditKey {
         if let pending = Self.read(next) {
             if pending.verifier.text == last { try move() } else { unlink(next) }
