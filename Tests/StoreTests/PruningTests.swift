@@ -323,7 +323,11 @@ extension HistoryPruner {
         // A spec before the horizon of statuses, a status after it, and a horizon that the log doesn't know.
         "DELETE FROM history WHERE revision = (SELECT min(revision) FROM history WHERE type = 'Other')",
         "DELETE FROM history WHERE revision = (SELECT max(revision) - 30 FROM history)",
-        "UPDATE horizon SET revision = revision + 60; DELETE FROM history WHERE type = 'PathResource' AND revision < 500",
+        """
+        UPDATE horizon SET revision = revision + 60 WHERE class = 'statuses';
+        DELETE FROM history WHERE type = 'PathResource' AND revision NOT IN (SELECT revision FROM resource)
+            AND revision <= (SELECT max(revision) FROM horizon);
+        """,
         "UPDATE history SET spec = '{}' WHERE revision = (SELECT min(revision) FROM history WHERE type = 'PathResource')",
     ])
     func `doesn't hide what else is gone or altered`(_ sql: String) async throws {

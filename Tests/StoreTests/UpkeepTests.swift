@@ -191,7 +191,7 @@ private final class Shares: Sendable {
             let pruner = HistoryPruner(store)
             let text = String(repeating: "x", count: 400)
             let rule = Retention.Rule(age: nil, rows: 1000)
-            func round(_ number: Int) async throws -> Int64 {
+            func round(_ number: Int) async throws -> DatabaseStatistics {
                 for part in 0..<20 {
                     try await store.change { transaction throws(StoreError) in
                         for step in 0..<100 {
@@ -201,12 +201,21 @@ private final class Shares: Sendable {
                     }
                 }
                 while try await pruner.step(.statuses, rule, now: Moment(milliseconds: 0)) != nil {}
-                return try #require(try await store.setting("page_count"))
+                return try DatabaseStatistics(DatabaseFile(path), now: Moment(milliseconds: 0))
             }
-            var sizes: [Int64] = []
+            func bytes(_ statistics: DatabaseStatistics, of names: Set<String>) -> Int {
+                statistics.tables.filter { names.contains($0.name) }.compactMap(\.bytes).reduce(0, +)
+            }
+            var sizes: [DatabaseStatistics] = []
             for number in 0..<12 { sizes.append(try await round(number)) }
-            // Transactions are kept: 20 rows in a round, a page or so.
-            #expect(sizes[11] <= sizes[3] + 24, "\(sizes)")
+            let (early, late) = (sizes[3], sizes[11])
+            #expect(bytes(late, of: ["history"]) <= bytes(early, of: ["history"]) * 5 / 4)
+            // What stays for good is the rest of the growth: transactions, and in the audit log a digest for each change.
+            let kept: Set<String> = ["txn", "audit"]
+            let growth = (late.pages - early.pages) * late.pageSize
+            #expect(growth <= bytes(late, of: kept) - bytes(early, of: kept) + 32 * late.pageSize)
+            let perChange = (bytes(late, of: kept) - bytes(early, of: kept)) / (8 * 2000)
+            #expect(perChange < 64, "bytes of a pruned change that stay")
             store.close()
             let before = try #require(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
             let vacuum = try DatabaseVacuum.run(path: path)
