@@ -4,21 +4,56 @@ public struct WireGuardKey: Hashable, Sendable {
     public static let length = 32
 
     /// Four numbers in the order of the bytes, each with its lowest byte first.
-    public let words: SIMD4<UInt64>
+    public let words: Words
+
+    /// Four numbers.
+    ///
+    /// Not a SIMD4, whose alignment of 32 bytes the frames of async functions don't keep (Swift 6.3).
+    public struct Words: Hashable, Sendable, ExpressibleByArrayLiteral {
+        private var (first, second, third, fourth): (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+
+        /// Four zeros.
+        public init() {}
+
+        /// These numbers, and zeros after them.
+        public init(arrayLiteral numbers: UInt64...) {
+            for (place, number) in numbers.prefix(4).enumerated() { self[place] = number }
+        }
+
+        /// One of the numbers, from 0 to 3.
+        public subscript(place: Int) -> UInt64 {
+            get {
+                switch place {
+                case 0: first
+                case 1: second
+                case 2: third
+                default: fourth
+                }
+            }
+            set {
+                switch place {
+                case 0: first = newValue
+                case 1: second = newValue
+                case 2: third = newValue
+                default: fourth = newValue
+                }
+            }
+        }
+    }
 
     /// A key; `nil` when there aren't 32 bytes.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.length else { return nil }
-        var words = SIMD4<UInt64>()
+        var words = Words()
         for (index, byte) in bytes.enumerated() { words[index / 8] |= UInt64(byte) << UInt64(index % 8 * 8) }
         self.words = words
     }
 
     /// A key of four numbers in the order of the bytes, each with its lowest byte first.
-    public init(words: SIMD4<UInt64>) { self.words = words }
+    public init(words: Words) { self.words = words }
 
     /// What WireGuard takes for no key.
-    public static let zero = WireGuardKey(words: SIMD4())
+    public static let zero = WireGuardKey(words: Words())
 
     /// The key's bytes.
     public var bytes: [UInt8] { (0..<Self.length).map(byte) }
@@ -38,7 +73,7 @@ extension WireGuardKey: LosslessStringConvertible {
         let letters = description.utf8.span
         guard letters.count == 44, letters[43] == UInt8(ascii: "=") else { return nil }
         let values = Self.values
-        var words = SIMD4<UInt64>()
+        var words = Words()
         // The bits of a word, the first byte's highest, and how many there are.
         var (bits, count, place): (UInt64, UInt64, Int) = (0, 0, 0)
         for letter in 0..<43 {

@@ -73,8 +73,8 @@ extension RawSpan {
     fileprivate func key(of attribute: Attribute) throws(KernelError) -> WireGuardKey {
         let payload = attribute.payload
         guard payload.count == WireGuardKey.length else { throw .malformed("a key of \(payload.count) bytes") }
-        var words = SIMD4<UInt64>()
-        for place in words.indices {
+        var words = WireGuardKey.Words()
+        for place in 0..<4 {
             guard let word = load(UInt64.self, at: payload.lowerBound + place * 8, in: payload) else { continue }
             words[place] = UInt64(littleEndian: word)
         }

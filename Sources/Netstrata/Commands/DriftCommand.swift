@@ -8,11 +8,11 @@ struct DriftCommand: AsyncParsableCommand {
         commandName: "drift", abstract: "Show what others did to what Netstrata keeps, or say what is done about it.",
         discussion: """
             EXAMPLES
-              netstrata drift                                  what was found, and who it was
-              netstrata drift observe RouteSpec                of routes: tell, and leave the kernel as it is
-              netstrata drift adopt LinkSpec/eth0              others' changes of eth0 become the intent
-              netstrata drift enforce LinkSpec/eth0            put right, whatever holds for links
-              netstrata drift default LinkSpec/eth0            nothing of its own any more
+              netstrata drift                         what was found, and who it was
+              netstrata drift observe RouteSpec       tell of routes, and leave them
+              netstrata drift adopt LinkSpec/eth0     others' changes become intent
+              netstrata drift enforce LinkSpec/eth0   put right, as is usual
+              netstrata drift default LinkSpec/eth0   nothing of its own any more
 
             What a resource says itself, by its annotation 'drift', goes before that.
             """)
