@@ -56,7 +56,7 @@ struct Takeover: Sendable, CustomTestStringConvertible {
             successor: "LinkSpec/eth0", members: ["up": false], isTold: false),
         Takeover(
             name: "a bridge's spanning tree", resource: "LinkSpec/br0",
-            spec: ["kind": "bridge", "bridgeMaster": ["stp": ["enabled": true]]],
+            spec: ["kind": "bridge", "up": true, "bridgeMaster": ["stp": ["enabled": true]]],
             doing: ["link set br0 type bridge stp_state 0"], successor: "LinkSpec/br0",
             isTold: false),
         Takeover(
