@@ -12,8 +12,6 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
     case started
     /// The daemon ended in good order.
     case stopped
-    /// The database was brought to a newer form, or was made.
-    case migrated
     /// The wall clock was set.
     case clockStep
     /// A key signs from here on.
@@ -24,6 +22,4 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
     case restored
     /// Rows of history that are kept no longer.
     case pruned
-    /// Everything was copied, secrets included.
-    case copied
 }

@@ -7,6 +7,8 @@ struct Auditing: Sendable {
     let statusTypes: Set<String>
     /// The head that the writer left behind; `nil` before its first commit.
     var head: AuditHead?
+    /// By how much the wall clock was ahead at the last commit (`TransactionClock.offset`); `nil` before the first.
+    var clockOffset: Int64?
 
     /// A log for types of these classes.
     init(_ classes: [String: HistoryClass]) { statusTypes = Set(classes.filter { $0.value == .statuses }.keys) }

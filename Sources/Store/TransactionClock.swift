@@ -6,10 +6,23 @@ struct TransactionClock {
     let time: String
     /// `CLOCK_BOOTTIME`, in milliseconds: it goes on while the host sleeps and isn't set by anyone.
     let bootMilliseconds: Int64
+    /// By how much the wall clock is ahead of the other, in milliseconds: it changes where somebody sets the clock.
+    let offset: Int64
+
+    /// A step of the wall clock that is written down, in milliseconds; slewing stays below it from one commit to the next.
+    private static let noticedStep: Int64 = 1_000
 
     /// Now.
     static func now() -> TransactionClock {
-        TransactionClock(time: Timestamp.now(), bootMilliseconds: BootClock.milliseconds)
+        let (date, boot) = (Date(), BootClock.milliseconds)
+        let wall = Int64(date.timeIntervalSince1970 * 1_000)
+        return TransactionClock(time: Timestamp.text(date), bootMilliseconds: boot, offset: wall - boot)
+    }
+
+    /// By how many milliseconds the wall clock was set since it was ahead by so much; `nil` if it wasn't.
+    func step(since earlier: Int64?) -> Int64? {
+        guard let earlier, abs(offset - earlier) > Self.noticedStep else { return nil }
+        return offset - earlier
     }
 }
 
@@ -26,14 +39,15 @@ public enum BootClock {
 /// Times as text.
 public enum Timestamp {
     /// The present: RFC 3339, UTC, milliseconds, the form that SQLite's `strftime('%Y-%m-%dT%H:%M:%fZ')` gives.
-    public static func now() -> String {
-        Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-    }
+    public static func now() -> String { text(Date()) }
 
     /// A moment in milliseconds since 1970, in the same form.
     public static func text(milliseconds: Int64) -> String {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
-            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        text(Date(timeIntervalSince1970: Double(milliseconds) / 1_000))
+    }
+
+    fileprivate static func text(_ date: Date) -> String {
+        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Audit
 internal import GRDB
+internal import Resources
 
 /// One SQLite transaction that several jobs share, a savepoint each but for the first: if that fails, nobody else's work goes with it.
 ///
@@ -11,7 +12,7 @@ struct WriteGroup {
 
     private let database: Database
     /// One time for all: they share a commit.
-    private var clock = TransactionClock.now()
+    private(set) var clock = TransactionClock.now()
     /// The revision after the writer's last commit; -1 when that isn't known.
     private var known: Int64 = -1
     /// The types that other processes have changed since.
@@ -128,6 +129,9 @@ struct WriteGroup {
     mutating func commit() throws(StoreError) {
         do {
             if let auditing {
+                if let step = clock.step(since: auditing.clockOffset) {
+                    notes.insert(AuditNote(.clockStep, ["milliseconds": .integer(step)]), at: 0)
+                }
                 var seal = try AuditSeal(database, statusTypes: auditing.statusTypes)
                 auditHead = try seal.seal(notes, own: ownTransactions, expected: auditing.head, at: clock.time)
             }

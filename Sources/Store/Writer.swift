@@ -106,7 +106,7 @@ final class Writer: Sendable {
         var byOthers: Set<ResourceKind> = []
         let known = known.withLock { $0 }
         let auditing = auditing.withLock { $0 }
-        var auditHead: AuditHead?
+        var (auditHead, clockOffset): (AuditHead?, Int64?) = (nil, nil)
         do {
             try database.writeWithoutTransaction { database in
                 var group = WriteGroup(database, auditing: auditing)
@@ -118,7 +118,7 @@ final class Writer: Sendable {
                 let keeps = zip(jobs, results).contains { !$0.keepsNothing && $1.isSuccess }
                 if keeps {
                     try group.commit()
-                    (head, auditHead) = (group.head, group.auditHead)
+                    (head, auditHead, clockOffset) = (group.head, group.auditHead, group.clock.offset)
                 } else {
                     group.rollBack()
                 }
@@ -130,7 +130,12 @@ final class Writer: Sendable {
         }
         if let head {
             self.known.withLock { $0 = head }
-            if let auditHead { self.auditing.withLock { $0?.head = auditHead } }
+            if let auditHead {
+                self.auditing.withLock {
+                    $0?.head = auditHead
+                    $0?.clockOffset = clockOffset
+                }
+            }
             for case (let job, .success(let commit)) in zip(jobs, results) where !job.keepsNothing {
                 for kind in commit.touched where !touched.contains(kind) { touched.append(kind) }
                 if let spec = commit.largeSpec { freshSpec.note(spec) }

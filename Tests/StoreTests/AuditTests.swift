@@ -3,9 +3,10 @@ import Foundation
 import GRDB
 import Migrations
 import Resources
-import Store
 import TestSupport
 import Testing
+
+@testable import Store
 
 /// What `audit verify` finds in a database in which somebody who can drop the triggers changed something.
 @Suite struct `The audit log` {
@@ -297,5 +298,14 @@ import Testing
             #expect(report.tally.signed == 4 && report.tally.keys == [key.verifier.text, next.verifier.text])
             store.close()
         }
+    }
+
+    @Test(
+        arguments: [(nil, nil), (0, nil), (999, nil), (-999, nil), (3_600_000, 3_600_000), (-1_001, -1_001)]
+            as [(Int64?, Int64?)])
+    func `notices a clock that was set, and none that is slewed`(set: Int64?, step: Int64?) {
+        let earlier: Int64 = 1_700_000_000_000
+        let clock = TransactionClock(time: "", bootMilliseconds: 5_000, offset: earlier + (set ?? 0))
+        #expect(clock.step(since: set == nil ? nil : earlier) == step)
     }
 }
