@@ -13,58 +13,6 @@ private let json = ["content-type": "application/json"]
 /// Two people who are not root.
 private let tokens = "alice alices-token-0123456789\nbob bobs-token-0123456789\n"
 
-extension Daemon {
-    /// Asks over TCP, with somebody's token.
-    fileprivate func ask(
-        as name: String, _ method: String, _ path: String, _ body: String = "", _ headers: [String: String] = [:]
-    ) async throws -> Reply {
-        var all = headers.merging(["authorization": "Bearer \(name)s-token-0123456789"]) { $1 }
-        if !body.isEmpty, all["content-type"] == nil { all["content-type"] = "application/json" }
-        return try await RawConnection.ask(.tcp(port ?? 0), method, path, all, Array(body.utf8))
-    }
-
-    fileprivate func mtu() async throws -> JSON? { try await get(link).json["spec"]?["mtu"] }
-
-    fileprivate func window(_ id: String) async throws -> JSON { try await get("\(windows)/\(id)").json }
-
-    /// Opens a window with a change of the MTU.
-    fileprivate func open(_ mtu: Int = 1300, _ confirm: String = "60s") async throws -> String {
-        let reply = try await put(link + "?confirm=\(confirm)", #"{"mtu":\#(mtu)}"#)
-        return try #require(reply.json["confirmation"]?["id"]?.text, "\(reply.text)")
-    }
-
-    /// Waits until a window is over.
-    fileprivate func ended(_ id: String) async throws -> JSON {
-        let deadline = ContinuousClock.now + .seconds(20)
-        while ContinuousClock.now < deadline {
-            let window = try await window(id)
-            if window["state"] != "pending" { return window }
-            let revision = window["revision"]?.integer ?? 0
-            _ = try await get("/v1/resources/management/ConfirmWindow/\(id)?waitRevision=\(revision)&timeout=5s")
-        }
-        return try await window(id)
-    }
-
-    /// Writes as the sqlite3 shell would, past the interface.
-    fileprivate func shell(_ body: @escaping @Sendable (WriteTransaction) throws(StoreError) -> Void) async throws {
-        _ = try await store.write(ChangeContext(actor: "sqlite", origin: .sqlite), body)
-    }
-
-    /// Changes a window's spec past the interface.
-    fileprivate func edit(_ id: String, _ spec: @escaping @Sendable (inout JSON) -> Void) async throws {
-        let key = ResourceKey("management", "ConfirmWindow", id)
-        try await shell { transaction throws(StoreError) in
-            guard let stored = try transaction.get(key) else { throw .notFound(key) }
-            try transaction.modify(Resource(Metadata(key, owner: stored.metadata.owner), spec: "")) {
-                resource throws(StoreError) in
-                var json = (try? JSON(parsing: resource.spec)) ?? [:]
-                spec(&json)
-                resource.spec = json.canonical
-            }
-        }
-    }
-}
-
 @Suite struct `A change that has to be confirmed` {
     @Test func `is put back when nobody does, and nothing else is`() async throws {
         try await Daemon.run { daemon in
@@ -428,62 +376,6 @@ extension Daemon {
             let done = try await daemon.ask("POST", "\(windows)/\(id)/cancel")
             #expect(done.json["state"] == "reverted", "\(done.text)")
             #expect(try await daemon.mtu() == 1400)
-        }
-    }
-}
-
-/// Reaches what a test says.
-private final class FakeProber: Prober {
-    private let passes: Mutex<Int>
-    /// Reaches everything so many times, and nothing afterwards.
-    init(passes: Int = .max) { self.passes = Mutex(passes) }
-    func failures(of probes: [ConfirmProbe]) async -> [ConfirmProbe: String] {
-        let isUp = passes.withLock { passes in
-            passes -= 1
-            return passes >= 0
-        }
-        return isUp ? [:] : Dictionary(probes.map { ($0, "no answer in time") }) { $1 }
-    }
-}
-
-@Suite struct `Probes of a window` {
-    /// A change of which nothing has to come into the kernel.
-    private let host = "/v1/resources/management/ManagementSpec/host"
-
-    @Test func `confirm it by themselves when they pass, and name what was reached`() async throws {
-        try await Daemon.run(prober: FakeProber()) { daemon in
-            let query = "?confirm=60s&probe=gateway&probe=tcp:192.0.2.1:22&autoConfirm"
-            let opened = try await daemon.put(host + query, #"{"defaults":"talos"}"#)
-            let window = try await daemon.ended(opened.json["confirmation"]?["id"]?.text ?? "")
-            #expect(window["state"] == "confirmed", "\(window.canonical)")
-            #expect(window["reason"] == "reached as before: gateway, tcp:192.0.2.1:22")
-            #expect(try await daemon.get(host).json["spec"]?["defaults"] == "talos")
-        }
-    }
-
-    @Test func `put it back when what was reached before isn't any more`() async throws {
-        try await Daemon.run(prober: FakeProber(passes: 1)) { daemon in
-            let id = try #require(
-                try await daemon.put(host + "?confirm=60s", #"{"mode":"enforce"}"#).json["confirmation"]?["id"]?.text)
-            // The holder's next change has the probe; what isn't reached after it is put back with all of the window.
-            let joined = try await daemon.put(host + "?confirm=4s&probe=gateway", #"{"defaults":"talos"}"#)
-            #expect(joined.json["confirmation"]?["probes"]?.elements?.first?["required"] == true, "\(joined.text)")
-            let window = try await daemon.ended(id)
-            #expect(window["state"] == "reverted", "\(window.canonical)")
-            #expect(window["reason"] == "not reached any more: gateway: no answer in time")
-            #expect(try await daemon.get(host).status == 404)
-        }
-    }
-
-    @Test func `that didn't pass before needn't pass after, and confirm nothing`() async throws {
-        try await Daemon.run(prober: FakeProber(passes: 0)) { daemon in
-            let query = "?confirm=2s&probe=gateway&autoConfirm"
-            let opened = try await daemon.put(host + query, #"{"defaults":"talos"}"#)
-            let probe = opened.json["confirmation"]?["probes"]?.elements?.first
-            #expect(probe == ["probe": "gateway", "required": false, "error": "no answer in time"], "\(opened.text)")
-            let window = try await daemon.ended(opened.json["confirmation"]?["id"]?.text ?? "")
-            #expect(window["state"] == "reverted")
-            #expect(window["reason"] == "it wasn't confirmed within 2s", "at its deadline, as if there were no probe")
         }
     }
 }
