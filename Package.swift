@@ -42,7 +42,9 @@ let package = Package(
         .target(name: "NetworkTypes", swiftSettings: settings),
         .target(name: "Resources", dependencies: ["NetworkTypes"], swiftSettings: settings),
         .target(name: "Audit", dependencies: ["Resources", crypto], swiftSettings: settings),
-        .target(name: "HostConfiguration", dependencies: ["NetworkTypes", "Resources", yams], swiftSettings: settings),
+        .target(
+            name: "HostConfiguration", dependencies: ["NetworkTypes", "Resources", crypto, yams],
+            swiftSettings: settings),
         .target(name: "Migrations", dependencies: [grdb], swiftSettings: settings),
         .target(name: "Store", dependencies: ["Resources", "Audit", "Migrations", grdb], swiftSettings: settings),
         .target(name: "Kernel", dependencies: ["NetworkTypes", "CMnl"], swiftSettings: settings),

@@ -1,3 +1,4 @@
+internal import Crypto
 public import NetworkTypes
 
 /// Names for a host that nobody named.
@@ -7,7 +8,7 @@ public enum AutomaticHostname {
     /// - Parameter identity: What is the host's own, such as a machine id.
     /// - Returns: The name, one label.
     public static func stable(identity: String) -> String {
-        let number = SHA256.digest(identity.utf8).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let number = SHA256.hash(data: Array(identity.utf8)).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         // A small number would have too few digits; the names stay seven digits long.
         let digits = String(number, radix: 36)
         let text = Array(String(repeating: "0", count: max(0, 7 - digits.utf8.count)) + digits)

@@ -1,3 +1,4 @@
+internal import Crypto
 public import NetworkTypes
 
 extension InterfaceName {
@@ -15,7 +16,9 @@ extension InterfaceName {
             self = name
             return
         }
-        let digits = SHA256.digest(base.description.utf8).prefix(3).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+        let digits = SHA256.hash(data: Array(base.description.utf8)).prefix(3).map {
+            ($0 < 16 ? "0" : "") + String($0, radix: 16)
+        }
         self.init("\(base.description.prefix(4))\(digits.joined()).\(vlan)")
     }
 }
