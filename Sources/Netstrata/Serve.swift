@@ -83,8 +83,8 @@ struct ServeCommand: AsyncParsableCommand {
         defer { withExtendedLifetime(lock) { store.close() } }
         // A window that was open is put back now: the room that was kept for that is wanted from here on.
         store.reserve.release()
-        let signer = try await AuditSigner(store, AuditKeyFile(folder), logger)
-        try await signer.noteStart()
+        let signer = try AuditSigner(store, AuditKeyFile(folder), logger)
+        await signer.noteStart()
         let monitor = try KernelMonitor()
         defer { monitor.stop() }
         let hostRoot = HostRoot(root)
@@ -149,7 +149,7 @@ struct ServeCommand: AsyncParsableCommand {
         group.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: group).run()
         ServiceManager.notify("STOPPING=1")
-        try await signer.noteStop()
+        await signer.noteStop()
     }
 
     /// The ledger speaks of one kernel's objects: after a reboot, or in another namespace, there are others.

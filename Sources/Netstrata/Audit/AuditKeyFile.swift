@@ -46,37 +46,35 @@ struct AuditKeyFile: Sendable {
         }
         guard FileManager.default.fileExists(atPath: path) else {
             let key = AuditKey()
-            try Self.write(key, to: path)
+            try prepare(key)
+            try move()
             return key
         }
         guard let key = Self.read(path) else { throw .unreadable(path: path) }
         return key
     }
 
-    /// Lays the next key beside the present one, until the log knows it.
+    /// Lays the next key beside the present one, until the log knows it; a file that is cut off is nobody's key then.
     func prepare(_ key: AuditKey) throws(Fault) {
         guard !isGiven else { throw .given(path: path) }
-        try Self.write(key, to: next)
-    }
-
-    /// Puts the next key in the place of the present one.
-    func move() throws(Fault) {
-        guard rename(next, path) == 0 else { throw .unwritable(path: path, errno: errno) }
-    }
-
-    private static func read(_ path: String) -> AuditKey? {
-        (try? String(contentsOfFile: path, encoding: .utf8)).flatMap { AuditKey(text: $0) }
-    }
-
-    private static func write(_ key: AuditKey, to path: String) throws(Fault) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw .unwritable(path: path, errno: errno) }
+        let descriptor = open(next, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw .unwritable(path: next, errno: errno) }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
             try file.write(contentsOf: Data((key.text + "\n").utf8))
             try file.synchronize()
         } catch {
-            throw .unwritable(path: path, errno: EIO)
+            throw .unwritable(path: next, errno: errno)
         }
+    }
+
+    /// Puts the next key in the place of the present one.
+    func move() throws(Fault) {
+        guard rename(next, path) == 0 else { throw .unwritable(path: path, errno: errno) }
+        FileLocation.sync(folderOf: path)
+    }
+
+    private static func read(_ path: String) -> AuditKey? {
+        (try? String(contentsOfFile: path, encoding: .utf8)).flatMap { AuditKey(text: $0) }
     }
 }

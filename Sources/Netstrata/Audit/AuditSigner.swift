@@ -1,11 +1,14 @@
 import Audit
 import Gateway
+import Kernel
 import Logging
 import Resources
 import ServiceLifecycle
 import Store
 
 /// Signs the audit log from time to time: after the writes, so that no write waits for a signature.
+///
+/// It has a thread of its own, since it reads the log and writes keys.
 actor AuditSigner: Service, AuditKeeper {
     /// From the first row that isn't signed until it is.
     private static let pause = Duration.seconds(60)
@@ -14,35 +17,45 @@ actor AuditSigner: Service, AuditKeeper {
     /// How often a log in which nothing happens is signed: a gap that nobody signed shows that rows are gone.
     private static let idlePause = Duration.seconds(3600)
 
+    nonisolated let executor: BlockingExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
     private let store: ResourceStore
     private let file: AuditKeyFile
     private let logger: Logger
     private var key: AuditKey
     /// The last row that is signed.
     private var signed: Int64
-    /// Whether the daemon before had ended in good order.
-    private let endedInOrder: Bool
+    /// What is to be noted and couldn't be yet, such as on a full disk; it comes before the next signature.
+    private var waiting: [AuditNote] = []
 
-    /// A signer with the state folder's key; it tells the log of the key if that is new to it.
+    /// A signer with the state folder's key; what it tells the log first is its key, if that is new, and that the daemon begins.
     ///
-    /// - Throws: Why there is no key, and what writing throws.
-    init(_ store: ResourceStore, _ file: AuditKeyFile, _ logger: Logger) async throws {
+    /// - Throws: Why there is no key, and what reading throws.
+    init(_ store: ResourceStore, _ file: AuditKeyFile, _ logger: Logger) throws {
+        executor = try BlockingExecutor(label: "audit")
         self.store = store
         self.file = file
         self.logger = logger
         let last = try store.auditRows(limit: 2).map(\.row.kind)
-        endedInOrder = last.isEmpty || last == [AuditKind.checkpoint.rawValue, AuditKind.stopped.rawValue]
+        let isOrderly = last.isEmpty || last == [AuditKind.checkpoint.rawValue, AuditKind.stopped.rawValue]
         let known = try store.lastAuditKey().flatMap { (try? JSON(parsing: $0))?["key"]?.text }
-        key = try file.key(last: known)
+        let key = try file.key(last: known)
+        self.key = key
         signed = try store.lastCheckpoint().flatMap { Checkpoint.read($0)?.checkpoint.head.sequence } ?? 0
-        guard known != key.verifier.text else { return }
-        if known != nil {
-            logger.warning(
-                "the audit log is signed by a key that the one before doesn't vouch for",
-                metadata: ["key": "\(key.verifier.text)"])
+        if known != key.verifier.text {
+            if known != nil {
+                logger.warning(
+                    "the audit log is signed by a key that the one before doesn't vouch for",
+                    metadata: ["key": "\(key.verifier.text)"])
+            }
+            waiting += [key.note(succeeding: nil)].compactMap { $0 }
         }
-        try await record(key.note(succeeding: nil))
+        waiting.append(AuditNote(.started, ["orderly": .bool(isOrderly), "version": .string(Version.current)]))
     }
+
+    /// Notes that the daemon begins; a full disk is no reason not to start.
+    func noteStart() async { _ = await record(nil) }
 
     /// Signs until the service group shuts down.
     func run() async throws {
@@ -73,9 +86,10 @@ actor AuditSigner: Service, AuditKeeper {
 
     /// Signs all rows so far.
     func sign() async {
-        do {
+        guard await record(nil) == nil else { return }
+        do throws(StoreError) {
             guard let checkpoint = try store.checkpoint(after: signed, at: Timestamp.now()) else { return }
-            try await record(checkpoint.note(signedBy: key))
+            guard let note = checkpoint.note(signedBy: key), await record(note) == nil else { return }
             signed = checkpoint.head.sequence
             // Whoever keeps the journal elsewhere has an anchor that nobody here can change.
             logger.info("audit log signed", metadata: ["head": "\(checkpoint.head)"])
@@ -89,17 +103,22 @@ actor AuditSigner: Service, AuditKeeper {
     /// - Returns: The new public key, in Base64.
     func rotate() async throws(AuditKeeperError) -> String {
         let next = AuditKey()
-        do {
-            await sign()
-            try file.prepare(next)
-            try await record(next.note(succeeding: key))
-            try file.move()
-            key = next
-            return next.verifier.text
-        } catch let fault as AuditKeyFile.Fault {
-            throw AuditKeeperError(reason: DaemonFailure(fault, state: "").description)
-        } catch {
-            throw AuditKeeperError(reason: "\(error)")
+        await sign()
+        try Self.reporting { () throws(AuditKeyFile.Fault) in try file.prepare(next) }
+        guard let note = next.note(succeeding: key) else { throw AuditKeeperError(reason: "it can't be signed") }
+        if let failure = await record(note) {
+            waiting.removeAll { $0 == note }
+            throw AuditKeeperError(reason: "the log can't be told of it: \(failure)")
+        }
+        // The log knows it: if it can't be moved, the next start does that.
+        key = next
+        try Self.reporting { () throws(AuditKeyFile.Fault) in try file.move() }
+        return next.verifier.text
+    }
+
+    private static func reporting(_ body: () throws(AuditKeyFile.Fault) -> Void) throws(AuditKeeperError) {
+        do throws(AuditKeyFile.Fault) { try body() } catch {
+            throw AuditKeeperError(reason: DaemonFailure(error, state: "").description)
         }
     }
 
@@ -109,23 +128,30 @@ actor AuditSigner: Service, AuditKeeper {
     /// A signature over a text, in Base64.
     func signature(over text: String) -> String? { key.signature(over: text) }
 
-    /// Notes that the daemon begins, and whether it had ended in good order before.
-    func noteStart() async throws {
-        try await record(
-            AuditNote(.started, ["orderly": .bool(endedInOrder), "version": .string(Version.current)]))
-    }
-
     /// Notes that the daemon ends, and signs the log to its end.
-    func noteStop() async throws {
-        try await record(AuditNote(.stopped, ["version": .string(Version.current)]))
+    func noteStop() async {
+        _ = await record(AuditNote(.stopped, ["version": .string(Version.current)]))
         await sign()
     }
 
-    private func record(_ note: AuditNote?) async throws {
-        guard let note else { return }
-        _ = try await store.write(ChangeContext(actor: "netstrata", origin: .controller)) {
-            transaction throws(StoreError) in
-            transaction.recordAudit(note.kind, note.detail)
+    /// Notes something, behind what waits.
+    ///
+    /// - Returns: Why it couldn't be written; it waits then.
+    private func record(_ note: AuditNote?) async -> StoreError? {
+        // Taken out first: another call can come while this one is written.
+        let notes = waiting + [note].compactMap { $0 }
+        waiting = []
+        guard !notes.isEmpty else { return nil }
+        do throws(StoreError) {
+            _ = try await store.write(ChangeContext(actor: "netstrata", origin: .controller)) {
+                transaction throws(StoreError) in
+                for note in notes { transaction.recordAudit(note.kind, note.detail) }
+            }
+            return nil
+        } catch {
+            waiting = notes + waiting
+            logger.warning("the audit log can't be written", metadata: ["error": "\(error)"])
+            return error
         }
     }
 }
