@@ -1,3 +1,9 @@
+/// Which rows of the audit log are found by their kind: all but the many that tell of the writer's own transactions.
+public enum AuditIndex {
+    /// SQLite uses the index where it reads this very term.
+    public static let condition = "kind <> 'change'"
+}
+
 /// The audit log: a row for each transaction, and for what is no change of a resource, chained by digests.
 ///
 /// The writer adds rows in the transaction of which they tell (`Store/AuditSeal.swift`). `specs` and `statuses` are the digests of
@@ -14,7 +20,7 @@ let auditMigration = """
         note TEXT,
         digest BLOB NOT NULL CHECK (length(digest) = 32)
     ) STRICT;
-    CREATE INDEX audit_notes ON audit (kind, sequence) WHERE note IS NOT NULL;
+    CREATE INDEX audit_by_kind ON audit (kind, sequence) WHERE \(AuditIndex.condition);
 
     CREATE TRIGGER audit_is_fixed BEFORE UPDATE ON audit
     WHEN (NEW.sequence, NEW.kind, NEW.txn, NEW.revision, NEW.note, NEW.digest)

@@ -47,25 +47,15 @@ struct AuditSpan: Sendable {
             database,
             sql: "SELECT txn FROM audit WHERE sequence <= ? AND note IS NULL ORDER BY sequence DESC LIMIT 1",
             arguments: [head.sequence])
-        let keys = try notes(database, .key, "", through: head.sequence)
+        let keys = try AuditedRow.notes(database, .key, through: head.sequence)
             .compactMap { (try? JSON(parsing: $0))?["key"]?.text }
         let signed =
-            try notes(database, .checkpoint, "DESC LIMIT 1", through: head.sequence).first
+            try AuditedRow.notes(database, .checkpoint, through: head.sequence, isNewestFirst: true, limit: 1).first
             .flatMap { Checkpoint.read($0)?.checkpoint.head.sequence } ?? 0
         let isLittle = (0...Int64(AuditAnchor.unsignedLimit)).contains(head.sequence - signed)
         let unsigned = try isLittle ? AuditedRow.digests(database, after: signed, through: head.sequence) : []
         return AuditAnchor(
             head, revision: row[2], transaction: transaction ?? 0, keys: keys, signed: signed, unsigned: unsigned)
-    }
-
-    private static func notes(
-        _ database: Database, _ kind: AuditKind, _ order: String, through last: Int64
-    ) throws -> [String] {
-        try String.fetchAll(
-            database,
-            sql: """
-                SELECT note FROM audit WHERE kind = ? AND note IS NOT NULL AND sequence <= ? ORDER BY sequence \(order)
-                """, arguments: [kind.rawValue, last])
     }
 
     /// Compares its rows with the history and the transactions of which they tell.
@@ -122,9 +112,9 @@ struct AuditSpan: Sendable {
     /// What the log says that was pruned; what the table `horizon` says anybody can have written.
     private static func horizon(_ database: Database) throws -> AuditVerifier.Horizon {
         var horizon = AuditVerifier.Horizon()
-        let notes = try String.fetchCursor(
-            database, sql: "SELECT note FROM audit WHERE kind = 'pruned' AND note IS NOT NULL")
-        while let note = try notes.next() { if let note = try? JSON(parsing: note) { horizon.add(note) } }
+        for note in try AuditedRow.notes(database, .pruned) {
+            if let note = try? JSON(parsing: note) { horizon.add(note) }
+        }
         return horizon
     }
 }

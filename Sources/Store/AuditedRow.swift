@@ -1,6 +1,7 @@
 internal import Audit
 internal import Foundation
 internal import GRDB
+internal import Migrations
 
 /// A row of `audit a`, with the words of its transaction.
 struct AuditedRow: StatementColumnConvertible, DatabaseValueConvertible {
@@ -39,6 +40,30 @@ struct AuditedRow: StatementColumnConvertible, DatabaseValueConvertible {
     var databaseValue: DatabaseValue { sequence.databaseValue }
 
     static func fromDatabaseValue(_: DatabaseValue) -> AuditedRow? { nil }
+
+    /// The texts of the notes of a kind.
+    ///
+    /// - Parameters:
+    ///   - database: Where.
+    ///   - kind: Their kind.
+    ///   - first: After this row.
+    ///   - last: Up to and with this one.
+    ///   - isNewestFirst: Whether they come from the last backwards.
+    ///   - limit: At most so many; -1 for all.
+    /// - Returns: The texts.
+    /// - Throws: What reading throws.
+    static func notes(
+        _ database: Database, _ kind: AuditKind, after first: Int64 = 0, through last: Int64 = .max,
+        isNewestFirst: Bool = false, limit: Int = -1
+    ) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: """
+                SELECT note FROM audit
+                WHERE kind = ? AND \(AuditIndex.condition) AND sequence > ? AND sequence <= ? AND note IS NOT NULL
+                ORDER BY sequence \(isNewestFirst ? "DESC" : "ASC") LIMIT ?
+                """, arguments: [kind.rawValue, first, last, limit])
+    }
 
     /// Whether it tells of a transaction whose row is gone.
     var lacksTransaction: Bool { note == nil && words == nil }

@@ -1,6 +1,7 @@
 public import Audit
 internal import Foundation
 internal import GRDB
+internal import Migrations
 
 /// The audit log.
 extension ResourceStore {
@@ -48,13 +49,20 @@ extension ResourceStore {
     public func auditRows(
         before sequence: Int64 = .max, kind: String? = nil, limit: Int
     ) throws(StoreError) -> [SealedRow] {
-        try readers.read { database in
+        var condition = "a.sequence < ?1"
+        if let kind {
+            condition +=
+                " AND a.kind = ?3" + (kind == AuditKind.change.rawValue ? "" : " AND a.\(AuditIndex.condition)")
+        }
+        var arguments: StatementArguments = [sequence, limit]
+        if let kind { arguments += [kind] }
+        return try readers.read { database in
             try AuditedRow.fetchAll(
                 database.cachedStatement(
                     sql: """
                         SELECT \(AuditedRow.columns) FROM audit a
-                        WHERE a.sequence < ?1 AND (?2 IS NULL OR a.kind = ?2) ORDER BY a.sequence DESC LIMIT ?3
-                        """), arguments: [sequence, kind, limit]
+                        WHERE \(condition) ORDER BY a.sequence DESC LIMIT ?2
+                        """), arguments: arguments
             ).map { try Self.sealed($0, database) }
         }
     }
@@ -108,64 +116,16 @@ extension ResourceStore {
     }
 
     /// The last checkpoint's note; `nil` if there is none.
-    public func lastCheckpoint() throws(StoreError) -> String? {
-        try note("kind = 'checkpoint' ORDER BY sequence DESC", [])
-    }
+    public func lastCheckpoint() throws(StoreError) -> String? { try lastNote(.checkpoint) }
 
     /// The last note of a change of keys; `nil` if there is none.
-    public func lastAuditKey() throws(StoreError) -> String? { try note("kind = 'key' ORDER BY sequence DESC", []) }
+    public func lastAuditKey() throws(StoreError) -> String? { try lastNote(.key) }
 
-    /// A proof that a history row is in the signed log.
-    ///
-    /// - Parameter revision: The row's number.
-    /// - Returns: The proof; `nil` if no checkpoint covers the row yet, or there is no such row.
-    /// - Throws: What reading throws.
-    public func auditProof(of revision: Int64) throws(StoreError) -> AuditProof? {
-        try readers.snapshot { database in
-            guard
-                let row = try AuditedRow.fetchOne(
-                    database,
-                    sql: """
-                        SELECT \(AuditedRow.columns) FROM audit a WHERE a.note IS NULL AND a.txn = (
-                            SELECT txn FROM history WHERE revision = ?) ORDER BY a.sequence LIMIT 1
-                        """, arguments: [revision]),
-                let change = try AuditedChange.fetchOne(
-                    database, sql: "SELECT \(AuditedChange.columns) FROM history h WHERE h.revision = ?",
-                    arguments: [revision])
-            else { return nil }
-            let sealed = try Self.sealed(row, database)
-            let leaf = AuditDigest(line: change.line)
-            let notes = try String.fetchCursor(
-                database,
-                sql:
-                    "SELECT note FROM audit WHERE kind = 'checkpoint' AND note IS NOT NULL AND sequence > ? ORDER BY sequence",
-                arguments: [row.sequence])
-            while let note = try notes.next() {
-                guard let checkpoint = Checkpoint.read(note)?.checkpoint, checkpoint.head.sequence >= row.sequence,
-                    checkpoint.first <= row.sequence
-                else { continue }
-                let digests = try AuditedRow.digests(
-                    database, after: checkpoint.first - 1, through: checkpoint.head.sequence)
-                let classes = [sealed.leaves.specs, sealed.leaves.statuses]
-                guard let leaves = classes.first(where: { $0.contains(leaf) }), let index = leaves.firstIndex(of: leaf),
-                    let changePath = MerkleTree.path(to: index, in: leaves[...]),
-                    let rowPath = MerkleTree.path(to: Int(row.sequence - checkpoint.first), in: digests[...])
-                else { return nil }
-                return AuditProof(
-                    change: change.line, changePath: changePath, row: sealed.line, rowPath: rowPath, checkpoint: note)
-            }
-            return nil
-        }
+    private func lastNote(_ kind: AuditKind) throws(StoreError) -> String? {
+        try readers.read { try AuditedRow.notes($0, kind, isNewestFirst: true, limit: 1).first }
     }
 
-    private func note(_ condition: String, _ arguments: StatementArguments) throws(StoreError) -> String? {
-        try readers.read {
-            try String.fetchOne(
-                $0, sql: "SELECT note FROM audit WHERE note IS NOT NULL AND \(condition) LIMIT 1", arguments: arguments)
-        }
-    }
-
-    private static func sealed(_ row: AuditedRow, _ database: Database) throws(StoreError) -> SealedRow {
+    static func sealed(_ row: AuditedRow, _ database: Database) throws(StoreError) -> SealedRow {
         try row.sealed(
             after: perform { try AuditedRow.digests(database, after: row.sequence - 2, through: row.sequence - 1) }
                 .first

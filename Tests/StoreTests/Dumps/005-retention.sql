@@ -290,7 +290,7 @@ BEGIN
         WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id;
 END;
 CREATE INDEX answer_by_time ON answer (time);
-CREATE INDEX audit_notes ON audit (kind, sequence) WHERE note IS NOT NULL;
+CREATE INDEX audit_by_kind ON audit (kind, sequence) WHERE kind <> 'change';
 CREATE TRIGGER audit_is_fixed BEFORE UPDATE ON audit
 WHEN (NEW.sequence, NEW.kind, NEW.txn, NEW.revision, NEW.note, NEW.digest)
         IS NOT (OLD.sequence, OLD.kind, OLD.txn, OLD.revision, OLD.note, OLD.digest)

@@ -1,0 +1,60 @@
+public import Audit
+internal import GRDB
+
+extension ResourceStore {
+    /// A proof that a history row is in the signed log.
+    ///
+    /// - Parameter revision: The row's number.
+    /// - Returns: The proof; `nil` if no checkpoint covers the row yet, or there is no such row.
+    /// - Throws: What reading throws.
+    public func auditProof(of revision: Int64) throws(StoreError) -> AuditProof? {
+        try readers.snapshot { database in
+            let change = try AuditedChange.fetchOne(
+                database, sql: "SELECT \(AuditedChange.columns) FROM history h WHERE h.revision = ?",
+                arguments: [revision])
+            guard let change, let sealed = try Self.row(covering: revision, database) else { return nil }
+            let number = sealed.row.sequence
+            // The first that comes after the row may have been made before it.
+            for note in try AuditedRow.notes(database, .checkpoint, after: number, limit: 4) {
+                guard let checkpoint = Checkpoint.read(note)?.checkpoint,
+                    (checkpoint.first...max(checkpoint.first, checkpoint.head.sequence)).contains(number)
+                else { continue }
+                let digests = try AuditedRow.digests(
+                    database, after: checkpoint.first - 1, through: checkpoint.head.sequence)
+                guard let changePath = Self.path(to: AuditDigest(line: change.line), in: sealed.leaves),
+                    let rowPath = MerkleTree.path(to: Int(number - checkpoint.first), in: digests[...])
+                else { return nil }
+                return AuditProof(
+                    change: change.line, changePath: changePath, row: sealed.line, rowPath: rowPath, checkpoint: note)
+            }
+            return nil
+        }
+    }
+
+    /// The row of the transaction that a revision belongs to: the rows' revisions grow with their numbers, so it is found by halving.
+    private static func row(covering revision: Int64, _ database: Database) throws(StoreError) -> SealedRow? {
+        var (low, high): (Int64, Int64) = (1, try AuditSeal.end(database).head.sequence)
+        while low < high {
+            let middle = low + (high - low) / 2
+            let covered = try perform {
+                try Int64.fetchOne(
+                    database.cachedStatement(sql: "SELECT revision FROM audit WHERE sequence = ?"), arguments: [middle])
+            }
+            guard let covered else { return nil }
+            if covered >= revision { high = middle } else { low = middle + 1 }
+        }
+        let row = try perform {
+            try AuditedRow.fetchOne(
+                database, sql: "SELECT \(AuditedRow.columns) FROM audit a WHERE a.sequence = ?", arguments: [low])
+        }
+        guard let row, row.revision >= revision else { return nil }
+        return try sealed(row, database)
+    }
+
+    private static func path(to leaf: AuditDigest, in leaves: AuditLeaves) -> [MerkleTree.Step]? {
+        for digests in [leaves.specs, leaves.statuses] {
+            if let index = digests.firstIndex(of: leaf) { return MerkleTree.path(to: index, in: digests[...]) }
+        }
+        return nil
+    }
+}
