@@ -9,6 +9,8 @@ struct Backend: Sendable {
     let planner: any Planner
     /// Who signs the audit log; `nil` where nobody does.
     let auditKeeper: (any AuditKeeper)?
+    /// The verification of the audit log.
+    let verification = OneAtATime()
     /// Where refused writes are noted.
     let refusals: Refusals
     let windows: ConfirmWindows

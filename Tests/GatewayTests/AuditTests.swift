@@ -1,6 +1,7 @@
 import Audit
 import Foundation
 import NIOCore
+import NIOHTTP1
 import Resources
 import Store
 import Testing
@@ -40,17 +41,34 @@ private let link = "/v1/resources/network-config/LinkSpec/eth0"
                 .tcp(port), "PUT", link,
                 ["authorization": "Bearer wrong-wrong-wrong", "content-type": "application/json"], Array("{}".utf8))
             #expect(stranger.status == 401)
+            let known = [
+                "authorization": "Bearer 0123456789abcdef0123456789abcdef", "content-type": "application/json",
+            ]
+            let owned = "/v1/resources/network/LinkSpec/eth0"
+            let friend = try await RawConnection.ask(.tcp(port), "PUT", owned, known, Array(#"{"up":true}"#.utf8))
+            #expect(friend.status == 409)
             #expect(try await daemon.put(link + "?dryRun=true", #"{"mtu":"wide"}"#).status == 422)
             #expect(try await daemon.get("/v1/resources/network-config/LinkSpec/none").status == 404)
-            let rows = try await daemon.audit(kind: "refused", count: 4)
-            #expect(rows.compactMap { $0["note"]?["status"]?.integer } == [401, 409, 422, 412])
-            #expect(rows[3]["note"]?["reason"] == "PRECONDITION_FAILED")
-            #expect(rows[3]["note"]?["actor"]?.text?.hasPrefix("uid:") == true)
-            #expect(rows[0]["note"]?["actor"] == "tcp" && rows[0]["note"]?["target"]?.text == link)
+            let rows = try await daemon.audit(kind: "refused", count: 5)
+            #expect(rows.compactMap { $0["note"]?["status"]?.integer } == [409, 401, 409, 422, 412])
+            #expect(rows[0]["note"]?["actor"] == "token:ci")
+            #expect(rows[4]["note"]?["reason"] == "PRECONDITION_FAILED")
+            #expect(rows[4]["note"]?["actor"]?.text?.hasPrefix("uid:") == true)
+            #expect(rows[1]["note"]?["actor"] == "tcp" && rows[1]["note"]?["target"]?.text == link)
             #expect(!rows.contains { $0.canonical.contains("wrong-wrong") })
             #expect(daemon.store.revision == 0, "a refusal takes no revision")
             #expect(try daemon.store.verifyAudit().findings == [])
         }
+    }
+
+    @Test func `is verified by one at a time`() throws {
+        let turn = OneAtATime()
+        try turn.run("it") { () throws(Problem) in
+            var problem: Problem?
+            do throws(Problem) { try turn.run("it") { () throws(Problem) in } } catch { problem = error }
+            #expect(problem?.status == .conflict)
+        }
+        #expect(try turn.run("it") { () throws(Problem) in 7 } == 7)
     }
 
     @Test func `isn't filled by somebody who is refused all the time`() async throws {

@@ -74,7 +74,8 @@ enum AuditLog {
         }
         let key = try verifyingKey(request)
         return blocking { [heads] () throws(Problem) in
-            let report = try answering { () throws(StoreError) in try backend.store.verifyAudit(heads: heads, key: key)
+            let report = try backend.verification.run("a verification of the audit log") { () throws(Problem) in
+                try answering { () throws(StoreError) in try backend.store.verifyAudit(heads: heads, key: key) }
             }
             return try .value(report.json, format)
         }
@@ -146,15 +147,14 @@ extension SealedRow {
 }
 
 extension JSON {
-    /// What a table shows of an audit row.
+    /// What a table shows of an audit row: of a refusal its status, reason and path, of a change its message.
     fileprivate var auditCells: [String] {
         let words = self["transaction"] ?? self["note"] ?? .null
-        let what = ["message", "reason", "target", "version", "digest"].compactMap { words[$0]?.text }.filter {
-            !$0.isEmpty
-        }
+        func text(_ value: JSON?) -> String { value?.text ?? value?.integer.map { "\($0)" } ?? "" }
+        let what = ["status", "reason", "method", "target", "message", "version", "key"].map { text(words[$0]) }
         return [
-            self["row"]?.integer.map { "\($0)" } ?? "", words["time"]?.text ?? "", self["kind"]?.text ?? "",
-            words["actor"]?.text ?? "", what.joined(separator: " "),
+            text(self["row"]), text(words["time"]), text(self["kind"]), text(words["actor"]),
+            what.filter { !$0.isEmpty }.joined(separator: " "),
         ]
     }
 }

@@ -87,10 +87,10 @@ final class Caller: Sendable {
         }
     }
 
-    /// Who it is, as far as is known without a look at files.
-    var name: String {
+    /// Who it is, as far as is known without a look at files; of an unknown token `tcp`.
+    func name(_ headers: HTTPHeaders) -> String {
         switch way {
-        case .tcp: "tcp"
+        case .tcp: (try? knownActor(headers)) ?? "tcp"
         case .unix(let credentials, _, _):
             known.withLock { $0 } ?? credentials.map { "uid:\($0.user)[\($0.process)]" } ?? "uid:unknown"
         }

@@ -44,7 +44,7 @@ extension ConnectionHandler {
 
     /// Lets the audit log know of a refused write.
     func note(_ problem: Problem, _ exchange: Exchange) {
-        responder.backend.refusals.note(problem, exchange, caller.name)
+        responder.backend.refusals.note(problem, exchange, caller.name(exchange.headers))
     }
 
     /// Writes a problem before the request is read to its end; the connection can't be used after that.

@@ -7,6 +7,7 @@ struct Exchange {
     let method: HTTPMethod
     /// Path and query as they came.
     let target: String
+    let headers: HTTPHeaders
     let isOldVersion: Bool
     let started: NIODeadline
     /// Whether another request may follow on the connection.
@@ -24,6 +25,7 @@ struct Exchange {
         self.id = id
         method = head.method
         target = head.uri
+        headers = head.headers
         isOldVersion = head.version.minor == 0
         self.keepsAlive = keepsAlive
         self.started = started
@@ -34,6 +36,7 @@ struct Exchange {
         self.id = id
         method = .GET
         target = ""
+        headers = HTTPHeaders()
         isOldVersion = false
         started = .now()
         keepsAlive = false

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Audit
 import NIOHTTP1
 import Resources
 
@@ -28,28 +27,17 @@ struct AuditListCommand: AsyncParsableCommand {
         var request = APIRequest(.GET, "/v1/audit")
         request.add("kind", kind)
         request.add("limit", String(limit))
-        try await connection.client.show(request, about: "the audit log", as: output, Self.table)
+        guard output == .table else {
+            return try await connection.client.show(request, about: "the audit log", as: output) { $0.pretty }
+        }
+        request.add("output", output.rawValue)
+        let page = try await connection.client.send(request, about: "the audit log")
+        Terminal.output.write(TextTable(parsing: page.text).rendered(for: .output))
     }
 
-    private static func table(_ answer: JSON) -> String {
-        let rows = answer["items"]?.elements ?? []
-        return TextTable(
-            ["ROW", "WHEN", "KIND", "ACTOR", "WHAT"],
-            rows.map { row in
-                let words = row["transaction"] ?? row["note"] ?? .null
-                return [
-                    row["row"]?.integer.map { "\($0)" } ?? "",
-                    words["time"]?.text.flatMap { Moment($0) }?.relative(to: .now) ?? "", row["kind"]?.text ?? "",
-                    words["actor"]?.text ?? "", what(words),
-                ]
-            }
-        ).rendered(for: .output)
-    }
-
-    /// A refusal is told by its status, path and reason; a change by its message.
-    private static func what(_ words: JSON) -> String {
-        let status = words["status"]?.integer.map { "\($0)" }
-        return ([status] + ["reason", "method", "target", "message", "version", "key"].map { words[$0]?.text })
-            .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
+    func validate() throws {
+        guard [.table, .json, .yaml].contains(output) else {
+            throw ValidationError("-o takes table, json or yaml, not '\(output.rawValue)'.")
+        }
     }
 }
