@@ -18,7 +18,7 @@ enum AuditExport {
             throw Problem(.conflict, .conflict, "this daemon signs nothing, so there is no bundle")
         }
         let store = backend.store
-        // What comes after is in the next bundle.
+        // What comes after is in the next bundle, unless it tells where rows went.
         let last = store.auditHead ?? .empty
         return .now(
             APIResponse(stream: "application/x-ndjson") { writer in
@@ -30,7 +30,8 @@ enum AuditExport {
     private struct Bundle {
         let writer: StreamWriter
         let store: ResourceStore
-        let last: AuditHead
+        /// The last row that is sent.
+        var last: AuditHead
         var digest = BundleDigest()
         var rows = 0
         var changes = 0
@@ -48,12 +49,12 @@ enum AuditExport {
         mutating func write(_ keeper: any AuditKeeper) async throws {
             try await add(AuditBundle.opening(incarnation: store.incarnation))
             var sequence: Int64 = 0
-            while sequence < last.sequence {
+            while try await goesOn(after: sequence) {
                 let (after, store) = (sequence, store)
                 let portion = try await Blocking.run {
                     Result { () throws(StoreError) in try store.auditRows(after: after, limit: AuditExport.portion) }
                 }.get()
-                guard !portion.isEmpty else { break }
+                guard !portion.isEmpty else { throw StoreError.corrupt("the audit log ends before its head") }
                 let end = portion.map(\.row.revision).max() ?? revision
                 for sealed in portion where sealed.row.sequence <= last.sequence { try await add(sealed, of: end) }
                 sequence = portion.last?.row.sequence ?? last.sequence
@@ -62,6 +63,22 @@ enum AuditExport {
             guard let signature = await keeper.signature(over: manifest.text) else { return }
             try await add(manifest.line(key: await keeper.verifyingKey, signature: signature))
             try await send()
+        }
+
+        /// Whether there are rows to be sent.
+        ///
+        /// What was pruned before it could be read is only told of by rows that came meanwhile.
+        private mutating func goesOn(after sequence: Int64) async throws -> Bool {
+            guard sequence >= last.sequence else { return true }
+            let store = store
+            let pruned = try await Blocking.run {
+                Result { () throws(StoreError) in try store.auditRows(kind: AuditKind.pruned.rawValue, limit: 1) }
+            }.get()
+            guard let pruned = pruned.first, pruned.row.sequence > last.sequence, let head = store.auditHead else {
+                return false
+            }
+            last = head
+            return true
         }
 
         /// Adds a row and its changes; `end` is the last revision of the rows that were read with it.
