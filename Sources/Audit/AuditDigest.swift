@@ -62,16 +62,21 @@ public struct AuditDigest: Hashable, Sendable {
     }
 
     /// Of a line of the log, as a leaf of a tree: SHA-256(0x00 ‖ line).
+    public init(line: String) {
+        var leaf: [UInt8] = []
+        leaf.reserveCapacity(line.utf8.count + 1)
+        leaf.append(0)
+        leaf += line.utf8
+        self.init(leaf: leaf)
+    }
+
+    /// Of a line behind the 0x00 of a leaf.
     ///
     /// A line feed counts as a space: in what the sqlite3 shell wrote there may be some, and an export has lines.
-    public init(line: String) {
-        var message: [UInt8] = []
-        message.reserveCapacity(line.utf8.count + 1)
-        message.append(0)
-        message.append(contentsOf: line.utf8)
+    init(leaf: [UInt8]) {
         // Without an early end the processor looks at many bytes at once.
-        let feeds = message.reduce(into: UInt8(0)) { $0 |= $1 == Self.lineFeed ? 1 : 0 }
-        if feeds > 0 { message = message.map { $0 == Self.lineFeed ? 0x20 : $0 } }
+        let feeds = leaf.reduce(into: UInt8(0)) { $0 |= $1 == Self.lineFeed ? 1 : 0 }
+        let message = feeds == 0 ? leaf : leaf.map { $0 == Self.lineFeed ? 0x20 : $0 }
         self.init(all: SHA256.hash(data: message))
     }
 

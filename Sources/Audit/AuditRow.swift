@@ -28,44 +28,42 @@ public struct AuditRow: Hashable, Sendable {
     }
 
     /// The line: canonical JSON (RFC 8785) that names the digest of the row before.
-    public func line(after previous: AuditDigest) -> String {
-        var line: [UInt8] = []
+    public func line(after previous: AuditDigest) -> AuditLine {
         switch content {
         case .changes(let transaction, let specs, let statuses):
-            line.reserveCapacity(transaction.utf8.count + 384)
+            var line = AuditLine(size: transaction.utf8.count + 384)
             open(&line)
-            line += #","previous":""#.utf8
-            previous.appendHex(to: &line)
-            line += #"","revision":\#(revision),"specs":"#.utf8
-            Self.append(specs, to: &line)
-            line += #","statuses":"#.utf8
-            Self.append(statuses, to: &line)
-            line += #","transaction":"#.utf8
-            line += transaction.utf8
+            line.add(#","previous":"#)
+            line.quote(previous)
+            line.add(#","revision":"#)
+            line.add(revision)
+            line.add(#","specs":"#)
+            line.quote(specs)
+            line.add(#","statuses":"#)
+            line.quote(statuses)
+            line.add(#","transaction":"#)
+            line.add(transaction)
+            line.add("}")
+            return line
         case .note(let note):
-            line.reserveCapacity(note.utf8.count + 192)
+            var line = AuditLine(size: note.utf8.count + 192)
             open(&line)
-            line += #","note":"#.utf8
-            line += note.utf8
-            line += #","previous":""#.utf8
-            previous.appendHex(to: &line)
-            line += #"","revision":\#(revision)"#.utf8
+            line.add(#","note":"#)
+            line.add(note)
+            line.add(#","previous":"#)
+            line.quote(previous)
+            line.add(#","revision":"#)
+            line.add(revision)
+            line.add("}")
+            return line
         }
-        line.append(UInt8(ascii: "}"))
-        return String(decoding: line, as: UTF8.self)
     }
 
-    private func open(_ line: inout [UInt8]) {
-        line += #"{"audit":\#(sequence),"kind":""#.utf8
-        line += kind.utf8
-        line.append(UInt8(ascii: "\""))
-    }
-
-    private static func append(_ root: AuditDigest?, to line: inout [UInt8]) {
-        guard let root else { return line += "null".utf8 }
-        line.append(UInt8(ascii: "\""))
-        root.appendHex(to: &line)
-        line.append(UInt8(ascii: "\""))
+    private func open(_ line: inout AuditLine) {
+        line.add(#"{"audit":"#)
+        line.add(sequence)
+        line.add(#","kind":"#)
+        line.quote(kind)
     }
 }
 

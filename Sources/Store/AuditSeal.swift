@@ -5,13 +5,14 @@ internal import Resources
 
 /// Seals what a group of writes changed: a row of the audit log for each transaction, before the group is committed.
 ///
-/// The digests are made of what the tables hold, so rows that somebody else wrote are sealed as well, as `external`.
+/// Rows that somebody else wrote since the last are sealed as well, by what the tables hold, as `external`.
 struct AuditSeal {
     private let database: Database
     private let statusTypes: Set<String>
     private var head: AuditHead
     private var transaction: Int64
     private var revision: Int64
+    private var insertion: AuditInsertion
 
     /// A seal that goes on where the log ends.
     ///
@@ -22,6 +23,7 @@ struct AuditSeal {
     init(_ database: Database, statusTypes: Set<String>) throws(StoreError) {
         self.database = database
         self.statusTypes = statusTypes
+        insertion = AuditInsertion(database)
         let end = try Self.end(database)
         (head, transaction, revision) = (end.head, end.transaction, end.revision)
     }
@@ -42,14 +44,14 @@ struct AuditSeal {
     /// Adds a row for each transaction since the last row, and then one for each note.
     ///
     /// - Parameters:
+    ///   - own: The writer's own transactions; those before are somebody else's, whatever they say.
     ///   - notes: What is no change of a resource.
-    ///   - own: The first transaction that can be the writer's; those before are somebody else's, whatever they say.
     ///   - expected: The head that the writer left behind; another one means that somebody else wrote to the log.
     ///   - time: The group's time.
     /// - Returns: The head after that.
     /// - Throws: What reading and writing throw.
     mutating func seal(
-        _ notes: [AuditNote], own: Int64, expected: AuditHead?, at time: String
+        _ own: [AuditOwn], _ notes: [AuditNote], expected: AuditHead?, at time: String
     ) throws(StoreError) -> AuditHead {
         var notes = notes
         if let expected, expected != head {
@@ -58,22 +60,26 @@ struct AuditSeal {
             ]
             notes.insert(AuditNote(.external, detail), at: 0)
         }
-        try sealTransactions(own: own)
-        for note in notes {
-            try add(note.kind, .note(note.text(at: time)), AuditLeaves())
+        try sealOthers(before: own.first?.id ?? .max)
+        for own in own {
+            (transaction, revision) = (own.id, own.revision)
+            try add(.change, own.line, own.leaves)
         }
+        for note in notes { try add(note.kind, .note(note.text(at: time)), AuditLeaves()) }
+        try insertion.finish()
         return head
     }
 
-    private mutating func sealTransactions(own: Int64) throws(StoreError) {
+    /// Adds rows for transactions that nobody has sealed.
+    private mutating func sealOthers(before own: Int64) throws(StoreError) {
         let (known, covered) = (transaction, revision)
-        let foreign = head == .empty ? AuditKind.earlier : .external
+        let kind = head == .empty ? AuditKind.earlier : .external
         try perform {
             // Read as it is sealed: what was before the log was kept may be a million rows.
             let transactions = try AuditedTransaction.fetchCursor(
                 database.cachedStatement(
-                    sql: "SELECT \(AuditedTransaction.columns) FROM txn t WHERE t.id > ? ORDER BY t.id"),
-                arguments: [known])
+                    sql: "SELECT \(AuditedTransaction.columns) FROM txn t WHERE t.id > ? AND t.id < ? ORDER BY t.id"),
+                arguments: [known, own])
             guard var transaction = try transactions.next() else { return }
             let changes = try AuditedChange.fetchCursor(
                 database.cachedStatement(
@@ -93,10 +99,7 @@ struct AuditSeal {
                     change = try changes.next()
                 }
                 self.transaction = transaction.id
-                let content = AuditRow.Content.changes(
-                    transaction: transaction.line, specs: MerkleTree.root(leaves.specs),
-                    statuses: MerkleTree.root(leaves.statuses))
-                try add(transaction.id < own ? foreign : .change, content, leaves)
+                try add(kind, transaction.line, leaves)
                 guard let next = try transactions.next() else { return }
                 transaction = next
             }
@@ -104,33 +107,19 @@ struct AuditSeal {
     }
 
     private mutating func add(
+        _ kind: AuditKind, _ transaction: String, _ leaves: AuditLeaves
+    ) throws(StoreError) {
+        let content = AuditRow.Content.changes(
+            transaction: transaction, specs: MerkleTree.root(leaves.specs), statuses: MerkleTree.root(leaves.statuses))
+        try add(kind, content, leaves)
+    }
+
+    private mutating func add(
         _ kind: AuditKind, _ content: AuditRow.Content, _ leaves: AuditLeaves
     ) throws(StoreError) {
         let row = AuditRow(sequence: head.sequence + 1, kind: kind.rawValue, revision: revision, content: content)
-        let digest = AuditDigest(line: row.line(after: head.digest))
-        var note: String?
-        if case .note(let text) = content { note = text }
-        let values: StatementArguments = [
-            row.sequence, kind.rawValue, transaction, revision, Self.bytes(leaves.specs), Self.bytes(leaves.statuses),
-            note,
-            Data(digest.bytes),
-        ]
-        try perform {
-            try database.cachedStatement(
-                sql: """
-                    INSERT INTO audit (sequence, kind, txn, revision, specs, statuses, note, digest)
-                    VALUES (?,?,?,?,?,?,?,?)
-                    """
-            ).execute(arguments: values)
-        }
+        let digest = row.line(after: head.digest).digest
+        try insertion.add(AuditInsertion.Entry(row: row, transaction: transaction, leaves: leaves, digest: digest))
         head = AuditHead(sequence: row.sequence, digest: digest)
-    }
-
-    private static func bytes(_ digests: [AuditDigest]) -> Data? {
-        guard !digests.isEmpty else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digests.count * AuditDigest.size)
-        for digest in digests { digest.append(to: &bytes) }
-        return Data(bytes)
     }
 }

@@ -81,7 +81,7 @@ struct AuditedRow: StatementColumnConvertible, DatabaseValueConvertible {
                 transaction: words ?? "null", specs: MerkleTree.root(specs), statuses: MerkleTree.root(statuses))
         let row = AuditRow(sequence: sequence, kind: kind, revision: revision, content: content)
         return SealedRow(
-            row: row, line: row.line(after: previous), digest: digest,
+            row: row, line: row.line(after: previous).text, digest: digest,
             leaves: AuditLeaves(specs: specs, statuses: statuses), transaction: note == nil ? transaction : nil)
     }
 

@@ -26,11 +26,21 @@ struct ResourceRow {
     /// The column `key` of `resource`, which finds the row without its names.
     let number: Int64
     let resource: Resource
+    let texts: MetadataTexts
+}
+
+/// Lists and maps of metadata as they are stored; the sqlite3 shell may have written them in another way than ours.
+struct MetadataTexts {
+    let finalizers: String
+    let labels: String
+    let annotations: String
 }
 
 extension ResourceRow: StatementColumnConvertible, DatabaseValueConvertible {
     init?(sqliteStatement statement: SQLiteStatement, index: CInt) {
-        guard let resource = Resource(StatementColumns(statement: statement, start: index)) else { return nil }
+        let columns = StatementColumns(statement: statement, start: index)
+        guard let resource = Resource(columns) else { return nil }
+        texts = MetadataTexts(finalizers: columns.text(7), labels: columns.text(8), annotations: columns.text(9))
         number = Int64(sqliteStatement: statement, index: index + CInt(resourceColumnCount))
         self.resource = resource
     }
@@ -96,12 +106,13 @@ extension Resource {
     }
 }
 
-extension Metadata {
-    var finalizersText: String {
-        finalizers.isEmpty ? "[]" : JSON.array(finalizers.map { .string($0) }).canonical
+extension MetadataTexts {
+    init(_ metadata: Metadata) {
+        finalizers =
+            metadata.finalizers.isEmpty ? "[]" : JSON.array(metadata.finalizers.map { .string($0) }).canonical
+        labels = Self.text(metadata.labels)
+        annotations = Self.text(metadata.annotations)
     }
-    var labelsText: String { Self.text(labels) }
-    var annotationsText: String { Self.text(annotations) }
 
     private static func text(_ map: [String: String]) -> String {
         map.isEmpty ? "{}" : JSON.object(map.mapValues { .string($0) }).canonical

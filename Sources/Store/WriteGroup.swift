@@ -25,8 +25,8 @@ struct WriteGroup {
     private var start: Int64 = 0
     /// What its jobs noted for the audit log.
     private var notes: [AuditNote] = []
-    /// The first transaction that can be a job's own.
-    private var ownTransactions: Int64 = 0
+    /// The transactions that its jobs made.
+    private var own: [AuditOwn] = []
     /// How the log is kept; `nil` for not at all.
     private let auditing: Auditing?
     /// The head of the audit log, after the commit.
@@ -54,9 +54,6 @@ struct WriteGroup {
         clock = .now()
         do {
             head = try Queries.revision(database)
-            ownTransactions = try perform {
-                try Int64.fetchOne(database.cachedStatement(sql: "SELECT coalesce(max(id), 0) + 1 FROM txn")) ?? 1
-            }
             start = head
             guard head > known else { return }
             try disownForeignTransactions()
@@ -84,7 +81,7 @@ struct WriteGroup {
         do {
             if !isEmpty { try execute("SAVEPOINT job") }
             let transaction = WriteTransaction(
-                database, context: job.context, clock: clock, nextRevision: head + 1)
+                database, context: job.context, clock: clock, nextRevision: head + 1, auditing: auditing)
             let outcome: Result<CommitRecord, StoreError>
             do throws(StoreError) {
                 try job.run(transaction)
@@ -98,6 +95,7 @@ struct WriteGroup {
             if keeps {
                 head = transaction.revisions?.upperBound ?? head
                 notes += transaction.notes
+                if let audited = transaction.audited { own.append(audited) }
             }
             return outcome
         } catch {
@@ -133,7 +131,7 @@ struct WriteGroup {
                     notes.insert(AuditNote(.clockStep, ["milliseconds": .integer(step)]), at: 0)
                 }
                 var seal = try AuditSeal(database, statusTypes: auditing.statusTypes)
-                auditHead = try seal.seal(notes, own: ownTransactions, expected: auditing.head, at: clock.time)
+                auditHead = try seal.seal(own, notes, expected: auditing.head, at: clock.time)
             }
             // Each job announces itself before its first change. Without this, a statement of the sqlite3 shell would inherit
             // the last one's name.

@@ -94,11 +94,12 @@ extension WriteTransaction {
     /// - Throws: `notFound`, `ownerConflict`, `pendingFinalizers`.
     @discardableResult
     public func destroy(_ key: ResourceKey, owner: String = "") throws(StoreError) -> Resource {
-        let stored = try existing(key, owner: owner).resource
+        let row = try existing(key, owner: owner)
+        let stored = row.resource
         guard stored.metadata.finalizers.isEmpty else {
             throw .pendingFinalizers(key, stored.metadata.finalizers)
         }
-        try delete(key)
+        try delete(row)
         return stored
     }
 

@@ -22,8 +22,14 @@ public final class WriteTransaction {
     private(set) var notes: [AuditNote] = []
     /// The last large spec that was written.
     private(set) var largeSpec: FreshSpec.Text?
+    /// What the audit log is told of the changes; `nil` where none is kept.
+    private var recorder: AuditRecorder?
 
-    init(_ database: Database, context: ChangeContext, clock: TransactionClock, nextRevision: Int64) {
+    init(
+        _ database: Database, context: ChangeContext, clock: TransactionClock, nextRevision: Int64,
+        auditing: Auditing?
+    ) {
+        recorder = auditing.map { AuditRecorder($0) }
         self.database = database
         self.context = context
         self.clock = clock
@@ -72,19 +78,20 @@ public final class WriteTransaction {
         stored.metadata.created = record.time
         stored.metadata.updated = record.time
         let metadata = stored.metadata
+        let texts = MetadataTexts(metadata)
         do {
             try execute(
                 insertStatement,
                 [
                     metadata.key.namespace, metadata.key.type, metadata.key.id, metadata.revision,
-                    metadata.phase.rawValue, metadata.owner, metadata.finalizersText, metadata.labelsText,
-                    metadata.annotationsText, record.time, stored.spec,
+                    metadata.phase.rawValue, metadata.owner, texts.finalizers, texts.labels, texts.annotations,
+                    record.time, stored.spec,
                 ])
         } catch {
             if database.isInsideTransaction, try exists(metadata.key) { throw .exists(metadata.key) }
             throw error
         }
-        count(metadata.key)
+        count(.created, stored, texts, previous: 0)
         largeSpec = FreshSpec.Text(stored) ?? largeSpec
         return stored
     }
@@ -102,13 +109,15 @@ public final class WriteTransaction {
         stored.metadata.revision = nextRevision
         stored.metadata.created = old.metadata.created
         stored.metadata.updated = record.time
-        try update(row, stored)
-        count(stored.metadata.key)
+        let texts = try update(row, stored)
+        let goes = old.metadata.phase == .running && stored.metadata.phase == .tearingDown
+        count(goes ? .tornDown : .updated, stored, texts, previous: old.metadata.revision)
         largeSpec = FreshSpec.Text(stored) ?? largeSpec
         return stored
     }
 
-    private func update(_ row: ResourceRow, _ stored: Resource) throws(StoreError) {
+    /// - Returns: Lists and maps of the metadata as they are stored now.
+    private func update(_ row: ResourceRow, _ stored: Resource) throws(StoreError) -> MetadataTexts {
         let metadata = stored.metadata
         let old = row.resource.metadata
         // Mostly only the spec changes: a statement that doesn't name the rest runs fewer triggers.
@@ -116,30 +125,47 @@ public final class WriteTransaction {
             metadata.phase != old.phase || metadata.finalizers != old.finalizers || metadata.labels != old.labels
                 || metadata.annotations != old.annotations
         else {
-            return try execute(
+            try execute(
                 specStatement, [metadata.version, metadata.revision, metadata.updated, stored.spec, row.number])
+            return row.texts
         }
+        let texts = MetadataTexts(metadata)
         try execute(
             updateStatement,
             [
-                metadata.version, metadata.revision, metadata.phase.rawValue, metadata.finalizersText,
-                metadata.labelsText, metadata.annotationsText, metadata.updated, stored.spec, row.number,
+                metadata.version, metadata.revision, metadata.phase.rawValue, texts.finalizers, texts.labels,
+                texts.annotations, metadata.updated, stored.spec, row.number,
             ])
+        return texts
     }
 
     /// Removes a resource's row.
-    func delete(_ key: ResourceKey) throws(StoreError) {
+    func delete(_ row: ResourceRow) throws(StoreError) {
         _ = try begin()
-        try execute(
-            "DELETE FROM resource WHERE type = ? AND namespace = ? AND id = ?", [key.type, key.namespace, key.id])
-        count(key)
+        try execute("DELETE FROM resource WHERE key = ?", [row.number])
+        count(.destroyed, row.resource, row.texts, previous: row.resource.metadata.revision)
     }
 
-    private func count(_ key: ResourceKey) {
+    /// Notes a change that was made.
+    private func count(_ operation: Change.Operation, _ resource: Resource, _ texts: MetadataTexts, previous: Int64) {
+        let key = resource.metadata.key
         let kind = ResourceKind(key.namespace, key.type)
         if !touched.contains(kind) { touched.append(kind) }
+        if let record {
+            recorder?.add(
+                operation, resource, texts, revision: nextRevision, previous: previous, transaction: record)
+        }
         revisions = (revisions?.lowerBound ?? nextRevision)...nextRevision
         nextRevision += 1
+    }
+
+    /// What the audit log is told of it; `nil` when it left nothing, or no log is kept.
+    var audited: AuditOwn? {
+        guard let record, let recorder else { return nil }
+        let first = revisions?.lowerBound ?? nextRevision
+        return AuditOwn(
+            id: record.id, line: record.auditLine(bootTime: clock.bootMilliseconds, first: first),
+            revision: nextRevision - 1, leaves: recorder.leaves)
     }
 
     /// Writes the transaction's row before its first change, and says to the triggers that it is ours.

@@ -79,12 +79,15 @@ public struct JSONWriter {
         bytes += repeatElement(0x20, count: indentation)
     }
 
-    mutating func write(_ text: String) {
+    mutating func write(_ text: String) { Self.quote(text, to: &bytes) }
+
+    /// Adds a text in quotes, with what must be escaped, to JSON text.
+    public static func quote(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        if Self.isPlain(text) {
+        if isPlain(text) {
             bytes += text.utf8
         } else {
-            for byte in text.utf8 { writeEscaped(byte) }
+            for byte in text.utf8 { escape(byte, to: &bytes) }
         }
         bytes.append(UInt8(ascii: "\""))
     }
@@ -99,7 +102,7 @@ public struct JSONWriter {
         return true
     }
 
-    private mutating func writeEscaped(_ byte: UInt8) {
+    private static func escape(_ byte: UInt8, to bytes: inout [UInt8]) {
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
         case 0x0A: bytes += "\\n".utf8
