@@ -1,6 +1,6 @@
 /// A daemon that keeps its audit log against one that doesn't.
 struct AuditedWrites {
-    private static let rounds = 11
+    private static let rounds = 21
     private static let seconds = 1.0
     let program: String
     let folder: String

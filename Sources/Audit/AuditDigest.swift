@@ -13,15 +13,6 @@ public struct AuditDigest: Hashable, Sendable {
     private let third: UInt64
     private let fourth: UInt64
 
-    private func word(_ place: Int) -> UInt64 {
-        switch place {
-        case 0: first
-        case 1: second
-        case 2: third
-        default: fourth
-        }
-    }
-
     /// Its bytes.
     public var bytes: [UInt8] {
         var bytes: [UInt8] = []
@@ -32,26 +23,38 @@ public struct AuditDigest: Hashable, Sendable {
 
     /// Adds its bytes to others.
     public func append(to bytes: inout [UInt8]) {
-        for place in 0..<Self.size {
-            bytes.append(UInt8(truncatingIfNeeded: word(place >> 3) >> UInt64(56 - 8 * (place & 7))))
+        Self.append(first, to: &bytes)
+        Self.append(second, to: &bytes)
+        Self.append(third, to: &bytes)
+        Self.append(fourth, to: &bytes)
+    }
+
+    private static func append(_ word: UInt64, to bytes: inout [UInt8]) {
+        var rest = word
+        for _ in 0..<8 {
+            bytes.append(UInt8(truncatingIfNeeded: rest >> 56))
+            rest <<= 8
         }
     }
 
     /// A digest from its bytes; `nil` unless there are 32.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.size else { return nil }
-        self.init(all: bytes)
+        self.init(all: Array(bytes))
     }
 
     /// From 32 bytes.
-    private init(all bytes: some Sequence<UInt8>) {
-        var iterator = bytes.makeIterator()
-        func word() -> UInt64 {
-            var word: UInt64 = 0
-            for _ in 0..<8 { word = word << 8 | UInt64(iterator.next() ?? 0) }
-            return word
-        }
-        (first, second, third, fourth) = (word(), word(), word(), word())
+    private init(all bytes: [UInt8]) {
+        first = Self.word(bytes, at: 0)
+        second = Self.word(bytes, at: 8)
+        third = Self.word(bytes, at: 16)
+        fourth = Self.word(bytes, at: 24)
+    }
+
+    private static func word(_ bytes: [UInt8], at start: Int) -> UInt64 {
+        var word: UInt64 = 0
+        for place in start..<(start + 8) { word = word << 8 | UInt64(bytes[place]) }
+        return word
     }
 
     /// A digest from 64 hexadecimal digits; `nil` if they aren't.
@@ -74,10 +77,12 @@ public struct AuditDigest: Hashable, Sendable {
     ///
     /// A line feed counts as a space: in what the sqlite3 shell wrote there may be some, and an export has lines.
     init(leaf: [UInt8]) {
+        var feeds: UInt8 = 0
+        let bytes = leaf.span
         // Without an early end the processor looks at many bytes at once.
-        let feeds = leaf.reduce(into: UInt8(0)) { $0 |= $1 == Self.lineFeed ? 1 : 0 }
+        for place in bytes.indices { feeds |= bytes[place] == Self.lineFeed ? 1 : 0 }
         let message = feeds == 0 ? leaf : leaf.map { $0 == Self.lineFeed ? 0x20 : $0 }
-        self.init(all: SHA256.hash(data: message))
+        self.init(all: Array(SHA256.hash(data: message)))
     }
 
     /// Of two subtrees: SHA-256(0x01 ‖ left ‖ right).
@@ -87,7 +92,7 @@ public struct AuditDigest: Hashable, Sendable {
         message.append(1)
         left.append(to: &message)
         right.append(to: &message)
-        self.init(all: SHA256.hash(data: message))
+        self.init(all: Array(SHA256.hash(data: message)))
     }
 
     /// What precedes the first line of a log.
@@ -103,9 +108,18 @@ public struct AuditDigest: Hashable, Sendable {
 
     /// Adds its hexadecimal digits to a text.
     func appendHex(to text: inout [UInt8]) {
-        for place in 0..<2 * Self.size {
-            let digit = UInt8(truncatingIfNeeded: word(place >> 4) >> UInt64(60 - 4 * (place & 15))) & 15
+        Self.appendHex(first, to: &text)
+        Self.appendHex(second, to: &text)
+        Self.appendHex(third, to: &text)
+        Self.appendHex(fourth, to: &text)
+    }
+
+    private static func appendHex(_ word: UInt64, to text: inout [UInt8]) {
+        var rest = word
+        for _ in 0..<16 {
+            let digit = UInt8(truncatingIfNeeded: rest >> 60)
             text.append(digit < 10 ? digit + 0x30 : digit + 0x57)
+            rest <<= 4
         }
     }
 

@@ -283,7 +283,4 @@ WHEN (NEW.sequence, NEW.kind, NEW.txn, NEW.revision, NEW.note, NEW.digest)
 BEGIN SELECT RAISE(ABORT, 'an audit row is never changed'); END;
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'an audit row is never removed'); END;
-CREATE TRIGGER audit_continues BEFORE INSERT ON audit
-WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM audit)
-BEGIN SELECT RAISE(ABORT, 'an audit row continues the last one'); END;
 COMMIT;

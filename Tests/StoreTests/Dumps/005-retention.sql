@@ -299,9 +299,6 @@ WHEN (NEW.sequence, NEW.kind, NEW.txn, NEW.revision, NEW.note, NEW.digest)
 BEGIN SELECT RAISE(ABORT, 'an audit row is never changed'); END;
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'an audit row is never removed'); END;
-CREATE TRIGGER audit_continues BEFORE INSERT ON audit
-WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM audit)
-BEGIN SELECT RAISE(ABORT, 'an audit row continues the last one'); END;
 CREATE TRIGGER pruning_spares_the_last BEFORE UPDATE ON pruning
 WHEN NEW.through >= (SELECT coalesce(max(revision), 0) FROM history) AND NEW.through > 0
 BEGIN SELECT RAISE(ABORT, 'the last history row is never removed'); END;
