@@ -69,21 +69,42 @@ enum Queries {
     /// The state that a resource had at a revision, or `nil` if it didn't exist then.
     static func get(_ database: Database, _ key: ResourceKey, at revision: Int64) throws(StoreError) -> Resource? {
         try perform {
-            let row = try Row.fetchOne(
+            try ResourceRow.fetchOne(
                 database.cachedStatement(sql: getPastStatement),
-                arguments: [key.type, key.namespace, key.id, revision])
-            guard let row, row[resourceColumnCount] != Change.Operation.destroyed.rawValue else { return nil }
-            return try Resource(row)
+                arguments: [key.type, key.namespace, key.id, revision])?.resource
         }
     }
 
     /// The resources of a type as they were at a revision; the length of each history doesn't count.
+    ///
+    /// - Parameters:
+    ///   - database: Within one read.
+    ///   - namespace: Where.
+    ///   - type: The type's name.
+    ///   - revision: When.
+    ///   - id: Only those with a greater id.
+    ///   - limit: At most so many; -1 for all.
+    /// - Returns: The resources, sorted by id.
+    /// - Throws: What reading throws.
     static func list(
         _ database: Database, _ namespace: String, _ type: String, at revision: Int64, after id: String, limit: Int
     ) throws(StoreError) -> [Resource] {
         try perform {
-            let statement = try database.cachedStatement(sql: listPastStatement)
-            return try collect(ResourceRow.fetchCursor(statement, arguments: [type, namespace, id, revision, limit]))
+            let living = try collect(
+                ResourceRow.fetchCursor(
+                    database.cachedStatement(sql: listPastStatement), arguments: [type, namespace, id, revision, limit])
+            )
+            // No id holds U+10FFFF, the last of all characters.
+            let end = living.count == limit ? living.last?.metadata.key.id ?? "" : "\u{10FFFF}"
+            let gone = try collect(
+                ResourceRow.fetchCursor(
+                    database.cachedStatement(sql: listGoneStatement),
+                    arguments: [type, namespace, id, revision, limit, end]))
+            guard !gone.isEmpty else { return living }
+            let all = (living + gone).sorted {
+                $0.metadata.key.id.utf8.lexicographicallyPrecedes($1.metadata.key.id.utf8)
+            }
+            return limit < 0 ? all : Array(all.prefix(limit))
         }
     }
 
@@ -123,18 +144,31 @@ private let getStatement = "SELECT \(resourceColumns), key FROM resource WHERE t
 private let metadataStatement =
     "SELECT \(metadataColumns), key FROM resource WHERE type = ? AND namespace = ? AND id = ?"
 
+/// Whether what `ResourcePast.origin` found is the state of that time.
+private let isOrigin = "h.revision <= ?4 AND h.operation <> 'destroyed'"
+
 private let getPastStatement = """
-    WITH RECURSIVE \(ResourcePast().walk(from: "?4", to: "?4"))
-    SELECT \(historyColumns), h.operation FROM past CROSS JOIN history h ON h.revision = past.revision
-    WHERE past.revision <= ?4 LIMIT 1
+    SELECT \(historyColumns), h.revision FROM history h
+    WHERE h.revision = \(ResourcePast().origin(at: "?4", present: presentRevision)) AND \(isOrigin)
     """
 
+private let presentRevision = "(SELECT revision FROM resource WHERE type = ?1 AND namespace = ?2 AND id = ?3)"
+
+/// Of those that are there now.
 private let listPastStatement = """
+    SELECT \(historyColumns), h.revision FROM resource r CROSS JOIN history h
+        ON h.revision = \(ResourcePast(id: "r.id").origin(at: "?4", present: "r.revision"))
+    WHERE r.type = ?1 AND r.namespace = ?2 AND r.id > ?3 AND \(isOrigin) ORDER BY r.id LIMIT ?5
+    """
+
+/// Of those that aren't any more: the end of each is in the index.
+private let listGoneStatement = """
     WITH RECURSIVE name(id) AS (
         SELECT \(ResourcePast.nextID(after: "?3"))
-        UNION ALL SELECT \(ResourcePast.nextID(after: "name.id")) FROM name WHERE name.id IS NOT NULL)
-    SELECT \(historyColumns), h.revision FROM name CROSS JOIN history h ON h.revision = (
-        WITH RECURSIVE \(ResourcePast(id: "name.id").walk(from: "?4", to: "?4"))
-        SELECT revision FROM past WHERE revision <= ?4 LIMIT 1)
-    WHERE name.id IS NOT NULL AND h.operation <> 'destroyed' LIMIT ?5
+        UNION ALL SELECT \(ResourcePast.nextID(after: "name.id")) FROM name WHERE name.id < ?6)
+    SELECT \(historyColumns), h.revision FROM name CROSS JOIN history h
+        ON h.revision = \(ResourcePast(id: "name.id").origin(at: "?4", present: "NULL"))
+    WHERE name.id <= ?6 AND \(isOrigin)
+        AND NOT EXISTS (SELECT 1 FROM resource WHERE type = ?1 AND namespace = ?2 AND id = name.id)
+    LIMIT ?5
     """

@@ -23,8 +23,11 @@ struct StatusUpdate: Sendable {
             try transaction.removeOwned(key)
         }
         if releases {
-            let spec = ResourceKey(Namespace.network, type, id)
-            if try transaction.exists(spec) { try transaction.removeFinalizer(finalizer, from: spec) }
+            do throws(StoreError) {
+                try transaction.removeFinalizer(finalizer, from: ResourceKey(Namespace.network, type, id))
+            } catch {
+                guard case .notFound = error else { throw error }
+            }
         }
     }
 }

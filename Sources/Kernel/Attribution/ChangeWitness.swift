@@ -5,16 +5,22 @@ struct ChangeWitness {
     private let changes: ForeignChanges
     private var directory = SenderDirectory()
     private var meter = StartMeter()
+    /// When the notifications came that are taken now; asking takes longer than to take one, where the clock is a system call.
+    private var moment: (instant: ContinuousClock.Instant, time: Int64)?
 
     init(_ changes: ForeignChanges) { self.changes = changes }
+
+    /// Begins to take the notifications that wait now.
+    mutating func begin() { moment = nil }
 
     /// Takes a notification.
     mutating func note(_ message: NetlinkMessage, in bytes: borrowing RawSpan) {
         guard !changes.isOurs(message.portID) else { return }
         guard let objects = try? ChangedObject.read(message, in: bytes), !objects.isEmpty else { return }
-        let now = ContinuousClock.now
-        let sender = directory.sender(message.portID, at: now)
-        let change = ForeignChange(time: HostClock.millisecondsSince1970, instant: now, sender: sender)
+        let now = moment ?? (ContinuousClock.now, HostClock.millisecondsSince1970)
+        moment = now
+        let sender = directory.sender(message.portID, at: now.instant)
+        let change = ForeignChange(time: now.time, instant: now.instant, sender: sender)
         for object in objects { changes.note(change, of: object) }
     }
 

@@ -143,6 +143,7 @@ private struct MonitorLoop {
     /// What the notifications that wait now are about.
     private mutating func readBurst(_ socket: NetlinkSocket) throws(KernelError) -> KernelTopics {
         var topics: KernelTopics = []
+        reader.witness?.begin()
         for _ in 0..<Limit.monitorBurst {
             let backlog = try socket.receiveWaiting(into: batch) { bytes in
                 topics.formUnion(reader.topics(of: bytes))
