@@ -8,8 +8,8 @@ import NetworkTypes
 /// each (`wg_noise_precompute_static_static()`), which is most of the time.
 struct ManyPeers {
     private static let count = 1_000
-    private static let rounds = 5
-    private static let changes = 25
+    private static let rounds = 11
+    private static let changes = 75
     private static let path = "/v1/resources/network-config/LinkSpec/bench-wg0"
 
     let program: String

@@ -92,6 +92,7 @@ extension ResourceStore {
     /// Whether a revision has happened.
     func checkReached(_ revision: Int64, _ database: Database) throws(StoreError) {
         guard revision >= 0 else { throw .compacted(oldest: 0) }
+        guard revision > self.revision else { return }
         let head = try Queries.revision(database)
         guard revision <= head else { throw .future(current: head) }
     }

@@ -63,6 +63,11 @@ struct NamedRevision: Hashable, Sendable {
 
     /// Reads a revision.
     init(_ text: String, _ store: ResourceStore) throws(Problem) {
+        // Mostly it is a number.
+        if let number = Self.number(text[...]) {
+            self.number = number
+            return
+        }
         if text.utf8.count > 9, let time = Moment(inQuery: text) {
             number = try answering { () throws(StoreError) in try store.revision(at: time.description) }
             return
@@ -74,8 +79,8 @@ struct NamedRevision: Hashable, Sendable {
         let bare =
             text.hasPrefix("\"") && text.hasSuffix("\"") && text.count > 1 ? text.dropFirst().dropLast() : text[...]
         let parts = bare.split(separator: "-", omittingEmptySubsequences: false)
-        guard let last = parts.last, last.utf8.count <= 18, let number = Int64(last), parts.count <= 2,
-            last.utf8.allSatisfy({ (48...57).contains($0) }), parts.count == 1 || Self.isIncarnation(parts[0])
+        guard let number = parts.last.flatMap(Self.number), parts.count <= 2,
+            parts.count == 1 || Self.isIncarnation(parts[0])
         else {
             throw Problem(
                 .badRequest, .badParameter,
@@ -88,6 +93,11 @@ struct NamedRevision: Hashable, Sendable {
                 .with("oldestRevision", 0).with("currentRevision", .integer(store.revision))
         }
         self.number = number
+    }
+
+    private static func number(_ text: Substring) -> Int64? {
+        guard text.utf8.count <= 18, text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        return Int64(text)
     }
 
     private static func tagged(_ name: String, _ store: ResourceStore) throws(Problem) -> Int64 {
