@@ -292,13 +292,7 @@ struct Applied: Sendable {
             if wanted.contains(target.key) { return .failed("\(name): it was deleted meanwhile") }
             return status == nil ? .applied : .waiting("\(name): the kernel isn't rid of it yet")
         }
-        guard merged.phase == .running else {
-            // Whom nobody holds the merge takes away soon; the kernel is rid of it already.
-            let isLayered = try reading.metadata(target.key) != nil
-            let isReleased = status == nil && merged.finalizers.isEmpty
-            let isOver = isReleased && !isLayered && !wanted.contains(target.key)
-            return isOver ? .applied : .waiting("\(name): the kernel isn't rid of it yet")
-        }
+        guard merged.phase == .running else { return .waiting("\(name): the kernel isn't rid of it yet") }
         // Of what no controller brings into the kernel there is no more to wait for.
         if target.type.stages.count == 1 { return .applied }
         guard let status, let spec = try? JSON(parsing: status.spec),
