@@ -103,6 +103,16 @@ import Testing
         #expect(plan.words == (promotes ? expected : expected + ["put back address eth0/192.0.2.20/24"]))
     }
 
+    @Test(arguments: [false, true])
+    func `an address in place of the primary of its subnet is put back unless the kernel promotes it`(promotes: Bool) {
+        let new = Sample.address("192.0.2.11/24")
+        let plan = plan(
+            [DesiredSpec(spec, isGoing: true), DesiredSpec(new)], [Sample.kernelAddress("192.0.2.10/24")], ledger,
+            promoting: promotes ? [2] : [])
+        let expected = ["add address eth0/192.0.2.11/24", "delete address eth0/192.0.2.10/24"]
+        #expect(plan.words == (promotes ? expected : expected + ["put back address eth0/192.0.2.11/24"]))
+    }
+
     @Test func `a foreign route that loses its source for good is named in the plan`() {
         var route = KernelRoute(family: .inet4, destination: "198.51.100.0/24")
         route.outIndex = 2

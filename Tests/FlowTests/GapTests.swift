@@ -29,6 +29,23 @@ extension Flows {
                 #expect(try await flow.client.status(resource)["repairs"] == nil)
             }
         }
+
+        @Test func `an address in place of another of its subnet is there at once, and its loss nobody's doing`()
+            async throws
+        {
+            try await Flow.run { flow in
+                func resource(_ number: Int) -> String { "AddressSpec/eth0/192.0.2.\(number)/24" }
+                try await flow.client.apply(resource(1))
+                for round in 1...10 {
+                    let reply = try await flow.client.transact(
+                        [("put", resource(round + 1), [:]), ("delete", resource(round), [:])], "?wait=applied")
+                    #expect(reply.status == 200, "\(reply.text)")
+                    let addresses = try await flow.host.ip("-4 address show dev eth0")
+                    #expect(addresses.contains("192.0.2.\(round + 1)/24"), "\(addresses)")
+                    #expect(try await flow.client.status(resource(round + 1))["repairs"] == nil)
+                }
+            }
+        }
     }
 }
 

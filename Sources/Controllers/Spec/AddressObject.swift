@@ -55,6 +55,7 @@ private struct AddressPlanner {
     var plan = KernelPlan()
     var claims = ObjectClaims()
     private let observed: [String: KernelAddress]
+    private var added: [KernelAddress] = []
     private var deleted: [KernelAddress] = []
     private var kept: Set<KernelAddress> = []
 
@@ -88,6 +89,7 @@ private struct AddressPlanner {
         plan.outcomes[item.id] = .applied(note: "")
         guard let actual = observed[object] else {
             record(object, item, .made)
+            added.append(wanted)
             step(.addAddress(wanted), item.id, "add", before: nil, after: wanted, finding: "deleted")
             announce(wanted, item, link)
             return
@@ -198,11 +200,14 @@ private struct AddressPlanner {
 
     /// Puts back what the kernel removes by itself along with the deleted addresses, as far as it isn't to go.
     mutating func restoreCollateral() {
-        let kernel = kernel
+        let kernel = kernel.adding(added)
         let collateral = AddressCollateral(deleted: deleted, kept: kept, kernel: kernel)
         for address in collateral.addresses {
+            // What is only just added has no message of the kernel's to repeat.
+            let own = added.first { $0.linkIndex == address.linkIndex && $0.prefix == address.prefix }
             step(
-                .restoreAddress(address), nil, "put back", before: nil, after: address, finding: "",
+                own.map { .addAddress($0) } ?? .restoreAddress(address), nil, "put back", before: nil, after: address,
+                finding: "",
                 note: "the kernel removes it with the primary address of its subnet (promote_secondaries is off)")
         }
         for route in collateral.restorableRoutes {
@@ -218,6 +223,21 @@ private struct AddressPlanner {
         guard !texts.isEmpty, let last = plan.steps.lastIndex(where: { $0.change.isAddressDeletion }) else { return }
         let note = plan.steps[last].note
         plan.steps[last].note = ([note].filter { !$0.isEmpty } + texts).joined(separator: "; ")
+    }
+}
+
+extension KernelState {
+    /// The state with addresses more: one in the subnet of another is its secondary.
+    fileprivate func adding(_ added: [KernelAddress]) -> KernelState {
+        var state = self
+        for var address in added {
+            let hasPrimary = state.addresses.contains {
+                $0.linkIndex == address.linkIndex && $0.prefix.masked == address.prefix.masked
+            }
+            if hasPrimary, address.prefix.family == .inet4 { address.flags.insert(.secondary) }
+            state.addresses.append(address)
+        }
+        return state
     }
 }
 
