@@ -78,9 +78,8 @@ public struct AuditDigest: Hashable, Sendable {
     /// A line feed counts as a space: in what the sqlite3 shell wrote there may be some, and an export has lines.
     init(leaf: [UInt8]) {
         var feeds: UInt8 = 0
-        let bytes = leaf.span
         // Without an early end the processor looks at many bytes at once.
-        for place in bytes.indices { feeds |= bytes[place] == Self.lineFeed ? 1 : 0 }
+        for byte in leaf { feeds |= byte == Self.lineFeed ? 1 : 0 }
         let message = feeds == 0 ? leaf : leaf.map { $0 == Self.lineFeed ? 0x20 : $0 }
         self.init(all: Array(SHA256.hash(data: message)))
     }

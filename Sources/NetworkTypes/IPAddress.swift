@@ -38,6 +38,9 @@ public struct IPAddress: Hashable, Sendable {
         return (0..<8).map { UInt8(truncatingIfNeeded: high >> (56 - 8 * $0)) } + lowBytes
     }
 
+    /// A number that equal addresses share, and others of the same family hardly ever.
+    var number: UInt64 { high &* 0x9E37_79B9_7F4A_7C15 ^ low }
+
     /// Whether every bit is zero.
     public var isUnspecified: Bool { high == 0 && low == 0 }
 

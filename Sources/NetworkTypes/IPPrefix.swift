@@ -32,6 +32,8 @@ public struct IPPrefix: Hashable, Sendable {
     public var family: AddressFamily { address.family }
     /// The prefix with its host bits cleared.
     public var masked: IPPrefix { IPPrefix(unchecked: address.masked(to: length), length: length) }
+    /// A number that equal networks share, and others hardly ever.
+    public var networkNumber: UInt64 { address.masked(to: length).number &* 131 &+ UInt64(length) }
     /// Whether no host bit is set.
     public var isMasked: Bool { self == masked }
     /// 0.0.0.0/0 or ::/0.

@@ -18,6 +18,7 @@ extension TransactionRecord {
     /// - Parameters:
     ///   - bootTime: When, in milliseconds since the host was started.
     ///   - first: The number that its first change has, or would have had.
+    /// - Returns: The line.
     func auditLine(bootTime: Int64, first: Int64) -> String {
         var line = AuditLine(size: 256)
         line.add(#"{"actor":"#)

@@ -34,7 +34,7 @@ import Testing
                     ],
                 ],
                 [
-                    "/wireguard/peers/1/publicKey", "/wireguard/peers/1/persistentKeepaliveInterval",
+                    "/wireguard/peers/1/persistentKeepaliveInterval", "/wireguard/peers/1/publicKey",
                     "/wireguard/peers/1/allowedIPs",
                 ]
             ),
