@@ -200,6 +200,7 @@ private struct AddressPlanner {
 
     /// Puts back what the kernel removes by itself along with the deleted addresses, as far as it isn't to go.
     mutating func restoreCollateral() {
+        guard !deleted.isEmpty else { return }
         let kernel = kernel.adding(added)
         let collateral = AddressCollateral(deleted: deleted, kept: kept, kernel: kernel)
         for address in collateral.addresses {
@@ -229,12 +230,18 @@ private struct AddressPlanner {
 extension KernelState {
     /// The state with addresses more: one in the subnet of another is its secondary.
     fileprivate func adding(_ added: [KernelAddress]) -> KernelState {
+        struct Subnet: Hashable {
+            let link: UInt32
+            let prefix: IPPrefix
+        }
+        func subnet(_ address: KernelAddress) -> Subnet {
+            Subnet(link: address.linkIndex, prefix: address.prefix.masked)
+        }
         var state = self
+        var subnets = Set(addresses.map(subnet))
         for var address in added {
-            let hasPrimary = state.addresses.contains {
-                $0.linkIndex == address.linkIndex && $0.prefix.masked == address.prefix.masked
-            }
-            if hasPrimary, address.prefix.family == .inet4 { address.flags.insert(.secondary) }
+            let isFirst = subnets.insert(subnet(address)).inserted
+            if !isFirst, address.prefix.family == .inet4 { address.flags.insert(.secondary) }
             state.addresses.append(address)
         }
         return state
