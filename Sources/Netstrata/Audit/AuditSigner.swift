@@ -28,6 +28,8 @@ actor AuditSigner: Service, AuditKeeper {
     private var signed: Int64
     /// What is to be noted and couldn't be yet, such as on a full disk; it comes before the next signature.
     private var waiting: [AuditNote] = []
+    /// Whether another key is on its way: what is signed meanwhile would be by the wrong one.
+    private var isRotating = false
 
     /// A signer with the state folder's key; what it tells the log first is its key, if that is new, and that the daemon begins.
     ///
@@ -86,7 +88,7 @@ actor AuditSigner: Service, AuditKeeper {
 
     /// Signs all rows so far.
     func sign() async {
-        guard await record(nil) == nil else { return }
+        guard !isRotating, await record(nil) == nil, !isRotating else { return }
         do throws(StoreError) {
             guard let checkpoint = try store.checkpoint(after: signed, at: Timestamp.now()) else { return }
             guard let note = checkpoint.note(signedBy: key), await record(note) == nil else { return }
@@ -102,8 +104,11 @@ actor AuditSigner: Service, AuditKeeper {
     ///
     /// - Returns: The new public key, in Base64.
     func rotate() async throws(AuditKeeperError) -> String {
+        guard !isRotating else { throw AuditKeeperError(reason: "the key is being changed already") }
         let next = AuditKey()
         await sign()
+        isRotating = true
+        defer { isRotating = false }
         try Self.reporting { () throws(AuditKeyFile.Fault) in try file.prepare(next) }
         guard let note = next.note(succeeding: key) else { throw AuditKeeperError(reason: "it can't be signed") }
         if let failure = await record(note) {
