@@ -142,18 +142,24 @@ extension WireGuard {
                 fault("whole seconds up to 65535s are expected", "peers", String(index), "persistentKeepaliveInterval")
             }
         }
-        guard !isSurelyDistinct else { return faults }
+        return isSurelyDistinct ? faults : faults + repetitions
+    }
+
+    /// Keys and networks that stand here twice.
+    private var repetitions: [Fault] {
+        var faults: [Fault] = []
+        func fault(_ detail: String, _ index: Int, _ member: String) {
+            faults.append(Fault(JSONPointer(tokens: ["wireguard", "peers", String(index), member]), detail))
+        }
         var known = Set<WireGuardKey>(minimumCapacity: peers.count)
         var holders = [IPPrefix: Int](minimumCapacity: peers.count)
         for (index, peer) in peers.enumerated() {
             if let key = peer.publicKey, !known.insert(key).inserted {
-                fault("the peer stands here twice", "peers", String(index), "publicKey")
+                fault("the peer stands here twice", index, "publicKey")
             }
             for prefix in peer.allowedIPs {
                 guard let holder = holders.updateValue(index, forKey: prefix.masked), holder != index else { continue }
-                fault(
-                    "\(prefix.masked) is also peer \(holder)'s, and goes to one only", "peers", String(index),
-                    "allowedIPs")
+                fault("\(prefix.masked) is also peer \(holder)'s, and goes to one only", index, "allowedIPs")
             }
         }
         return faults
