@@ -23,17 +23,16 @@ public struct AuditDigest: Hashable, Sendable {
 
     /// Adds its bytes to others.
     public func append(to bytes: inout [UInt8]) {
-        Self.append(first, to: &bytes)
-        Self.append(second, to: &bytes)
-        Self.append(third, to: &bytes)
-        Self.append(fourth, to: &bytes)
+        forEachPart(of: 8) { bytes.append($0) }
     }
 
-    private static func append(_ word: UInt64, to bytes: inout [UInt8]) {
-        var rest = word
-        for _ in 0..<8 {
-            bytes.append(UInt8(truncatingIfNeeded: rest >> 56))
-            rest <<= 8
+    /// Gives its parts of so many bits, from the highest on.
+    private func forEachPart(of bits: UInt64, _ body: (UInt8) -> Void) {
+        for var rest in [first, second, third, fourth] {
+            for _ in 0..<64 / bits {
+                body(UInt8(truncatingIfNeeded: rest >> (64 - bits)))
+                rest <<= bits
+            }
         }
     }
 
@@ -107,19 +106,7 @@ public struct AuditDigest: Hashable, Sendable {
 
     /// Adds its hexadecimal digits to a text.
     func appendHex(to text: inout [UInt8]) {
-        Self.appendHex(first, to: &text)
-        Self.appendHex(second, to: &text)
-        Self.appendHex(third, to: &text)
-        Self.appendHex(fourth, to: &text)
-    }
-
-    private static func appendHex(_ word: UInt64, to text: inout [UInt8]) {
-        var rest = word
-        for _ in 0..<16 {
-            let digit = UInt8(truncatingIfNeeded: rest >> 60)
-            text.append(digit < 10 ? digit + 0x30 : digit + 0x57)
-            rest <<= 4
-        }
+        forEachPart(of: 4) { text.append($0 < 10 ? $0 + 0x30 : $0 + 0x57) }
     }
 
     private static let lineFeed: UInt8 = 0x0A

@@ -10,19 +10,25 @@ public struct AuditLine: Sendable {
     /// - Parameter size: How many bytes it will have, about.
     public init(size: Int) { leaf.reserveCapacity(size + 1) }
 
-    /// Adds JSON text as it is.
-    public mutating func add(_ text: String) { leaf += text.utf8 }
+    /// Adds JSON text as it is, such as what stands before a value and the value.
+    public mutating func add(_ opening: String, _ text: String = "") {
+        leaf += opening.utf8
+        leaf += text.utf8
+    }
 
-    /// Adds a number.
-    public mutating func add(_ number: Int64) { leaf += String(number).utf8 }
+    /// Adds what stands before a number, and the number.
+    public mutating func add(_ opening: String, _ number: Int64) { add(opening, String(number)) }
 
-    /// Adds a text in quotes.
-    public mutating func quote(_ text: String) { JSONWriter.quote(text, to: &leaf) }
+    /// Adds what stands before a text, and the text in quotes.
+    public mutating func add(_ opening: String, quoted text: String) {
+        leaf += opening.utf8
+        JSONWriter.quote(text, to: &leaf)
+    }
 
-    /// Adds the hexadecimal digits of a digest in quotes; `null` for none.
-    mutating func quote(_ digest: AuditDigest?) {
-        guard let digest else { return add("null") }
-        add("\"")
+    /// Adds what stands before a digest, and its hexadecimal digits in quotes; `null` for none.
+    mutating func add(_ opening: String, _ digest: AuditDigest?) {
+        guard let digest else { return add(opening, "null") }
+        add(opening, "\"")
         digest.appendHex(to: &leaf)
         add("\"")
     }

@@ -29,41 +29,23 @@ public struct AuditRow: Hashable, Sendable {
 
     /// The line: canonical JSON (RFC 8785) that names the digest of the row before.
     public func line(after previous: AuditDigest) -> AuditLine {
-        switch content {
-        case .changes(let transaction, let specs, let statuses):
-            var line = AuditLine(size: transaction.utf8.count + 384)
-            open(&line)
-            line.add(#","previous":"#)
-            line.quote(previous)
-            line.add(#","revision":"#)
-            line.add(revision)
-            line.add(#","specs":"#)
-            line.quote(specs)
-            line.add(#","statuses":"#)
-            line.quote(statuses)
-            line.add(#","transaction":"#)
-            line.add(transaction)
-            line.add("}")
-            return line
-        case .note(let note):
-            var line = AuditLine(size: note.utf8.count + 192)
-            open(&line)
-            line.add(#","note":"#)
-            line.add(note)
-            line.add(#","previous":"#)
-            line.quote(previous)
-            line.add(#","revision":"#)
-            line.add(revision)
-            line.add("}")
-            return line
+        let size =
+            switch content {
+            case .changes(let text, _, _), .note(let text): text.utf8.count
+            }
+        var line = AuditLine(size: size + 384)
+        line.add(#"{"audit":"#, sequence)
+        line.add(#","kind":"#, quoted: kind)
+        if case .note(let note) = content { line.add(#","note":"#, note) }
+        line.add(#","previous":"#, previous)
+        line.add(#","revision":"#, revision)
+        if case .changes(let transaction, let specs, let statuses) = content {
+            line.add(#","specs":"#, specs)
+            line.add(#","statuses":"#, statuses)
+            line.add(#","transaction":"#, transaction)
         }
-    }
-
-    private func open(_ line: inout AuditLine) {
-        line.add(#"{"audit":"#)
-        line.add(sequence)
-        line.add(#","kind":"#)
-        line.quote(kind)
+        line.add("}")
+        return line
     }
 }
 

@@ -34,6 +34,11 @@ public struct AuditLeaves: Hashable, Sendable {
         self.statuses = statuses
     }
 
+    /// Adds the digest of the next row.
+    public mutating func append(_ leaf: AuditDigest, isStatus: Bool) {
+        if isStatus { statuses.append(leaf) } else { specs.append(leaf) }
+    }
+
     /// Digests from their bytes, one after the other; `nil` if there is a part of one.
     public static func digests(_ bytes: some Collection<UInt8>) -> [AuditDigest]? {
         guard bytes.count % AuditDigest.size == 0 else { return nil }

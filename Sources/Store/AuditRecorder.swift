@@ -16,50 +16,30 @@ struct AuditRecorder {
     ///   - texts: Its lists and maps, as they are stored.
     ///   - revision: The change's number.
     ///   - previous: That of the change before; 0 for none.
-    ///   - transaction: The transaction's number.
+    ///   - transaction: The transaction.
     mutating func add(
         _ operation: Change.Operation, _ resource: Resource, _ texts: MetadataTexts, revision: Int64, previous: Int64,
         transaction: TransactionRecord
     ) {
         let metadata = resource.metadata
         var line = AuditLine(size: resource.spec.utf8.count + 512)
-        line.add(#"{"annotations":"#)
-        line.add(texts.annotations)
-        line.add(#","created":"#)
-        line.quote(metadata.created)
-        line.add(#","finalizers":"#)
-        line.add(texts.finalizers)
-        line.add(#","id":"#)
-        line.quote(metadata.key.id)
-        line.add(#","labels":"#)
-        line.add(texts.labels)
-        line.add(#","namespace":"#)
-        line.quote(metadata.key.namespace)
-        line.add(#","operation":"#)
-        line.quote(operation.rawValue)
-        line.add(#","owner":"#)
-        line.quote(metadata.owner)
-        line.add(#","phase":"#)
-        line.quote(metadata.phase.rawValue)
-        line.add(#","previous":"#)
-        line.add(previous)
-        line.add(#","revision":"#)
-        line.add(revision)
-        line.add(#","spec":"#)
-        line.add(resource.spec)
-        line.add(#","transaction":"#)
-        line.add(transaction.id)
-        line.add(#","type":"#)
-        line.quote(metadata.key.type)
-        line.add(#","updated":"#)
-        line.quote(operation == .destroyed ? transaction.time : metadata.updated)
-        line.add(#","version":"#)
-        line.add(metadata.version)
+        line.add(#"{"annotations":"#, texts.annotations)
+        line.add(#","created":"#, quoted: metadata.created)
+        line.add(#","finalizers":"#, texts.finalizers)
+        line.add(#","id":"#, quoted: metadata.key.id)
+        line.add(#","labels":"#, texts.labels)
+        line.add(#","namespace":"#, quoted: metadata.key.namespace)
+        line.add(#","operation":"#, quoted: operation.rawValue)
+        line.add(#","owner":"#, quoted: metadata.owner)
+        line.add(#","phase":"#, quoted: metadata.phase.rawValue)
+        line.add(#","previous":"#, previous)
+        line.add(#","revision":"#, revision)
+        line.add(#","spec":"#, resource.spec)
+        line.add(#","transaction":"#, transaction.id)
+        line.add(#","type":"#, quoted: metadata.key.type)
+        line.add(#","updated":"#, quoted: operation == .destroyed ? transaction.time : metadata.updated)
+        line.add(#","version":"#, metadata.version)
         line.add("}")
-        if statusTypes.contains(metadata.key.type) {
-            leaves.statuses.append(line.digest)
-        } else {
-            leaves.specs.append(line.digest)
-        }
+        leaves.append(line.digest, isStatus: statusTypes.contains(metadata.key.type))
     }
 }

@@ -51,7 +51,7 @@ struct AuditSeal {
     /// - Returns: The head after that.
     /// - Throws: What reading and writing throw.
     mutating func seal(
-        _ own: [AuditOwn], _ notes: [AuditNote], expected: AuditHead?, at time: String
+        _ own: [OwnTransaction], _ notes: [AuditNote], expected: AuditHead?, at time: String
     ) throws(StoreError) -> AuditHead {
         var notes = notes
         if let expected, expected != head {
@@ -89,12 +89,7 @@ struct AuditSeal {
             while true {
                 var leaves = AuditLeaves()
                 while let next = change, next.transaction <= transaction.id {
-                    let leaf = AuditDigest(line: next.line)
-                    if statusTypes.contains(next.type) {
-                        leaves.statuses.append(leaf)
-                    } else {
-                        leaves.specs.append(leaf)
-                    }
+                    leaves.append(AuditDigest(line: next.line), isStatus: statusTypes.contains(next.type))
                     revision = next.revision
                     change = try changes.next()
                 }

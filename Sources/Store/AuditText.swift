@@ -2,7 +2,7 @@ internal import GRDB
 
 /// The lines over which the audit log's digests are made, put together by SQLite: canonical JSON (RFC 8785), as the parts are stored so.
 ///
-/// The writer puts together its own (`AuditOwn.swift`), which takes a third of the time; they are the same to the byte.
+/// The writer puts together its own (`AuditRecorder.swift`), which takes a third of the time; they are the same to the byte.
 ///
 /// format() takes half the time of as many `||`. It ends a text at a NUL, which json_quote() escapes; what is put in without
 /// json_quote() isn't given to it.

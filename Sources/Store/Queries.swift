@@ -56,13 +56,12 @@ enum Queries {
         _ database: Database, _ namespace: String, _ type: String, prefix: String
     ) throws(StoreError) -> [Resource] {
         try perform {
-            // No id holds U+10FFFF, the last of all characters.
             let statement = try database.cachedStatement(
                 sql: """
                     SELECT \(resourceColumns), key FROM resource
-                    WHERE type = ?1 AND namespace = ?2 AND id >= ?3 AND id < ?3 || char(0x10FFFF) ORDER BY id
+                    WHERE type = ?1 AND namespace = ?2 AND id >= ?3 AND id < ?3 || ?4 ORDER BY id
                     """)
-            return try collect(ResourceRow.fetchCursor(statement, arguments: [type, namespace, prefix]))
+            return try collect(ResourceRow.fetchCursor(statement, arguments: [type, namespace, prefix, behindEveryID]))
         }
     }
 
@@ -94,8 +93,7 @@ enum Queries {
                 ResourceRow.fetchCursor(
                     database.cachedStatement(sql: listPastStatement), arguments: [type, namespace, id, revision, limit])
             )
-            // No id holds U+10FFFF, the last of all characters.
-            let end = living.count == limit ? living.last?.metadata.key.id ?? "" : "\u{10FFFF}"
+            let end = living.count == limit ? living.last?.metadata.key.id ?? "" : behindEveryID
             let gone = try collect(
                 ResourceRow.fetchCursor(
                     database.cachedStatement(sql: listGoneStatement),
@@ -138,6 +136,9 @@ enum Queries {
         return resources
     }
 }
+
+/// No id holds the last of all characters.
+private let behindEveryID = "\u{10FFFF}"
 
 private let getStatement = "SELECT \(resourceColumns), key FROM resource WHERE type = ? AND namespace = ? AND id = ?"
 

@@ -39,8 +39,8 @@ struct MetadataTexts {
 extension ResourceRow: StatementColumnConvertible, DatabaseValueConvertible {
     init?(sqliteStatement statement: SQLiteStatement, index: CInt) {
         let columns = StatementColumns(statement: statement, start: index)
-        guard let resource = Resource(columns) else { return nil }
-        texts = MetadataTexts(finalizers: columns.text(7), labels: columns.text(8), annotations: columns.text(9))
+        texts = MetadataTexts(columns)
+        guard let resource = Resource(columns, texts) else { return nil }
         number = Int64(sqliteStatement: statement, index: index + CInt(resourceColumnCount))
         self.resource = resource
     }
@@ -75,21 +75,24 @@ private struct RowColumns: ResourceColumns {
 extension Resource {
     /// Reads the columns of `resourceColumns`.
     init(_ row: Row) throws(StoreError) {
-        guard let resource = Resource(RowColumns(row: row)) else { throw .corrupt("a phase is neither of the two") }
+        let columns = RowColumns(row: row)
+        guard let resource = Resource(columns, MetadataTexts(columns)) else {
+            throw .corrupt("a phase is neither of the two")
+        }
         self = resource
     }
 
     /// Reads the columns; `nil` when the phase is none.
-    fileprivate init?(_ columns: some ResourceColumns) {
+    fileprivate init?(_ columns: some ResourceColumns, _ texts: MetadataTexts) {
         let key = ResourceKey(columns.text(0), columns.text(1), columns.text(2))
         guard let phase = Phase(rawValue: columns.text(5)) else { return nil }
         var metadata = Metadata(key, owner: columns.text(6))
         metadata.version = columns.number(3)
         metadata.revision = columns.number(4)
         metadata.phase = phase
-        metadata.finalizers = Self.list(columns.text(7))
-        metadata.labels = Self.map(columns.text(8))
-        metadata.annotations = Self.map(columns.text(9))
+        metadata.finalizers = Self.list(texts.finalizers)
+        metadata.labels = Self.map(texts.labels)
+        metadata.annotations = Self.map(texts.annotations)
         metadata.created = columns.text(10)
         metadata.updated = columns.text(11)
         self.init(metadata, spec: columns.text(12))
@@ -107,6 +110,10 @@ extension Resource {
 }
 
 extension MetadataTexts {
+    fileprivate init(_ columns: some ResourceColumns) {
+        (finalizers, labels, annotations) = (columns.text(7), columns.text(8), columns.text(9))
+    }
+
     init(_ metadata: Metadata) {
         finalizers =
             metadata.finalizers.isEmpty ? "[]" : JSON.array(metadata.finalizers.map { .string($0) }).canonical

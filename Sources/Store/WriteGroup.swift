@@ -26,7 +26,7 @@ struct WriteGroup {
     /// What its jobs noted for the audit log.
     private var notes: [AuditNote] = []
     /// The transactions that its jobs made.
-    private var own: [AuditOwn] = []
+    private var own: [OwnTransaction] = []
     /// How the log is kept; `nil` for not at all.
     private let auditing: Auditing?
     /// The head of the audit log, after the commit.

@@ -160,10 +160,10 @@ public final class WriteTransaction {
     }
 
     /// What the audit log is told of it; `nil` when it left nothing, or no log is kept.
-    var audited: AuditOwn? {
+    var audited: OwnTransaction? {
         guard let record, let recorder else { return nil }
         let first = revisions?.lowerBound ?? nextRevision
-        return AuditOwn(
+        return OwnTransaction(
             id: record.id, line: record.auditLine(bootTime: clock.bootMilliseconds, first: first),
             revision: nextRevision - 1, leaves: recorder.leaves)
     }

@@ -3,7 +3,7 @@ internal import Audit
 /// What the audit log is told of a transaction of the writer's own: what it wrote, without a look at what the tables hold.
 ///
 /// The lines are those that `AuditText` reads later, to the byte: a table that holds something else has been tampered with.
-struct AuditOwn {
+struct OwnTransaction {
     let id: Int64
     /// The transaction's line.
     let line: String
@@ -21,24 +21,15 @@ extension TransactionRecord {
     /// - Returns: The line.
     func auditLine(bootTime: Int64, first: Int64) -> String {
         var line = AuditLine(size: 256)
-        line.add(#"{"actor":"#)
-        line.quote(context.actor.asStored)
-        line.add(#","bootTime":"#)
-        line.add(bootTime)
-        line.add(#","cause":"#)
-        line.add(context.cause.map { "\($0)" } ?? "null")
-        line.add(#","firstRevision":"#)
-        line.add(first)
-        line.add(#","id":"#)
-        line.add(id)
-        line.add(#","message":"#)
-        line.quote(context.message.asStored)
-        line.add(#","origin":"#)
-        line.quote(context.origin.rawValue)
-        line.add(#","requestId":"#)
-        line.quote(context.requestID.asStored)
-        line.add(#","time":"#)
-        line.quote(time)
+        line.add(#"{"actor":"#, quoted: context.actor.asStored)
+        line.add(#","bootTime":"#, bootTime)
+        line.add(#","cause":"#, context.cause.map { "\($0)" } ?? "null")
+        line.add(#","firstRevision":"#, first)
+        line.add(#","id":"#, id)
+        line.add(#","message":"#, quoted: context.message.asStored)
+        line.add(#","origin":"#, quoted: context.origin.rawValue)
+        line.add(#","requestId":"#, quoted: context.requestID.asStored)
+        line.add(#","time":"#, quoted: time)
         line.add("}")
         return line.text
     }
