@@ -12,6 +12,7 @@ enum DatabaseSetup {
     /// while ten thousand routes are on their way into the kernel.
     static let checkpointPages = 5_000
     /// Pages that a reader keeps, in kB; there may be a dozen of them, and SQLite would keep 2,000 kB for each.
+    ///
     /// With half as many, a list of the past reads most of its pages twice.
     static let readerCache = 512
     /// Largest WAL file that is kept after a checkpoint, in bytes.
