@@ -15,14 +15,14 @@ public enum AuditBundle {
 
     /// The lines of a row: its own and, where several history rows stand behind it, their digests.
     public static func lines(_ sealed: SealedRow) -> [String] {
-        guard sealed.leaves.specs.count + sealed.leaves.statuses.count > 1 else { return [sealed.line] }
+        guard sealed.leaves.specs.count + sealed.leaves.statuses.count > 1 else { return [sealed.line.text] }
         let leaves: JSON = [
             "leaves": [
                 "specs": .string(sealed.leaves.specs.map(\.hex).joined()),
                 "statuses": .string(sealed.leaves.statuses.map(\.hex).joined()),
             ]
         ]
-        return [sealed.line, leaves.canonical]
+        return [sealed.line.text, leaves.canonical]
     }
 
     /// What the last line says, and what is signed of it.
@@ -85,5 +85,5 @@ public struct BundleDigest: Sendable {
     }
 
     /// SHA-256 so far, in hexadecimal digits.
-    public var hex: String { AuditDigest(Array(hash.finalize()))?.hex ?? "" }
+    public var hex: String { AuditDigest(Array(hash.finalize())[...])?.hex ?? "" }
 }

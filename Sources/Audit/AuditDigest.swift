@@ -23,36 +23,39 @@ public struct AuditDigest: Hashable, Sendable {
 
     /// Adds its bytes to others.
     public func append(to bytes: inout [UInt8]) {
-        forEachPart(of: 8) { bytes.append($0) }
+        Self.append(first, to: &bytes)
+        Self.append(second, to: &bytes)
+        Self.append(third, to: &bytes)
+        Self.append(fourth, to: &bytes)
     }
 
-    /// Gives its parts of so many bits, from the highest on.
-    private func forEachPart(of bits: UInt64, _ body: (UInt8) -> Void) {
-        for var rest in [first, second, third, fourth] {
-            for _ in 0..<64 / bits {
-                body(UInt8(truncatingIfNeeded: rest >> (64 - bits)))
-                rest <<= bits
-            }
-        }
+    private static func append(_ word: UInt64, to bytes: inout [UInt8]) {
+        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
     }
 
     /// A digest from its bytes; `nil` unless there are 32.
-    public init?(_ bytes: some Collection<UInt8>) {
+    public init?(_ bytes: ArraySlice<UInt8>) {
         guard bytes.count == Self.size else { return nil }
-        self.init(all: Array(bytes))
+        var rest = bytes.makeIterator()
+        self.init(takingFrom: &rest)
     }
 
     /// From 32 bytes.
-    private init(all bytes: [UInt8]) {
-        first = Self.word(bytes, at: 0)
-        second = Self.word(bytes, at: 8)
-        third = Self.word(bytes, at: 16)
-        fourth = Self.word(bytes, at: 24)
+    private init(takingFrom rest: inout some IteratorProtocol<UInt8>) {
+        first = Self.word(&rest)
+        second = Self.word(&rest)
+        third = Self.word(&rest)
+        fourth = Self.word(&rest)
     }
 
-    private static func word(_ bytes: [UInt8], at start: Int) -> UInt64 {
+    private init(_ digest: SHA256.Digest) {
+        var rest = digest.makeIterator()
+        self.init(takingFrom: &rest)
+    }
+
+    private static func word(_ rest: inout some IteratorProtocol<UInt8>) -> UInt64 {
         var word: UInt64 = 0
-        for place in start..<(start + 8) { word = word << 8 | UInt64(bytes[place]) }
+        for _ in 0..<8 { word = word << 8 | UInt64(rest.next() ?? 0) }
         return word
     }
 
@@ -60,27 +63,26 @@ public struct AuditDigest: Hashable, Sendable {
     public init?(hex: some StringProtocol) {
         let digits = hex.utf8.compactMap { Self.value($0) }
         guard digits.count == 2 * Self.size, hex.utf8.count == digits.count else { return nil }
-        self.init(all: stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
+        self.init(stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }[...])
     }
 
     /// Of a line of the log, as a leaf of a tree: SHA-256(0x00 ‖ line).
-    public init(line: String) {
-        var leaf: [UInt8] = []
-        leaf.reserveCapacity(line.utf8.count + 1)
-        leaf.append(0)
-        leaf += line.utf8
-        self.init(leaf: leaf)
-    }
+    public init(line: String) { self = AuditLine(line).digest }
 
     /// Of a line behind the 0x00 of a leaf.
     ///
-    /// A line feed counts as a space: in what the sqlite3 shell wrote there may be some, and an export has lines.
+    /// It is that of the line in an export, which has lines of text: a line feed counts as a space, and what isn't UTF-8 as U+FFFD.
+    /// What the sqlite3 shell wrote may have such.
     init(leaf: [UInt8]) {
-        var feeds: UInt8 = 0
+        var (feeds, bits): (UInt8, UInt8) = (0, 0)
         // Without an early end the processor looks at many bytes at once.
-        for byte in leaf { feeds |= byte == Self.lineFeed ? 1 : 0 }
-        let message = feeds == 0 ? leaf : leaf.map { $0 == Self.lineFeed ? 0x20 : $0 }
-        self.init(all: Array(SHA256.hash(data: message)))
+        for byte in leaf {
+            feeds |= byte == Self.lineFeed ? 1 : 0
+            bits |= byte
+        }
+        var message = bits < 0x80 ? leaf : Array(String(decoding: leaf, as: UTF8.self).utf8)
+        if feeds != 0 { message = message.map { $0 == Self.lineFeed ? 0x20 : $0 } }
+        self.init(SHA256.hash(data: message))
     }
 
     /// Of two subtrees: SHA-256(0x01 ‖ left ‖ right).
@@ -90,7 +92,7 @@ public struct AuditDigest: Hashable, Sendable {
         message.append(1)
         left.append(to: &message)
         right.append(to: &message)
-        self.init(all: Array(SHA256.hash(data: message)))
+        self.init(SHA256.hash(data: message))
     }
 
     /// What precedes the first line of a log.
@@ -106,7 +108,17 @@ public struct AuditDigest: Hashable, Sendable {
 
     /// Adds its hexadecimal digits to a text.
     func appendHex(to text: inout [UInt8]) {
-        forEachPart(of: 4) { text.append($0 < 10 ? $0 + 0x30 : $0 + 0x57) }
+        Self.appendHex(first, to: &text)
+        Self.appendHex(second, to: &text)
+        Self.appendHex(third, to: &text)
+        Self.appendHex(fourth, to: &text)
+    }
+
+    private static func appendHex(_ word: UInt64, to text: inout [UInt8]) {
+        for shift in stride(from: 60, through: 0, by: -4) {
+            let digit = UInt8(truncatingIfNeeded: word >> shift & 15)
+            text.append(digit < 10 ? digit + 0x30 : digit + 0x57)
+        }
     }
 
     private static let lineFeed: UInt8 = 0x0A

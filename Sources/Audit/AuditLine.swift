@@ -1,7 +1,7 @@
 internal import Resources
 
-/// A line of the log in the making: canonical JSON (RFC 8785), of which in the end only the digest may be wanted.
-public struct AuditLine: Sendable {
+/// A line of the log: canonical JSON (RFC 8785), of which in the end only the digest may be wanted.
+public struct AuditLine: Hashable, Sendable {
     /// As a leaf of a tree: 0x00 comes first (RFC 6962 §2.1).
     private var leaf: [UInt8] = [0]
 
@@ -10,30 +10,44 @@ public struct AuditLine: Sendable {
     /// - Parameter size: How many bytes it will have, about.
     public init(size: Int) { leaf.reserveCapacity(size + 1) }
 
+    /// A line that is finished.
+    public init(_ text: String) { leaf += text.utf8 }
+
     /// Adds JSON text as it is, such as what stands before a value and the value.
-    public mutating func add(_ opening: String, _ text: String = "") {
+    public mutating func add(_ opening: String, _ text: some Collection<UInt8>) {
         leaf += opening.utf8
-        leaf += text.utf8
+        leaf += text
     }
 
-    /// Adds what stands before a number, and the number.
-    public mutating func add(_ opening: String, _ number: Int64) { add(opening, String(number)) }
+    /// Adds JSON text as it is.
+    public mutating func add(_ text: String) { leaf += text.utf8 }
+
+    /// Adds what stands before a number, and the number; `null` for none.
+    public mutating func add(_ opening: String, _ number: Int64?) {
+        leaf += opening.utf8
+        guard let number else { return add("null") }
+        leaf += String(number).utf8
+    }
 
     /// Adds what stands before a text, and the text in quotes.
-    public mutating func add(_ opening: String, quoted text: String) {
+    public mutating func add(_ opening: String, quoted text: some Collection<UInt8>) {
         leaf += opening.utf8
         JSONWriter.quote(text, to: &leaf)
     }
 
     /// Adds what stands before a digest, and its hexadecimal digits in quotes; `null` for none.
     mutating func add(_ opening: String, _ digest: AuditDigest?) {
-        guard let digest else { return add(opening, "null") }
-        add(opening, "\"")
+        leaf += opening.utf8
+        guard let digest else { return add("null") }
+        add("\"")
         digest.appendHex(to: &leaf)
         add("\"")
     }
 
-    /// The line.
+    /// How many bytes it has.
+    public var size: Int { leaf.count - 1 }
+
+    /// The line as an export holds it.
     public var text: String { String(decoding: leaf.dropFirst(), as: UTF8.self) }
 
     /// Its digest.

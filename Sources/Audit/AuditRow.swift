@@ -35,14 +35,14 @@ public struct AuditRow: Hashable, Sendable {
             }
         var line = AuditLine(size: size + 384)
         line.add(#"{"audit":"#, sequence)
-        line.add(#","kind":"#, quoted: kind)
-        if case .note(let note) = content { line.add(#","note":"#, note) }
+        line.add(#","kind":"#, quoted: kind.utf8)
+        if case .note(let note) = content { line.add(#","note":"#, note.utf8) }
         line.add(#","previous":"#, previous)
         line.add(#","revision":"#, revision)
         if case .changes(let transaction, let specs, let statuses) = content {
             line.add(#","specs":"#, specs)
             line.add(#","statuses":"#, statuses)
-            line.add(#","transaction":"#, transaction)
+            line.add(#","transaction":"#, transaction.utf8)
         }
         line.add("}")
         return line

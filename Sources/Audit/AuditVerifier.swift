@@ -75,7 +75,7 @@ public struct AuditVerifier: Sendable {
             let last = number - 1 == head.sequence + 1 ? "" : " to \(number - 1)"
             add(.missing, .row(head.sequence + 1), "audit row \(head.sequence + 1)\(last): gone")
         }
-        if AuditDigest(line: sealed.line) != sealed.digest { add(falsified(sealed)) }
+        if sealed.line.digest != sealed.digest { add(falsified(sealed)) }
         checkHeads(number, sealed.digest)
         if let finding = signatures.check(sealed, pinned: pinned) { add(finding) }
         if let id = sealed.transaction {
@@ -99,9 +99,9 @@ public struct AuditVerifier: Sendable {
     ///   - number: Its revision.
     ///   - transaction: The transaction to which it says that it belongs.
     ///   - line: Its line.
-    public mutating func change(_ number: Int64, transaction: Int64, _ line: String) {
+    public mutating func change(_ number: Int64, transaction: Int64, _ line: AuditLine) {
         tally.changes += 1
-        tally.bytes += line.utf8.count
+        tally.bytes += line.size
         guard number > revision else { return add(.inserted, .revision(number), "revision \(number): twice") }
         let gap = number - revision - 1
         revision = number

@@ -104,9 +104,10 @@ public struct BundleVerifier: Sendable {
         }
         verifier.begin(
             SealedRow(
-                row: AuditRow(sequence: sequence, kind: kind, revision: revision, content: content), line: row.line,
+                row: AuditRow(sequence: sequence, kind: kind, revision: revision, content: content),
+                line: AuditLine(row.line),
                 digest: digest, leaves: leaves, transaction: members["transaction"]?["id"]?.integer))
-        for change in row.changes { verifier.change(change.revision, transaction: change.transaction, change.line) }
+        for change in row.changes { verifier.change(change.revision, transaction: change.transaction, AuditLine(change.line)) }
         verifier.end()
         open = nil
     }

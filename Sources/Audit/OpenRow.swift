@@ -23,8 +23,8 @@ struct OpenRow: Sendable {
     ///   - transaction: The transaction to which it says that it belongs.
     ///   - gap: How many revisions before it aren't there.
     /// - Returns: What is wrong.
-    mutating func take(_ line: String, revision: Int64, transaction: Int64, gap: Int64) -> [AuditFinding] {
-        let leaf = AuditDigest(line: line)
+    mutating func take(_ line: AuditLine, revision: Int64, transaction: Int64, gap: Int64) -> [AuditFinding] {
+        let leaf = line.digest
         if let passed = pass(leaf, gap: Int(clamping: gap)) {
             return gone(passed.specs, passed.statuses, in: revision - gap..<revision)
         }
@@ -77,12 +77,13 @@ struct OpenRow: Sendable {
     }
 
     /// Whether the content is another row's of the same transaction.
-    private func belongsElsewhere(_ line: String, _ revision: Int64) -> Bool {
+    private func belongsElsewhere(_ line: AuditLine, _ revision: Int64) -> Bool {
         let leaves = Set(sealed.leaves.specs + sealed.leaves.statuses)
         let first = max(1, sealed.row.revision - Int64(leaves.count) + 1)
         guard first <= sealed.row.revision, leaves.count <= Self.searchLimit else { return false }
+        let text = line.text
         return (first...sealed.row.revision).contains { other in
-            let moved = line.replacing("\"revision\":\(revision),\"spec\":", with: "\"revision\":\(other),\"spec\":")
+            let moved = text.replacing("\"revision\":\(revision),\"spec\":", with: "\"revision\":\(other),\"spec\":")
             return other != revision && leaves.contains(AuditDigest(line: moved))
         }
     }

@@ -3,7 +3,7 @@ public struct SealedRow: Sendable {
     /// What it says.
     public var row: AuditRow
     /// The line over which its digest is made, with the digest of the row before.
-    public var line: String
+    public var line: AuditLine
     /// The digest that was kept.
     public var digest: AuditDigest
     /// The digests of its history rows, in their order, by class; of pruned rows their root alone may be left.
@@ -12,7 +12,7 @@ public struct SealedRow: Sendable {
     public var transaction: Int64?
 
     /// A row from its parts.
-    public init(row: AuditRow, line: String, digest: AuditDigest, leaves: AuditLeaves, transaction: Int64?) {
+    public init(row: AuditRow, line: AuditLine, digest: AuditDigest, leaves: AuditLeaves, transaction: Int64?) {
         self.row = row
         self.line = line
         self.digest = digest
@@ -40,15 +40,10 @@ public struct AuditLeaves: Hashable, Sendable {
     }
 
     /// Digests from their bytes, one after the other; `nil` if there is a part of one.
-    public static func digests(_ bytes: some Collection<UInt8>) -> [AuditDigest]? {
+    public static func digests(_ bytes: [UInt8]) -> [AuditDigest]? {
         guard bytes.count % AuditDigest.size == 0 else { return nil }
-        var digests: [AuditDigest] = []
-        digests.reserveCapacity(bytes.count / AuditDigest.size)
-        var rest = bytes[...]
-        while let digest = AuditDigest(rest.prefix(AuditDigest.size)) {
-            digests.append(digest)
-            rest = rest.dropFirst(AuditDigest.size)
+        return stride(from: 0, to: bytes.count, by: AuditDigest.size).compactMap {
+            AuditDigest(bytes[$0..<$0 + AuditDigest.size])
         }
-        return digests
     }
 }

@@ -22,24 +22,14 @@ struct AuditRecorder {
         transaction: TransactionRecord
     ) {
         let metadata = resource.metadata
-        var line = AuditLine(size: resource.spec.utf8.count + 512)
-        line.add(#"{"annotations":"#, texts.annotations)
-        line.add(#","created":"#, quoted: metadata.created)
-        line.add(#","finalizers":"#, texts.finalizers)
-        line.add(#","id":"#, quoted: metadata.key.id)
-        line.add(#","labels":"#, texts.labels)
-        line.add(#","namespace":"#, quoted: metadata.key.namespace)
-        line.add(#","operation":"#, quoted: operation.rawValue)
-        line.add(#","owner":"#, quoted: metadata.owner)
-        line.add(#","phase":"#, quoted: metadata.phase.rawValue)
-        line.add(#","previous":"#, previous)
-        line.add(#","revision":"#, revision)
-        line.add(#","spec":"#, resource.spec)
-        line.add(#","transaction":"#, transaction.id)
-        line.add(#","type":"#, quoted: metadata.key.type)
-        line.add(#","updated":"#, quoted: operation == .destroyed ? transaction.time : metadata.updated)
-        line.add(#","version":"#, metadata.version)
-        line.add("}")
-        leaves.append(line.digest, isStatus: statusTypes.contains(metadata.key.type))
+        let members = ChangeMembers(
+            revision: revision, transaction: transaction.id, previous: previous, version: metadata.version,
+            operation: operation.rawValue.utf8, namespace: metadata.key.namespace.utf8, type: metadata.key.type.utf8,
+            id: metadata.key.id.utf8, phase: metadata.phase.rawValue.utf8, owner: metadata.owner.utf8,
+            created: metadata.created.utf8,
+            updated: (operation == .destroyed ? transaction.time : metadata.updated).utf8,
+            finalizers: texts.finalizers.utf8, labels: texts.labels.utf8, annotations: texts.annotations.utf8,
+            spec: resource.spec.utf8)
+        leaves.append(members.line.digest, isStatus: statusTypes.contains(metadata.key.type))
     }
 }

@@ -34,7 +34,7 @@ struct AuditSeal {
             let statement = try database.cachedStatement(
                 sql: "SELECT sequence, digest, txn, revision FROM audit ORDER BY sequence DESC LIMIT 1")
             guard let row = try Row.fetchOne(statement) else { return (.empty, 0, 0) }
-            guard let digest = AuditDigest(row[1] as Data) else {
+            guard let digest = AuditDigest(Array(row[1] as Data)[...]) else {
                 throw StoreError.corrupt("a digest isn't 32 bytes long")
             }
             return (AuditHead(sequence: row[0], digest: digest), row[2], row[3])
@@ -63,7 +63,7 @@ struct AuditSeal {
         try sealOthers(before: own.first?.id ?? .max)
         for own in own {
             (transaction, revision) = (own.id, own.revision)
-            try add(.change, own.line, own.leaves)
+            try add(.change, own.text, own.leaves)
         }
         for note in notes { try add(note.kind, .note(note.text(at: time)), AuditLeaves()) }
         try insertion.finish()
@@ -89,12 +89,12 @@ struct AuditSeal {
             while true {
                 var leaves = AuditLeaves()
                 while let next = change, next.transaction <= transaction.id {
-                    leaves.append(AuditDigest(line: next.line), isStatus: statusTypes.contains(next.type))
+                    leaves.append(next.line.digest, isStatus: statusTypes.contains(next.type))
                     revision = next.revision
                     change = try changes.next()
                 }
                 self.transaction = transaction.id
-                try add(kind, transaction.line, leaves)
+                try add(kind, transaction.text, leaves)
                 guard let next = try transactions.next() else { return }
                 transaction = next
             }

@@ -40,7 +40,7 @@ struct AuditSpan: Sendable {
             database,
             sql: "SELECT sequence, digest, revision FROM audit WHERE sequence <= ? ORDER BY sequence DESC LIMIT 1",
             arguments: [sequence])
-        guard let row, let digest = AuditDigest(row[1] as Data) else { return nil }
+        guard let row, let digest = AuditDigest(Array(row[1] as Data)[...]) else { return nil }
         let head = AuditHead(sequence: row[0], digest: digest)
         // Of a note the column says anything: it isn't sealed.
         let transaction = try Int64.fetchOne(
@@ -64,26 +64,26 @@ struct AuditSpan: Sendable {
     ///   - database: In one read transaction.
     ///   - heads: What somebody noted of the log.
     ///   - key: Whose signatures count; otherwise those of the keys that the log names.
-    /// - Returns: What was found.
+    /// - Returns: What was found, and how many resources live by its changes.
     /// - Throws: What reading throws, and `corrupt`.
-    func verify(_ database: Database, heads: [AuditHead], key: AuditVerifyingKey?) throws -> AuditVerifier {
+    func verify(
+        _ database: Database, heads: [AuditHead], key: AuditVerifyingKey?
+    ) throws -> (verifier: AuditVerifier, living: Int64) {
         let own = heads.filter {
             ($0.sequence > anchor.head.sequence || anchor.head == .empty) && $0.sequence <= last?.sequence ?? Int64.max
         }
         var verifier = AuditVerifier(after: anchor, heads: own, horizon: try Self.horizon(database), key: key)
-        let rows = try AuditedRow.fetchCursor(
-            database,
-            sql: """
-                SELECT \(AuditedRow.columns) FROM audit a WHERE a.sequence > ? AND a.sequence <= ? ORDER BY a.sequence
-                """, arguments: [anchor.head == .empty ? Int64.min : anchor.head.sequence, last?.sequence ?? Int64.max])
-        let changes = try AuditedChange.fetchCursor(
-            database,
-            sql: """
-                SELECT \(AuditedChange.columns) FROM history h WHERE h.revision > ? AND h.revision <= ?
-                ORDER BY h.revision
-                """, arguments: [anchor.head == .empty ? Int64.min : anchor.revision, revision ?? Int64.max])
+        var living = try LivingCount(database)
+        let (rows, changes) = (try rows(database), try changes(database))
         var previous = anchor.head.digest
         var next = try changes.next()
+        func takeChanges(through end: Int64) throws {
+            while let change = next, change.revision <= end {
+                verifier.change(change.revision, transaction: change.transaction, change.line)
+                living.add(change)
+                next = try changes.next()
+            }
+        }
         while let row = try rows.next() {
             let sealed = try row.sealed(after: previous)
             previous = sealed.digest
@@ -93,20 +93,32 @@ struct AuditSpan: Sendable {
                         .missing, .transaction(row.transaction), "transaction \(row.transaction): its row is gone"))
             }
             verifier.begin(sealed)
-            while let change = next, change.revision <= row.revision {
-                verifier.change(change.revision, transaction: change.transaction, change.line)
-                next = try changes.next()
-            }
+            try takeChanges(through: row.revision)
             verifier.end()
         }
-        while let change = next {
-            verifier.change(change.revision, transaction: change.transaction, change.line)
-            next = try changes.next()
-        }
+        try takeChanges(through: .max)
         if last == nil {
             verifier.finish(newestTransaction: try Int64.fetchOne(database, sql: "SELECT max(id) FROM txn"))
         }
-        return verifier
+        return (verifier, living.value)
+    }
+
+    private func rows(_ database: Database) throws -> FastDatabaseValueCursor<AuditedRow> {
+        try AuditedRow.fetchCursor(
+            database,
+            sql: """
+                SELECT \(AuditedRow.columns) FROM \(AuditedRow.tables)
+                WHERE a.sequence > ? AND a.sequence <= ? ORDER BY a.sequence
+                """, arguments: [anchor.head == .empty ? Int64.min : anchor.head.sequence, last?.sequence ?? Int64.max])
+    }
+
+    private func changes(_ database: Database) throws -> FastDatabaseValueCursor<AuditedChange> {
+        try AuditedChange.fetchCursor(
+            database,
+            sql: """
+                SELECT \(AuditedChange.columns) FROM history h
+                WHERE h.revision > ? AND h.revision <= ? ORDER BY h.revision
+                """, arguments: [anchor.head == .empty ? Int64.min : anchor.revision, revision ?? Int64.max])
     }
 
     /// What the log says that was pruned; what the table `horizon` says anybody can have written.

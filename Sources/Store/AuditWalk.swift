@@ -24,31 +24,27 @@ enum AuditWalk {
         _ readers: ReadPool, heads: [AuditHead], key: AuditVerifyingKey?, rows: Int
     ) throws(StoreError) -> AuditReport {
         // Several for each processor: those that are done early take what is left.
-        let count = 4 * ProcessInfo.processInfo.activeProcessorCount
+        let count = 16 * ProcessInfo.processInfo.activeProcessorCount
         let spans = try readers.snapshot { try AuditSpan.spans($0, rows: rows, atMost: count) }
-        let parts = Mutex([Result<AuditVerifier, StoreError>](repeating: .failure(.closed), count: spans.count))
-        let present = Mutex(Result<[AuditFinding], StoreError>.failure(.closed))
-        DispatchQueue.concurrentPerform(iterations: spans.count + 1) { place in
-            if place == 0 {
-                let found = Result { () throws(StoreError) in try readers.snapshot { try presentFindings($0) } }
-                present.withLock { $0 = found }
-            } else {
-                let span = spans[place - 1]
-                let part = Result { () throws(StoreError) in
-                    try readers.snapshot { try span.verify($0, heads: heads, key: key) }
-                }
-                parts.withLock { $0[place - 1] = part }
+        let parts = Mutex([Result<Part, StoreError>](repeating: .failure(.closed), count: spans.count))
+        DispatchQueue.concurrentPerform(iterations: spans.count) { place in
+            let part = Result { () throws(StoreError) in
+                try readers.snapshot { try spans[place].verify($0, heads: heads, key: key) }
             }
+            parts.withLock { $0[place] = part }
         }
-        var verifiers = try parts.withLock { $0 }.map { part throws(StoreError) in try part.get() }
-        var whole = verifiers.removeFirst()
-        for verifier in verifiers { whole.append(verifier) }
-        for finding in try present.withLock({ $0 }).get() { whole.add(finding) }
+        var found = try parts.withLock { $0 }.map { part throws(StoreError) in try part.get() }
+        let living = found.reduce(0) { $0 + $1.living }
+        var whole = found.removeFirst().verifier
+        for part in found { whole.append(part.verifier) }
+        for finding in try readers.snapshot({ try presentFindings($0, living: living) }) { whole.add(finding) }
         return AuditReport(findings: whole.findings, tally: whole.tally)
     }
 
+    private typealias Part = (verifier: AuditVerifier, living: Int64)
+
     /// Resources that aren't what their last change says, and those that nothing removed and that are gone.
-    private static func presentFindings(_ database: Database) throws -> [AuditFinding] {
+    private static func presentFindings(_ database: Database, living: Int64) throws -> [AuditFinding] {
         let shared = resourceColumns.split(separator: ", ")
         let (now, then) = (shared.map { "r." + $0 }, shared.map { "h." + $0 })
         let altered = try Row.fetchAll(
@@ -62,22 +58,16 @@ enum AuditWalk {
         return altered.map {
             AuditFinding(.altered, .resource($0), "\($0): it isn't what its last change says")
         }
-            + (try goneResources(database)).map {
+            + (try goneResources(database, living: living)).map {
                 AuditFinding(.missing, .resource($0), "\($0): it is gone, and no change says so")
             }
     }
 
-    /// Where there are as many resources as changes that nothing replaced or ended, nobody needs to be looked for.
+    /// Where there are as many resources as history comes to, nobody needs to be looked for.
     ///
-    /// Each change replaced one, but for the first of a life, and that at a horizon, whose predecessor is pruned.
-    private static func goneResources(_ database: Database) throws -> [ResourceKey] {
-        let expected = try Int64.fetchOne(
-            database,
-            sql: """
-                SELECT total((h.operation <> 'destroyed') - (h.previous > 0 AND h.revision > coalesce(z.revision, 0)))
-                FROM history h LEFT JOIN horizon z ON z.type = h.type
-                """)
-        guard try Int64.fetchOne(database, sql: "SELECT count(*) FROM resource") != expected else { return [] }
+    /// What was pruned while the parts were counted makes another number, and a longer search.
+    private static func goneResources(_ database: Database, living: Int64) throws -> [ResourceKey] {
+        guard try Int64.fetchOne(database, sql: "SELECT count(*) FROM resource") != living else { return [] }
         return try Row.fetchAll(
             database,
             sql: """

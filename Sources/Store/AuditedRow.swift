@@ -7,9 +7,11 @@ internal import Migrations
 struct AuditedRow: StatementColumnConvertible, DatabaseValueConvertible {
     /// The columns of an `audit a`, in the order in which they are read.
     static let columns = """
-        a.sequence, a.kind, a.txn, a.revision, a.specs, a.statuses, a.note, a.digest,
-        CASE WHEN a.note IS NULL THEN (SELECT \(AuditText.transaction) FROM txn t WHERE t.id = a.txn) END
+        a.sequence, a.kind, a.txn, a.revision, a.specs, a.statuses, a.note, a.digest, \(AuditedTransaction.columns)
         """
+
+    /// The tables that hold them; of a note there is no transaction.
+    static let tables = "audit a LEFT JOIN txn t ON t.id = a.txn AND a.note IS NULL"
 
     let sequence: Int64
     private let kind: String
@@ -33,7 +35,7 @@ struct AuditedRow: StatementColumnConvertible, DatabaseValueConvertible {
         statuses = optional(5, Data.self)
         note = optional(6, String.self)
         digest = Data(sqliteStatement: statement, index: index + 7)
-        words = optional(8, String.self)
+        words = AuditedTransaction(sqliteStatement: statement, index: index + 8)?.text
     }
 
     /// The number; a row isn't one value.
@@ -72,8 +74,8 @@ struct AuditedRow: StatementColumnConvertible, DatabaseValueConvertible {
     ///
     /// - Throws: `corrupt` where a digest has another length, which its column's check forbids.
     func sealed(after previous: AuditDigest) throws(StoreError) -> SealedRow {
-        guard let digest = AuditDigest(digest), let specs = AuditLeaves.digests(specs ?? Data()),
-            let statuses = AuditLeaves.digests(statuses ?? Data())
+        guard let digest = AuditDigest(Array(digest)[...]), let specs = AuditLeaves.digests(Array(specs ?? Data())),
+            let statuses = AuditLeaves.digests(Array(statuses ?? Data()))
         else { throw .corrupt("audit row \(sequence): a digest isn't 32 bytes long") }
         let content =
             note.map { AuditRow.Content.note($0) }
@@ -81,7 +83,7 @@ struct AuditedRow: StatementColumnConvertible, DatabaseValueConvertible {
                 transaction: words ?? "null", specs: MerkleTree.root(specs), statuses: MerkleTree.root(statuses))
         let row = AuditRow(sequence: sequence, kind: kind, revision: revision, content: content)
         return SealedRow(
-            row: row, line: row.line(after: previous).text, digest: digest,
+            row: row, line: row.line(after: previous), digest: digest,
             leaves: AuditLeaves(specs: specs, statuses: statuses), transaction: note == nil ? transaction : nil)
     }
 
@@ -94,7 +96,7 @@ struct AuditedRow: StatementColumnConvertible, DatabaseValueConvertible {
                 sql: "SELECT digest FROM audit WHERE sequence > ? AND sequence <= ? ORDER BY sequence"),
             arguments: [sequence, last]
         ).map { bytes in
-            guard let digest = AuditDigest(bytes) else { throw StoreError.corrupt("a digest isn't 32 bytes long") }
+            guard let digest = AuditDigest(Array(bytes)[...]) else { throw StoreError.corrupt("a digest isn't 32 bytes long") }
             return digest
         }
     }

@@ -2,36 +2,29 @@ internal import Audit
 
 /// What the audit log is told of a transaction of the writer's own: what it wrote, without a look at what the tables hold.
 ///
-/// The lines are those that `AuditText` reads later, to the byte: a table that holds something else has been tampered with.
+/// Verification makes the same of the tables later, to the byte: a table that holds something else has been tampered with.
 struct OwnTransaction {
     let id: Int64
-    /// The transaction's line.
-    let line: String
+    /// What the log says of the transaction.
+    let text: String
     /// The number of its last change, or of the last before it.
     let revision: Int64
     let leaves: AuditLeaves
 }
 
 extension TransactionRecord {
-    /// Its line in the audit log.
+    /// What the audit log says of it.
     ///
     /// - Parameters:
     ///   - bootTime: When, in milliseconds since the host was started.
     ///   - first: The number that its first change has, or would have had.
-    /// - Returns: The line.
-    func auditLine(bootTime: Int64, first: Int64) -> String {
-        var line = AuditLine(size: 256)
-        line.add(#"{"actor":"#, quoted: context.actor.asStored)
-        line.add(#","bootTime":"#, bootTime)
-        line.add(#","cause":"#, context.cause.map { "\($0)" } ?? "null")
-        line.add(#","firstRevision":"#, first)
-        line.add(#","id":"#, id)
-        line.add(#","message":"#, quoted: context.message.asStored)
-        line.add(#","origin":"#, quoted: context.origin.rawValue)
-        line.add(#","requestId":"#, quoted: context.requestID.asStored)
-        line.add(#","time":"#, quoted: time)
-        line.add("}")
-        return line.text
+    /// - Returns: Canonical JSON.
+    func auditText(bootTime: Int64, first: Int64) -> String {
+        let members = TransactionMembers(
+            id: id, firstRevision: first, bootTime: bootTime, cause: context.cause, actor: context.actor.asStored.utf8,
+            message: context.message.asStored.utf8, origin: context.origin.rawValue.utf8,
+            requestID: context.requestID.asStored.utf8, time: time.utf8)
+        return members.text
     }
 }
 

@@ -89,7 +89,7 @@ extension WriteTransaction {
             try AuditedChange.fetchAll(database.cachedStatement(sql: goingStatement), arguments: range).map(\.line)
         }
         guard !lines.isEmpty else { return 0 }
-        for line in lines { tree.append(AuditDigest(line: line)) }
+        for line in lines { tree.append(line.digest) }
         try execute(removalStatement, range)
         return database.changesCount
     }

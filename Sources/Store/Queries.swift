@@ -74,6 +74,15 @@ enum Queries {
         }
     }
 
+    /// The state that a change left behind, or `nil` if it is kept no longer.
+    static func state(_ database: Database, _ revision: Int64) throws(StoreError) -> Resource? {
+        try perform {
+            try ResourceRow.fetchOne(
+                database.cachedStatement(sql: "SELECT \(historyColumns), h.revision FROM history h WHERE h.revision = ?"),
+                arguments: [revision])?.resource
+        }
+    }
+
     /// The resources of a type as they were at a revision; the length of each history doesn't count.
     ///
     /// - Parameters:

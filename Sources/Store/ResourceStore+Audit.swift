@@ -60,7 +60,7 @@ extension ResourceStore {
             try AuditedRow.fetchAll(
                 database.cachedStatement(
                     sql: """
-                        SELECT \(AuditedRow.columns) FROM audit a
+                        SELECT \(AuditedRow.columns) FROM \(AuditedRow.tables)
                         WHERE \(condition) ORDER BY a.sequence DESC LIMIT ?2
                         """), arguments: arguments
             ).map { try Self.sealed($0, database) }
@@ -72,7 +72,7 @@ extension ResourceStore {
         try readers.read { database in
             try AuditedRow.fetchAll(
                 database.cachedStatement(
-                    sql: "SELECT \(AuditedRow.columns) FROM audit a WHERE a.sequence > ?1 ORDER BY a.sequence LIMIT ?2"),
+                    sql: "SELECT \(AuditedRow.columns) FROM \(AuditedRow.tables) WHERE a.sequence > ?1 ORDER BY a.sequence LIMIT ?2"),
                 arguments: [sequence, limit]
             ).map { try Self.sealed($0, database) }
         }
@@ -96,7 +96,7 @@ extension ResourceStore {
                         SELECT \(AuditedChange.columns) FROM history h
                         WHERE h.revision > ? AND h.revision <= ? ORDER BY h.revision LIMIT ?
                         """), arguments: [revision, last, limit]
-            ).map { (revision: $0.revision, line: $0.line) }
+            ).map { (revision: $0.revision, line: $0.line.text) }
         }
     }
 

@@ -21,11 +21,11 @@ extension ResourceStore {
                 else { continue }
                 let digests = try AuditedRow.digests(
                     database, after: checkpoint.first - 1, through: checkpoint.head.sequence)
-                guard let changePath = Self.path(to: AuditDigest(line: change.line), in: sealed.leaves),
+                guard let changePath = Self.path(to: change.line.digest, in: sealed.leaves),
                     let rowPath = MerkleTree.path(to: Int(number - checkpoint.first), in: digests[...])
                 else { return nil }
                 return AuditProof(
-                    change: change.line, changePath: changePath, row: sealed.line, rowPath: rowPath, checkpoint: note)
+                    change: change.line.text, changePath: changePath, row: sealed.line.text, rowPath: rowPath, checkpoint: note)
             }
             return nil
         }
@@ -45,7 +45,7 @@ extension ResourceStore {
         }
         let row = try perform {
             try AuditedRow.fetchOne(
-                database, sql: "SELECT \(AuditedRow.columns) FROM audit a WHERE a.sequence = ?", arguments: [low])
+                database, sql: "SELECT \(AuditedRow.columns) FROM \(AuditedRow.tables) WHERE a.sequence = ?", arguments: [low])
         }
         guard let row, row.revision >= revision else { return nil }
         return try sealed(row, database)

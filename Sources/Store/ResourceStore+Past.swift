@@ -1,5 +1,5 @@
 internal import GRDB
-public import Resources
+internal import Resources
 
 /// What was when.
 extension ResourceStore {
@@ -55,60 +55,5 @@ extension ResourceStore {
             changes += try self.changes(after: change.revision, matching: filter, limit: limit - changes.count)
         }
         return changes
-    }
-
-    /// The resources that changed after a revision, up to and with another, in the order of their names.
-    ///
-    /// - Parameters:
-    ///   - revision: After which.
-    ///   - last: Up to which.
-    ///   - filter: Which changes count.
-    ///   - limit: At most so many.
-    /// - Returns: Their names.
-    /// - Throws: What reading throws.
-    public func keys(
-        changedAfter revision: Int64, through last: Int64, matching filter: HistoryFilter, limit: Int
-    ) throws(StoreError) -> [ResourceKey] {
-        let condition = filter.condition
-        return try readers.read { database in
-            let statement = try database.cachedStatement(
-                sql: """
-                    SELECT DISTINCT h.namespace, h.type, h.id FROM history h CROSS JOIN txn t ON t.id = h.txn
-                    WHERE h.revision > ? AND h.revision <= ? AND \(condition.sql) ORDER BY 1, 2, 3 LIMIT ?
-                    """)
-            let arguments: StatementArguments = [revision, last]
-            return try Row.fetchAll(statement, arguments: arguments + condition.arguments + [limit])
-                .map { ResourceKey($0[0], $0[1], $0[2]) }
-        }
-    }
-
-    /// What resources were at two revisions, all as of one commit.
-    ///
-    /// - Parameters:
-    ///   - keys: The resources.
-    ///   - first: One revision.
-    ///   - second: The other.
-    /// - Returns: The states of each, in the order of the names; `nil` where it didn't exist.
-    /// - Throws: `future`, `compacted`, and what reading throws.
-    public func states(
-        of keys: [ResourceKey], at first: Int64, and second: Int64
-    ) throws(StoreError) -> [(first: Resource?, second: Resource?)] {
-        let states: [(first: Resource?, second: Resource?)] = try readers.snapshot { database in
-            try checkReached(min(first, second), database)
-            try checkReached(max(first, second), database)
-            return try keys.map { key in
-                // Mostly one of the two is the present, which takes no walk.
-                let present = try Queries.get(database, key)
-                func state(_ revision: Int64) throws(StoreError) -> Resource? {
-                    if let present, present.metadata.revision <= revision { return present }
-                    return try Queries.get(database, key, at: revision)
-                }
-                return (first: try state(first), second: try state(second))
-            }
-        }
-        for type in Set(keys.map { ResourceKey($0.namespace, $0.type, "") }) {
-            try horizons.check(min(first, second), for: HistoryFilter(type))
-        }
-        return states
     }
 }

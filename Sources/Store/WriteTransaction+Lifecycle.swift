@@ -103,6 +103,43 @@ extension WriteTransaction {
         return stored
     }
 
+    /// What is left of a resource that was to be removed.
+    public enum Removal: Hashable, Sendable {
+        /// There was none.
+        case none
+        /// Somebody holds a finalizer, so it is marked to go.
+        case held(Resource)
+        /// It is gone; this was its last state.
+        case gone(Resource)
+    }
+
+    /// Removes a resource, or marks it to go while somebody holds it, with one look at it.
+    ///
+    /// - Parameters:
+    ///   - key: Its name.
+    ///   - owner: Who removes it; `nil` for whoever owns it.
+    ///   - check: Is told what is stored.
+    /// - Returns: What is left.
+    /// - Throws: `ownerConflict`, and what `check` throws.
+    @discardableResult
+    public func remove(
+        _ key: ResourceKey, owner: String? = "", check: (Resource?) throws(StoreError) -> Void = { _ in }
+    ) throws(StoreError) -> Removal {
+        let row = try Queries.find(database, key)
+        try check(row?.resource)
+        guard let row else { return .none }
+        let stored = row.resource
+        if let owner { try checkOwner(stored, owner) }
+        guard !stored.metadata.finalizers.isEmpty else {
+            try delete(row)
+            return .gone(stored)
+        }
+        guard stored.metadata.phase == .running else { return .held(stored) }
+        var new = stored
+        new.metadata.phase = .tearingDown
+        return .held(try replace(row, with: new))
+    }
+
     /// Adds a finalizer; nobody needs to own the resource for that.
     public func addFinalizer(_ finalizer: String, to key: ResourceKey) throws(StoreError) {
         guard let row = try Queries.find(database, key) else { throw .notFound(key) }

@@ -118,24 +118,26 @@ public final class WriteTransaction {
 
     /// - Returns: Lists and maps of the metadata as they are stored now.
     private func update(_ row: ResourceRow, _ stored: Resource) throws(StoreError) -> MetadataTexts {
-        let metadata = stored.metadata
-        let old = row.resource.metadata
-        // Mostly only the spec changes: a statement that doesn't name the rest runs fewer triggers.
-        guard
-            metadata.phase != old.phase || metadata.finalizers != old.finalizers || metadata.labels != old.labels
-                || metadata.annotations != old.annotations
-        else {
+        let (metadata, old) = (stored.metadata, row.resource.metadata)
+        let texts = metadata.hasSameTexts(as: old) ? row.texts : MetadataTexts(metadata)
+        // A column that a statement doesn't name isn't checked again, and has no triggers run.
+        let counted: StatementArguments = [metadata.version, metadata.revision, metadata.updated]
+        let isSpecKept = stored.spec == row.resource.spec
+        switch (metadata.hasSameTexts(as: old), metadata.phase == old.phase) {
+        case (true, true):
+            try execute(specStatement, counted + [stored.spec, row.number])
+        case (true, false) where isSpecKept:
+            try execute(phaseStatement, counted + [metadata.phase.rawValue, row.number])
+        case (false, true) where isSpecKept && texts.labels == row.texts.labels
+            && texts.annotations == row.texts.annotations:
+            try execute(finalizerStatement, counted + [texts.finalizers, row.number])
+        default:
             try execute(
-                specStatement, [metadata.version, metadata.revision, metadata.updated, stored.spec, row.number])
-            return row.texts
+                updateStatement,
+                counted + [
+                    metadata.phase.rawValue, texts.finalizers, texts.labels, texts.annotations, stored.spec, row.number,
+                ])
         }
-        let texts = MetadataTexts(metadata)
-        try execute(
-            updateStatement,
-            [
-                metadata.version, metadata.revision, metadata.phase.rawValue, texts.finalizers, texts.labels,
-                texts.annotations, metadata.updated, stored.spec, row.number,
-            ])
         return texts
     }
 
@@ -164,7 +166,7 @@ public final class WriteTransaction {
         guard let record, let recorder else { return nil }
         let first = revisions?.lowerBound ?? nextRevision
         return OwnTransaction(
-            id: record.id, line: record.auditLine(bootTime: clock.bootMilliseconds, first: first),
+            id: record.id, text: record.auditText(bootTime: clock.bootMilliseconds, first: first),
             revision: nextRevision - 1, leaves: recorder.leaves)
     }
 
@@ -199,9 +201,20 @@ public final class WriteTransaction {
 private let insertStatement =
     "INSERT INTO resource (\(resourceColumns)) VALUES (?1,?2,?3,1,?4,?5,?6,?7,?8,?9,?10,?10,?11)"
 
-private let specStatement = "UPDATE resource SET version = ?, revision = ?, updated = ?, spec = ? WHERE key = ?"
+private let counted = "UPDATE resource SET version = ?, revision = ?, updated = ?"
 
-private let updateStatement = """
-    UPDATE resource SET version = ?, revision = ?, phase = ?, finalizers = ?, labels = ?, annotations = ?, updated = ?,
-        spec = ? WHERE key = ?
-    """
+private let specStatement = "\(counted), spec = ? WHERE key = ?"
+
+private let phaseStatement = "\(counted), phase = ? WHERE key = ?"
+
+private let finalizerStatement = "\(counted), finalizers = ? WHERE key = ?"
+
+private let updateStatement =
+    "\(counted), phase = ?, finalizers = ?, labels = ?, annotations = ?, spec = ? WHERE key = ?"
+
+extension Metadata {
+    /// Whether lists and maps are the same as another's.
+    fileprivate func hasSameTexts(as other: Metadata) -> Bool {
+        finalizers == other.finalizers && labels == other.labels && annotations == other.annotations
+    }
+}

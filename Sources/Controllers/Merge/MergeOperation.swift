@@ -16,8 +16,7 @@ enum MergeOperation: Sendable {
     /// what it had made in the kernel is undone before it is made again.
     func perform(_ transaction: WriteTransaction) throws(StoreError) {
         switch self {
-        case .remove(let key):
-            if let stored = try transaction.get(key) { _ = try Self.remove(stored, transaction) }
+        case .remove(let key): try transaction.remove(key, owner: nil)
         case .put(let wanted):
             try Self.put(wanted, transaction) { stored in
                 stored.spec = wanted.spec
@@ -38,20 +37,10 @@ enum MergeOperation: Sendable {
         } catch {
             switch error {
             case .ownerConflict, .phaseConflict:
-                if let stored = try transaction.get(wanted.metadata.key), try !remove(stored, transaction) { return }
+                if case .held = try transaction.remove(wanted.metadata.key, owner: nil) { return }
                 try transaction.create(wanted)
             default: throw error
             }
         }
-    }
-
-    /// Takes a spec away, as far as nobody holds it, with the owner that the row has.
-    ///
-    /// - Returns: Whether it is gone.
-    private static func remove(_ stored: Resource, _ transaction: WriteTransaction) throws(StoreError) -> Bool {
-        let metadata = stored.metadata
-        guard try transaction.teardown(metadata.key, owner: metadata.owner) else { return false }
-        try transaction.destroy(metadata.key, owner: metadata.owner)
-        return true
     }
 }

@@ -24,9 +24,9 @@ extension WriteTransaction {
 
     /// Removes a row, whoever claims it; none is no error.
     func removeOwned(_ key: ResourceKey) throws(StoreError) {
-        guard try exists(key), let stored = try get(key) else { return }
+        guard case .held(let stored) = try remove(key, owner: nil) else { return }
         for finalizer in stored.metadata.finalizers { try removeFinalizer(finalizer, from: key) }
-        try destroy(key, owner: stored.metadata.owner)
+        try remove(key, owner: nil)
     }
 }
 

@@ -51,7 +51,7 @@ struct IntentAdoption<Spec: MergeableSpec> {
         if let why = reasonAgainstRemoval(own, others) { return .refused(why) }
         guard let own else { return .outrun }
         return try await commit(own, following: nil) { transaction throws(StoreError) in
-            try Self.remove(own, transaction)
+            try transaction.remove(own.resource.metadata.key)
         }
     }
 
@@ -62,7 +62,7 @@ struct IntentAdoption<Spec: MergeableSpec> {
         let new = resource(own, saying: spec)
         guard try store.get(new.metadata.key) == nil else { return .refused("\(spec.id) is asked for already") }
         return try await commit(own, following: Self.stored(spec)) { transaction throws(StoreError) in
-            try Self.remove(own, transaction)
+            try transaction.remove(own.resource.metadata.key)
             try transaction.create(new)
         }
     }
@@ -128,15 +128,6 @@ struct IntentAdoption<Spec: MergeableSpec> {
             return .written(following)
         } catch .aborted {
             return .outrun
-        }
-    }
-
-    private static func remove(_ row: Row, _ transaction: WriteTransaction) throws(StoreError) {
-        let metadata = row.resource.metadata
-        if metadata.finalizers.isEmpty {
-            try transaction.destroy(metadata.key)
-        } else {
-            try transaction.teardown(metadata.key)
         }
     }
 

@@ -279,24 +279,35 @@ public final class SpecController<Object: KernelObject>: Controller {
 
     private func write(_ updates: [StatusUpdate], _ forgets: [String]) async throws(ControllerError) {
         guard !updates.isEmpty || !forgets.isEmpty else { return }
-        let kind = Object.kind
-        let position = memory.withLock(\.position)
+        let (first, second) = StatusUpdate.parts(updates)
+        let (kind, position) = (Object.kind, memory.withLock(\.position))
         do throws(StoreError) {
-            var rest = updates[...]
-            repeat {
-                let batch = rest.prefix(StatusUpdate.batchLimit)
-                rest = rest.dropFirst(batch.count)
-                let isLast = rest.isEmpty
-                let forgotten = isLast ? forgets : []
-                _ = try await store.write(context) { [name] transaction throws(StoreError) in
-                    for update in batch { try update.write(transaction, Object.Spec.typeName, finalizer: name) }
-                    for object in forgotten { try transaction.forget(kind, object) }
-                    if isLast { try transaction.setCursor(name, to: position) }
-                }
-                memory.withLock { $0.confirm(batch) }
-            } while !rest.isEmpty
+            try await write(first) { [name] transaction throws(StoreError) in
+                for object in forgets { try transaction.forget(kind, object) }
+                try transaction.setCursor(name, to: position)
+            }
+            guard !second.isEmpty else { return }
+            store.cursors.advance(name, to: position)
+            try await write(second) { _ in }
         } catch {
             throw .store(error)
         }
+    }
+
+    /// Writes updates in several transactions, the last of which does something more.
+    private func write(
+        _ updates: [StatusUpdate], last: @escaping @Sendable (WriteTransaction) throws(StoreError) -> Void
+    ) async throws(StoreError) {
+        var rest = updates[...]
+        repeat {
+            let batch = rest.prefix(StatusUpdate.batchLimit)
+            rest = rest.dropFirst(batch.count)
+            let isLast = rest.isEmpty
+            _ = try await store.write(context) { [name] transaction throws(StoreError) in
+                for update in batch { try update.write(transaction, Object.Spec.typeName, finalizer: name) }
+                if isLast { try last(transaction) }
+            }
+            memory.withLock { $0.confirm(batch) }
+        } while !rest.isEmpty
     }
 }

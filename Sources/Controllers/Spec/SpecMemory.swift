@@ -322,7 +322,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
 
     /// Notes that updates were committed.
     mutating func confirm(_ updates: ArraySlice<StatusUpdate>) {
-        for update in updates { statuses[update.id] = update.status }
+        for update in updates where !update.keepsStatus { statuses[update.id] = update.status }
         if updates.isEmpty { return }
         mayHaveOrphans = mayHaveOrphans && statuses.keys.contains { specs.entries[$0] == nil }
     }

@@ -14,12 +14,26 @@ struct StatusUpdate: Sendable {
     let status: ApplyStatus?
     /// Whether the merged spec may go: its finalizer is removed.
     let releases: Bool
+    /// Whether what is said of it stays for now.
+    var keepsStatus = false
+
+    /// Two parts of much that is to be written down: who waits until the kernel is rid of specs needn't wait for the second.
+    static func parts(_ updates: [StatusUpdate]) -> (first: [StatusUpdate], second: [StatusUpdate]) {
+        guard updates.count > batchLimit else { return (updates, []) }
+        let released = updates.filter(\.releases)
+        let first = updates.map { update in
+            var update = update
+            update.keepsStatus = update.releases
+            return update
+        }
+        return (first, released.map { StatusUpdate(id: $0.id, status: nil, releases: false) })
+    }
 
     func write(_ transaction: WriteTransaction, _ type: String, finalizer: String) throws(StoreError) {
         let key = ResourceKey(Namespace.network, ApplyStatus.typeName, "\(type)/\(id)")
         if let status {
             try transaction.putOwned(key, status.canonical, owner: Self.owner)
-        } else {
+        } else if !keepsStatus {
             try transaction.removeOwned(key)
         }
         if releases {

@@ -33,11 +33,11 @@ struct WindowTrial: Sendable {
     private func changedRows() throws(StoreError) -> [ResourceKey: Bool] {
         var filter = HistoryFilter()
         filter.namespace = Namespace.config
-        let keys = try backend.store.keys(
+        let changed = try backend.store.resources(
             changedAfter: Int64(clamping: window.spec.baseRevision.number), through: .max, matching: filter,
             limit: .max)
         var rows: [ResourceKey: Bool] = [:]
-        for key in keys { rows[key] = try backend.store.metadata(key)?.phase == .running }
+        for item in changed { rows[item.key] = try backend.store.metadata(item.key)?.phase == .running }
         return rows
     }
 

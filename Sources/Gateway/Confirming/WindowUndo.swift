@@ -82,8 +82,7 @@ struct WindowUndo: Sendable {
         let (rows, overridden) = try rows { key throws(StoreError) in try transaction.get(key) }
         for (key, wanted) in rows.sorted(by: { $0.key.description < $1.key.description }) {
             guard let wanted else {
-                let finalizers = try transaction.get(key)?.metadata.finalizers ?? []
-                if finalizers.isEmpty { try transaction.destroy(key) } else { try transaction.teardown(key) }
+                try transaction.remove(key)
                 continue
             }
             try transaction.modify(Resource(Metadata(key), spec: "{}"), expectedPhase: nil) {

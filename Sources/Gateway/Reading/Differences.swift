@@ -36,18 +36,23 @@ enum Differences {
     static func differences(
         _ from: Int64, _ to: Int64, _ filter: HistoryFilter, _ store: ResourceStore
     ) throws(Problem) -> [ResourceDifference] {
-        let keys = try answering { () throws(StoreError) in
-            try store.keys(changedAfter: min(from, to), through: max(from, to), matching: filter, limit: limit + 1)
+        let (first, last) = (min(from, to), max(from, to))
+        let changed = try answering { () throws(StoreError) in
+            try store.resources(changedAfter: first, through: last, matching: filter, limit: limit + 1)
         }
-        guard keys.count <= limit else {
+        guard changed.count <= limit else {
             throw Problem(
                 .badRequest, .badParameter,
                 "more than \(limit) resources changed between the two; say which with namespace, type or id")
         }
-        let states = try answering { () throws(StoreError) in try store.states(of: keys, at: from, and: to) }
-        // What came and went before then isn't among the keys any more.
-        try answering { () throws(StoreError) in try store.checkKept(min(from, to), matching: filter) }
-        return zip(keys, states).map { ResourceDifference(key: $0, before: $1.first, after: $1.second) }
-            .filter(\.isOne)
+        let states = try answering { () throws(StoreError) in try store.states(of: changed, before: first, after: last) }
+        // What came and went before then isn't among them any more.
+        try answering { () throws(StoreError) in try store.checkKept(first, matching: filter) }
+        return zip(changed, states).map { item, states in
+            from <= to
+                ? ResourceDifference(key: item.key, before: states.before, after: states.after)
+                : ResourceDifference(key: item.key, before: states.after, after: states.before)
+        }
+        .filter(\.isOne)
     }
 }

@@ -278,24 +278,13 @@ struct Applied: Sendable {
     private func state(_ target: Target, _ reading: ReadTransaction) throws(StoreError) -> State {
         let name = "\(target.type.name)/\(target.mergedID)"
         let merged = try reading.metadata(ResourceKey(Namespace.network, target.type.name, target.mergedID))
-        let status = try reading.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
-        if passesOverUnsupported, status.flatMap({ ApplyStatus.read($0.spec) })?.state == .notSupported {
-            return .applied
+        guard let merged, merged.phase == .running else {
+            return try state(target, going: merged, reading)
         }
-        guard let merged else {
-            // Gone or not there yet: both are told apart by the layers below.
-            if let asked = try reading.metadata(target.key), asked.phase == .running {
-                let isMerged = store.cursors[target.type.stages.first ?? ""] ?? -1 >= asked.revision
-                return isMerged
-                    ? .failed("\(name): its layers come to nothing") : .waiting("\(name) isn't merged yet")
-            }
-            if wanted.contains(target.key) { return .failed("\(name): it was deleted meanwhile") }
-            return status == nil ? .applied : .waiting("\(name): the kernel isn't rid of it yet")
-        }
-        guard merged.phase == .running else { return .waiting("\(name): the kernel isn't rid of it yet") }
         // Of what no controller brings into the kernel there is no more to wait for.
         if target.type.stages.count == 1 { return .applied }
-        guard let status, let spec = try? JSON(parsing: status.spec),
+        guard let status = try reading.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name)),
+            let spec = try? JSON(parsing: status.spec),
             spec["specRevision"]?.integer ?? -1 >= merged.revision,
             let state = spec["state"]?.text.flatMap(ApplyStatus.State.init(rawValue:))
         else { return .waiting("\(name): not looked at yet") }
@@ -308,9 +297,24 @@ struct Applied: Sendable {
         let words = ([name, state.rawValue] + reason).joined(separator: ": ")
         switch state {
         case .applied: return .applied
+        case .notSupported where passesOverUnsupported: return .applied
         case .waiting, .tearingDown: return .waiting(words)
         case .refused: return .refused(words)
         case .foreignConflict, .notSupported, .shadowed, .paused, .drifted: return .failed(words)
         }
+    }
+
+    /// How far a target is whose merged spec is gone or goes; while somebody holds it, the kernel isn't rid of it.
+    private func state(
+        _ target: Target, going merged: Metadata?, _ reading: ReadTransaction
+    ) throws(StoreError) -> State {
+        let name = "\(target.type.name)/\(target.mergedID)"
+        guard merged?.finalizers.isEmpty ?? true else { return .waiting("\(name): the kernel isn't rid of it yet") }
+        // Gone or not there yet: both are told apart by the layers below.
+        if let asked = try reading.metadata(target.key), asked.phase == .running {
+            let isMerged = merged == nil && store.cursors[target.type.stages.first ?? ""] ?? -1 >= asked.revision
+            return isMerged ? .failed("\(name): its layers come to nothing") : .waiting("\(name) isn't merged yet")
+        }
+        return wanted.contains(target.key) ? .failed("\(name): it was deleted meanwhile") : .applied
     }
 }

@@ -81,19 +81,26 @@ extension WriteOperation {
     }
 
     private func delete(_ transaction: WriteTransaction, _ store: ResourceStore) throws(Problem) -> WriteResult {
-        let stored = try answering { () throws(StoreError) in try transaction.get(target.key) }
-        guard stored != nil else { throw target.missing() }
-        try checkConditions(stored, store)
+        var problem: Problem?
         do throws(StoreError) {
-            guard try transaction.teardownIfHeld(stored, target.key) else {
-                var last = try transaction.destroy(target.key)
+            let removal = try transaction.remove(target.key) { stored throws(StoreError) in
+                do throws(Problem) {
+                    if stored == nil { throw target.missing() }
+                    try checkConditions(stored, store)
+                } catch {
+                    problem = error
+                    throw .aborted
+                }
+            }
+            switch removal {
+            case .none: return WriteResult(operation: self, status: .deleted, resource: nil)
+            case .held(let held): return WriteResult(operation: self, status: .tearingDown, resource: held)
+            case .gone(var last):
                 last.metadata.revision = transaction.revisions?.upperBound ?? last.metadata.revision
                 return WriteResult(operation: self, status: .deleted, resource: last)
             }
-            let held = try transaction.get(target.key)
-            return WriteResult(operation: self, status: .tearingDown, resource: held)
         } catch {
-            throw target.explain(error)
+            throw problem ?? target.explain(error)
         }
     }
 
@@ -113,14 +120,5 @@ extension WriteOperation {
         if let ifNoneMatch, ifNoneMatch.matchesWeakly(tag) {
             throw failed("\(target.key) exists already")
         }
-    }
-}
-
-extension WriteTransaction {
-    /// Marks a resource to go if somebody holds a finalizer on it.
-    fileprivate func teardownIfHeld(_ stored: Resource?, _ key: ResourceKey) throws(StoreError) -> Bool {
-        guard let stored, !stored.metadata.finalizers.isEmpty else { return false }
-        try teardown(key)
-        return true
     }
 }

@@ -79,24 +79,28 @@ public struct JSONWriter {
         bytes += repeatElement(0x20, count: indentation)
     }
 
-    mutating func write(_ text: String) { Self.quote(text, to: &bytes) }
+    mutating func write(_ text: String) { Self.quote(text.utf8, to: &bytes) }
 
     /// Adds a text in quotes, with what must be escaped, to JSON text.
-    public static func quote(_ text: String, to bytes: inout [UInt8]) {
+    ///
+    /// - Parameters:
+    ///   - text: UTF-8.
+    ///   - bytes: The JSON text.
+    public static func quote(_ text: some Collection<UInt8>, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        if isPlain(text) {
-            bytes += text.utf8
-        } else {
-            for byte in text.utf8 { escape(byte, to: &bytes) }
+        let start = bytes.count
+        bytes += text
+        if !isPlain(bytes, from: start) {
+            bytes.removeSubrange(start...)
+            for byte in text { escape(byte, to: &bytes) }
         }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Whether nothing has to be escaped.
-    private static func isPlain(_ text: String) -> Bool {
-        let letters = text.utf8.span
-        for place in letters.indices {
-            let letter = letters[place]
+    /// Whether nothing has to be escaped from a place on.
+    private static func isPlain(_ bytes: [UInt8], from start: Int) -> Bool {
+        for place in start..<bytes.count {
+            let letter = bytes[place]
             if letter < 0x20 || letter == UInt8(ascii: "\"") || letter == UInt8(ascii: "\\") { return false }
         }
         return true
