@@ -107,7 +107,9 @@ public struct BundleVerifier: Sendable {
                 row: AuditRow(sequence: sequence, kind: kind, revision: revision, content: content),
                 line: AuditLine(row.line),
                 digest: digest, leaves: leaves, transaction: members["transaction"]?["id"]?.integer))
-        for change in row.changes { verifier.change(change.revision, transaction: change.transaction, AuditLine(change.line)) }
+        for change in row.changes {
+            verifier.change(change.revision, transaction: change.transaction, AuditLine(change.line))
+        }
         verifier.end()
         open = nil
     }

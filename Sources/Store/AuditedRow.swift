@@ -96,7 +96,9 @@ struct AuditedRow: StatementColumnConvertible, DatabaseValueConvertible {
                 sql: "SELECT digest FROM audit WHERE sequence > ? AND sequence <= ? ORDER BY sequence"),
             arguments: [sequence, last]
         ).map { bytes in
-            guard let digest = AuditDigest(Array(bytes)[...]) else { throw StoreError.corrupt("a digest isn't 32 bytes long") }
+            guard let digest = AuditDigest(Array(bytes)[...]) else {
+                throw StoreError.corrupt("a digest isn't 32 bytes long")
+            }
             return digest
         }
     }

@@ -78,7 +78,8 @@ enum Queries {
     static func state(_ database: Database, _ revision: Int64) throws(StoreError) -> Resource? {
         try perform {
             try ResourceRow.fetchOne(
-                database.cachedStatement(sql: "SELECT \(historyColumns), h.revision FROM history h WHERE h.revision = ?"),
+                database.cachedStatement(
+                    sql: "SELECT \(historyColumns), h.revision FROM history h WHERE h.revision = ?"),
                 arguments: [revision])?.resource
         }
     }

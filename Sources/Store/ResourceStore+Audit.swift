@@ -72,7 +72,9 @@ extension ResourceStore {
         try readers.read { database in
             try AuditedRow.fetchAll(
                 database.cachedStatement(
-                    sql: "SELECT \(AuditedRow.columns) FROM \(AuditedRow.tables) WHERE a.sequence > ?1 ORDER BY a.sequence LIMIT ?2"),
+                    sql:
+                        "SELECT \(AuditedRow.columns) FROM \(AuditedRow.tables) WHERE a.sequence > ?1 ORDER BY a.sequence LIMIT ?2"
+                ),
                 arguments: [sequence, limit]
             ).map { try Self.sealed($0, database) }
         }

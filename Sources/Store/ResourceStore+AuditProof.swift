@@ -25,7 +25,8 @@ extension ResourceStore {
                     let rowPath = MerkleTree.path(to: Int(number - checkpoint.first), in: digests[...])
                 else { return nil }
                 return AuditProof(
-                    change: change.line.text, changePath: changePath, row: sealed.line.text, rowPath: rowPath, checkpoint: note)
+                    change: change.line.text, changePath: changePath, row: sealed.line.text, rowPath: rowPath,
+                    checkpoint: note)
             }
             return nil
         }
@@ -45,7 +46,8 @@ extension ResourceStore {
         }
         let row = try perform {
             try AuditedRow.fetchOne(
-                database, sql: "SELECT \(AuditedRow.columns) FROM \(AuditedRow.tables) WHERE a.sequence = ?", arguments: [low])
+                database, sql: "SELECT \(AuditedRow.columns) FROM \(AuditedRow.tables) WHERE a.sequence = ?",
+                arguments: [low])
         }
         guard let row, row.revision >= revision else { return nil }
         return try sealed(row, database)

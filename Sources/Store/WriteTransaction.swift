@@ -128,7 +128,8 @@ public final class WriteTransaction {
             try execute(specStatement, counted + [stored.spec, row.number])
         case (true, false) where isSpecKept:
             try execute(phaseStatement, counted + [metadata.phase.rawValue, row.number])
-        case (false, true) where isSpecKept && texts.labels == row.texts.labels
+        case (false, true)
+        where isSpecKept && texts.labels == row.texts.labels
             && texts.annotations == row.texts.annotations:
             try execute(finalizerStatement, counted + [texts.finalizers, row.number])
         default:

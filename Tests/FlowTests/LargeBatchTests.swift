@@ -31,6 +31,16 @@ extension Flows {
                 let gone = try await flow.client.transact(Self.routes("delete"))
                 try #require(gone.isApplied == true, "\(gone.reasons)")
                 #expect(try await present() == 0, "what the ledger says is ours goes with its spec")
+                for type in ["ApplyStatus", "RouteSpec"] {
+                    func left() async throws -> Int {
+                        let list = try await flow.client.get("/v1/resources/network/\(type)").json
+                        return (list["items"]?.elements ?? []).count { item in
+                            let id = item["metadata"]?["id"]?.text ?? ""
+                            return id.contains("/172.")
+                        }
+                    }
+                    try await flow.host.eventually("no \(type) of them is left") { try await left() == 0 }
+                }
             }
         }
     }

@@ -40,6 +40,15 @@ import Testing
             "one of several rows altered", .altered, .revision(5),
             "UPDATE history SET spec = '{\"number\":9}' WHERE revision = 5"),
         Harm("a row's time altered", .altered, .revision(5), "UPDATE history SET updated = '1999' WHERE revision = 5"),
+        Harm(
+            "something behind the end of a row's text", .altered, .revision(5),
+            "UPDATE history SET owner = owner || char(0) || 'x' WHERE revision = 5"),
+        Harm(
+            "what is no text in a row", .altered, .revision(5),
+            "UPDATE history SET updated = CAST(x'ff' AS TEXT) WHERE revision = 5"),
+        Harm(
+            "something behind the end of an actor", .altered, .row(2),
+            "UPDATE txn SET actor = actor || char(0) || 'x' WHERE id = 2"),
         Harm("another actor", .altered, .row(2), "UPDATE txn SET actor = 'mallory' WHERE id = 2"),
         Harm("another reason", .altered, .row(4), "UPDATE txn SET message = '' WHERE id = 4"),
         Harm("an audit row altered", .altered, .row(3), "UPDATE audit SET kind = 'external' WHERE sequence = 3"),

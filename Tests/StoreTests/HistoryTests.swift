@@ -65,6 +65,29 @@ import Testing
         }
     }
 
+    /// Resources that came, went and came again within the span are among them.
+    @Test(arguments: 1...5)
+    func `is compared with any later time`(_ seed: Int) async throws {
+        try await withHistory(seed: UInt64(seed)) { store, states async throws in
+            var generator = SeededGenerator(seed: UInt64(seed))
+            for _ in 0..<100 {
+                let first = Int.random(in: 0..<states.count - 1, using: &generator)
+                let last = Int.random(in: first..<states.count, using: &generator)
+                let changed = try store.resources(
+                    changedAfter: Int64(first), through: Int64(last), matching: HistoryFilter(), limit: 1000)
+                let found = try store.states(of: changed, before: Int64(first), after: Int64(last))
+                for (item, state) in zip(changed, found) {
+                    #expect(state.before == states[first][item.key])
+                    #expect(state.after == states[last][item.key])
+                }
+                let others = Set(states.flatMap(\.keys)).subtracting(changed.map(\.key))
+                #expect(others.allSatisfy { states[first][$0] == states[last][$0] })
+                let pairs = states[first...last]
+                #expect(changed.allSatisfy { item in Set(pairs.map { $0[item.key] }).count > 1 })
+            }
+        }
+    }
+
     @Test(arguments: [1, 2, 3, 7, 8, 100])
     func `and the present can be read in pages`(_ limit: Int) async throws {
         try await withHistory(seed: 9) { store, states async throws in

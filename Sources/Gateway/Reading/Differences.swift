@@ -45,7 +45,8 @@ enum Differences {
                 .badRequest, .badParameter,
                 "more than \(limit) resources changed between the two; say which with namespace, type or id")
         }
-        let states = try answering { () throws(StoreError) in try store.states(of: changed, before: first, after: last) }
+        let states = try answering { () throws(StoreError) in try store.states(of: changed, before: first, after: last)
+        }
         // What came and went before then isn't among them any more.
         try answering { () throws(StoreError) in try store.checkKept(first, matching: filter) }
         return zip(changed, states).map { item, states in
