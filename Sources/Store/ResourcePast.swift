@@ -4,7 +4,7 @@ internal import Resources
 
 /// One resource's changes, newest first: the index finds one of them (`HistoryIndex`), and each names the one before.
 ///
-/// So a look at any moment of the past takes a search and at most sixteen steps (`HistoryIndex.stride`), however long the history is.
+/// So a look at any moment of the past takes a search and at most eight steps (`HistoryIndex.stride`), however long the history is.
 struct ResourcePast {
     /// Terms in SQL for the resource's names.
     var type = "?1"

@@ -66,7 +66,7 @@ INSERT INTO history VALUES(2,1,'created','network-config','AddressSpec','api/eth
 INSERT INTO history VALUES(3,2,'created','network','AddressSpec','eth0/192.0.2.10/24',1,'running','AddressMergeController','["AddressSpecController"]','{"site":"north"}','{}','2026-01-02T03:04:06.789Z','2026-01-02T03:04:06.789Z','{"address":"192.0.2.10/24","family":"inet4","flags":"permanent","layer":"api","linkName":"eth0","scope":"global"}',0);
 INSERT INTO history VALUES(4,3,'updated','network-config','AddressSpec','api/eth0/192.0.2.11/24',2,'running','','[]','{}','{"note":"by hand"}','2026-01-02T03:04:05.678Z','2026-11-23T08:01:35.055Z','{"address":"192.0.2.11/24","family":"inet4","flags":"permanent","layer":"api","linkName":"eth0","scope":"global"}',2);
 INSERT INTO history VALUES(5,4,'destroyed','network-config','AddressSpec','api/eth0/192.0.2.11/24',2,'running','','[]','{}','{"note":"by hand"}','2026-01-02T03:04:05.678Z','2026-11-23T08:01:35.085Z','{"address":"192.0.2.11/24","family":"inet4","flags":"permanent","layer":"api","linkName":"eth0","scope":"global"}',4);
-CREATE INDEX history_by_resource ON history (type, namespace, id, revision) WHERE (version % 16 = 0 OR operation = 'destroyed');
+CREATE INDEX history_by_resource ON history (type, namespace, id, revision) WHERE (version % 8 = 0 OR operation = 'destroyed');
 CREATE TRIGGER txn_is_fixed BEFORE UPDATE ON txn
 WHEN OLD.id <= (SELECT settled FROM context)
     OR (NEW.id, NEW.time, NEW.boot_time, NEW.message, NEW.request_id, NEW.cause, NEW.first_revision,
@@ -216,7 +216,7 @@ WHEN NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM history)
                 AND labels = NEW.labels AND annotations = NEW.annotations)
         ELSE EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
             OR EXISTS (SELECT 1 FROM history WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
-                AND revision > NEW.previous AND (version % 16 = 0 OR operation = 'destroyed'))
+                AND revision > NEW.previous AND (version % 8 = 0 OR operation = 'destroyed'))
             OR (NEW.version, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec) IS NOT
                 (SELECT version, phase, owner, finalizers, labels, annotations, spec
                     FROM history WHERE revision = NEW.previous) END

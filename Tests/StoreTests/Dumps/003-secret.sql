@@ -94,7 +94,7 @@ CREATE TABLE secret (
     value TEXT NOT NULL UNIQUE
 ) STRICT, WITHOUT ROWID;
 INSERT INTO secret VALUES('00112233445566778899aabbccddeeff','a key that no reader sees');
-CREATE INDEX history_by_resource ON history (type, namespace, id, revision) WHERE (version % 16 = 0 OR operation = 'destroyed');
+CREATE INDEX history_by_resource ON history (type, namespace, id, revision) WHERE (version % 8 = 0 OR operation = 'destroyed');
 CREATE TRIGGER txn_is_fixed BEFORE UPDATE ON txn
 WHEN OLD.id <= (SELECT settled FROM context)
     OR (NEW.id, NEW.time, NEW.boot_time, NEW.message, NEW.request_id, NEW.cause, NEW.first_revision,
@@ -244,7 +244,7 @@ WHEN NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM history)
                 AND labels = NEW.labels AND annotations = NEW.annotations)
         ELSE EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
             OR EXISTS (SELECT 1 FROM history WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
-                AND revision > NEW.previous AND (version % 16 = 0 OR operation = 'destroyed'))
+                AND revision > NEW.previous AND (version % 8 = 0 OR operation = 'destroyed'))
             OR (NEW.version, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec) IS NOT
                 (SELECT version, phase, owner, finalizers, labels, annotations, spec
                     FROM history WHERE revision = NEW.previous) END

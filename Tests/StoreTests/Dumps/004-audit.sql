@@ -109,7 +109,7 @@ INSERT INTO audit VALUES(1,'earlier',1,2,X'12adc58317d923b904f9d5f2e63163edb8ab3
 INSERT INTO audit VALUES(2,'earlier',2,3,X'463478c062940d9cb86018cd118ac59782731d888a6758b622e43500bc0c0b23',NULL,NULL,X'b04df5fe1969efcf8f064286c96fc6e93d1222d73089cc433ceae44cc8493687');
 INSERT INTO audit VALUES(3,'earlier',3,4,X'104c6c7748df313f4dd50935ec77a965175db9e519c58f11951a8f8c7f15b77e',NULL,NULL,X'16e5204820bab0e52b1ba7f3f50af856eb4ae57eb92bbf5bffa802e1e2f9d804');
 INSERT INTO audit VALUES(4,'earlier',4,5,X'4bcccf8c84b2de7df4fff904612bdc526d5b3f6c1fa6ac717bc265069f0cffa8',NULL,NULL,X'3ea1711f4cda524917c1bfffc4d73b71af0098a0f340d5b85645f62bb7fa6c88');
-CREATE INDEX history_by_resource ON history (type, namespace, id, revision) WHERE (version % 16 = 0 OR operation = 'destroyed');
+CREATE INDEX history_by_resource ON history (type, namespace, id, revision) WHERE (version % 8 = 0 OR operation = 'destroyed');
 CREATE TRIGGER txn_is_fixed BEFORE UPDATE ON txn
 WHEN OLD.id <= (SELECT settled FROM context)
     OR (NEW.id, NEW.time, NEW.boot_time, NEW.message, NEW.request_id, NEW.cause, NEW.first_revision,
@@ -259,7 +259,7 @@ WHEN NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM history)
                 AND labels = NEW.labels AND annotations = NEW.annotations)
         ELSE EXISTS (SELECT 1 FROM resource WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id)
             OR EXISTS (SELECT 1 FROM history WHERE type = NEW.type AND namespace = NEW.namespace AND id = NEW.id
-                AND revision > NEW.previous AND (version % 16 = 0 OR operation = 'destroyed'))
+                AND revision > NEW.previous AND (version % 8 = 0 OR operation = 'destroyed'))
             OR (NEW.version, NEW.phase, NEW.owner, NEW.finalizers, NEW.labels, NEW.annotations, NEW.spec) IS NOT
                 (SELECT version, phase, owner, finalizers, labels, annotations, spec
                     FROM history WHERE revision = NEW.previous) END
