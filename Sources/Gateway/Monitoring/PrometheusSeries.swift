@@ -53,7 +53,7 @@ final class MeterSeries: MeterHandler, RecorderHandler, Series {
 final class HistogramSeries: TimerHandler, RecorderHandler, Series {
     /// Nanoseconds, from 50 µs to 10 s.
     static let times: [Double] = [
-        5e4, 1e5, 2.5e5, 5e5, 1e6, 2.5e6, 5e6, 1e7, 2.5e7, 5e7, 1e8, 2.5e8, 5e8, 1e9, 2.5e9, 1e10,
+        5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7, 1e8, 2e8, 5e8, 1e9, 2e9, 1e10,
     ]
     /// Plain numbers, by powers of ten.
     static let sizes: [Double] = [1, 10, 100, 1000, 1e4, 1e5, 1e6]
