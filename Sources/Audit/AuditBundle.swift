@@ -7,10 +7,14 @@ internal import Resources
 public enum AuditBundle {
     /// The first line.
     ///
-    /// - Parameter incarnation: Which life of the database.
+    /// - Parameters:
+    ///   - incarnation: Which life of the database.
+    ///   - start: What the rows that are kept no longer come to.
     /// - Returns: The line.
-    public static func opening(incarnation: String) -> String {
-        JSON.object(["bundle": "netstrata-audit-1", "incarnation": .string(incarnation)]).canonical
+    public static func opening(incarnation: String, prunedBefore start: AuditAnchor = .start) -> String {
+        var members: [String: JSON] = ["bundle": "netstrata-audit-1", "incarnation": .string(incarnation)]
+        if start.head != .empty { members["pruned"] = .object(start.note(after: 0)) }
+        return JSON.object(members).canonical
     }
 
     /// The lines of a row: its own and, where several history rows stand behind it, their digests.

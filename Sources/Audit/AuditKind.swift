@@ -20,6 +20,8 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
     case checkpoint
     /// The database was put back from an older copy: what was handed out before means nothing.
     case restored
+    /// The database was brought to what a newer version of the program needs.
+    case migrated
     /// Rows of history that are kept no longer.
     case pruned
 }

@@ -24,7 +24,8 @@ extension AuditReport {
             "head": .string(tally.head.description), "signedThrough": .integer(tally.signed),
             "keys": .array(tally.keys.map { .string($0) }),
             "external": .array(tally.external.prefix(AuditVerifier.findingLimit).map { .integer($0) }),
-            "externalCount": .integer(Int64(tally.external.count)),
+            "externalCount": .integer(Int64(tally.external.count)), "prunedThrough": .integer(tally.pruned),
+            "uncoveredThrough": .integer(tally.uncovered),
         ]
     }
 }

@@ -10,6 +10,10 @@ public struct AuditTally: Hashable, Sendable {
     public var findings = 0
     /// The audit rows about what was written past the program.
     public var external: [Int64] = []
+    /// The last of the audit rows that are kept no longer; 0 where all are there.
+    public var pruned: Int64 = 0
+    /// The last revision that those covered: what is kept of it is verified no longer.
+    public var uncovered: Int64 = 0
     /// The last row.
     public var head = AuditHead.empty
     /// The last row that a signature covers; 0 for none.

@@ -67,6 +67,28 @@ public struct AuditVerifier: Sendable {
         pinned = key
     }
 
+    /// A verifier of a log whose first rows may be gone, because they were pruned.
+    ///
+    /// - Parameters:
+    ///   - start: What they come to; `start` where none are gone.
+    ///   - heads: What somebody noted of the log.
+    ///   - horizon: What may be gone of history.
+    ///   - key: Whose signatures count; otherwise those of the keys that the log names.
+    public init(prunedBefore start: AuditAnchor, heads: [AuditHead], horizon: Horizon, key: AuditVerifyingKey?) {
+        self.init(after: start, heads: heads.filter { $0.sequence > start.head.sequence }, horizon: horizon, key: key)
+        (tally.pruned, tally.uncovered) = (start.head.sequence, start.revision)
+        for known in heads where known.sequence <= start.head.sequence && known != start.head {
+            let place = AuditFinding.Place.row(known.sequence)
+            if known.sequence == start.head.sequence {
+                add(.forked, place, "audit row \(known.sequence) isn't the one that somebody noted")
+            } else {
+                add(
+                    .missing, place,
+                    "audit row \(known.sequence), which somebody noted: kept no longer; compare with a newer head")
+            }
+        }
+    }
+
     /// Takes the next row.
     public mutating func begin(_ sealed: SealedRow) {
         let row = sealed.row
@@ -149,6 +171,7 @@ public struct AuditVerifier: Sendable {
         tally.changes += self.tally.changes
         tally.bytes += self.tally.bytes
         tally.findings += self.tally.findings
+        (tally.pruned, tally.uncovered) = (self.tally.pruned, self.tally.uncovered)
         tally.external.insert(contentsOf: self.tally.external, at: 0)
         self.tally = tally
     }

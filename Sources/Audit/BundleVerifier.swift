@@ -20,6 +20,8 @@ public struct BundleVerifier: Sendable {
     }
 
     private var verifier: AuditVerifier
+    private let heads: [AuditHead]
+    private let horizon: AuditVerifier.Horizon
     private let pinned: AuditVerifyingKey?
     private var digest = BundleDigest()
     private var number = 0
@@ -36,6 +38,7 @@ public struct BundleVerifier: Sendable {
         heads: [AuditHead] = [], horizon: AuditVerifier.Horizon = AuditVerifier.Horizon(),
         key: AuditVerifyingKey? = nil
     ) {
+        (self.heads, self.horizon) = (heads, horizon)
         verifier = AuditVerifier(heads: heads, horizon: horizon, key: key)
         pinned = key
     }
@@ -56,6 +59,9 @@ public struct BundleVerifier: Sendable {
         }
         if number == 1 {
             guard members["bundle"]?.text == "netstrata-audit-1" else { throw .noBundle }
+            if let start = members["pruned"].flatMap({ AuditAnchor(note: $0) }) {
+                verifier = AuditVerifier(prunedBefore: start, heads: heads, horizon: horizon, key: pinned)
+            }
         } else if members["audit"] != nil {
             guard let previous = members["previous"]?.text.flatMap({ AuditDigest(hex: $0) }) else {
                 throw .unreadable(line: number)

@@ -50,7 +50,11 @@ public enum OpenAPIDocument {
             ]
         ]
         for status in route.successes {
-            responses[String(status)] = ["description": .string(HTTPResponseStatus(statusCode: status).reasonPhrase)]
+            var response: JSON = ["description": .string(HTTPResponseStatus(statusCode: status).reasonPhrase)]
+            if route.parameters.contains(where: { $0.name == Parameter.dryRun.name }) {
+                response["headers"] = answerHeaders
+            }
+            responses[String(status)] = response
         }
         var operation: JSON = [
             "summary": .string(route.summary), "operationId": .string(operationID(route)),
@@ -106,6 +110,14 @@ public enum OpenAPIDocument {
         header("X-Change-Message", "Why; kept with the change."),
         header("X-Request-ID", "Kept with the change, and given back."),
         header("Idempotency-Key", "The answer is kept under it and given again for the same request."),
+    ]
+
+    private static let answerHeaders: JSON = [
+        "X-Audit-Head": [
+            "description":
+                "How far the audit log has come with this change: whoever keeps it can verify the log against it later.",
+            "schema": ["type": "string", "pattern": "^[0-9]+:[0-9a-f]{64}$"],
+        ]
     ]
 
     private static func header(_ name: String, _ summary: String) -> JSON {

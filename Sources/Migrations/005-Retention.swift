@@ -5,8 +5,8 @@
 /// rows lie after that (up to `counted`).
 ///
 /// `pruning` opens the way for `DELETE FROM history`: rows of one class up to a revision, never the last one of a living resource,
-/// never the newest of all, from which revisions count on. The writer opens and closes it in one transaction, so at the sqlite3
-/// prompt it is shut.
+/// never the newest of all, from which revisions count on. For the class `audit` it opens the way for `DELETE FROM audit`, rows up to a
+/// number. The writer opens and closes it in one transaction, so at the sqlite3 prompt it is shut.
 let retentionMigration = """
     CREATE TABLE horizon (
         type TEXT PRIMARY KEY,
@@ -29,8 +29,10 @@ let retentionMigration = """
     INSERT INTO pruning (id, class, through) VALUES (1, NULL, 0);
 
     CREATE TRIGGER pruning_spares_the_last BEFORE UPDATE ON pruning
-    WHEN NEW.through >= (SELECT coalesce(max(revision), 0) FROM history) AND NEW.through > 0
-    BEGIN SELECT RAISE(ABORT, 'the last history row is never removed'); END;
+    WHEN NEW.through > 0 AND NEW.through >= CASE NEW.class
+        WHEN 'audit' THEN (SELECT coalesce(max(sequence), 0) FROM audit)
+        ELSE (SELECT coalesce(max(revision), 0) FROM history) END
+    BEGIN SELECT RAISE(ABORT, 'the last row is never removed'); END;
 
     CREATE TRIGGER horizon_goes_on BEFORE UPDATE OF type, revision ON horizon
     WHEN NEW.type <> OLD.type OR NEW.revision < OLD.revision
@@ -52,4 +54,9 @@ let retentionMigration = """
             SELECT 1 FROM resource
             WHERE type = OLD.type AND namespace = OLD.namespace AND id = OLD.id AND revision = OLD.revision)
     BEGIN SELECT RAISE(ABORT, 'a history row is never removed'); END;
+
+    DROP TRIGGER audit_stays;
+    CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+    WHEN NOT EXISTS (SELECT 1 FROM pruning WHERE id = 1 AND class = 'audit' AND OLD.sequence <= through)
+    BEGIN SELECT RAISE(ABORT, 'an audit row is never removed'); END;
     """

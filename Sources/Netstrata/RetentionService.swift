@@ -66,6 +66,22 @@ struct RetentionService: Service {
                     metadata: ["class": "\(kind.rawValue)", "reason": "\(error)"])
             }
         }
+        do throws(StoreError) {
+            try await pruneAudit()
+        } catch {
+            logger.warning("the audit log isn't pruned, and will be tried again", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func pruneAudit() async throws(StoreError) {
+        var removed = 0
+        while !Task.isCancelled {
+            let start = ContinuousClock.now
+            guard let count = try await store.pruneAudit(retention.auditRule, now: .now) else { break }
+            removed += count
+            try? await Task.sleep(for: (ContinuousClock.now - start) * Self.rest.busy)
+        }
+        if removed > 0 { logger.info("the audit log was pruned", metadata: ["rows": "\(removed)"]) }
     }
 
     private func prune(_ kind: HistoryClass, _ pruner: HistoryPruner) async throws(StoreError) {

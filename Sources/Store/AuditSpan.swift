@@ -12,6 +12,9 @@ struct AuditSpan: Sendable {
     /// The last revision that its rows cover; `nil` for all that there are.
     let revision: Int64?
 
+    /// Whether it is the first part, after which nothing was verified.
+    let isFirst: Bool
+
     /// The parts of a log, in their order.
     ///
     /// - Parameters:
@@ -21,41 +24,19 @@ struct AuditSpan: Sendable {
     /// - Returns: At least one.
     /// - Throws: What reading throws.
     static func spans(_ database: Database, rows: Int, atMost count: Int) throws -> [AuditSpan] {
-        let end = try AuditSeal.end(database).head.sequence
-        let count = max(1, min(Int64(count), end / Int64(max(1, rows))))
-        var anchors = [AuditAnchor.start]
+        let start = try AuditStart.anchor(database)
+        let size = try AuditSeal.end(database).head.sequence - start.head.sequence
+        let count = max(1, min(Int64(count), size / Int64(max(1, rows))))
+        var anchors = [start]
         for number in 1..<max(count, 1) {
-            guard let anchor = try anchor(database, at: end / count * number) else { continue }
+            let place = start.head.sequence + size / count * number
+            guard let anchor = try AuditStart.anchor(database, at: place, after: start) else { continue }
             if anchor.head.sequence > anchors[anchors.count - 1].head.sequence { anchors.append(anchor) }
         }
         return anchors.enumerated().map { place, anchor in
             let next = place + 1 < anchors.count ? anchors[place + 1] : nil
-            return AuditSpan(anchor: anchor, last: next?.head, revision: next?.revision)
+            return AuditSpan(anchor: anchor, last: next?.head, revision: next?.revision, isFirst: place == 0)
         }
-    }
-
-    /// What the rows up to and with one come to; `nil` if there are none.
-    private static func anchor(_ database: Database, at sequence: Int64) throws -> AuditAnchor? {
-        let row = try Row.fetchOne(
-            database,
-            sql: "SELECT sequence, digest, revision FROM audit WHERE sequence <= ? ORDER BY sequence DESC LIMIT 1",
-            arguments: [sequence])
-        guard let row, let digest = AuditDigest(Array(row[1] as Data)[...]) else { return nil }
-        let head = AuditHead(sequence: row[0], digest: digest)
-        // Of a note the column says anything: it isn't sealed.
-        let transaction = try Int64.fetchOne(
-            database,
-            sql: "SELECT txn FROM audit WHERE sequence <= ? AND note IS NULL ORDER BY sequence DESC LIMIT 1",
-            arguments: [head.sequence])
-        let keys = try AuditedRow.notes(database, .key, through: head.sequence)
-            .compactMap { (try? JSON(parsing: $0))?["key"]?.text }
-        let signed =
-            try AuditedRow.notes(database, .checkpoint, through: head.sequence, isNewestFirst: true, limit: 1).first
-            .flatMap { Checkpoint.read($0)?.checkpoint.head.sequence } ?? 0
-        let isLittle = (0...Int64(AuditAnchor.unsignedLimit)).contains(head.sequence - signed)
-        let unsigned = try isLittle ? AuditedRow.digests(database, after: signed, through: head.sequence) : []
-        return AuditAnchor(
-            head, revision: row[2], transaction: transaction ?? 0, keys: keys, signed: signed, unsigned: unsigned)
     }
 
     /// Compares its rows with the history and the transactions of which they tell.
@@ -70,10 +51,14 @@ struct AuditSpan: Sendable {
         _ database: Database, heads: [AuditHead], key: AuditVerifyingKey?
     ) throws -> (verifier: AuditVerifier, living: Int64) {
         let own = heads.filter {
-            ($0.sequence > anchor.head.sequence || anchor.head == .empty) && $0.sequence <= last?.sequence ?? Int64.max
+            (isFirst || $0.sequence > anchor.head.sequence) && $0.sequence <= last?.sequence ?? Int64.max
         }
-        var verifier = AuditVerifier(after: anchor, heads: own, horizon: try Self.horizon(database), key: key)
-        var living = try LivingCount(database)
+        let horizon = try Self.horizon(database)
+        var verifier =
+            isFirst && anchor.head != .empty
+            ? AuditVerifier(prunedBefore: anchor, heads: own, horizon: horizon, key: key)
+            : AuditVerifier(after: anchor, heads: own, horizon: horizon, key: key)
+        var living = try LivingCount(database, through: isFirst ? anchor.revision : 0)
         let (rows, changes) = (try rows(database), try changes(database))
         var previous = anchor.head.digest
         var next = try changes.next()

@@ -9,9 +9,7 @@ enum AuditWalk {
     /// How many rows are worth a thread of their own.
     static let rows = 10_000
 
-    /// Compares the log, the history, the transactions and the present resources.
-    ///
-    /// Each processor takes parts of the log, with connections of its own; what is added meanwhile belongs to the last part.
+    /// Compares the log, the history, the transactions and the present resources; anew where rows were pruned meanwhile.
     ///
     /// - Parameters:
     ///   - readers: Connections.
@@ -21,6 +19,20 @@ enum AuditWalk {
     /// - Returns: What isn't as the log says.
     /// - Throws: What reading throws.
     static func verify(
+        _ readers: ReadPool, heads: [AuditHead], key: AuditVerifyingKey?, rows: Int
+    ) throws(StoreError) -> AuditReport {
+        for _ in 1..<attempts {
+            let report = try verifyOnce(readers, heads: heads, key: key, rows: rows)
+            let start = try readers.snapshot { try AuditStart.anchor($0) }
+            if start.head.sequence == report.tally.pruned { return report }
+        }
+        return try verifyOnce(readers, heads: heads, key: key, rows: rows)
+    }
+
+    private static let attempts = 5
+
+    /// Each processor takes parts of the log, with connections of its own; what is added meanwhile belongs to the last part.
+    private static func verifyOnce(
         _ readers: ReadPool, heads: [AuditHead], key: AuditVerifyingKey?, rows: Int
     ) throws(StoreError) -> AuditReport {
         // Several for each processor: those that are done early take what is left.

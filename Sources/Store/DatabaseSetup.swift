@@ -18,7 +18,12 @@ enum DatabaseSetup {
     /// Largest WAL file that is kept after a checkpoint, in bytes.
     static let walSizeLimit = 64 << 20
 
-    static func openWriter(path: String) throws(StoreError) -> DatabaseQueue {
+    /// Opens the writer's connection, and brings the file up to date.
+    ///
+    /// - Parameter path: The file.
+    /// - Returns: The connection, and the migrations that a database of an earlier version needed.
+    /// - Throws: `corrupt` for another program's file, and what SQLite says.
+    static func openWriter(path: String) throws(StoreError) -> (queue: DatabaseQueue, migrations: [String]) {
         try perform {
             var configuration = Configuration()
             configuration.busyMode = .timeout(busyTimeout)
@@ -44,6 +49,8 @@ enum DatabaseSetup {
                     throw StoreError.database("the file belongs to a newer version of this program")
                 }
             }
+            let known = try queue.read { try Migrations.migrator.appliedIdentifiers($0) }
+            let missing = Migrations.migrator.migrations.filter { !known.contains($0) }
             try Migrations.migrator.migrate(queue)
             try queue.writeWithoutTransaction { database in
                 if try Int32.fetchOne(database, sql: "PRAGMA application_id") != Migrations.applicationID {
@@ -52,7 +59,7 @@ enum DatabaseSetup {
                 let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
                 guard level == 2 else { throw StoreError.database("synchronous is \(level ?? -1), not FULL") }
             }
-            return queue
+            return (queue, known.isEmpty ? [] : missing)
         }
     }
 

@@ -2,6 +2,7 @@ public import Audit
 internal import Foundation
 internal import GRDB
 internal import Migrations
+internal import Resources
 
 /// The audit log.
 extension ResourceStore {
@@ -120,8 +121,14 @@ extension ResourceStore {
     /// The last checkpoint's note; `nil` if there is none.
     public func lastCheckpoint() throws(StoreError) -> String? { try lastNote(.checkpoint) }
 
-    /// The last note of a change of keys; `nil` if there is none.
-    public func lastAuditKey() throws(StoreError) -> String? { try lastNote(.key) }
+    /// The key that the log names last, in Base64; `nil` if it names none.
+    public func lastAuditKey() throws(StoreError) -> String? {
+        if let note = try lastNote(.key) { return (try? JSON(parsing: note))?["key"]?.text }
+        return try auditStart().keys.last
+    }
+
+    /// What the rows come to that are kept no longer.
+    public func auditStart() throws(StoreError) -> AuditAnchor { try readers.snapshot { try AuditStart.anchor($0) } }
 
     private func lastNote(_ kind: AuditKind) throws(StoreError) -> String? {
         try readers.read { try AuditedRow.notes($0, kind, isNewestFirst: true, limit: 1).first }
@@ -129,8 +136,9 @@ extension ResourceStore {
 
     static func sealed(_ row: AuditedRow, _ database: Database) throws(StoreError) -> SealedRow {
         try row.sealed(
-            after: perform { try AuditedRow.digests(database, after: row.sequence - 2, through: row.sequence - 1) }
-                .first
-                ?? .genesis)
+            after: perform {
+                try AuditedRow.digests(database, after: row.sequence - 2, through: row.sequence - 1).first
+                    ?? AuditStart.anchor(database).head.digest
+            })
     }
 }

@@ -34,7 +34,9 @@ extension ResourceStore {
 
     /// The row of the transaction that a revision belongs to: the rows' revisions grow with their numbers, so it is found by halving.
     private static func row(covering revision: Int64, _ database: Database) throws(StoreError) -> SealedRow? {
-        var (low, high): (Int64, Int64) = (1, try AuditSeal.end(database).head.sequence)
+        let start = try perform { try AuditStart.anchor(database) }
+        guard revision > start.revision else { return nil }
+        var (low, high) = (start.head.sequence + 1, try AuditSeal.end(database).head.sequence)
         while low < high {
             let middle = low + (high - low) / 2
             let covered = try perform {

@@ -35,7 +35,7 @@ public final class ResourceStore: Sendable {
     public init(
         path: String, classes: [String: HistoryClass] = [:], writesPerCommit: Int? = nil, keepsAudit: Bool = true
     ) throws(StoreError) {
-        let queue = try DatabaseSetup.openWriter(path: path)
+        let (queue, migrations) = try DatabaseSetup.openWriter(path: path)
         for suffix in ["", "-wal", "-shm"] { chmod(path + suffix, 0o600) }
         let head = HeadFile(path: path + ".head")
         let horizons = horizons
@@ -68,16 +68,18 @@ public final class ResourceStore: Sendable {
         } foreignCommit: { [weak self] in
             self?.adoptForeignCommit($0)
         }
-        if let former, former != incarnation { noteRestoring(from: former) }
+        if !migrations.isEmpty { note(.migrated, ["migrations": .array(migrations.map { .string($0) })]) }
+        if let former, former != incarnation {
+            note(.restored, ["before": .string(former), "incarnation": .string(incarnation)])
+        }
     }
 
-    /// Tells the audit log that this is another life than the one before.
-    private func noteRestoring(from former: String) {
-        let detail: [String: JSON] = ["before": .string(former), "incarnation": .string(incarnation)]
+    /// Tells the audit log what was done to the database itself.
+    private func note(_ kind: AuditKind, _ detail: [String: JSON]) {
         writer.submit(
             Writer.Job(context: ChangeContext(actor: "netstrata", origin: .boot), keepsNothing: false) {
                 transaction throws(StoreError) in
-                transaction.recordAudit(.restored, detail)
+                transaction.recordAudit(kind, detail)
             } finish: { _ in
             })
     }

@@ -108,6 +108,20 @@ private let link = "/v1/resources/network-config/LinkSpec/eth0"
             #expect(try verify(without).findings.isEmpty == false)
             #expect(throws: BundleVerifier.Fault.self) { _ = try verify(lines.dropLast().joined(separator: "\n")) }
             #expect(try verify(bundle, key: AuditKey().verifier).findings.first?.kind == .wrongSignature)
+
+            let checkpoint = try daemon.store.checkpoint(after: 0, at: "2026-11-26T00:00:00.000Z")
+            let note = try #require(checkpoint?.note(signedBy: keeper.key))
+            _ = try await daemon.store.write(ChangeContext(actor: "test", origin: .boot)) {
+                transaction throws(StoreError) in transaction.recordAudit(note.kind, note.detail)
+            }
+            let rule = Retention.Rule(age: nil, rows: 6)
+            #expect(try await daemon.store.pruneAudit(rule, now: Moment(milliseconds: 0)) == 6)
+            let rest = try await daemon.export()
+            let pruned = try verify(rest, key: keeper.key.verifier)
+            #expect(pruned.findings == [])
+            #expect(pruned.tally.pruned == 6 && pruned.tally.rows == 7 && pruned.tally.changes == 34)
+            let claimed = try verify(rest.replacing("\"through\":6", with: "\"through\":7"))
+            #expect(claimed.findings.isEmpty == false)
         }
     }
 }

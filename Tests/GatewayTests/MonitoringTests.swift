@@ -88,7 +88,7 @@ import Testing
         Recorder(label: "batch", factory: registry).record(7)
         let text = registry.text
         #expect(text.contains("# TYPE kernel_requests counter\nkernel_requests{kind=\"a\\\"b\"} 3\n"))
-        #expect(text.contains("pass_bucket{le=\"0.0025\"} 1\n"))
+        #expect(text.contains("pass_bucket{le=\"0.002\"} 1\n"))
         #expect(text.contains("pass_sum 0.002\n"))
         #expect(text.contains("links 4.0\n"))
         #expect(text.contains("batch_count 1\n"))

@@ -1,3 +1,4 @@
+import Audit
 import Foundation
 import GRDB
 import Migrations
@@ -49,6 +50,12 @@ import Testing
                 try transaction.removeFinalizer("AddressSpecController", from: merged)
             }
             #expect(store.revision == 6)
+            let missing = Migrations.migrator.migrations.drop { $0 != name }.dropFirst()
+            let notes = try store.auditRows(kind: AuditKind.migrated.rawValue, limit: 10).map { sealed in
+                guard case .note(let text) = sealed.row.content else { return [String]() }
+                return try JSON(parsing: text)["migrations"]?.elements?.compactMap(\.text) ?? []
+            }
+            #expect(notes == (missing.isEmpty ? [] : [Array(missing)]))
             store.close()
             #expect(try Invariants.violations(path: path) == [])
 

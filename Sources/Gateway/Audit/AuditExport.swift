@@ -47,8 +47,10 @@ enum AuditExport {
 
         /// Writes all lines; who reads a bundle knows by its last line that it is whole.
         mutating func write(_ keeper: any AuditKeeper) async throws {
-            try await add(AuditBundle.opening(incarnation: store.incarnation))
-            var sequence: Int64 = 0
+            let start = try await begin()
+            try await add(AuditBundle.opening(incarnation: store.incarnation, prunedBefore: start))
+            var sequence = start.head.sequence
+            revision = start.revision
             while try await goesOn(after: sequence) {
                 let (after, store) = (sequence, store)
                 let portion = try await Blocking.run {
@@ -63,6 +65,12 @@ enum AuditExport {
             guard let signature = await keeper.signature(over: manifest.text) else { return }
             try await add(manifest.line(key: await keeper.verifyingKey, signature: signature))
             try await send()
+        }
+
+        /// What the rows come to that are kept no longer.
+        private func begin() async throws -> AuditAnchor {
+            let store = store
+            return try await Blocking.run { Result { () throws(StoreError) in try store.auditStart() } }.get()
         }
 
         /// Whether there are rows to be sent.

@@ -90,7 +90,7 @@ enum AuditLog {
             guard let found else {
                 throw Problem(
                     .notFound, .notFound,
-                    "no signature covers revision \(revision.number) yet, or there is none; the log is signed every minute in which something happens"
+                    "no signature covers revision \(revision.number) yet, its rows are kept no longer, or there is none; the log is signed every minute in which something happens"
                 )
             }
             return try .value(found.json, format)

@@ -41,7 +41,7 @@ actor AuditSigner: Service, AuditKeeper {
         self.logger = logger
         let last = try store.auditRows(limit: 2).map(\.row.kind)
         let isOrderly = last.isEmpty || last == [AuditKind.checkpoint.rawValue, AuditKind.stopped.rawValue]
-        let known = try store.lastAuditKey().flatMap { (try? JSON(parsing: $0))?["key"]?.text }
+        let known = try store.lastAuditKey()
         let key = try file.key(last: known)
         self.key = key
         signed = try store.lastCheckpoint().flatMap { Checkpoint.read($0)?.checkpoint.head.sequence } ?? 0

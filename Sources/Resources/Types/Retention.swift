@@ -4,6 +4,8 @@ public struct Retention: FieldRecord {
     public var specs: Rule?
     /// Of what controllers observe.
     public var statuses: Rule?
+    /// Of the audit log.
+    public var audit: Rule?
 
     /// As it is unless somebody says otherwise.
     public init() {}
@@ -58,7 +60,14 @@ public struct Retention: FieldRecord {
             "statuses", \.statuses,
             "Of statuses; 168h and 100000 rows by default, of which the one that keeps less counts.",
             .omitsEmpty),
+        Field(
+            "audit", \.audit,
+            "Of the audit log's rows; for good by default. Changes whose rows are gone are verified no longer.",
+            .omitsEmpty),
     ]
+
+    /// The rule of the audit log, complete.
+    public var auditRule: Rule { Rule(age: audit?.age ?? .zero, rows: audit?.rows ?? 0) }
 
     /// The rule of a class, complete: each limit that isn't said is the default.
     public func rule(for kind: HistoryClass) -> Rule {

@@ -297,11 +297,11 @@ WHEN (NEW.sequence, NEW.kind, NEW.txn, NEW.revision, NEW.note, NEW.digest)
     OR (NEW.specs IS NOT OLD.specs AND length(NEW.specs) IS NOT 32)
     OR (NEW.statuses IS NOT OLD.statuses AND length(NEW.statuses) IS NOT 32)
 BEGIN SELECT RAISE(ABORT, 'an audit row is never changed'); END;
-CREATE TRIGGER audit_stays BEFORE DELETE ON audit
-BEGIN SELECT RAISE(ABORT, 'an audit row is never removed'); END;
 CREATE TRIGGER pruning_spares_the_last BEFORE UPDATE ON pruning
-WHEN NEW.through >= (SELECT coalesce(max(revision), 0) FROM history) AND NEW.through > 0
-BEGIN SELECT RAISE(ABORT, 'the last history row is never removed'); END;
+WHEN NEW.through > 0 AND NEW.through >= CASE NEW.class
+    WHEN 'audit' THEN (SELECT coalesce(max(sequence), 0) FROM audit)
+    ELSE (SELECT coalesce(max(revision), 0) FROM history) END
+BEGIN SELECT RAISE(ABORT, 'the last row is never removed'); END;
 CREATE TRIGGER horizon_goes_on BEFORE UPDATE OF type, revision ON horizon
 WHEN NEW.type <> OLD.type OR NEW.revision < OLD.revision
     OR NEW.revision > OLD.revision AND NOT EXISTS (
@@ -320,4 +320,7 @@ WHEN NOT EXISTS (
         SELECT 1 FROM resource
         WHERE type = OLD.type AND namespace = OLD.namespace AND id = OLD.id AND revision = OLD.revision)
 BEGIN SELECT RAISE(ABORT, 'a history row is never removed'); END;
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+WHEN NOT EXISTS (SELECT 1 FROM pruning WHERE id = 1 AND class = 'audit' AND OLD.sequence <= through)
+BEGIN SELECT RAISE(ABORT, 'an audit row is never removed'); END;
 COMMIT;
