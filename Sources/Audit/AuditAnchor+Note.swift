@@ -7,8 +7,7 @@ extension AuditAnchor {
 
     /// The note's members.
     ///
-    /// - Parameters:
-    ///   - first: The row before the first that goes.
+    /// - Parameter first: The row before the first that goes.
     /// - Returns: What `init(note:)` reads.
     public func note(after first: Int64) -> [String: JSON] {
         [
