@@ -83,6 +83,11 @@ struct ServeCommand: AsyncParsableCommand {
         defer { withExtendedLifetime(lock) { store.close() } }
         // A window that was open is put back now: the room that was kept for that is wanted from here on.
         store.reserve.release()
+        if store.isRestored {
+            logger.warning(
+                "an older copy of the database was put in its place: revisions count anew from there",
+                metadata: ["incarnation": "\(store.incarnation)", "revision": "\(store.revision)"])
+        }
         let signer = try AuditSigner(store, AuditKeyFile(folder), logger)
         await signer.noteStart()
         let monitor = try KernelMonitor()

@@ -28,12 +28,13 @@ struct AuditedRow: StatementColumnConvertible, DatabaseValueConvertible {
             Value.fromStatement(statement, atUncheckedIndex: index + offset)
         }
         sequence = Int64(sqliteStatement: statement, index: index)
-        kind = String(sqliteStatement: statement, index: index + 1)
+        // A String made of a column ends at a NUL, and what somebody put behind it would not be seen.
+        kind = String(decoding: Data(sqliteStatement: statement, index: index + 1), as: UTF8.self)
         transaction = Int64(sqliteStatement: statement, index: index + 2)
         revision = Int64(sqliteStatement: statement, index: index + 3)
         specs = optional(4, Data.self)
         statuses = optional(5, Data.self)
-        note = optional(6, String.self)
+        note = optional(6, Data.self).map { String(decoding: $0, as: UTF8.self) }
         digest = Data(sqliteStatement: statement, index: index + 7)
         words = AuditedTransaction(sqliteStatement: statement, index: index + 8)?.text
     }

@@ -11,6 +11,8 @@ import Synchronization
 public final class ResourceStore: Sendable {
     /// Which life of the database this is; a restored backup is another one, so what was handed out before means nothing.
     public let incarnation: String
+    /// Whether an older copy was put in the database's place since it was opened last.
+    public let isRestored: Bool
     /// Tells of commits.
     public let feed: ChangeFeed
     /// How far each controller has come.
@@ -50,6 +52,7 @@ public final class ResourceStore: Sendable {
             }
         }
         (self.head, self.incarnation) = (head, incarnation)
+        isRestored = former != nil && former != incarnation
         reserve = SpaceReserve(path: path + ".reserve")
         readers = ReadPool(path: path)
         stamps = CommitStampReader(path: path)

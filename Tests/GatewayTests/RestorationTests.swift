@@ -192,6 +192,12 @@ private let link = base + "LinkSpec/eth0"
             #expect(try await daemon.get(base + "LinkSpec/eth1").json["spec"]?["mtu"] == 1300)
             let all = try await post(daemon, "/v1/rollback?to=\(then)")
             #expect(all.json["results"]?.elements?.map { $0["resource"] } == ["network-config/LinkSpec/api/eth1"])
+            _ = try await daemon.put(link, #"{"mtu":1200}"#)
+            let short = try await post(daemon, "/v1/rollback?to=\(then)&type=LinkSpec&id=eth0")
+            #expect(short.json["results"]?.elements?.count == 1, "\(short.text)")
+            #expect(try await post(daemon, "/v1/rollback?to=\(then)&type=LinkSpec&id=eth0").status == 200)
+            #expect(try await post(daemon, "/v1/rollback?to=\(then)&type=LinkSpec&id=eth7").status == 404)
+            #expect(try await post(daemon, "/v1/rollback?to=\(then)&type=LinkStatus&id=eth0").status == 400)
             #expect(try await post(daemon, "/v1/rollback").status == 400)
             #expect(try await post(daemon, "/v1/rollback?to=999").reason == "FUTURE_REVISION")
         }
@@ -226,6 +232,9 @@ private let link = base + "LinkSpec/eth0"
             _ = try await daemon.put(management + "ManagementSpec/host", #"{"mode":"enforce"}"#)
             let tag = management + "RevisionTag/before-upgrade"
             #expect(try await daemon.put(tag, #"{"revision":\#(then)}"#).status == 201)
+            let future = try await daemon.put(management + "RevisionTag/later", #"{"revision":9999}"#)
+            #expect(future.reason == "FUTURE_REVISION")
+            #expect(try await daemon.get(management + "RevisionTag/later").status == 404)
             for name in ["812", "abc-12", "2026-01-01", "Upper", "a/b", "-a"] {
                 #expect(
                     try await daemon.put(management + "RevisionTag/" + name, #"{"revision":1}"#).status >= 400,

@@ -103,6 +103,7 @@ import Testing
                 "UPDATE audit SET note = replace(note, '\"through\":12', '\"through\":13') WHERE kind = 'pruned'",
                 .altered
             ),
+            ("UPDATE audit SET note = note || char(0) || '{\"a\":1}' WHERE kind = 'pruned'", .altered),
             ("UPDATE history SET spec = '{\"number\":9}' WHERE revision = 20", .altered),
         ]) func `doesn't hide what else was done to it`(sql: String, kind: AuditFinding.Kind) async throws
     {

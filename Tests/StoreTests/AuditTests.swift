@@ -49,6 +49,9 @@ import Testing
         Harm(
             "something behind the end of an actor", .altered, .row(2),
             "UPDATE txn SET actor = actor || char(0) || 'x' WHERE id = 2"),
+        Harm(
+            "something behind the end of a kind", .altered, .row(3),
+            "UPDATE audit SET kind = kind || char(0) || 'x' WHERE sequence = 3"),
         Harm("another actor", .altered, .row(2), "UPDATE txn SET actor = 'mallory' WHERE id = 2"),
         Harm("another reason", .altered, .row(4), "UPDATE txn SET message = '' WHERE id = 4"),
         Harm("an audit row altered", .altered, .row(3), "UPDATE audit SET kind = 'external' WHERE sequence = 3"),

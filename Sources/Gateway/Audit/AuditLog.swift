@@ -151,7 +151,11 @@ extension JSON {
     fileprivate var auditCells: [String] {
         let words = self["transaction"] ?? self["note"] ?? .null
         func text(_ value: JSON?) -> String { value?.text ?? value?.integer.map { "\($0)" } ?? "" }
-        let what = ["status", "reason", "method", "target", "message", "version", "key"].map { text(words[$0]) }
+        var what = ["status", "reason", "method", "target", "message", "version", "key"].map { text(words[$0]) }
+        if let kind = words["class"]?.text { what.append("\(kind) up to \(text(words["through"]))") }
+        if let step = words["milliseconds"]?.integer { what.append("by \(step) ms") }
+        if let before = words["before"]?.text { what.append("another life than \(before)") }
+        what += (words["migrations"]?.elements ?? []).map(text)
         return [
             text(self["row"]), text(words["time"]), text(self["kind"]), text(words["actor"]),
             what.filter { !$0.isEmpty }.joined(separator: " "),

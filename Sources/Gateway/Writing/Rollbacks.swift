@@ -8,7 +8,7 @@ import Store
 /// pause it.
 enum Rollbacks {
     static func post(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
-        let filter = try HistoryFilter(resources: request.query, backend)
+        let filter = try scope(HistoryFilter(resources: request.query, backend), backend)
         guard let text = request.query["to"] else {
             throw Problem(.badRequest, .badParameter, "to: say to which revision or time, such as to=812")
         }
@@ -21,6 +21,23 @@ enum Rollbacks {
         }
     }
 
+    /// The same with the place where people's resources of a type are, if only the type is said.
+    private static func scope(_ filter: HistoryFilter, _ backend: Backend) throws(Problem) -> HistoryFilter {
+        guard let name = filter.type else { return filter }
+        let type = try Target.type(backend.catalog, name)
+        guard type.placement != .observed else {
+            throw Problem(
+                .badRequest, .badParameter,
+                "type: \(name) is observed, and follows from the rest; roll back what it follows from")
+        }
+        var filter = filter
+        guard let id = filter.id, filter.namespace == nil else { return filter }
+        let namespace = type.placement == .layered ? Namespace.config : type.placement.namespaces.first ?? ""
+        filter.namespace = namespace
+        filter.id = try Target(backend.catalog, namespace, name, id).key.id
+        return filter
+    }
+
     /// What no controller owns and changed since then, as it was then.
     private static func wishes(
         _ revision: Int64, _ filter: HistoryFilter, _ store: ResourceStore
@@ -28,6 +45,7 @@ enum Rollbacks {
         var filter = filter
         filter.onlyIntent = true
         let differences = try Differences.differences(revision, store.revision, filter, store)
+        if differences.isEmpty { try checkKnown(filter, store) }
         return differences.compactMap { difference in
             guard difference.key.namespace != Namespace.management || filter.namespace == Namespace.management else {
                 return nil
@@ -36,6 +54,21 @@ enum Rollbacks {
             // What goes already isn't stopped, and what a controller took over isn't people's any more.
             guard now?.metadata.owner ?? "" == "", then != nil || now?.metadata.phase == .running else { return nil }
             return Restoration.Wish(key: difference.key, current: now, wanted: then?.compared, source: then)
+        }
+    }
+}
+
+extension Rollbacks {
+    /// Refuses a resource that never was: that nothing of it has to be put back would sound like success.
+    fileprivate static func checkKnown(_ filter: HistoryFilter, _ store: ResourceStore) throws(Problem) {
+        guard let namespace = filter.namespace, let type = filter.type, let id = filter.id else { return }
+        let key = ResourceKey(namespace, type, id)
+        let isKnown = try answering { () throws(StoreError) in
+            if try store.metadata(key) != nil { return true }
+            return try !store.changes(after: 0, matching: HistoryFilter(key), limit: 1).isEmpty
+        }
+        guard isKnown else {
+            throw Problem(.notFound, .notFound, "there is no \(key), and never was as far as is known")
         }
     }
 }
@@ -86,7 +119,10 @@ enum Reverts {
                 Restoration.Wish(key: difference.key, current: current, wanted: wanted, source: difference.before))
         }
         guard conflicts.isEmpty else {
-            let places = conflicts.prefix(3).map { "\($0["resource"]?.text ?? "") \($0["pointer"]?.text ?? "")" }
+            let places = conflicts.prefix(3).map {
+                [$0["resource"]?.text, $0["pointer"]?.text].compactMap(\.self).filter { !$0.isEmpty }.joined(
+                    separator: " ")
+            }
             throw Problem(
                 .conflict, .conflict,
                 "it was changed again since then: \(places.joined(separator: ", "))"

@@ -47,6 +47,7 @@ extension WriteOperation {
                     if before == nil, case .patch = action { throw target.missing() }
                     try checkConditions(before, store)
                     try change(&resource)
+                    try checkTag(resource, store)
                 } catch {
                     problem = error
                     throw .aborted
@@ -57,6 +58,12 @@ extension WriteOperation {
         } catch {
             throw problem ?? target.explain(error)
         }
+    }
+
+    /// A name for a revision that is still to come would mean whatever gets its number.
+    private func checkTag(_ resource: Resource, _ store: ResourceStore) throws(Problem) {
+        guard target.type.name == RevisionTag.typeName, let tag = RevisionTag.read(resource.spec) else { return }
+        _ = try NamedRevision("\(tag.revision.number)", store).reached(store)
     }
 
     private func apply(_ patch: Patch, to resource: inout Resource, _ keeper: SecretKeeper) throws(Problem) {

@@ -1,7 +1,7 @@
 import Resources
 
 /// Which resource a command is about, completed from what the daemon says of its type.
-struct ResourceName: Equatable {
+struct ResourceName: Equatable, CustomStringConvertible {
     var namespace: String
     var type: String
     /// Empty for all resources of the type.

@@ -14,6 +14,8 @@ struct HistoryCommand: AsyncParsableCommand {
               netstrata history RouteSpec --since 2h --diff   what they changed
               netstrata history --intent --since 7d           what people asked for
               netstrata history --cause 812                   what followed from it
+              netstrata history --after before-upgrade --through 812
+              netstrata history --transaction 41              what was changed together
               netstrata history --actor alice --limit 100
               netstrata history -w                            show each new change
               netstrata history -o json | jq '.items[].message'
@@ -46,6 +48,14 @@ struct HistoryCommand: AsyncParsableCommand {
     @Option(help: "Only these: created, updated, tornDown or destroyed.") var operation: String?
 
     @Option(help: ArgumentHelp("Only what followed from this change.", valueName: "revision")) var cause: Int64?
+
+    @Option(help: ArgumentHelp("Only the changes of this transaction.", valueName: "number")) var transaction: Int64?
+
+    @Option(help: ArgumentHelp("Only changes after this one: a revision, a tag or a time.", valueName: "revision"))
+    var after: String?
+
+    @Option(help: ArgumentHelp("Only changes up to and with this one: the same.", valueName: "revision"))
+    var through: String?
 
     @Flag(help: "Only what people ask for, and the machine configuration.") var intent = false
 
@@ -90,6 +100,9 @@ struct HistoryCommand: AsyncParsableCommand {
         request.add("origin", origin)
         request.add("operation", operation)
         request.add("cause", cause.map(String.init))
+        request.add("transaction", transaction.map(String.init))
+        request.add("after", after.map { PointInTime($0).text })
+        request.add("through", through.map { PointInTime($0).text })
         request.add("intent", intent ? "true" : nil)
         request.add("limit", String(limit))
         if diff { request.add(flag: "prev") }

@@ -18,7 +18,11 @@ struct TagCommand: AsyncParsableCommand {
             A tag that is there already stays, unless --move is given.
             """)
 
-    @Argument(help: ArgumentHelp("Small letters, digits and dashes.", valueName: "name")) var name: String
+    @Argument(
+        help: ArgumentHelp(
+            "Small letters, digits and dashes, with a letter at both ends. The other order will do as well.",
+            valueName: "name"))
+    var name: String
 
     @Argument(help: ArgumentHelp("A revision, or a time such as 2h; the present otherwise.", valueName: "revision"))
     var revision: String?
@@ -29,7 +33,10 @@ struct TagCommand: AsyncParsableCommand {
 
     @OptionGroup var connection: ConnectionOptions
 
-    func validate() throws {
+    mutating func validate() throws {
+        if let other = revision, !RevisionTag.isName(name), RevisionTag.isName(other) {
+            (name, revision) = (other, name)
+        }
         guard RevisionTag.isName(name) else {
             throw ValidationError("A tag is \(RevisionTag.idForm), not '\(name)'.")
         }
@@ -37,7 +44,18 @@ struct TagCommand: AsyncParsableCommand {
 
     func run() async throws {
         let client = connection.client
-        // The last change until then has the revision that a time or another tag stands for.
+        let number = try await number(client)
+        let place = ResourceName(namespace: Namespace.management, type: RevisionTag.typeName, id: name)
+        var request = APIRequest(.PUT, place.path, json: ["revision": .integer(number)])
+        if !move { request.addHeader("If-None-Match", "*") }
+        request.addHeader("X-Change-Message", why.message)
+        _ = try await client.send(request, about: place.description)
+        Terminal.output.write("\(name) is revision \(number)\n")
+    }
+
+    /// The revision that is meant: a number as it is, of a time or another tag that of the last change until then.
+    private func number(_ client: APIClient) async throws(ClientError) -> Int64 {
+        if let revision, let number = Int64(revision), number > 0 { return number }
         var lookup = APIRequest(.GET, "/v1/history")
         lookup.add("through", revision.map { PointInTime($0).text })
         lookup.add("limit", "1")
@@ -45,11 +63,6 @@ struct TagCommand: AsyncParsableCommand {
         guard let number = changes.first?["revision"]?.integer else {
             throw ClientError.input("nothing had changed by then, so there is no revision to name")
         }
-        let place = ResourceName(namespace: Namespace.management, type: RevisionTag.typeName, id: name)
-        var request = APIRequest(.PUT, place.path, json: ["revision": .integer(number)])
-        if !move { request.addHeader("If-None-Match", "*") }
-        request.addHeader("X-Change-Message", why.message)
-        _ = try await client.send(request, about: place.description)
-        Terminal.output.write("\(name) is revision \(number)\n")
+        return number
     }
 }

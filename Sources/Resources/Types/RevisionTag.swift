@@ -24,7 +24,7 @@ public struct RevisionTag: ResourceSpec {
     /// As it is called.
     public static let aliases = ["tag", "tags"]
     /// What one goes back to.
-    public static let example = Example("before-upgrade", ["revision": 812])
+    public static let example = Example("before-upgrade", ["revision": 1])
     /// How an id looks.
     public static let idForm =
         "a name of small letters, digits and dashes that begins and ends with a letter, such as before-upgrade"
