@@ -97,6 +97,7 @@ public struct AuditVerifier: Sendable {
             let last = number - 1 == head.sequence + 1 ? "" : " to \(number - 1)"
             add(.missing, .row(head.sequence + 1), "audit row \(head.sequence + 1)\(last): gone")
         }
+        if number <= head.sequence { add(.reordered, .row(number), "audit row \(number): it stands in another place") }
         if sealed.line.digest != sealed.digest { add(falsified(sealed)) }
         checkHeads(number, sealed.digest)
         if let finding = signatures.check(sealed, pinned: pinned) { add(finding) }

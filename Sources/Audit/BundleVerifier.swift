@@ -12,11 +12,18 @@ public struct BundleVerifier: Sendable {
         case unfinished
     }
 
+    private typealias Change = (revision: Int64, transaction: Int64, line: String)
+
     private struct Open {
         var line: String
         var members: [String: JSON]
         var leaves: AuditLeaves?
-        var changes: [(revision: Int64, transaction: Int64, line: String)] = []
+        /// Changes of rows before it that are gone.
+        var strays: [Change] = []
+        var changes: [Change] = []
+
+        /// Whether a line of digests can be its own: one of a row that is gone stands behind another's.
+        var takesLeaves: Bool { members["note"] == nil && leaves == nil && changes.isEmpty }
     }
 
     private var verifier: AuditVerifier
@@ -66,9 +73,10 @@ public struct BundleVerifier: Sendable {
             guard let previous = members["previous"]?.text.flatMap({ AuditDigest(hex: $0) }) else {
                 throw .unreadable(line: number)
             }
-            try close(previous)
-            open = Open(line: line, members: members)
+            let strays = try close(previous, next: members["audit"]?.integer)
+            open = Open(line: line, members: members, strays: strays)
         } else if let leaves = members["leaves"] {
+            guard open?.takesLeaves ?? false else { return digest.add(line) }
             open?.leaves = AuditLeaves(specs: Self.digests(leaves["specs"]), statuses: Self.digests(leaves["statuses"]))
         } else if members["end"] != nil {
             return try finish(json)
@@ -89,9 +97,18 @@ public struct BundleVerifier: Sendable {
         return report
     }
 
-    /// The row that was open is whole when the next tells its digest.
-    private mutating func close(_ digest: AuditDigest) throws(Fault) {
-        guard let row = open else { return }
+    /// Verifies the row that was open, which is whole when the next tells its digest.
+    ///
+    /// - Parameters:
+    ///   - previous: What the next row says.
+    ///   - next: The number that comes next.
+    /// - Returns: The changes of rows that are gone, if the next doesn't follow this one.
+    /// - Throws: `unreadable`.
+    private mutating func close(
+        _ previous: AuditDigest, next: Int64?
+    ) throws(Fault) -> [Change] {
+        guard let row = open else { return [] }
+        open = nil
         let members = row.members
         guard let sequence = members["audit"]?.integer, let kind = members["kind"]?.text,
             let revision = members["revision"]?.integer
@@ -102,32 +119,57 @@ public struct BundleVerifier: Sendable {
             ?? .changes(
                 transaction: (members["transaction"] ?? .null).canonical, specs: roots[0].first,
                 statuses: roots[1].first)
+        // Who doesn't follow it knows nothing of its digest.
+        let isFollowed = next == sequence + 1
+        let line = AuditLine(row.line)
+        let own = isFollowed ? row.changes : row.changes.filter { $0.revision <= revision }
+        let leaves = leaves(of: row, roots, own, sequence)
+        verifier.begin(
+            SealedRow(
+                row: AuditRow(sequence: sequence, kind: kind, revision: revision, content: content), line: line,
+                digest: isFollowed ? previous : line.digest, leaves: leaves,
+                transaction: members["transaction"]?["id"]?.integer))
+        for change in row.strays + own {
+            verifier.change(change.revision, transaction: change.transaction, AuditLine(change.line))
+        }
+        verifier.end()
+        return isFollowed ? [] : row.changes.filter { $0.revision > revision }
+    }
+
+    /// The digests of a row's changes: one is the root itself, of several there is a line.
+    private mutating func leaves(
+        of row: Open, _ roots: [[AuditDigest]], _ changes: [Change],
+        _ sequence: Int64
+    ) -> AuditLeaves {
+        if row.leaves == nil, changes.count > roots.count(where: { !$0.isEmpty }) {
+            verifier.add(
+                AuditFinding(
+                    .missing, .row(sequence), "audit row \(sequence): the line with the digests of its changes is gone")
+            )
+            return AuditLeaves(specs: changes.map { AuditLine($0.line).digest })
+        }
         let leaves = row.leaves ?? AuditLeaves(specs: roots[0], statuses: roots[1])
         if MerkleTree(leaves.specs).root != roots[0].first || MerkleTree(leaves.statuses).root != roots[1].first {
             verifier.add(
                 AuditFinding(
-                    .altered, .row(sequence), "audit row \(sequence): the digests of its rows don't come to its roots"))
+                    .altered, .row(sequence),
+                    "audit row \(sequence): the digests of its changes don't come to its roots"))
         }
-        verifier.begin(
-            SealedRow(
-                row: AuditRow(sequence: sequence, kind: kind, revision: revision, content: content),
-                line: AuditLine(row.line),
-                digest: digest, leaves: leaves, transaction: members["transaction"]?["id"]?.integer))
-        for change in row.changes {
-            verifier.change(change.revision, transaction: change.transaction, AuditLine(change.line))
-        }
-        verifier.end()
-        open = nil
+        return leaves
     }
 
     private mutating func finish(_ line: JSON) throws(Fault) {
         guard let (manifest, name, signature) = AuditBundle.Manifest.read(line) else { throw .unreadable(line: number) }
-        try close(manifest.head.digest)
+        _ = try close(manifest.head.digest, next: manifest.head.sequence + 1)
         verifier.finish()
         func add(_ kind: AuditFinding.Kind, _ detail: String) {
             verifier.add(AuditFinding(kind, .row(manifest.head.sequence), "the bundle's last line: \(detail)"))
         }
         let tally = verifier.tally
+        if tally.head.sequence < manifest.head.sequence {
+            let first = tally.head.sequence + 1
+            verifier.add(AuditFinding(.missing, .row(first), "audit row \(first) to \(manifest.head.sequence): gone"))
+        }
         if manifest.digest != digest.hex { add(.altered, "the bundle isn't the one that was signed") }
         if manifest.rows != tally.rows || manifest.changes != tally.changes || manifest.head != tally.head {
             add(

@@ -106,6 +106,24 @@ private let link = "/v1/resources/network-config/LinkSpec/eth0"
             let lines = bundle.split(separator: "\n")
             let without = (lines[..<5] + lines[6...]).joined(separator: "\n")
             #expect(try verify(without).findings.isEmpty == false)
+            /// The first finding after a change of the lines.
+            func first(_ change: (inout [Substring]) -> Void) throws -> AuditFinding? {
+                var lines = lines
+                change(&lines)
+                return try verify(lines.joined(separator: "\n")).findings.first
+            }
+            let five = try #require(lines.firstIndex { $0.hasPrefix("{\"audit\":5,") })
+            let leaves = try #require(lines.firstIndex { $0.hasPrefix("{\"leaves\"") })
+            let gone = try first { $0.remove(at: five) }
+            #expect(gone?.kind == .missing && gone?.place == .row(5), "\(String(describing: gone))")
+            let moved = try first { lines in lines.insert(lines.remove(at: five), at: five + 3) }
+            #expect(moved?.kind == .missing && moved?.place == .row(5))
+            let doubled = try first { lines in lines.insert(lines[five], at: five + 2) }
+            #expect(doubled?.kind == .reordered && doubled?.place == .row(5))
+            let bare = try first { $0.remove(at: leaves) }
+            #expect(bare?.kind == .missing && bare?.place == .row(11))
+            let manyRow = try first { $0.remove(at: leaves - 1) }
+            #expect(manyRow?.kind == .missing && manyRow?.place == .row(11))
             #expect(throws: BundleVerifier.Fault.self) { _ = try verify(lines.dropLast().joined(separator: "\n")) }
             #expect(try verify(bundle, key: AuditKey().verifier).findings.first?.kind == .wrongSignature)
 

@@ -32,6 +32,7 @@ struct ConfirmPrompt {
     /// Says how a change is confirmed.
     static func explain(_ window: PendingWindow) {
         let seconds = PendingWindow.seconds(window.remaining)
+        remark(on: window)
         Terminal.output.write(
             """
             this is put back in \(seconds) s unless it is confirmed:
@@ -41,11 +42,16 @@ struct ConfirmPrompt {
             """)
     }
 
+    private static func remark(on window: PendingWindow) {
+        for remark in window.remarks { Terminal.output.write(remark + "\n") }
+    }
+
     /// Asks until it is confirmed, cancelled or too late.
     ///
     /// - Throws: `putBack`.
     func run() async throws(ClientError) {
         let deadline = ContinuousClock.now + window.remaining
+        Self.remark(on: window)
         Terminal.output.write("Unless you keep it, this is put back.\n")
         Terminal.output.write(line(window.remaining))
         while ContinuousClock.now < deadline + Self.patience {

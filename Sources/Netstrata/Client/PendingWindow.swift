@@ -10,6 +10,8 @@ struct PendingWindow {
     let reason: String
     /// How long there still is.
     let remaining: Duration
+    /// What its probes can't do, a line each.
+    let remarks: [String]
 
     /// Reads a window, or what the answer to a write says of one; `nil` for something else.
     init?(_ json: JSON?) {
@@ -20,6 +22,13 @@ struct PendingWindow {
         reason = json["reason"]?.text ?? ""
         let text = (json["remaining"] ?? json["timeout"])?.text ?? ""
         remaining = GoDuration(text)?.duration ?? .zero
+        let probes = json["probes"]?.elements ?? []
+        let vain = probes.filter { $0["required"] == false }
+        let isVain = json["autoConfirm"] == true && vain.count == probes.count
+        remarks =
+            vain.map {
+                "\($0["probe"]?.text ?? "a probe") didn't pass before the change either, and isn't waited for: \($0["error"]?.text ?? "")"
+            } + (isVain ? ["no probe passed before the change, so nothing confirms it by itself"] : [])
     }
 
     /// Whether it waits to be confirmed.
