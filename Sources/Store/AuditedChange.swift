@@ -49,7 +49,7 @@ struct ChangeMembers<Text: Collection<UInt8>> {
 }
 
 /// A row of history, as the audit log sees it.
-struct AuditedChange: StatementColumnConvertible, DatabaseValueConvertible {
+struct AuditedChange: WholeRow {
     /// The columns of a `history h`, in the order in which they are read.
     static let columns = """
         h.revision, h.txn, h.previous, h.version, h.operation, h.namespace, h.type, h.id, h.phase, h.owner, h.created,
@@ -79,9 +79,4 @@ struct AuditedChange: StatementColumnConvertible, DatabaseValueConvertible {
         type = String(decoding: members.type, as: UTF8.self)
         line = members.line
     }
-
-    /// The number; a row isn't one value.
-    var databaseValue: DatabaseValue { revision.databaseValue }
-
-    static func fromDatabaseValue(_: DatabaseValue) -> AuditedChange? { nil }
 }

@@ -4,7 +4,7 @@ internal import GRDB
 internal import Migrations
 
 /// A row of `audit a`, with the words of its transaction.
-struct AuditedRow: StatementColumnConvertible, DatabaseValueConvertible {
+struct AuditedRow: WholeRow {
     /// The columns of an `audit a`, in the order in which they are read.
     static let columns = """
         a.sequence, a.kind, a.txn, a.revision, a.specs, a.statuses, a.note, a.digest, \(AuditedTransaction.columns)
@@ -38,11 +38,6 @@ struct AuditedRow: StatementColumnConvertible, DatabaseValueConvertible {
         digest = Data(sqliteStatement: statement, index: index + 7)
         words = AuditedTransaction(sqliteStatement: statement, index: index + 8)?.text
     }
-
-    /// The number; a row isn't one value.
-    var databaseValue: DatabaseValue { sequence.databaseValue }
-
-    static func fromDatabaseValue(_: DatabaseValue) -> AuditedRow? { nil }
 
     /// The texts of the notes of a kind.
     ///

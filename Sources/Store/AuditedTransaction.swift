@@ -35,7 +35,7 @@ struct TransactionMembers<Text: Collection<UInt8>> {
 }
 
 /// A row of `txn`, as the audit log sees it.
-struct AuditedTransaction: StatementColumnConvertible, DatabaseValueConvertible {
+struct AuditedTransaction: WholeRow {
     /// The columns of a `txn t`, in the order in which they are read.
     static let columns = """
         t.id, t.first_revision, t.boot_time, t.cause, t.actor, t.message, t.origin, t.request_id, t.time
@@ -55,9 +55,4 @@ struct AuditedTransaction: StatementColumnConvertible, DatabaseValueConvertible 
             message: text(5), origin: text(6), requestID: text(7), time: text(8))
         self.text = members.text
     }
-
-    /// The number; a row isn't one value.
-    var databaseValue: DatabaseValue { id.databaseValue }
-
-    static func fromDatabaseValue(_: DatabaseValue) -> AuditedTransaction? { nil }
 }

@@ -20,8 +20,6 @@ let historyColumnsButFresh =
 let resourceColumnCount = 13
 
 /// A row with `resourceColumns` and, after them, the number of the row.
-///
-/// It is read as one value: GRDB's `Row` gets ready for access by name, which takes longer than reading the columns.
 struct ResourceRow {
     /// The column `key` of `resource`, which finds the row without its names.
     let number: Int64
@@ -36,7 +34,7 @@ struct MetadataTexts {
     let annotations: String
 }
 
-extension ResourceRow: StatementColumnConvertible, DatabaseValueConvertible {
+extension ResourceRow: WholeRow {
     init?(sqliteStatement statement: SQLiteStatement, index: CInt) {
         let columns = StatementColumns(statement: statement, start: index)
         texts = MetadataTexts(columns)
@@ -44,11 +42,6 @@ extension ResourceRow: StatementColumnConvertible, DatabaseValueConvertible {
         number = Int64(sqliteStatement: statement, index: index + CInt(resourceColumnCount))
         self.resource = resource
     }
-
-    /// The row's number; a resource isn't one value.
-    var databaseValue: DatabaseValue { number.databaseValue }
-
-    static func fromDatabaseValue(_: DatabaseValue) -> ResourceRow? { nil }
 }
 
 /// Columns of text and numbers, none of them NULL.
