@@ -101,7 +101,7 @@ struct ServeCommand: AsyncParsableCommand {
             logger.info(
                 "short-lived programs that change the network can't be named", metadata: ["reason": "\(failure)"])
         }
-        let untold = UntoldChanges { monitor.wake([.links, .linkDetails]) }
+        let untold = UntoldChanges { monitor.wake($0) }
         let kernel = try RouteNetlink(
             following: LinkFollowing(trust: .seconds(5), untold: untold), asksDrivers: false,
             foreignChanges: monitor.foreignChanges)
@@ -146,8 +146,8 @@ struct ServeCommand: AsyncParsableCommand {
             })
         var group = ServiceGroupConfiguration(
             services: [
-                gateway, signer, runner, TunnelWatch(observer, tunnels), MemoryTrimmer(store: store),
-                RetentionService(store: store, logger: logger),
+                gateway, signer, runner, TunnelWatch(observer, tunnels), SilentLinkWatch(observer, untold),
+                MemoryTrimmer(store: store), RetentionService(store: store, logger: logger),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger)

@@ -25,6 +25,21 @@ extension InNamespace {
             }
         }
 
+        @Test func `looks again where somebody suspects a change that wasn't told`() async throws {
+            try await Pair.with { pair in
+                try await ip("link set dev left0 down")
+                let untold = UntoldChanges { _ in }
+                let follower = try RouteNetlink(following: LinkFollowing(few: 0, untold: untold))
+                _ = try await follower.linkTable()
+                #expect(await follower.knowsLinkThatIsDown())
+                try await ip("link property add dev left0 altname silent")
+                let name = try name("silent")
+                #expect(try await follower.latestLinkTable().link(name) == nil)
+                untold.suspect()
+                #expect(try await follower.latestLinkTable().link(name)?.index == pair.index)
+            }
+        }
+
         /// What a dump and the follower say; the other end's carrier is told a moment after a dump has it (`linkwatch`).
         private func agreed(
             _ netlink: RouteNetlink, _ follower: RouteNetlink

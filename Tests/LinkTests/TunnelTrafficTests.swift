@@ -121,28 +121,6 @@ extension InLab {
             }
         }
 
-        @Test(arguments: cases.filter { $0.kind != "geneve" })
-        func `what a tunnel adds to packets is known: its own MTU is what the kernel makes of its link's`(
-            _ tunnel: Case
-        )
-            async throws
-        {
-            try await Flow.run(prepare: { try await $0.veth("wan") }) { flow in
-                var spec = JSON.object(["kind": .string(tunnel.kind), "up": true]).merged(with: tunnel.spec)
-                for part in ["vxlan", "gre", "ipTunnel"] where spec[part] != nil {
-                    spec = spec.merged(with: [part: ["linkName": "wan"]])
-                }
-                try await flow.client.apply("LinkSpec/x0", spec)
-                let mtu = try #require(try await flow.host.link("x0")?["mtu"]?.integer)
-                try await flow.host.ip("link set wan mtu 1400")
-                try await flow.host.eventually("LinkStatus says \(mtu - 100)") {
-                    let reply = try await flow.client.get("/v1/resources/network/LinkStatus/x0")
-                    let limit = reply.json[path: "spec", "mtuLimit"]
-                    return limit?["largest"] == .integer(mtu - 100) && limit?["because"] == "wan"
-                }
-            }
-        }
-
         @Test func `a group is left and the next one joined when the remote changes`() async throws {
             try await Flow.run { flow in
                 func spec(_ group: String) -> JSON {

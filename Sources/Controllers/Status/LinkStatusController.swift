@@ -15,8 +15,8 @@ public final class LinkStatusController: Controller {
     public let inputs: [ResourceKind] = []
     /// The statuses.
     public let outputs = [ResourceKind(Namespace.network, LinkStatus.typeName)]
-    /// Links, and what WireGuard has of some.
-    public let topics: KernelTopics = [.links, .linkDetails, .tunnels]
+    /// Links, what WireGuard has of some, and what says which link carries a tunnel.
+    public let topics: KernelTopics = .all
     /// As of every status: a burst of kernel events becomes one look.
     public let pace = PassBudget(perSecond: 10, burst: 5)
     /// Statuses may come late.
@@ -25,6 +25,7 @@ public final class LinkStatusController: Controller {
     private struct Memory {
         var links = LinkTable()
         var tunnels: [UInt32: KernelWireGuard] = [:]
+        var underlays: [UInt32: Set<Underlay>] = [:]
         var texts: [UInt32: String] = [:]
         /// When all links are to be looked at; `nil` while nothing has changed since they were.
         var thoroughLook: ContinuousClock.Instant?
@@ -61,12 +62,14 @@ public final class LinkStatusController: Controller {
         let now = ContinuousClock.now
         let isThorough = memory.withLock { memory in
             let isDue = memory.thoroughLook.map { $0 <= now } ?? false
-            memory.thoroughLook = isDue ? nil : memory.thoroughLook ?? now + Self.trust
+            if isDue { memory.thoroughLook = nil }
             return isDue
         }
         do throws(KernelError) {
             var state = KernelState(isThorough ? try await kernel.linkTable() : try await kernel.latestLinkTable())
             state.tunnels = try await kernel.wireGuards(of: state.table)
+            let targets = state.tunnelTargets
+            state.note(targets, try await kernel.links(towards: targets.values.reduce(into: []) { $0.formUnion($1) }))
             return state
         } catch {
             throw .kernel(error)
@@ -89,6 +92,8 @@ public final class LinkStatusController: Controller {
             // Handshakes and bytes count all the time, and aren't the link's.
             let tunnels = kernel.tunnels.mapValues(\.settled)
             affected.formUnion(tunnels.keys.filter { memory.tunnels[$0] != tunnels[$0] })
+            affected.formUnion(kernel.underlays.keys.filter { memory.underlays[$0] != kernel.underlays[$0] })
+            if !affected.isEmpty, memory.thoroughLook == nil { memory.thoroughLook = .now + Self.trust }
             var changes: [String: String?] = [:]
             for index in affected {
                 if let before = memory.links.link(index: index) {
@@ -102,12 +107,14 @@ public final class LinkStatusController: Controller {
                 changes[link.name.description] = text
             }
             memory.tunnels = tunnels
+            memory.underlays = kernel.underlays
             memory.links = kernel.table
             return changes
         }
     }
 
-    /// The links that changed, and those that have to do with them: what lies on them or below, ports, masters and peers.
+    /// The links that changed, and those that have to do with them: what lies on them or below, ports, masters, peers and the
+    /// tunnels that they carry.
     static func affected(from before: LinkTable, to kernel: KernelState) -> Set<UInt32> {
         let changed = kernel.table.differences(from: before)
         var affected = changed
@@ -116,6 +123,9 @@ public final class LinkStatusController: Controller {
             for link in [before.link(index: index), kernel.link(index: index)].compactMap({ $0 }) {
                 affected.formUnion([link.masterIndex, link.lowerIndex, link.carrierIndex].compactMap { $0 })
             }
+        }
+        for (tunnel, underlays) in kernel.underlays where underlays.contains(where: { changed.contains($0.link) }) {
+            affected.insert(tunnel)
         }
         return affected
     }

@@ -1,23 +1,32 @@
 import Kernel
+import NetworkTypes
 import Resources
 
 /// Finds links whose MTU is larger than what they lie on can carry.
 enum MTUWatch {
     /// The largest MTU of a link that everything below it can carry; `nil` when nothing below limits it.
     static func limit(_ link: KernelLink, _ kernel: KernelState) -> MTULimit? {
-        let below = lower(link, kernel)
-        let narrow = below.min { $0.mtu < $1.mtu }
-        guard let narrow, narrow.mtu > link.overhead else { return nil }
-        return MTULimit(largest: narrow.mtu - link.overhead, because: narrow.name)
+        let limits = underlays(of: link, kernel).compactMap { underlay -> MTULimit? in
+            let overhead = link.overhead(over: underlay.family)
+            // A tunnel whose packets would go through itself carries none.
+            guard underlay.link != link.index, let below = kernel.link(index: underlay.link), below.mtu > overhead
+            else {
+                return nil
+            }
+            return MTULimit(largest: below.mtu - overhead, because: below.name)
+        }
+        return limits.min { $0.largest < $1.largest }
     }
 
-    /// What a link lies on: the link below, or the ports.
-    private static func lower(_ link: KernelLink, _ kernel: KernelState) -> [KernelLink] {
-        if link.kind == "bridge" || link.kind == "bond" { return kernel.ports(of: link.index) }
-        // A veth's other end isn't below it.
-        guard link.kind != "veth", link.lowerNamespaceID == nil, let index = link.lowerIndex ?? link.carrierIndex else {
-            return []
+    /// What a link lies on: the link below, the ports, or the links by which a tunnel's packets leave.
+    private static func underlays(of link: KernelLink, _ kernel: KernelState) -> [Underlay] {
+        if link.kind == "bridge" || link.kind == "bond" {
+            return kernel.ports(of: link.index).map { Underlay(link: $0.index, family: .inet4) }
         }
-        return kernel.link(index: index).map { [$0] } ?? []
+        if let named = link.namedUnderlay { return [named] }
+        if let found = kernel.underlays[link.index] { return found.sorted { $0.link < $1.link } }
+        // A veth's other end isn't below it.
+        guard link.kind != "veth", link.lowerNamespaceID == nil, let index = link.lowerIndex else { return [] }
+        return [Underlay(link: index, family: .inet4)]
     }
 }

@@ -102,6 +102,9 @@ extension RouteNetlink {
         return linkView.table
     }
 
+    /// Whether a link was down when links were last looked at.
+    public func knowsLinkThatIsDown() -> Bool { linkView.table.contains { !$0.flags.contains(.up) } }
+
     /// The links of this kind when links were last looked at.
     var wireGuardLinks: [KernelLink] { linkView.table.links(ofKind: KernelWireGuard.kind) }
 

@@ -111,12 +111,18 @@ struct NetlinkSocket: NetlinkChannel {
         }
     }
 
-    func drain() {
+    func drain() { _ = discard() }
+
+    /// The same as `drain()`, and whether anything waited, or was lost before it could.
+    func discard() -> Bool {
         // What has no room is thrown away.
         var slots = [mmsghdr](repeating: mmsghdr(), count: Limit.notifications)
+        var didWait = false
         while true {
             let count = Int(recvmmsg(number, &slots, UInt32(slots.count), Int32(MSG_DONTWAIT), nil))
-            guard count == slots.count || (count < 0 && (errno == EINTR || errno == ENOBUFS)) else { return }
+            let wasLost = count < 0 && errno == ENOBUFS
+            didWait = didWait || count > 0 || wasLost
+            guard count == slots.count || wasLost || (count < 0 && errno == EINTR) else { return didWait }
         }
     }
 

@@ -13,6 +13,7 @@ public actor RouteNetlink {
     public nonisolated let foreignChanges: ForeignChanges?
     private var generic: GenericNetlink?
     private var ethernetFollower: EthernetFollower?
+    private var routeView: RouteView?
 
     /// The thread that all of it runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -99,6 +100,17 @@ public actor RouteNetlink {
     /// All routes of all tables in the kernel's order, IPv4 first, without those of the route cache.
     public func routes() throws(KernelError) -> [KernelRoute] {
         try everyFamily(DumpRequest.routes, \.family, KernelRoute.read)
+    }
+
+    /// The index of the link by which packets leave for each of some targets; none for those that no route leads to.
+    ///
+    /// Known ways are asked for again only after the kernel told of a change of routes, rules, addresses or links.
+    public func links(towards targets: Set<RouteTarget>) throws(KernelError) -> [RouteTarget: UInt32] {
+        guard !targets.isEmpty else { return [:] }
+        var view: RouteView
+        if let routeView { view = routeView } else { view = try RouteView() }
+        defer { routeView = view }
+        return try view.links(towards: targets, session)
     }
 
     /// All rules in the order in which they apply, IPv4 first.

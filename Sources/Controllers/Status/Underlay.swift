@@ -1,0 +1,77 @@
+import Kernel
+import NetworkTypes
+
+/// What carries a tunnel's packets.
+struct Underlay: Hashable, Sendable {
+    /// The index of the link.
+    let link: UInt32
+    /// What the packets are.
+    let family: AddressFamily
+}
+
+extension KernelState {
+    /// Where the packets of each tunnel that names no link are sent, by the tunnels' indexes.
+    var tunnelTargets: [UInt32: Set<RouteTarget>] {
+        var targets = tunnels.mapValues(\.targets)
+        for kind in KernelLink.tunnelKinds {
+            for link in table.links(ofKind: kind) where link.namedUnderlay == nil {
+                if let target = link.target { targets[link.index] = [target] }
+            }
+        }
+        return targets
+    }
+
+    /// Notes which links the ways to the targets of each tunnel begin with.
+    mutating func note(_ targets: [UInt32: Set<RouteTarget>], _ ways: [RouteTarget: UInt32]) {
+        underlays = targets.mapValues { targets in
+            Set(
+                targets.compactMap { target in
+                    ways[target].map { Underlay(link: $0, family: target.address.family) }
+                })
+        }
+    }
+}
+
+extension KernelLink {
+    /// The kinds whose packets go inside others, without WireGuard, which has a target for each peer.
+    static let tunnelKinds = ["vxlan", "geneve", "gretap", "ip6gretap", "ipip", "sit"]
+
+    /// The link that a tunnel says carries its packets.
+    var namedUnderlay: Underlay? {
+        guard Self.tunnelKinds.contains(kind), lowerNamespaceID == nil else { return nil }
+        guard let index = [lowerIndex, carrierIndex].compactMap({ $0 }).first(where: { $0 != 0 }) else { return nil }
+        return Underlay(link: index, family: outerFamily)
+    }
+
+    /// Where a tunnel's packets are sent; `nil` where it has no remote end, or many, and where another namespace sends them.
+    var target: RouteTarget? {
+        let remotes: [LinkMember] = [
+            .vxlanRemote, .vxlanRemote6, .geneveRemote, .geneveRemote6, .greRemote, .ipTunnelRemote,
+        ]
+        guard lowerNamespaceID == nil, let remote = address(remotes), !remote.isUnspecified else { return nil }
+        return RouteTarget(remote, from: address([.vxlanLocal, .vxlanLocal6, .greLocal, .ipTunnelLocal]))
+    }
+
+    private var outerFamily: AddressFamily {
+        if kind == "ip6gretap" { return .inet6 }
+        let isOverIPv6 = [LinkMember.vxlanRemote6, .vxlanLocal6, .geneveRemote6].contains { self[$0] != nil }
+        return isOverIPv6 ? .inet6 : .inet4
+    }
+
+    /// The first of some members that is there.
+    private func address(_ members: [LinkMember]) -> IPAddress? {
+        for member in members { if case .address(let address)? = self[member] { return address } }
+        return nil
+    }
+}
+
+extension KernelWireGuard {
+    /// Where packets to peers are sent that have an endpoint.
+    fileprivate var targets: Set<RouteTarget> {
+        Set(
+            peers.compactMap { peer in
+                guard case .address(let address)? = peer.endpoint?.host else { return nil }
+                return RouteTarget(address, mark: firewallMark)
+            })
+    }
+}

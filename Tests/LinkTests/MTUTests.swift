@@ -1,0 +1,124 @@
+import FlowSupport
+import Resources
+import TestSupport
+import Testing
+
+extension InLab {
+    /// The largest packets that what lies below a tunnel can carry; the kernel's own choice at the start is the witness.
+    @Suite struct LargestPackets {
+        private static func expectLimit(_ flow: Flow, _ largest: Int64?, because link: String?) async throws {
+            try await flow.host.eventually("LinkStatus says \(largest ?? 0) because of \(link ?? "nothing")") {
+                let limit = try await flow.client.get("/v1/resources/network/LinkStatus/x0").json[
+                    path: "spec", "mtuLimit"]
+                return limit?["largest"]?.integer == largest && limit?["because"]?.text == link
+            }
+        }
+
+        @Test(arguments: TunnelTraffic.cases.filter { $0.kind != "geneve" })
+        func `what a tunnel adds to packets is known: its own MTU is what the kernel makes of its link's`(
+            _ tunnel: TunnelTraffic.Case
+        )
+            async throws
+        {
+            try await Flow.run(prepare: { try await $0.veth("wan") }) { flow in
+                var spec = JSON.object(["kind": .string(tunnel.kind), "up": true]).merged(with: tunnel.spec)
+                for part in ["vxlan", "gre", "ipTunnel"] where spec[part] != nil {
+                    spec = spec.merged(with: [part: ["linkName": "wan"]])
+                }
+                try await flow.client.apply("LinkSpec/x0", spec)
+                let mtu = try #require(try await flow.host.link("x0")?["mtu"]?.integer)
+                try await flow.host.ip("link set wan mtu 1400")
+                try await Self.expectLimit(flow, mtu - 100, because: "wan")
+            }
+        }
+
+        @Test(arguments: TunnelTraffic.cases.filter { $0.spec[path: "vxlan", "linkName"] == nil })
+        func `a tunnel that names no link has what the way to its other end carries, also when that is another way`(
+            _ tunnel: TunnelTraffic.Case
+        ) async throws {
+            try await Flow.run(prepare: { host in
+                for (place, link) in ["wan", "backup"].enumerated() {
+                    try await host.veth(link)
+                    try await host.ip("address add 192.0.2.1/24 dev \(link) metric \(place + 1)")
+                    try await host.ip("address add fd00::1/64 dev \(link) nodad metric \(place + 1)")
+                }
+                try await host.ip("link set wan mtu 1450")
+                try await host.ip("link set backup mtu 1350")
+            }) { flow in
+                let spec = JSON.object(["kind": .string(tunnel.kind), "up": true]).merged(with: tunnel.spec)
+                try await flow.client.apply("LinkSpec/x0", spec)
+                // What a packet has around it, in the kernel's own reckoning where it finds the way when the link is made.
+                let around = try #require(Self.around[tunnel.kind])
+                try await flow.host.ip("link set x0 mtu 1500")
+                try await Self.expectLimit(flow, 1450 - around, because: "wan")
+                try await flow.host.ip("link set wan down")
+                try await Self.expectLimit(flow, 1350 - around, because: "backup")
+                try await flow.host.ip("link set backup mtu 1600")
+                try await Self.expectLimit(flow, nil, because: nil)
+                // Without a way there is nothing to say.
+                try await flow.host.ip("link set backup mtu 1350")
+                try await Self.expectLimit(flow, 1350 - around, because: "backup")
+                try await flow.host.ip("link set backup down")
+                try await Self.expectLimit(flow, nil, because: nil)
+            }
+        }
+
+        /// Bytes of the headers: IP, and VXLAN's or Geneve's UDP with Ethernet inside, or GRE with key and checksum, or nothing.
+        private static let around: [String: Int64] = [
+            "vxlan": 20 + 8 + 8 + 14, "geneve": 20 + 8 + 8 + 14, "gretap": 20 + 12 + 14, "ip6gretap": 40 + 8 + 4 + 14,
+            "ipip": 20, "sit": 20,
+        ]
+
+        @Test func `WireGuard has what the narrowest of the ways to its peers carries`() async throws {
+            try await Flow.run(prepare: { host in
+                for link in ["wan", "lan"] { try await host.veth(link) }
+                try await host.ip("address add 192.0.2.1/24 dev wan")
+                try await host.ip("address add fd00::1/64 dev lan nodad")
+            }) { flow in
+                func peer(_ letter: Character, _ endpoint: String) -> JSON {
+                    ["publicKey": .string(String(repeating: letter, count: 43) + "="), "endpoint": .string(endpoint)]
+                }
+                func spec(_ peers: [JSON]) -> JSON {
+                    ["kind": "wireguard", "up": true, "mtu": 1450, "wireguard": ["peers": .array(peers)]]
+                }
+                let near = peer("A", "192.0.2.2:51820")
+                try await flow.client.apply("LinkSpec/x0", spec([near]))
+                try await Self.expectLimit(flow, 1440, because: "wan")
+                try await flow.client.apply("LinkSpec/x0", spec([near, peer("E", "[fd00::2]:51820")]))
+                try await Self.expectLimit(flow, 1420, because: "lan")
+                try await flow.host.ip("link set wan mtu 1400")
+                try await Self.expectLimit(flow, 1340, because: "wan")
+                try await flow.client.apply("LinkSpec/x0", spec([]))
+                try await Self.expectLimit(flow, nil, because: nil)
+            }
+        }
+
+        @Test func `a mark that leads another way counts`() async throws {
+            try await Flow.run(prepare: { host in
+                for link in ["wan", "lan"] { try await host.veth(link) }
+                try await host.ip("address add 192.0.2.1/24 dev wan")
+                try await host.ip("address add 198.51.100.1/24 dev lan")
+                try await host.ip("link set lan mtu 1300")
+            }) { flow in
+                try await flow.client.apply(
+                    "LinkSpec/x0",
+                    [
+                        "kind": "wireguard", "up": true, "mtu": 1440,
+                        "wireguard": [
+                            "firewallMark": 7,
+                            "peers": [
+                                [
+                                    "publicKey": .string(String(repeating: "A", count: 43) + "="),
+                                    "endpoint": "192.0.2.2:51820",
+                                ]
+                            ],
+                        ],
+                    ])
+                try await Self.expectLimit(flow, nil, because: nil)
+                try await flow.host.ip("route add default via 198.51.100.2 table 77")
+                try await flow.host.ip("rule add fwmark 7 table 77")
+                try await Self.expectLimit(flow, 1240, because: "lan")
+            }
+        }
+    }
+}
