@@ -11,6 +11,9 @@ struct RetentionService: Service {
     /// How long the writer is left alone after a step, as a multiple of the step: while others write, and while nobody does.
     private static let rest = (busy: 9, idle: 1)
 
+    /// So many rows of the audit log are let come together before they go: a row tells of each pruning.
+    private static let auditSlack = 64
+
     let store: ResourceStore
     let logger: Logger
 
@@ -74,10 +77,13 @@ struct RetentionService: Service {
     }
 
     private func pruneAudit() async throws(StoreError) {
+        let rule = try retention.auditRule
+        let surplus = try store.auditSurplus(rule, now: .now)
+        guard surplus >= Self.auditSlack else { return }
         var removed = 0
-        while !Task.isCancelled {
+        while removed < surplus, !Task.isCancelled {
             let start = ContinuousClock.now
-            guard let count = try await store.pruneAudit(retention.auditRule, now: .now) else { break }
+            guard let count = try await store.pruneAudit(rule, now: .now) else { break }
             removed += count
             try? await Task.sleep(for: (ContinuousClock.now - start) * Self.rest.busy)
         }

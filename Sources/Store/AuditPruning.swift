@@ -17,16 +17,32 @@ extension ResourceStore {
     /// - Returns: How many rows went; `nil` when there is nothing to remove.
     /// - Throws: What reading and writing throw; nothing was removed then.
     public func pruneAudit(_ rule: Retention.Rule, now: Moment) async throws(StoreError) -> Int? {
-        let signed = try lastCheckpoint().flatMap { Checkpoint.read($0)?.checkpoint.head.sequence } ?? 0
-        let start = try auditStart()
+        let (start, target) = try auditSurplus(rule, now)
         let before = start.head.sequence
-        let target = min(try readers.snapshot { try Self.auditTarget($0, rule, now: now, after: before) }, signed)
         guard target > before else { return nil }
         let last = min(target, before + Self.auditStep)
         return try await write(ChangeContext(actor: "retention", origin: .controller)) {
             transaction throws(StoreError) in
             try transaction.pruneAudit(after: start, through: last)
         }.value
+    }
+
+    /// How many rows there are that a rule doesn't keep and that are signed.
+    ///
+    /// Each pruning adds a row of its own: whoever prunes while there is one too many never comes to an end.
+    public func auditSurplus(_ rule: Retention.Rule, now: Moment) throws(StoreError) -> Int {
+        let (start, target) = try auditSurplus(rule, now)
+        return max(0, Int(target - start.head.sequence))
+    }
+
+    /// Where the log begins, and the last row that may go.
+    private func auditSurplus(
+        _ rule: Retention.Rule, _ now: Moment
+    ) throws(StoreError) -> (start: AuditAnchor, target: Int64) {
+        let signed = try lastCheckpoint().flatMap { Checkpoint.read($0)?.checkpoint.head.sequence } ?? 0
+        let start = try auditStart()
+        let before = start.head.sequence
+        return (start, min(try readers.snapshot { try Self.auditTarget($0, rule, now: now, after: before) }, signed))
     }
 
     /// The last row that a rule doesn't keep, or an earlier one.

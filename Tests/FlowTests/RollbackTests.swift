@@ -50,6 +50,15 @@ extension Flows {
                 #expect(try await flow.cli("tag", "before-smaller").status == 5)
                 #expect(try await flow.cli("tag", "before-smaller", then, "--move").status == 0)
                 #expect(try await flow.cli("tag", "now").status == 0)
+                #expect(try await flow.cli("tag", then, "the-same").output == "the-same is revision \(then)\n")
+                let between = try await flow.cli("history", "--after", "the-same", "--through", "now", "-o", "json")
+                let changes = try JSON(parsing: between.output)["items"]?.elements ?? []
+                #expect(changes.count > 1, "\(between.errors)")
+                #expect(changes.allSatisfy { ($0["revision"]?.integer ?? 0) > (Int64(then) ?? .max) })
+                let transaction = try #require(changes.last?["transaction"]?.integer)
+                let together = try await flow.cli("history", "--transaction", "\(transaction)", "-o", "json")
+                let members = try JSON(parsing: together.output)["items"]?.elements ?? []
+                #expect(!members.isEmpty && members.allSatisfy { $0["transaction"]?.integer == transaction })
                 #expect(try await flow.cli("get", "tags").output.contains("before-smaller"))
                 let plan = try await flow.cli("rollback", "before-smaller", "--dry-run")
                 #expect(plan.output.contains("link eth0  mtu 1300 → 1400"), "\(plan.output)")

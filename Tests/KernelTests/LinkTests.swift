@@ -20,6 +20,16 @@ extension InNamespace {
             }
         }
 
+        @Test func `of a kind that the kernel lacks are refused with the kind's name`() async throws {
+            let netlink = try RouteNetlink()
+            let strange = LinkAttributes(name: try name("strange0"), kind: "teleport")
+            let refusal = try await netlink.refusal(of: .createLink(strange))
+            #expect(refusal.name == "EOPNOTSUPP")
+            #expect(
+                refusal.message.hasPrefix("Unknown device type") && refusal.message.contains("kind teleport"),
+                "\(refusal)")
+        }
+
         @Test func `everything that can be set reads back as ip shows it`() async throws {
             try await Pair.with { pair in
                 let wanted = LinkAttributes(

@@ -84,6 +84,7 @@ extension RouteNetlink {
     /// Makes links, gives those that were made their alias, and sets what a link can't be born with.
     func create(_ changes: ArraySlice<KernelChange>) throws(KernelError) -> [KernelRefusal?] {
         var outcomes = try session.submit(changes)
+        for (place, change) in zip(outcomes.indices, changes) { outcomes[place]?.tellUnknownKind(of: change) }
         let made = zip(outcomes.indices, changes).filter { outcomes[$0.0] == nil }
         let completions = made.compactMap { place, change in LinkCompletion(after: change).map { (place, $0) } }
         for (place, refusal) in zip(completions.map(\.0), try session.submit(completions.map(\.1)[...])) {
@@ -105,6 +106,16 @@ extension RouteNetlink {
     private func vlans() throws(KernelError) -> [UInt32: [UInt32: UInt32]] {
         let found = try session.dump(.bridgeVLANs, decode: BridgeVLANs.read)
         return Dictionary(found.map { ($0.index, $0.flags) }) { $0.merging($1) { $1 } }
+    }
+}
+
+extension KernelRefusal {
+    /// Names the kind that the kernel doesn't know: it says no more than "Unknown device type" (`rtnl_newlink()`).
+    fileprivate mutating func tellUnknownKind(of change: KernelChange) {
+        guard errno == EOPNOTSUPP, message == "Unknown device type", case .createLink(let attributes) = change,
+            let kind = attributes.kind
+        else { return }
+        message += ": this kernel has no links of the kind \(kind), or can't load the module for them"
     }
 }
 
