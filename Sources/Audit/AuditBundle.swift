@@ -89,5 +89,5 @@ public struct BundleDigest: Sendable {
     }
 
     /// SHA-256 so far, in hexadecimal digits.
-    public var hex: String { AuditDigest(Array(hash.finalize())[...])?.hex ?? "" }
+    public var hex: String { AuditDigest(Array(hash.finalize()))?.hex ?? "" }
 }

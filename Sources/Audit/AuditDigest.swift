@@ -34,7 +34,7 @@ public struct AuditDigest: Hashable, Sendable {
     }
 
     /// A digest from its bytes; `nil` unless there are 32.
-    public init?(_ bytes: ArraySlice<UInt8>) {
+    public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.size else { return nil }
         var rest = bytes.makeIterator()
         self.init(takingFrom: &rest)
@@ -63,7 +63,7 @@ public struct AuditDigest: Hashable, Sendable {
     public init?(hex: some StringProtocol) {
         let digits = hex.utf8.compactMap { Self.value($0) }
         guard digits.count == 2 * Self.size, hex.utf8.count == digits.count else { return nil }
-        self.init(stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }[...])
+        self.init(stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
     }
 
     /// Of a line of the log, as a leaf of a tree: SHA-256(0x00 ‖ line).

@@ -1,6 +1,6 @@
 internal import Resources
 
-/// A line of the log: canonical JSON (RFC 8785), of which in the end only the digest may be wanted.
+/// A line of the log, or a part of one: canonical JSON (RFC 8785), of which in the end only the digest may be wanted.
 public struct AuditLine: Hashable, Sendable {
     /// As a leaf of a tree: 0x00 comes first (RFC 6962 §2.1).
     private var leaf: [UInt8] = [0]
@@ -22,11 +22,24 @@ public struct AuditLine: Hashable, Sendable {
     /// Adds JSON text as it is.
     public mutating func add(_ text: String) { leaf += text.utf8 }
 
+    /// Adds what stands before JSON text that was put together before, and that text.
+    mutating func add(_ opening: String, _ part: AuditLine) {
+        leaf += opening.utf8
+        leaf += part.leaf[1...]
+    }
+
     /// Adds what stands before a number, and the number; `null` for none.
     public mutating func add(_ opening: String, _ number: Int64?) {
         leaf += opening.utf8
         guard let number else { return add("null") }
-        leaf += String(number).utf8
+        if number < 0 { leaf.append(UInt8(ascii: "-")) }
+        let start = leaf.count
+        var rest = number.magnitude
+        repeat {
+            leaf.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        leaf[start...].reverse()
     }
 
     /// Adds what stands before a text, and the text in quotes.

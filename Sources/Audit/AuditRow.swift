@@ -5,7 +5,7 @@ public struct AuditRow: Hashable, Sendable {
     /// What it tells.
     public enum Content: Hashable, Sendable {
         /// Changes of resources: the transaction as canonical JSON, and the roots of its history rows.
-        case changes(transaction: String, specs: AuditDigest?, statuses: AuditDigest?)
+        case changes(transaction: AuditLine, specs: AuditDigest?, statuses: AuditDigest?)
         /// Anything else, as canonical JSON.
         case note(String)
     }
@@ -31,7 +31,8 @@ public struct AuditRow: Hashable, Sendable {
     public func line(after previous: AuditDigest) -> AuditLine {
         let size =
             switch content {
-            case .changes(let text, _, _), .note(let text): text.utf8.count
+            case .changes(let transaction, _, _): transaction.size
+            case .note(let text): text.utf8.count
             }
         var line = AuditLine(size: size + 384)
         line.add(#"{"audit":"#, sequence)
@@ -42,7 +43,7 @@ public struct AuditRow: Hashable, Sendable {
         if case .changes(let transaction, let specs, let statuses) = content {
             line.add(#","specs":"#, specs)
             line.add(#","statuses":"#, statuses)
-            line.add(#","transaction":"#, transaction.utf8)
+            line.add(#","transaction":"#, transaction)
         }
         line.add("}")
         return line

@@ -117,7 +117,7 @@ public struct BundleVerifier: Sendable {
         let content: AuditRow.Content =
             members["note"].map { .note($0.canonical) }
             ?? .changes(
-                transaction: (members["transaction"] ?? .null).canonical, specs: roots[0].first,
+                transaction: AuditLine((members["transaction"] ?? .null).canonical), specs: roots[0].first,
                 statuses: roots[1].first)
         // Who doesn't follow it knows nothing of its digest.
         let isFollowed = next == sequence + 1

@@ -9,7 +9,7 @@ enum ForeignRow {
     static func finding(_ sealed: SealedRow) -> AuditFinding? {
         switch sealed.row.content {
         case .note(let note): intrusion((try? JSON(parsing: note))?.members ?? [:], sealed.row.sequence)
-        case .changes(let words, _, _): pretence((try? JSON(parsing: words))?.members ?? [:], sealed)
+        case .changes(let words, _, _): pretence((try? JSON(parsing: words.text))?.members ?? [:], sealed)
         }
     }
 

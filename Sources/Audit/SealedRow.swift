@@ -38,12 +38,4 @@ public struct AuditLeaves: Hashable, Sendable {
     public mutating func append(_ leaf: AuditDigest, isStatus: Bool) {
         if isStatus { statuses.append(leaf) } else { specs.append(leaf) }
     }
-
-    /// Digests from their bytes, one after the other; `nil` if there is a part of one.
-    public static func digests(_ bytes: [UInt8]) -> [AuditDigest]? {
-        guard bytes.count % AuditDigest.size == 0 else { return nil }
-        return stride(from: 0, to: bytes.count, by: AuditDigest.size).compactMap {
-            AuditDigest(bytes[$0..<$0 + AuditDigest.size])
-        }
-    }
 }

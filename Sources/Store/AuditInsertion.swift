@@ -16,29 +16,42 @@ struct AuditInsertion {
     private static let longestRun = 64
 
     private let database: Database
-    /// Rows of which each continues the one before in all its numbers, with one change of the class of specs each.
-    private var run: [Entry] = []
+    /// The numbers of the first of the rows that wait; each continues the one before in all of them, with one change of the class
+    /// of specs each.
+    private var first: (sequence: Int64, transaction: Int64, revision: Int64)?
+    /// The digests of their changes, and their own.
+    private var specs: [AuditDigest] = []
+    private var digests: [AuditDigest] = []
 
     init(_ database: Database) { self.database = database }
 
     /// Adds a row; it may have to wait for others.
     mutating func add(_ entry: Entry) throws(StoreError) {
-        if !entry.isPlain || run.last?.isContinued(by: entry) == false || run.count == Self.longestRun { try finish() }
-        if entry.isPlain { run.append(entry) } else { try insert(entry) }
+        if !entry.isPlain || !continues(entry) || digests.count == Self.longestRun { try finish() }
+        guard entry.isPlain else { return try insert(entry) }
+        if first == nil { first = (entry.row.sequence, entry.transaction, entry.row.revision) }
+        specs += entry.leaves.specs
+        digests.append(entry.digest)
+    }
+
+    private func continues(_ entry: Entry) -> Bool {
+        guard let first else { return true }
+        let count = Int64(digests.count)
+        return (first.sequence + count, first.transaction + count, first.revision + count)
+            == (entry.row.sequence, entry.transaction, entry.row.revision)
     }
 
     /// Inserts the rows that wait.
     mutating func finish() throws(StoreError) {
-        if let first = run.first, run.count > 1 {
-            let values: StatementArguments = [
-                first.row.sequence, first.transaction, first.row.revision, Self.bytes(run.flatMap(\.leaves.specs)),
-                Self.bytes(run.map(\.digest)), run.count,
-            ]
-            try perform { try database.cachedStatement(sql: Self.runStatement).execute(arguments: values) }
-        } else if let only = run.first {
-            try insert(only)
-        }
-        run.removeAll(keepingCapacity: true)
+        guard let run = first else { return }
+        let values: StatementArguments = [
+            run.sequence, run.transaction, run.revision, AuditDigest.column(specs), AuditDigest.column(digests),
+            digests.count,
+        ]
+        try perform { try database.cachedStatement(sql: Self.runStatement).execute(arguments: values) }
+        first = nil
+        specs.removeAll(keepingCapacity: true)
+        digests.removeAll(keepingCapacity: true)
     }
 
     private func insert(_ entry: Entry) throws(StoreError) {
@@ -46,8 +59,8 @@ struct AuditInsertion {
         var note: String?
         if case .note(let text) = row.content { note = text }
         let values: StatementArguments = [
-            row.sequence, row.kind, entry.transaction, row.revision, Self.bytes(entry.leaves.specs),
-            Self.bytes(entry.leaves.statuses), note, Self.bytes([entry.digest]),
+            row.sequence, row.kind, entry.transaction, row.revision, AuditDigest.column(entry.leaves.specs),
+            AuditDigest.column(entry.leaves.statuses), note, AuditDigest.column([entry.digest]),
         ]
         try perform { try database.cachedStatement(sql: Self.statement).execute(arguments: values) }
     }
@@ -61,24 +74,11 @@ struct AuditInsertion {
             substr(?5, \(AuditDigest.size) * column1 + 1, \(AuditDigest.size))
         FROM (VALUES \((0..<longestRun).map { "(\($0))" }.joined(separator: ","))) LIMIT ?6
         """
-
-    private static func bytes(_ digests: [AuditDigest]) -> Data? {
-        guard !digests.isEmpty else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digests.count * AuditDigest.size)
-        for digest in digests { digest.append(to: &bytes) }
-        return Data(bytes)
-    }
 }
 
 extension AuditInsertion.Entry {
     /// Whether it tells of a transaction of the writer's own with one change of the class of specs.
     fileprivate var isPlain: Bool {
         row.kind == AuditKind.change.rawValue && leaves.specs.count == 1 && leaves.statuses.isEmpty
-    }
-
-    fileprivate func isContinued(by next: Self) -> Bool {
-        (next.row.sequence, next.transaction, next.row.revision)
-            == (row.sequence + 1, transaction + 1, row.revision + 1)
     }
 }

@@ -21,6 +21,8 @@ extension ResourceStore {
         let before = start.head.sequence
         guard target > before else { return nil }
         let last = min(target, before + Self.auditStep)
+        // The head that is noted beside the database may be that of a row that goes.
+        head.write(revision: revision, incarnation: incarnation, audit: auditHead)
         return try await write(ChangeContext(actor: "retention", origin: .controller)) {
             transaction throws(StoreError) in
             try transaction.pruneAudit(after: start, through: last)

@@ -34,10 +34,7 @@ struct AuditSeal {
             let statement = try database.cachedStatement(
                 sql: "SELECT sequence, digest, txn, revision FROM audit ORDER BY sequence DESC LIMIT 1")
             guard let row = try Row.fetchOne(statement) else { return (.empty, 0, 0) }
-            guard let digest = AuditDigest(Array(row[1] as Data)[...]) else {
-                throw StoreError.corrupt("a digest isn't 32 bytes long")
-            }
-            return (AuditHead(sequence: row[0], digest: digest), row[2], row[3])
+            return (AuditHead(sequence: row[0], digest: try .read(row[1])), row[2], row[3])
         }
     }
 
@@ -63,7 +60,7 @@ struct AuditSeal {
         try sealOthers(before: own.first?.id ?? .max)
         for own in own {
             (transaction, revision) = (own.id, own.revision)
-            try add(.change, own.text, own.leaves)
+            try add(.change, own.line, own.leaves)
         }
         for note in notes { try add(note.kind, .note(note.text(at: time)), AuditLeaves()) }
         try insertion.finish()
@@ -94,7 +91,7 @@ struct AuditSeal {
                     change = try changes.next()
                 }
                 self.transaction = transaction.id
-                try add(kind, transaction.text, leaves)
+                try add(kind, transaction.line, leaves)
                 guard let next = try transactions.next() else { return }
                 transaction = next
             }
@@ -102,7 +99,7 @@ struct AuditSeal {
     }
 
     private mutating func add(
-        _ kind: AuditKind, _ transaction: String, _ leaves: AuditLeaves
+        _ kind: AuditKind, _ transaction: AuditLine, _ leaves: AuditLeaves
     ) throws(StoreError) {
         let content = AuditRow.Content.changes(
             transaction: transaction, specs: MerkleTree.root(leaves.specs), statuses: MerkleTree.root(leaves.statuses))

@@ -37,8 +37,8 @@ enum AuditStart {
             database,
             sql: "SELECT sequence, digest, revision FROM audit WHERE sequence <= ? ORDER BY sequence DESC LIMIT 1",
             arguments: [sequence])
-        guard let row, let digest = AuditDigest(Array(row[1] as Data)[...]) else { return nil }
-        let head = AuditHead(sequence: row[0], digest: digest)
+        guard let row else { return nil }
+        let head = AuditHead(sequence: row[0], digest: try .read(row[1]))
         // Of a note the column says anything: it isn't sealed.
         let transaction = try Int64.fetchOne(
             database,

@@ -21,7 +21,7 @@ struct AuditedRow: WholeRow {
     private let statuses: Data?
     private let note: String?
     private let digest: Data
-    private let words: String?
+    private let words: AuditLine?
 
     init?(sqliteStatement statement: SQLiteStatement, index: CInt) {
         func optional<Value: StatementColumnConvertible>(_ offset: CInt, _: Value.Type) -> Value? {
@@ -36,7 +36,7 @@ struct AuditedRow: WholeRow {
         statuses = optional(5, Data.self)
         note = optional(6, Data.self).map { String(decoding: $0, as: UTF8.self) }
         digest = Data(sqliteStatement: statement, index: index + 7)
-        words = AuditedTransaction(sqliteStatement: statement, index: index + 8)?.text
+        words = AuditedTransaction(sqliteStatement: statement, index: index + 8)?.line
     }
 
     /// The texts of the notes of a kind.
@@ -70,13 +70,14 @@ struct AuditedRow: WholeRow {
     ///
     /// - Throws: `corrupt` where a digest has another length, which its column's check forbids.
     func sealed(after previous: AuditDigest) throws(StoreError) -> SealedRow {
-        guard let digest = AuditDigest(Array(digest)[...]), let specs = AuditLeaves.digests(Array(specs ?? Data())),
-            let statuses = AuditLeaves.digests(Array(statuses ?? Data()))
-        else { throw .corrupt("audit row \(sequence): a digest isn't 32 bytes long") }
+        let digest = try AuditDigest.read(digest)
+        let specs = try AuditDigest.readAll(specs)
+        let statuses = try AuditDigest.readAll(statuses)
         let content =
             note.map { AuditRow.Content.note($0) }
             ?? .changes(
-                transaction: words ?? "null", specs: MerkleTree.root(specs), statuses: MerkleTree.root(statuses))
+                transaction: words ?? AuditLine("null"), specs: MerkleTree.root(specs),
+                statuses: MerkleTree.root(statuses))
         let row = AuditRow(sequence: sequence, kind: kind, revision: revision, content: content)
         return SealedRow(
             row: row, line: row.line(after: previous), digest: digest,
@@ -91,11 +92,6 @@ struct AuditedRow: WholeRow {
             database.cachedStatement(
                 sql: "SELECT digest FROM audit WHERE sequence > ? AND sequence <= ? ORDER BY sequence"),
             arguments: [sequence, last]
-        ).map { bytes in
-            guard let digest = AuditDigest(Array(bytes)[...]) else {
-                throw StoreError.corrupt("a digest isn't 32 bytes long")
-            }
-            return digest
-        }
+        ).map(AuditDigest.read)
     }
 }

@@ -17,8 +17,8 @@ struct TransactionMembers<Text: Collection<UInt8>> {
     var requestID: Text
     var time: Text
 
-    /// Its part of the row's line: canonical JSON.
-    var text: String {
+    /// Its part of the row's line.
+    var line: AuditLine {
         var line = AuditLine(size: 320)
         line.add(#"{"actor":"#, quoted: actor)
         line.add(#","bootTime":"#, bootTime)
@@ -30,7 +30,7 @@ struct TransactionMembers<Text: Collection<UInt8>> {
         line.add(#","requestId":"#, quoted: requestID)
         line.add(#","time":"#, quoted: time)
         line.add("}")
-        return line.text
+        return line
     }
 }
 
@@ -42,7 +42,7 @@ struct AuditedTransaction: WholeRow {
         """
 
     let id: Int64
-    let text: String
+    let line: AuditLine
 
     init?(sqliteStatement statement: SQLiteStatement, index: CInt) {
         func number(_ offset: CInt) -> Int64? { Int64.fromStatement(statement, atUncheckedIndex: index + offset) }
@@ -53,6 +53,6 @@ struct AuditedTransaction: WholeRow {
         let members = TransactionMembers(
             id: id, firstRevision: number(1) ?? 0, bootTime: number(2), cause: number(3), actor: text(4),
             message: text(5), origin: text(6), requestID: text(7), time: text(8))
-        self.text = members.text
+        line = members.line
     }
 }

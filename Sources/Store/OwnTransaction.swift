@@ -6,7 +6,7 @@ internal import Audit
 struct OwnTransaction {
     let id: Int64
     /// What the log says of the transaction.
-    let text: String
+    let line: AuditLine
     /// The number of its last change, or of the last before it.
     let revision: Int64
     let leaves: AuditLeaves
@@ -18,13 +18,13 @@ extension TransactionRecord {
     /// - Parameters:
     ///   - bootTime: When, in milliseconds since the host was started.
     ///   - first: The number that its first change has, or would have had.
-    /// - Returns: Canonical JSON.
-    func auditText(bootTime: Int64, first: Int64) -> String {
+    /// - Returns: The part of the row's line.
+    func auditLine(bootTime: Int64, first: Int64) -> AuditLine {
         let members = TransactionMembers(
             id: id, firstRevision: first, bootTime: bootTime, cause: context.cause, actor: context.actor.asStored.utf8,
             message: context.message.asStored.utf8, origin: context.origin.rawValue.utf8,
             requestID: context.requestID.asStored.utf8, time: time.utf8)
-        return members.text
+        return members.line
     }
 }
 

@@ -142,6 +142,9 @@ public final class ResourceStore: Sendable {
     /// How far the audit log has come; `nil` where none is kept.
     public var auditHead: AuditHead? { writer.auditHead }
 
+    /// The same as `X-Audit-Head` tells it.
+    public var auditHeadText: String? { writer.auditHeadText }
+
     /// Names a revision so that it can't be taken for one of another life of the database: `7f3a09c1-812`.
     public func entityTag(_ revision: Int64) -> String { "\(incarnation)-\(revision)" }
 

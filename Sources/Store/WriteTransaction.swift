@@ -167,7 +167,7 @@ public final class WriteTransaction {
         guard let record, let recorder else { return nil }
         let first = revisions?.lowerBound ?? nextRevision
         return OwnTransaction(
-            id: record.id, text: record.auditText(bootTime: clock.bootMilliseconds, first: first),
+            id: record.id, line: record.auditLine(bootTime: clock.bootMilliseconds, first: first),
             revision: nextRevision - 1, leaves: recorder.leaves)
     }
 

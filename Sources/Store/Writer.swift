@@ -59,6 +59,9 @@ final class Writer: Sendable {
     /// The head of the audit log after the last commit; `nil` where none is kept.
     var auditHead: AuditHead? { auditing.withLock { $0?.head } }
 
+    /// The same as text.
+    var auditHeadText: String? { auditing.withLock { $0?.headText } }
+
     /// Queues a job; after `close` it is told `closed` at once.
     func submit(_ job: Job) {
         let isAccepted = queue.withLock { queue in

@@ -77,6 +77,22 @@ import Testing
         }
     }
 
+    @Test func `isn't missed where the head that was noted last is that of a row that went`() async throws {
+        try await withLog { store, path, _, _ async throws in
+            // Only the first commit of a second is noted.
+            try await Task.sleep(for: HeadFile.interval)
+            for number in 40...60 {
+                try await store.change(Self.alice) { transaction throws(StoreError) in
+                    try transaction.create(Toy.resource("r\(number)"))
+                }
+            }
+            try await note(store.checkpoint(after: 21, at: "2026-11-26T01:00:00.000Z")?.note(signedBy: key), store)
+            #expect(try await prune(store, rows: 1) > 40)
+            #expect(try store.verifyAudit().findings == [])
+            #expect(try ResourceStore.verifyAudit(path: path, heads: [], key: nil, rows: 10_000).findings == [])
+        }
+    }
+
     @Test func `keeps what no signature covers`() async throws {
         try await withLog { store, _, _, _ async throws in
             #expect(try await prune(store, rows: 1) == 21)

@@ -137,7 +137,7 @@ extension SealedRow {
         ]
         switch row.content {
         case .changes(let transaction, let specs, let statuses):
-            members["transaction"] = (try? JSON(parsing: transaction)) ?? .null
+            members["transaction"] = (try? JSON(parsing: transaction.text)) ?? .null
             members["specs"] = specs.map { .string($0.hex) }
             members["statuses"] = statuses.map { .string($0.hex) }
         case .note(let note): members["note"] = (try? JSON(parsing: note)) ?? .null

@@ -140,7 +140,7 @@ struct WriteRequest: Sendable {
 
     private func response(_ answer: WriteAnswer, _ outcome: Outcome) throws(Problem) -> APIResponse {
         var response = try answer.response(format, withHeaders: !isDryRun)
-        if !isDryRun, let head = store.auditHead { response.headers.add(name: "x-audit-head", value: head.description) }
+        if !isDryRun, let head = store.auditHeadText { response.headers.add(name: "x-audit-head", value: head) }
         if outcome.isReplay { response.headers.add(name: "idempotency-replayed", value: "true") }
         return response
     }
