@@ -194,6 +194,31 @@ import Testing
             spec.fec?.modes = [.off]
         }
         #expect(EthernetObject.plan([wanted], given: kernel(), [:]).steps.isEmpty)
+        let chosen = kernel { $0.values[.fecAuto] = .number(1) }
+        let fixed = EthernetObject.plan([spec(isGoing: true)], given: chosen, ledger(["fec.auto": false]))
+        #expect(changes(fixed) == [message(.errorCorrection, [.fecAuto: 0], [.fecModes: ["None": true]])])
+    }
+
+    @Test func `lanes are named again where the kernel would forget them`() {
+        let fixed = kernel { device in
+            device.values[.autonegotiation] = .number(0)
+            device.values[.lanes] = .number(2)
+        }
+        let half = spec { $0.duplex = .half }
+        #expect(
+            changes(EthernetObject.plan([half], given: fixed, [:])) == [message(.linkModes, [.duplex: 0, .lanes: 2])])
+        // Another speed may not go over as many, unless that is asked for.
+        let fast = spec { ($0.autoneg, $0.speedMbit) = (false, 100_000) }
+        #expect(changes(EthernetObject.plan([fast], given: fixed, [:])) == [message(.linkModes, [.speed: 100_000])])
+        let wide = spec { ($0.autoneg, $0.speedMbit, $0.lanes) = (false, 100_000, 2) }
+        #expect(
+            changes(EthernetObject.plan([wide], given: fixed, [:]))
+                == [message(.linkModes, [.speed: 100_000, .lanes: 2])])
+        let negotiated = spec { $0.autoneg = true }
+        #expect(
+            changes(EthernetObject.plan([negotiated], given: fixed, [:])) == [
+                message(.linkModes, [.autonegotiation: 1])
+            ])
     }
 
     /// What is asked for, and what is said of it.

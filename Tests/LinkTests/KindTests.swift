@@ -1,5 +1,6 @@
 import FlowSupport
 import Resources
+import TestSupport
 import Testing
 
 /// A kind of link, and how `ip` makes one.
@@ -100,6 +101,24 @@ extension InLab {
                 #expect(shown.contains("Speed: 1000Mb/s") && shown.contains("Wake-on: g"), "\(shown)")
                 let permanent = try #require(try await host.link("eth0")?["address"]?.text)
                 #expect(try await host.tool("ethtool -P eth0").contains(permanent))
+            }
+        }
+
+        @Test(.kernel(has: "NETDEVSIM_HARDWARE"))
+        func `these devices refuse what drivers refuse`() async throws {
+            let host = try await Host()
+            try await SimulatedHardware.with("eth0", number: 3, on: host) { _ in
+                for words in [
+                    "-G eth0 rx-buf-len 100", "-G eth0 cqe-size 100", "-L eth0 rx 1", "-L eth0 other 5",
+                    "-s eth0 autoneg off speed 1000 lanes 2", "-N eth0 rx-flow-hash ah4 sdfn",
+                ] {
+                    let outcome = try await host.run(["ethtool"] + words.split(separator: " ").map(String.init))
+                    // Of a refused -N the exit status doesn't tell.
+                    #expect(outcome.status != 0 || outcome.errors.contains("Invalid argument"), "\(words)")
+                }
+                // Negotiated pausing needs negotiation.
+                try await host.tool("ethtool -s eth0 autoneg off speed 1000 duplex full")
+                #expect(try await host.run(["ethtool", "-A", "eth0", "autoneg", "on"]).status != 0)
             }
         }
 

@@ -7,6 +7,8 @@ struct EthernetDraft {
     var attributes: [EthernetMessage: EthernetAttributes] = [:]
     /// Which queue packets go to.
     var hashing = HashingChange()
+    /// The lanes that a spec wants, whether or not the device has them.
+    var lanes: UInt32?
 
     /// The kinds of messages in the order in which they are sent: queues come first, since others are for each of them, and
     /// what makes the link go down for a moment comes last.
@@ -20,6 +22,7 @@ struct EthernetDraft {
     /// (`ethnl_set_channels()`, `net/ethtool/channels.c`), and packets can't go to queues that aren't there yet.
     func changes(of device: KernelEthernet) -> [EthernetChange] {
         var attributes = attributes
+        attributes[.linkModes]?.nameLanes(device, wanted: lanes)
         attributes[.linkModes]?.leaveOutWhatIsAgreedOn(device)
         attributes[.errorCorrection]?.leaveOneMode(device)
         let messages = Self.order.compactMap { message in
@@ -36,6 +39,15 @@ struct EthernetDraft {
 }
 
 extension EthernetAttributes {
+    /// Without negotiation the kernel forgets the lanes that a message about modes doesn't name
+    /// (`ethnl_update_linkmodes()`, `net/ethtool/linkmodes.c`).
+    fileprivate mutating func nameLanes(_ device: KernelEthernet, wanted: UInt32?) {
+        guard !isEmpty, numbers[.lanes] == nil, let current = device[.lanes]?.number else { return }
+        // Another speed may not go over as many.
+        let isSpeedKept = numbers[.speed] == nil && device[.autonegotiation]?.number == 0
+        numbers[.lanes] = wanted ?? (isSpeedKept ? current : nil)
+    }
+
     /// A speed beside negotiation would change what is offered (`ethnl_auto_linkmodes()`, `net/ethtool/linkmodes.c`).
     fileprivate mutating func leaveOutWhatIsAgreedOn(_ device: KernelEthernet) {
         guard numbers[.autonegotiation] ?? device[.autonegotiation]?.number == 1 else { return }
@@ -44,7 +56,8 @@ extension EthernetAttributes {
 
     /// The kernel wants a mode at least, of which none at all is one (`ethnl_set_fec()`, `net/ethtool/fec.c`).
     fileprivate mutating func leaveOneMode(_ device: KernelEthernet) {
-        guard numbers[.fecAuto] ?? device[.fecAuto]?.number != 1, var bits = words[.fecModes] else { return }
+        guard numbers[.fecAuto] ?? device[.fecAuto]?.number != 1 else { return }
+        var bits = words[.fecModes] ?? [:]
         let staying = (device[.fecModes]?.words ?? []).filter { bits[$0] ?? true }
         guard staying.isEmpty, !bits.values.contains(true) else { return }
         bits[EthernetFEC.Mode.off.kernelWord] = true

@@ -44,6 +44,7 @@ struct EthernetPlanner {
         let device = kernel.ethernet[link.index] ?? KernelEthernet()
         var original = original(of: object, link)
         var work = Work()
+        work.draft.lanes = item.spec.lanes
         var (obstacles, remarks): ([String], [String]) = ([], [])
         let wanted = EthernetSettingTable.wanted(item.spec)
         for (setting, value) in wanted {

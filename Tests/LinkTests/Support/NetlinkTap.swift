@@ -99,7 +99,7 @@ final class NetlinkTap: Sendable {
     }
 
     /// Reads `genl ctrl list`: a line with the name, then one with the number.
-    private static func families(_ text: String) -> [Int: String] {
+    static func families(_ text: String) -> [Int: String] {
         var families: [Int: String] = [:]
         var name = ""
         for line in text.split(separator: "\n") {

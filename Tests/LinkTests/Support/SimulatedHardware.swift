@@ -31,6 +31,19 @@ struct SimulatedHardware: Sendable {
     /// Pulls it out.
     func remove() throws { try Self.say("del_device", "\(number)") }
 
+    /// What its driver was told (`netdevsim.patch`), by its own name for it.
+    ///
+    /// - Throws: Where its driver doesn't keep that.
+    func told(_ name: String) throws -> String {
+        let path = "/sys/kernel/debug/netdevsim/netdevsim\(number)/ports/0/ethtool/told/\(name)"
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = descriptor < 0 ? -1 : read(descriptor, &bytes, bytes.count)
+        guard count > 0 else { throw FlowError("\(path): errno \(errno)") }
+        return String(decoding: bytes[..<count], as: UTF8.self)
+    }
+
     /// Runs a test with a device, and pulls it out.
     static func with(
         _ name: String, number: Int, queues: Int = 4, on host: Host, _ body: (SimulatedHardware) async throws -> Void
