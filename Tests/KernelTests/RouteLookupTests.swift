@@ -10,7 +10,7 @@ extension InNamespace {
             try await Pair.with { pair in
                 let there = RouteTarget(try address("198.51.100.7"))
                 let far = RouteTarget(try address("2001:db8:7::7"))
-                let ways = { try await pair.netlink.links(towards: [there, far]) }
+                let ways = { try await pair.netlink.ways(to: [there, far]).mapValues(\.link) }
                 #expect(try await ways() == [:])
                 try await ip("address add 192.0.2.1/24 dev left0")
                 try await ip("route add 198.51.100.0/24 via 192.0.2.2 dev left0")
@@ -36,11 +36,17 @@ extension InNamespace {
                 let sourced = RouteTarget(plain.address, from: try address("192.0.2.3"))
                 let strange = RouteTarget(plain.address, from: try address("203.0.113.1"))
                 let all: Set = [plain, marked, sourced, strange]
-                #expect(try await pair.netlink.links(towards: all) == [plain: left, marked: left, sourced: left])
+                #expect(
+                    try await pair.netlink.ways(to: all).mapValues(\.link) == [
+                        plain: left, marked: left, sourced: left,
+                    ])
                 try await ip("rule add fwmark 7 table 77")
                 try await ip("rule add from 192.0.2.3 table 77")
                 try await ip("route add default dev left1 table 77")
-                #expect(try await pair.netlink.links(towards: all) == [plain: left, marked: right, sourced: right])
+                #expect(
+                    try await pair.netlink.ways(to: all).mapValues(\.link) == [
+                        plain: left, marked: right, sourced: right,
+                    ])
                 try await ip("rule del fwmark 7 table 77")
                 try await ip("rule del from 192.0.2.3 table 77")
                 try await ip("address del 192.0.2.1/24 dev left0")

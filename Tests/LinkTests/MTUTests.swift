@@ -93,31 +93,88 @@ extension InLab {
             }
         }
 
-        @Test func `a mark that leads another way counts`() async throws {
+        /// A packet's selector, and a tunnel that it is one of.
+        private static let selectors: [(rule: String, spec: JSON, around: Int64)] = [
+            ("fwmark 7", wireGuard, 60), ("ipproto udp dport 51820", wireGuard, 60),
+            ("ipproto udp dport 4789", ["kind": "vxlan", "vxlan": ["vni": 5, "remote": "192.0.2.2"]], 50),
+            ("tos 0x10", ["kind": "ipip", "ipTunnel": ["remote": "192.0.2.2", "tos": 16]], 20),
+            ("from 192.0.2.1", ["kind": "gretap", "gre": ["remote": "192.0.2.2", "local": "192.0.2.1"]], 38),
+        ]
+
+        private static let wireGuard: JSON = [
+            "kind": "wireguard",
+            "wireguard": [
+                "firewallMark": 7,
+                "peers": [
+                    ["publicKey": .string(String(repeating: "A", count: 43) + "="), "endpoint": "192.0.2.2:51820"]
+                ],
+            ],
+        ]
+
+        @Test(arguments: selectors.indices)
+        func `a rule that leads some packets another way counts`(_ place: Int) async throws {
+            let (rule, spec, around) = Self.selectors[place]
             try await Flow.run(prepare: { host in
                 for link in ["wan", "lan"] { try await host.veth(link) }
                 try await host.ip("address add 192.0.2.1/24 dev wan")
                 try await host.ip("address add 198.51.100.1/24 dev lan")
                 try await host.ip("link set lan mtu 1300")
+                try await host.ip("route add default via 198.51.100.2 table 77")
             }) { flow in
                 try await flow.client.apply(
-                    "LinkSpec/x0",
-                    [
-                        "kind": "wireguard", "up": true, "mtu": 1440,
-                        "wireguard": [
-                            "firewallMark": 7,
-                            "peers": [
-                                [
-                                    "publicKey": .string(String(repeating: "A", count: 43) + "="),
-                                    "endpoint": "192.0.2.2:51820",
-                                ]
-                            ],
-                        ],
-                    ])
+                    "LinkSpec/x0", spec.merged(with: ["up": true, "mtu": .integer(1500 - around)]))
                 try await Self.expectLimit(flow, nil, because: nil)
-                try await flow.host.ip("route add default via 198.51.100.2 table 77")
-                try await flow.host.ip("rule add fwmark 7 table 77")
-                try await Self.expectLimit(flow, 1240, because: "lan")
+                try await flow.host.ip("rule add \(rule) table 77")
+                try await Self.expectLimit(flow, 1300 - around, because: "lan")
+                try await flow.host.ip("rule del \(rule) table 77")
+                try await Self.expectLimit(flow, nil, because: nil)
+            }
+        }
+
+        @Test func `what a route and a next hop say counts, and within a VRF its routes`() async throws {
+            try await Flow.run(prepare: { host in
+                for link in ["wan", "lan"] { try await host.veth(link) }
+                try await host.ip("address add 192.0.2.1/24 dev wan")
+                try await host.ip("link set lan mtu 1300")
+                try await host.ip("link add vr up type vrf table 200")
+                try await host.ip("route add 203.0.113.0/24 dev wan mtu 1400")
+                try await host.ip("nexthop add id 1 dev wan")
+                try await host.ip("nexthop add id 2 dev lan")
+                try await host.ip("nexthop add id 10 group 1")
+                try await host.ip("route add 198.51.100.0/24 nhid 10")
+                try await host.set("ipv4/nexthop_compat_mode", "0")
+            }) { flow in
+                func apply(_ remote: String, _ further: JSON = [:]) async throws {
+                    let tunnel = JSON.object(["remote": .string(remote)]).merged(with: further)
+                    try await flow.client.apply(
+                        "LinkSpec/x0", ["kind": "ipip", "up": true, "mtu": 1480, "ipTunnel": tunnel])
+                }
+                try await apply("203.0.113.7")
+                try await Self.expectLimit(flow, 1380, because: "wan")
+                try await apply("198.51.100.7")
+                try await Self.expectLimit(flow, nil, because: nil)
+                try await flow.host.ip("nexthop replace id 10 group 2")
+                try await Self.expectLimit(flow, 1280, because: "lan")
+                try await flow.host.ip("link set lan master vr")
+                try await flow.host.ip("route add 203.0.113.0/24 dev lan table 200")
+                try await apply("203.0.113.7", ["linkName": "vr"])
+                try await Self.expectLimit(flow, 1280, because: "lan")
+            }
+        }
+
+        @Test func `an MTU that the link below can't carry is refused with both numbers`() async throws {
+            try await Flow.run { flow in
+                try await flow.host.ip("link set eth0 mtu 1400")
+                for spec: JSON in [
+                    ["kind": "vlan", "parentName": "eth0", "vlan": ["vlanID": 5]],
+                    ["kind": "vxlan", "vxlan": ["vni": 5, "linkName": "eth0"]],
+                ] {
+                    try await flow.client.put("LinkSpec/x0", spec.merged(with: ["mtu": 1450]))
+                    let status = try await flow.client.status("LinkSpec/x0") { $0["state"] == "refused" }
+                    let reason = status["reason"]?.text ?? ""
+                    #expect(reason.contains("1450") && reason.contains("eth0 below has 1400"), "\(spec.canonical) \(reason)")
+                    try await flow.client.remove("LinkSpec/x0")
+                }
             }
         }
     }

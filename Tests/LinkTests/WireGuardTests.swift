@@ -45,6 +45,21 @@ extension InLab {
             }
         }
 
+        @Test func `a peer with the link's own key is refused, and the others are there`() async throws {
+            try await Self.withPeer { flow, hosts in
+                let own = try await hosts.publicKey(of: hosts.ownKey)
+                var spec = hosts.spec
+                let peers = spec[path: "wireguard", "peers"]?.elements ?? []
+                spec["wireguard"]?["peers"] = .array(
+                    peers + [["publicKey": .string(own), "allowedIPs": ["10.0.0.0/24"]]])
+                try await flow.client.put(Self.wg0, spec)
+                let status = try await flow.client.status(Self.wg0) { $0["state"] == "refused" }
+                #expect(status["reason"]?.text?.contains("own public key") == true, "\(status.canonical)")
+                #expect(status["repairs"] ?? 0 == 0)
+                #expect(try await hosts.dump(flow.host).count == 2)
+            }
+        }
+
         @Test func `keys, port, mark and peers are as asked, changed in place and repaired`() async throws {
             try await Self.withPeer { flow, hosts in
                 try await flow.client.apply(Self.wg0, hosts.spec)

@@ -14,6 +14,9 @@ extension LinkPlanner {
         if let obstacle = difference.obstacle, plan.outcomes[item.id] == .applied(note: "") {
             plan.outcomes[item.id] = .waiting(obstacle)
         }
+        if let refusal = difference.refusal, plan.outcomes[item.id] == .applied(note: "") {
+            plan.outcomes[item.id] = .refused(refusal)
+        }
         guard !difference.isEmpty || actual == nil else { return }
         plan.steps.append(
             PlannedStep(

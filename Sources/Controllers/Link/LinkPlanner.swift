@@ -83,7 +83,7 @@ struct LinkPlanner {
 
     /// Whether a veth's other end has the name that the spec says, as far as that can be seen.
     func hasPeer(_ spec: LinkSpec, _ actual: KernelLink) -> Bool {
-        guard spec.kind == "veth", let wanted = spec.veth?.peerName, actual.lowerNamespaceID == nil,
+        guard spec.kind == "veth", let wanted = spec.veth?.peerName,
             let peer = actual.lowerIndex.flatMap({ kernel.name(ofLink: $0) })
         else { return true }
         return peer == wanted
@@ -97,13 +97,17 @@ struct LinkPlanner {
                 "peerName", actual.lowerIndex.flatMap { kernel.name(ofLink: $0) }, item.spec.veth?.peerName)
         }
         if let words = foundTunnelDifference(item, actual) { differences.add(words) }
-        plan.outcomes[item.id] = .conflict(with: "link", differences)
+        plan.outcomes[item.id] =
+            item.adopts
+            ? .foreignConflict(
+                "the link is there and isn't Netstrata's, and can't be made another: \(differences.text)")
+            : .conflict(with: "link", differences)
         return false
     }
 
     /// A veth's other end is ours when the end that names it is.
     func isPeerOfOurs(_ link: KernelLink) -> Bool {
-        guard link.kind == "veth", link.lowerNamespaceID == nil, let index = link.lowerIndex,
+        guard link.kind == "veth", let index = link.lowerIndex,
             let peer = kernel.link(index: index)
         else { return false }
         if peer.alias == LinkObject.mark { return true }
@@ -193,7 +197,7 @@ struct LinkPlanner {
     mutating func drop(_ entry: LedgerEntry) {
         guard let actual = link(of: entry) else { return }
         // Deleting one end of a pair deletes both: it stays while a spec wants the other.
-        if actual.kind == "veth", let index = actual.lowerIndex, actual.lowerNamespaceID == nil,
+        if actual.kind == "veth", let index = actual.lowerIndex,
             let peer = kernel.link(index: index), let holder = claims.holder(of: peer.name.description)
         {
             plan.forgets.removeAll { $0.object == entry.object }

@@ -14,6 +14,8 @@ struct TunnelDifference {
     private var peers: [(before: KernelWireGuardPeer?, after: KernelWireGuardPeer?)] = []
     /// What the spec waits for, in words; `nil` for nothing.
     private(set) var obstacle: String?
+    /// Why the kernel won't do it, although it doesn't say so; `nil` for nothing.
+    private(set) var refusal: String?
 
     private let inputs: TunnelInputs
     private let name: InterfaceName
@@ -151,6 +153,11 @@ struct TunnelDifference {
     private mutating func compare(
         _ spec: WireGuardPeer, _ key: WireGuardKey, _ networks: [IPPrefix], _ present: KernelWireGuardPeer?
     ) {
+        // Such a peer is left out without a word (`set_peer()`, `drivers/net/wireguard/netlink.c`).
+        guard key != actual.publicKey || change.privateKey != nil else {
+            refusal = "wireguard.peers: \(key) is this link's own public key"
+            return
+        }
         let current = present ?? KernelWireGuardPeer(publicKey: key)
         var peer = WireGuardPeerChange(key, present == nil ? .comes : .changes)
         var members: [String] = []

@@ -43,7 +43,7 @@ extension LinkStatus {
         altNames = link.alternativeNames
         index = link.index
         type = link.type
-        linkIndex = link.lowerIndex ?? 0
+        linkIndex = link.lowerIndex ?? link.distantIndex ?? 0
         flags = link.flags
         hardwareAddr = link.hardwareAddress
         permanentAddr = link.permanentAddress
@@ -72,7 +72,7 @@ extension LinkStatus {
             pciID = served.pciID
         }
         wireguard = kernel.tunnels[link.index].map { WireGuard($0) }
-        if link.kind == "veth", link.lowerNamespaceID == nil, let index = link.lowerIndex {
+        if link.kind == "veth", let index = link.lowerIndex {
             veth = VirtualEthernet(peerName: kernel.name(ofLink: index))
         }
     }

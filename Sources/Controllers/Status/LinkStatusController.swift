@@ -69,7 +69,7 @@ public final class LinkStatusController: Controller {
             var state = KernelState(isThorough ? try await kernel.linkTable() : try await kernel.latestLinkTable())
             state.tunnels = try await kernel.wireGuards(of: state.table)
             let targets = state.tunnelTargets
-            state.note(targets, try await kernel.links(towards: targets.values.reduce(into: []) { $0.formUnion($1) }))
+            state.note(targets, try await kernel.ways(to: targets.values.reduce(into: []) { $0.formUnion($1) }))
             return state
         } catch {
             throw .kernel(error)

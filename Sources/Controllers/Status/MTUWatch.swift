@@ -9,11 +9,12 @@ enum MTUWatch {
         let limits = underlays(of: link, kernel).compactMap { underlay -> MTULimit? in
             let overhead = link.overhead(over: underlay.family)
             // A tunnel whose packets would go through itself carries none.
-            guard underlay.link != link.index, let below = kernel.link(index: underlay.link), below.mtu > overhead
+            guard underlay.link != link.index, let below = kernel.link(index: underlay.link)
             else {
                 return nil
             }
-            return MTULimit(largest: below.mtu - overhead, because: below.name)
+            let mtu = min(below.mtu, underlay.mtu ?? .max)
+            return mtu > overhead ? MTULimit(largest: mtu - overhead, because: below.name) : nil
         }
         return limits.min { $0.largest < $1.largest }
     }
@@ -23,10 +24,10 @@ enum MTUWatch {
         if link.kind == "bridge" || link.kind == "bond" {
             return kernel.ports(of: link.index).map { Underlay(link: $0.index, family: .inet4) }
         }
-        if let named = link.namedUnderlay { return [named] }
         if let found = kernel.underlays[link.index] { return found.sorted { $0.link < $1.link } }
+        if let named = link.namedUnderlay { return [named] }
         // A veth's other end isn't below it.
-        guard link.kind != "veth", link.lowerNamespaceID == nil, let index = link.lowerIndex else { return [] }
+        guard link.kind != "veth", let index = link.lowerIndex else { return [] }
         return [Underlay(link: index, family: .inet4)]
     }
 }

@@ -7,6 +7,8 @@ struct Underlay: Hashable, Sendable {
     let link: UInt32
     /// What the packets are.
     let family: AddressFamily
+    /// What the route says is the largest packet, where it says so.
+    var mtu: UInt32?
 }
 
 extension KernelState {
@@ -14,19 +16,24 @@ extension KernelState {
     var tunnelTargets: [UInt32: Set<RouteTarget>] {
         var targets = tunnels.mapValues(\.targets)
         for kind in KernelLink.tunnelKinds {
-            for link in table.links(ofKind: kind) where link.namedUnderlay == nil {
-                if let target = link.target { targets[link.index] = [target] }
+            for link in table.links(ofKind: kind) {
+                let named = link.namedUnderlay?.link
+                // A VRF carries nothing itself: it says which routes count.
+                guard named == nil || named.flatMap({ self.link(index: $0) })?.kind == "vrf", var target = link.target
+                else { continue }
+                target.outIndex = named
+                targets[link.index] = [target]
             }
         }
         return targets
     }
 
     /// Notes which links the ways to the targets of each tunnel begin with.
-    mutating func note(_ targets: [UInt32: Set<RouteTarget>], _ ways: [RouteTarget: UInt32]) {
+    mutating func note(_ targets: [UInt32: Set<RouteTarget>], _ ways: [RouteTarget: RouteWay]) {
         underlays = targets.mapValues { targets in
             Set(
                 targets.compactMap { target in
-                    ways[target].map { Underlay(link: $0, family: target.address.family) }
+                    ways[target].map { Underlay(link: $0.link, family: target.address.family, mtu: $0.mtu) }
                 })
         }
     }
@@ -49,13 +56,24 @@ extension KernelLink {
             .vxlanRemote, .vxlanRemote6, .geneveRemote, .geneveRemote6, .greRemote, .ipTunnelRemote,
         ]
         guard lowerNamespaceID == nil, let remote = address(remotes), !remote.isUnspecified else { return nil }
-        return RouteTarget(remote, from: address([.vxlanLocal, .vxlanLocal6, .greLocal, .ipTunnelLocal]))
+        var target = RouteTarget(
+            remote, from: address([.vxlanLocal, .vxlanLocal6, .greLocal, .ipTunnelLocal]),
+            port: number([.vxlanPort, .genevePort]).map { UInt16(clamping: $0) })
+        // 1 is that of the packet inside; two bits are ECN's.
+        if let service = number([.vxlanTOS, .geneveTOS, .greTOS, .ipTunnelTOS]), service != 1 {
+            target.typeOfService = UInt8(clamping: service) & ~3
+        }
+        return target
     }
 
     private var outerFamily: AddressFamily {
         if kind == "ip6gretap" { return .inet6 }
         let isOverIPv6 = [LinkMember.vxlanRemote6, .vxlanLocal6, .geneveRemote6].contains { self[$0] != nil }
         return isOverIPv6 ? .inet6 : .inet4
+    }
+
+    private func number(_ members: [LinkMember]) -> UInt64? {
+        members.lazy.compactMap { self[$0]?.number }.first
     }
 
     /// The first of some members that is there.
@@ -70,8 +88,8 @@ extension KernelWireGuard {
     fileprivate var targets: Set<RouteTarget> {
         Set(
             peers.compactMap { peer in
-                guard case .address(let address)? = peer.endpoint?.host else { return nil }
-                return RouteTarget(address, mark: firewallMark)
+                guard let endpoint = peer.endpoint, case .address(let address) = endpoint.host else { return nil }
+                return RouteTarget(address, mark: firewallMark, port: endpoint.port)
             })
     }
 }

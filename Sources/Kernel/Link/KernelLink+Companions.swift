@@ -31,7 +31,7 @@ extension KernelLink {
 
     /// The index of the link that carries its packets, where one is named; `IFLA_LINK` doesn't tell a VXLAN's.
     public var carrierIndex: UInt32? {
-        guard kind == "vxlan" else { return nil }
+        guard kind == "vxlan", lowerNamespaceID == nil else { return nil }
         return values[.vxlanLink]?.number.flatMap { $0 == 0 ? nil : UInt32(exactly: $0) }
     }
 
@@ -41,7 +41,7 @@ extension KernelLink {
         // IPv4 and IPv6 tunnels stay without the link that carries them; a veth's link is its peer.
         case "veth", "gre", "gretap", "ip6gre", "ip6gretap", "ip6tnl", "ipip", "sit", "vti", "vti6": nil
         case "vxlan": carrierIndex
-        default: lowerNamespaceID == nil ? lowerIndex : nil
+        default: lowerIndex
         }
     }
 

@@ -20,6 +20,8 @@ extension KernelLink {
                 try link.take(attribute, in: bytes)
             }
         }
+        // Numbers of another namespace are other links here.
+        if link.lowerNamespaceID != nil { (link.distantIndex, link.lowerIndex) = (link.lowerIndex, nil) }
         link.leaveOutRootsTimes()
         return hasName ? link : nil
     }

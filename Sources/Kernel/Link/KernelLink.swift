@@ -28,8 +28,10 @@ public struct KernelLink: Hashable, Sendable {
     public var slaveKind: String
     /// The index of its bridge, bond or VRF (`IFLA_MASTER`).
     public var masterIndex: UInt32?
-    /// A veth's peer, or the link below (`IFLA_LINK`); counted in `lowerNamespaceID` when that is there.
+    /// A veth's peer, or the link below (`IFLA_LINK`); `nil` when that is in another namespace.
     public var lowerIndex: UInt32?
+    /// The same in the numbers of another namespace.
+    public var distantIndex: UInt32?
     /// The namespace of the peer or the link below, when it's another one (`IFLA_LINK_NETNSID`).
     public var lowerNamespaceID: Int32?
     /// `IFLA_IFALIAS`, or empty.

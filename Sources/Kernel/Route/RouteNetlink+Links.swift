@@ -84,7 +84,6 @@ extension RouteNetlink {
     /// Makes links, gives those that were made their alias, and sets what a link can't be born with.
     func create(_ changes: ArraySlice<KernelChange>) throws(KernelError) -> [KernelRefusal?] {
         var outcomes = try session.submit(changes)
-        for (place, change) in zip(outcomes.indices, changes) { outcomes[place]?.tellUnknownKind(of: change) }
         let made = zip(outcomes.indices, changes).filter { outcomes[$0.0] == nil }
         let completions = made.compactMap { place, change in LinkCompletion(after: change).map { (place, $0) } }
         for (place, refusal) in zip(completions.map(\.0), try session.submit(completions.map(\.1)[...])) {
@@ -110,13 +109,29 @@ extension RouteNetlink {
 }
 
 extension KernelRefusal {
-    /// Names the kind that the kernel doesn't know: it says no more than "Unknown device type" (`rtnl_newlink()`).
-    fileprivate mutating func tellUnknownKind(of change: KernelChange) {
-        guard errno == EOPNOTSUPP, message == "Unknown device type", case .createLink(let attributes) = change,
-            let kind = attributes.kind
-        else { return }
-        message += ": this kernel has no links of the kind \(kind), or can't load the module for them"
+    /// Says what the kernel leaves out: the kind that it doesn't know (`rtnl_newlink()`), and that an MTU is too large for the link
+    /// below (`vlan_newlink()`, `vxlan_change_mtu()`).
+    mutating func tellMore(of change: KernelChange, _ table: LinkTable) {
+        let (attributes, present): (LinkAttributes, KernelLink?)
+        switch change {
+        case .createLink(let wanted): (attributes, present) = (wanted, nil)
+        case .setLink(let index, let wanted): (attributes, present) = (wanted, table.link(index: index))
+        default: return
+        }
+        if errno == EOPNOTSUPP, message == "Unknown device type", let kind = attributes.kind {
+            message += ": this kernel has no links of the kind \(kind), or can't load the module for them"
+        }
+        let indexes = [LinkMember.lower, .vxlanLink].compactMap { (attributes.values[$0] ?? present?[$0])?.number }
+        if errno == EINVAL, message.isEmpty, let mtu = attributes.values[.mtu]?.number,
+            let below = indexes.lazy.compactMap({ table.link(index: UInt32(clamping: $0)) }).first,
+            mtu + Self.most > below.mtu
+        {
+            message = "EINVAL: the MTU \(mtu) may be too large, \(below.name) below has \(below.mtu)"
+        }
     }
+
+    /// The most that a tunnel adds: IPv6, UDP, VXLAN and Ethernet.
+    private static let most: UInt64 = 70
 }
 
 extension LinkTable {

@@ -102,15 +102,15 @@ public actor RouteNetlink {
         try everyFamily(DumpRequest.routes, \.family, KernelRoute.read)
     }
 
-    /// The index of the link by which packets leave for each of some targets; none for those that no route leads to.
+    /// The way that packets take to each of some targets; none for those that no route leads to.
     ///
-    /// Known ways are asked for again only after the kernel told of a change of routes, rules, addresses or links.
-    public func links(towards targets: Set<RouteTarget>) throws(KernelError) -> [RouteTarget: UInt32] {
+    /// Known ways are asked for again only after the kernel told of a change of routes, next hops, rules, addresses or links.
+    public func ways(to targets: Set<RouteTarget>) throws(KernelError) -> [RouteTarget: RouteWay] {
         guard !targets.isEmpty else { return [:] }
         var view: RouteView
         if let routeView { view = routeView } else { view = try RouteView() }
         defer { routeView = view }
-        return try view.links(towards: targets, session)
+        return try view.ways(to: targets, session)
     }
 
     /// All rules in the order in which they apply, IPv4 first.
@@ -171,6 +171,7 @@ public actor RouteNetlink {
             }
             next = end
         }
+        for (place, change) in zip(outcomes.indices, changes) { outcomes[place]?.tellMore(of: change, linkView.table) }
         linkView.tell(of: zip(changes, outcomes).lazy.filter { $1 == nil }.map(\.0))
         return outcomes
     }

@@ -1,4 +1,5 @@
 import CMnl
+import Glibc
 public import NetworkTypes
 
 /// What the kernel is asked the way to (`RTM_GETROUTE` without `NLM_F_DUMP`, rtnetlink(7)).
@@ -8,14 +9,32 @@ public struct RouteTarget: Hashable, Sendable {
     /// Where it says that it comes from; `nil` leaves that to the kernel.
     public let source: IPAddress?
     /// The packet's mark; 0 for none.
-    public let mark: UInt32
+    public var mark: UInt32 = 0
+    /// Its type of service, or traffic class, without the two bits of ECN.
+    public var typeOfService: UInt8 = 0
+    /// Where in UDP it goes; `nil` for what isn't UDP.
+    public var port: UInt16?
+    /// The VRF within which the way is sought, or the link that it has to begin with.
+    public var outIndex: UInt32?
 
     /// A target; a source that isn't there, or of the other family, is left out.
-    public init(_ address: IPAddress, from source: IPAddress? = nil, mark: UInt32 = 0) {
+    public init(_ address: IPAddress, from source: IPAddress? = nil, mark: UInt32 = 0, port: UInt16? = nil) {
         self.address = address
         self.source = source.flatMap { $0.family == address.family && !$0.isUnspecified ? $0 : nil }
         self.mark = mark
+        self.port = port
     }
+}
+
+/// How a packet leaves.
+public struct RouteWay: Hashable, Sendable {
+    /// The link's index.
+    public let link: UInt32
+    /// What the route itself says is the largest packet; `nil` where the link's is.
+    public let mtu: UInt32?
+
+    /// A way from its parts.
+    public init(link: UInt32, mtu: UInt32? = nil) { (self.link, self.mtu) = (link, mtu) }
 }
 
 extension DumpRequest {
@@ -29,21 +48,40 @@ extension DumpRequest {
             header.rtm_family = target.address.family.rawValue
             header.rtm_dst_len = bits
             if target.source != nil { header.rtm_src_len = bits }
+            header.rtm_tos = target.typeOfService
             $0.append(header)
             $0.put(Int(RTA_DST.rawValue), address: target.address)
             if let source = target.source { $0.put(Int(RTA_SRC.rawValue), address: source) }
+            if let index = target.outIndex { $0.put(Int(RTA_OIF.rawValue), value: index) }
+            if let port = target.port {
+                $0.put(Int(RTA_IP_PROTO.rawValue), value: UInt8(IPPROTO_UDP))
+                $0.put(Int(RTA_DPORT.rawValue), value: port.bigEndian)
+            }
             if target.mark != 0 { $0.put(Int(RTA_MARK.rawValue), value: target.mark) }
         }
     }
 }
 
-extension RouteTarget {
-    /// The index of the link by which a route leads on; `nil` where it doesn't say one.
-    static func readLink(_ bytes: borrowing RawSpan, _ payload: Range<Int>) throws(KernelError) -> UInt32? {
+extension RouteWay {
+    /// Reads the payload of the answer; `nil` where a route doesn't lead over a link.
+    static func read(_ bytes: borrowing RawSpan, _ payload: Range<Int>) throws(KernelError) -> RouteWay? {
+        var (link, mtu): (UInt32?, UInt32?) = (nil, nil)
+        var isLearned = false
         var attributes = AttributeCursor(payload, skipping: MemoryLayout<rtmsg>.size)
         while let attribute = try attributes.next(in: bytes) {
-            if attribute.type == Int(RTA_OIF.rawValue) { return try bytes.index(of: attribute) }
+            switch UInt32(attribute.type) {
+            case RTA_OIF.rawValue: link = try bytes.index(of: attribute)
+            case RTA_METRICS.rawValue:
+                var metrics = AttributeCursor(nestedIn: attribute)
+                while let metric = try metrics.next(in: bytes) {
+                    if metric.type == Int(RTAX_MTU) { mtu = try bytes.value(UInt32.self, of: metric) }
+                }
+            // What path MTU discovery found passes, and nothing tells when.
+            case RTA_CACHEINFO.rawValue:
+                isLearned = try bytes.value(rta_cacheinfo.self, of: attribute).rta_expires != 0
+            default: break
+            }
         }
-        return nil
+        return link.map { RouteWay(link: $0, mtu: isLearned || mtu == 0 ? nil : mtu) }
     }
 }

@@ -24,6 +24,11 @@ struct WireGuardHosts: Sendable {
         try await other.ip("link set wg0 up")
     }
 
+    /// What peers know an end by.
+    func publicKey(of key: String) async throws -> String {
+        try await other.run(["wg", "pubkey"], input: key).output.split(separator: "\n").first.map(String.init) ?? ""
+    }
+
     /// What the daemon is asked for.
     var spec: JSON {
         [
