@@ -172,7 +172,7 @@ extension InLab {
                     try await flow.client.put("LinkSpec/x0", spec.merged(with: ["mtu": 1450]))
                     let status = try await flow.client.status("LinkSpec/x0") { $0["state"] == "refused" }
                     let reason = status["reason"]?.text ?? ""
-                    #expect(reason.contains("1450") && reason.contains("eth0 below has 1400"), "\(spec.canonical) \(reason)")
+                    #expect(reason.contains("1450") && reason.contains("eth0 below has 1400"), "\(reason)")
                     try await flow.client.remove("LinkSpec/x0")
                 }
             }
