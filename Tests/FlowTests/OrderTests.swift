@@ -104,8 +104,10 @@ extension Flows {
                     ("put", "RouteSpec/eth0/inet6/fe80::1//1024", [:]),
                 ])
                 try #require(reply.isApplied == true, "\(reply.text)")
-                _ = try await events.quiet(for: .seconds(3))
-                #expect(try await !flow.host.ip("address show eth0").contains("tentative"))
+                try await flow.host.eventually("duplicate address detection is over") {
+                    try await !flow.host.ip("address show eth0").contains("tentative")
+                }
+                _ = try await events.quiet(for: .seconds(1))
                 #expect(try await flow.host.ip("-6 route show 2001:db8:1::/48").contains("metric 1024"))
                 for item in try await flow.client.get("/v1/resources/network/ApplyStatus").items {
                     #expect(item["spec"]?["state"] == "applied", "\(item.canonical)")
