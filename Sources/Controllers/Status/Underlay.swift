@@ -84,12 +84,16 @@ extension KernelLink {
 }
 
 extension KernelWireGuard {
-    /// Where packets to peers are sent that have an endpoint.
+    /// Where packets to peers are sent that have an endpoint: of many at one address the first counts.
     fileprivate var targets: Set<RouteTarget> {
-        Set(
-            peers.compactMap { peer in
-                guard let endpoint = peer.endpoint, case .address(let address) = endpoint.host else { return nil }
-                return RouteTarget(address, mark: firewallMark, port: endpoint.port)
-            })
+        var targets: [IPAddress: RouteTarget] = [:]
+        for peer in peers {
+            guard let endpoint = peer.endpoint, case .address(let address) = endpoint.host, targets[address] == nil
+            else {
+                continue
+            }
+            targets[address] = RouteTarget(address, mark: firewallMark, port: endpoint.port)
+        }
+        return Set(targets.values)
     }
 }
