@@ -93,6 +93,13 @@ extension InLab {
             }
         }
 
+        /// `wan`, and `lan`, whose packets are smaller.
+        private static func makeTwoLinks(_ host: Host) async throws {
+            for link in ["wan", "lan"] { try await host.veth(link) }
+            try await host.ip("address add 192.0.2.1/24 dev wan")
+            try await host.ip("link set lan mtu 1300")
+        }
+
         /// A packet's selector, and a tunnel that it is one of.
         private static let selectors: [(rule: String, spec: JSON, around: Int64)] = [
             ("fwmark 7", wireGuard, 60), ("ipproto udp dport 51820", wireGuard, 60),
@@ -115,10 +122,8 @@ extension InLab {
         func `a rule that leads some packets another way counts`(_ place: Int) async throws {
             let (rule, spec, around) = Self.selectors[place]
             try await Flow.run(prepare: { host in
-                for link in ["wan", "lan"] { try await host.veth(link) }
-                try await host.ip("address add 192.0.2.1/24 dev wan")
+                try await Self.makeTwoLinks(host)
                 try await host.ip("address add 198.51.100.1/24 dev lan")
-                try await host.ip("link set lan mtu 1300")
                 try await host.ip("route add default via 198.51.100.2 table 77")
             }) { flow in
                 try await flow.client.apply(
@@ -133,9 +138,7 @@ extension InLab {
 
         @Test func `what a route and a next hop say counts, and within a VRF its routes`() async throws {
             try await Flow.run(prepare: { host in
-                for link in ["wan", "lan"] { try await host.veth(link) }
-                try await host.ip("address add 192.0.2.1/24 dev wan")
-                try await host.ip("link set lan mtu 1300")
+                try await Self.makeTwoLinks(host)
                 try await host.ip("link add vr up type vrf table 200")
                 try await host.ip("route add 203.0.113.0/24 dev wan mtu 1400")
                 try await host.ip("nexthop add id 1 dev wan")

@@ -121,17 +121,20 @@ extension KernelRefusal {
         if errno == EOPNOTSUPP, message == "Unknown device type", let kind = attributes.kind {
             message += ": this kernel has no links of the kind \(kind), or can't load the module for them"
         }
-        let indexes = [LinkMember.lower, .vxlanLink].compactMap { (attributes.values[$0] ?? present?[$0])?.number }
-        if errno == EINVAL, message.isEmpty, let mtu = attributes.values[.mtu]?.number,
-            let below = indexes.lazy.compactMap({ table.link(index: UInt32(clamping: $0)) }).first,
-            mtu + Self.most > below.mtu
-        {
-            message = "EINVAL: the MTU \(mtu) may be too large, \(below.name) below has \(below.mtu)"
+        // A veth's other end isn't below it.
+        guard errno == EINVAL, message.isEmpty, present?.kind != "veth" else { return }
+        let carriers: [(member: LinkMember, overhead: UInt64)] = [(.lower, 0), (.vxlanLink, Self.vxlanOverhead)]
+        for carrier in carriers {
+            guard let mtu = attributes.values[.mtu]?.number,
+                let index = (attributes.values[carrier.member] ?? present?[carrier.member])?.number,
+                let below = table.link(index: UInt32(clamping: index)), mtu + carrier.overhead > below.mtu
+            else { continue }
+            message = "EINVAL: the MTU \(mtu) is too large, \(below.name) below has \(below.mtu)"
         }
     }
 
-    /// The most that a tunnel adds: IPv6, UDP, VXLAN and Ethernet.
-    private static let most: UInt64 = 70
+    /// IPv4, UDP, VXLAN and Ethernet.
+    private static let vxlanOverhead: UInt64 = 50
 }
 
 extension LinkTable {
