@@ -84,12 +84,13 @@ extension InLab {
                 try await bystander.ip("link set p1 master br0")
                 try await bystander.tool("bridge vlan add dev p1 vid 2-4000")
                 let byHand = try await KernelEvents(bystander)
-                _ = try await byHand.quiet(for: .milliseconds(300))
+                // The kernel tells of a carrier up to a second later (linkwatch).
+                _ = try await byHand.quiet(for: .seconds(2))
                 try await bystander.tool("bridge vlan delete dev p1 vid 4000")
                 let expected = try await Self.linkEvents(byHand).count
 
                 let events = try await KernelEvents(flow.host)
-                _ = try await events.quiet(for: .milliseconds(300))
+                _ = try await events.quiet(for: .seconds(2))
                 let next: JSON = [["vid": 2, "to": 3999]]
                 try await flow.client.apply(
                     "LinkSpec/p1", ["up": true, "bridgeSlave": ["masterName": "br0", "vlans": next]])

@@ -52,7 +52,8 @@ extension InLab {
                 let peers = spec[path: "wireguard", "peers"]?.elements ?? []
                 spec["wireguard"]?["peers"] = .array(
                     peers + [["publicKey": .string(own), "allowedIPs": ["10.0.0.0/24"]]])
-                try await flow.client.put(Self.wg0, spec)
+                let reply = try await flow.client.put(Self.wg0, spec, "?wait=applied")
+                #expect(reply.isApplied == false && reply.text.contains("own public key"), "\(reply.text)")
                 let status = try await flow.client.status(Self.wg0) { $0["state"] == "refused" }
                 #expect(status["reason"]?.text?.contains("own public key") == true, "\(status.canonical)")
                 #expect(status["repairs"] ?? 0 == 0)

@@ -70,7 +70,9 @@ extension LinkPause {
         case .itself, .down: "the link goes down for a moment"
         case .port: "the link goes down for a moment, as a bond's ports have to when they come and go"
         case .withoutPorts: "the link goes down and its ports leave it for a moment"
-        case .away: "the link is deleted and made anew, with what lies on it"
+        case .away:
+            "the link is deleted and made anew, with what lies on it; permanent neighbours, queueing disciplines and "
+                + "kernel settings that somebody else gave it are lost"
         }
     }
 }

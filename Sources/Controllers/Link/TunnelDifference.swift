@@ -20,6 +20,8 @@ struct TunnelDifference {
     private let inputs: TunnelInputs
     private let name: InterfaceName
     private let actual: KernelWireGuard
+    /// The link's public key, as it will be.
+    private var ownKey: WireGuardKey?
 
     /// The difference of a link; `actual` is `nil` for one that is being made.
     ///
@@ -35,6 +37,7 @@ struct TunnelDifference {
     ) {
         (self.inputs, self.name) = (inputs, name)
         self.actual = actual ?? KernelWireGuard()
+        ownKey = self.actual.publicKey
         comparePrivateKey(spec, comparesOwnKey)
         if let port = spec.listenPort, port != 0, port != UInt32(self.actual.listenPort) {
             change.listenPort = UInt16(clamping: port)
@@ -99,6 +102,7 @@ struct TunnelDifference {
         }
         guard wanted != actual.privateKey else { return }
         change.privateKey = wanted
+        ownKey = wanted.publicKey
         let present = actual.privateKey
         find(present == nil ? "privateKey absent" : "another privateKey")
         members.append(("privateKey", present == nil ? .null : redaction, redaction))
@@ -154,7 +158,7 @@ struct TunnelDifference {
         _ spec: WireGuardPeer, _ key: WireGuardKey, _ networks: [IPPrefix], _ present: KernelWireGuardPeer?
     ) {
         // Such a peer is left out without a word (`set_peer()`, `drivers/net/wireguard/netlink.c`).
-        guard key != actual.publicKey || change.privateKey != nil else {
+        guard key != ownKey else {
             refusal = "wireguard.peers: \(key) is this link's own public key"
             return
         }

@@ -16,10 +16,14 @@ enum Proof: String, Sendable {
     case mended
     /// Nobody can change it on the link: the kernel refuses.
     case fixed
+    /// It changes by itself, too: it came back, and nobody is said to have changed it.
+    case moves
     /// It was taken out of the spec, and what was there before came back.
     case dropped
     /// It can't be: the product refuses a spec without it.
     case required
+    /// It was taken out of the spec, and stays as it is.
+    case stays
     /// With it, a second pass and a restart write nothing.
     case kept
     /// It is there again after a reboot.

@@ -6,7 +6,7 @@ private struct BondOption {
     let member: String
     let value: JSON
     let other: JSON
-    /// Where `ip` shows it below `linkinfo.info_data`, and as what.
+    /// Where it is shown, from the top, and as what.
     let witness: String
     let shown: JSON
     let otherShown: JSON
@@ -14,14 +14,33 @@ private struct BondOption {
     var harm: String?
     /// The same where a living bond, or one with ports, refuses it.
     var vain: String?
+    /// The same of what `ip` doesn't know, and shows nothing of.
+    var vainRequest: (member: BondMember, value: UInt16)?
 
     init(
         _ member: String, _ value: JSON, _ other: JSON, _ witness: String, shown: JSON? = nil,
         other otherShown: JSON? = nil, harm: String? = nil, vain: String? = nil
     ) {
-        (self.member, self.value, self.other, self.witness) = (member, value, other, witness)
+        (self.member, self.value, self.other) = (member, value, other)
+        self.witness = "linkinfo.info_data.\(witness)"
         (self.shown, self.otherShown) = (shown ?? value, otherShown ?? other)
         (self.harm, self.vain) = (harm, vain)
+    }
+
+    /// An option that `ip` doesn't know.
+    init(unknown member: BondMember, _ value: JSON, _ other: JSON, shown: JSON, other otherShown: JSON, vain: UInt16) {
+        (self.member, self.value, self.other) = ("\(member)", value, other)
+        (witness, self.shown, self.otherShown) = ("bond.\(member)", shown, otherShown)
+        vainRequest = (member, vain)
+    }
+
+    /// What somebody else does to it.
+    var sampleHarm: LinkSample.Harm? {
+        let name = "bondMaster.\(member)"
+        if let vainRequest { return .init(name: name, bond: vainRequest, isFutile: true) }
+        return (harm ?? vain).map {
+            .init(name: name, commands: ["ip link set bond0 type bond \($0)"], isFutile: harm == nil)
+        }
     }
 }
 
@@ -67,6 +86,7 @@ extension LinkSample {
                 BondOption("adLacpActive", "off", "on", "ad_lacp_active", vain: "lacp_active on"),
                 BondOption("adSelect", "bandwidth", "count", "ad_select", vain: "ad_select stable"),
                 BondOption("adActorSysPrio", 1000, 2000, "ad_actor_sys_prio", harm: "ad_actor_sys_prio 3000"),
+                BondOption(unknown: .coupledControl, false, true, shown: 0, other: 1, vain: 1),
                 BondOption("adUserPortKey", 5, 6, "ad_user_port_key", vain: "ad_user_port_key 9"),
                 BondOption(
                     "adActorSystem", "02:00:00:00:00:05", "02:00:00:00:00:06", "ad_actor_system",
@@ -97,7 +117,8 @@ extension LinkSample {
         "fail_over_mac": "none", "num_peer_notif": 1, "resend_igmp": 1, "all_slaves_active": 0, "min_links": 0,
         "arp_interval": 0, "arp_all_targets": "any", "arp_missed_max": 2, "ad_lacp_rate": "slow",
         "ad_lacp_active": "on", "ad_select": "stable", "ad_actor_sys_prio": 65_535, "ad_user_port_key": 0,
-        "ad_actor_system": "00:00:00:00:00:00", "xmit_hash_policy": "layer2", "packets_per_slave": 1,
+        "bond.coupledControl": 1, "ad_actor_system": "00:00:00:00:00:00", "xmit_hash_policy": "layer2",
+        "packets_per_slave": 1,
         "tlb_dynamic_lb": 1, "lp_interval": 1,
     ]
     /// In which neighbours may be asked, so that carriers aren't watched unless that is said.
@@ -110,13 +131,13 @@ extension LinkSample {
         func spec(_ bond: JSON) -> JSON { ["kind": "bond", "up": true, "mtu": 1450, "bondMaster": bond] }
         let data = "linkinfo.info_data"
         let otherMode = mode == "broadcast" ? "balance-xor" : "broadcast"
-        let shows = options.reduce(into: [String: JSON]()) { $0["\(data).\($1.witness)"] = $1.shown }
+        let shows = options.reduce(into: [String: JSON]()) { $0[$1.witness] = $1.shown }
         let port = { (place: Int) -> JSON in ["up": true, "masterName": "bond0", "slaveIndex": .integer(Int64(place))] }
         let inBond: Values = ["master": "bond0", "mtu": 1450, "linkinfo.info_slave_kind": "bond", "operstate": "UP"]
         let changes = options.map { option in
             Change(
                 name: option.member, spec: spec(members.merged(with: .object([option.member: option.other]))),
-                shows: shows.merging(["\(data).\(option.witness)": option.otherShown]) { $1 })
+                shows: shows.merging([option.witness: option.otherShown]) { $1 })
         }
         return LinkSample(
             name: "a bond of mode \(mode) \(occasion)",
@@ -139,19 +160,15 @@ extension LinkSample {
                 Change(name: "everything as before", spec: spec(members), shows: shows),
                 Change(
                     name: "the mode alone", spec: spec(["mode": .string(mode)]),
-                    shows: options.reduce(into: [:]) { $0["\(data).\($1.witness)"] = initial[$1.witness] ?? .null }
-                        .merging(["\(data).miimon": arpModes.contains(mode) ? 0 : 100]) { $1 }),
+                    shows: options.reduce(into: [:]) {
+                        $0[$1.witness] = initial[String($1.witness.trimmingPrefix("\(data)."))] ?? .null
+                    }
+                    .merging(["\(data).miimon": arpModes.contains(mode) ? 0 : 100]) { $1 }),
                 Change(
                     name: "no option", spec: ["kind": "bond", "up": true],
                     shows: ["\(data).mode": "balance-rr", "\(data).miimon": 0, "mtu": 1500]),
             ],
-            harms: options.compactMap { option in
-                (option.harm ?? option.vain).map {
-                    Harm(
-                        name: "bondMaster.\(option.member)", commands: ["ip link set bond0 type bond \($0)"],
-                        isFutile: option.harm == nil)
-                }
-            } + [
+            harms: options.compactMap(\.sampleHarm) + [
                 Harm(
                     name: "bondMaster.mode", commands: ["ip link set bond0 type bond mode \(otherMode)"],
                     isFutile: true),
@@ -159,7 +176,7 @@ extension LinkSample {
                 Harm(name: "deleted", commands: ["ip link delete bond0"]),
             ],
             witnesses: options.reduce(into: ["bondMaster.mode": "\(data).mode"]) {
-                $0["bondMaster.\($1.member)"] = "\(data).\($1.witness)"
+                $0["bondMaster.\($1.member)"] = $1.witness
             },
             leaves: [
                 "p0": ["master": .null, "mtu": 1600, "address": "02:00:00:00:01:00", "operstate": "UP"],
@@ -169,45 +186,54 @@ extension LinkSample {
 
     /// Ports of bonds, with what they have because of that.
     static let bondPorts: [LinkSample] = [
-        bondPort("active-backup", ["queueID": 3, "priority": -5], ["queue_id": 3, "prio": -5]),
-        bondPort("802.3ad", ["queueID": 2, "actorPriority": 7], ["queue_id": 2]),
+        bondPort("active-backup", ["queueID": 3, "priority": -5], changing: priority),
+        bondPort("802.3ad", ["queueID": 2, "actorPriority": 7], changing: actorPriority),
     ]
 
-    private static func bondPort(_ mode: String, _ port: JSON, _ shown: [String: JSON]) -> LinkSample {
-        let own = "linkinfo.info_slave_data"
+    private static let portData = "linkinfo.info_slave_data"
+    /// Something of a port besides its queue: another value, what it is when nothing is said, where it is shown, and what
+    /// somebody else does.
+    private typealias PortMember = (name: String, other: JSON, nothing: JSON, witness: String, harm: Harm)
+    private static let priority: PortMember = (
+        "priority", 8, 0, "\(portData).prio",
+        Harm(name: "bondSlave.priority", commands: ["ip link set p0 type bond_slave prio 9"])
+    )
+    private static let actorPriority: PortMember = (
+        "actorPriority", 300, 255, "bond.actorPriority",
+        Harm(name: "bondSlave.actorPriority", bond: (.actorPriority, 9))
+    )
+
+    private static func bondPort(_ mode: String, _ port: JSON, changing member: PortMember) -> LinkSample {
         func spec(_ port: JSON) -> JSON { ["up": true, "masterName": "bond0", "bondSlave": port] }
-        let (queue, prio) = ("\(own).queue_id", "\(own).prio")
+        let queue = "\(portData).queue_id"
+        let asked: Values = [queue: port["queueID"] ?? .null, member.witness: port[member.name] ?? .null]
         return LinkSample(
             name: "a port of a bond of mode \(mode)",
             before: ["link add p0 up type veth peer name p0p", "link set p0p up"],
             link: "p0", spec: spec(port),
             others: [("LinkSpec/bond0", ["kind": "bond", "up": true, "bondMaster": ["mode": .string(mode)]])],
-            shows: shown.reduce(into: ["master": "bond0", "operstate": "UP"]) { $0["\(own).\($1.key)"] = $1.value },
+            shows: asked.merging(["master": "bond0", "operstate": "UP"]) { $1 },
             status: (port.members ?? [:]).reduce(into: [
                 "slaveKind": "bond", "masterName": "bond0", "bondSlaveState.miiStatus": "up",
             ]) { $0["bondSlave.\($1.key)"] = $1.value },
             changes: [
-                Change(name: "queue", spec: spec(port.merged(with: ["queueID": 5])), shows: [queue: 5])
-            ]
-                + (port["priority"] == nil
-                    ? []
-                    : [
-                        Change(name: "priority", spec: spec(port.merged(with: ["priority": 8])), shows: [prio: 8]),
-                        Change(name: "priority again", spec: spec(port), shows: [prio: -5]),
-                    ]) + [
-                    Change(
-                        name: "dropped", spec: ["up": true, "masterName": "bond0"],
-                        shows: port["priority"] == nil ? [queue: 0] : [queue: 0, prio: 0]),
-                    Change(name: "released", spec: ["up": true], shows: ["master": .null, "operstate": "UP"]),
-                    Change(name: "back", spec: spec(port), shows: ["master": "bond0", queue: port["queueID"] ?? 0]),
-                ],
+                Change(name: "queue", spec: spec(port.merged(with: ["queueID": 5])), shows: [queue: 5]),
+                Change(
+                    name: member.name, spec: spec(port.merged(with: .object([member.name: member.other]))),
+                    shows: [member.witness: member.other]),
+                Change(name: "as in the beginning", spec: spec(port), shows: asked),
+                Change(
+                    name: "dropped", spec: ["up": true, "masterName": "bond0"],
+                    shows: [queue: 0, member.witness: member.nothing]),
+                Change(name: "released", spec: ["up": true], shows: ["master": .null, "operstate": "UP"]),
+                Change(name: "back", spec: spec(port), shows: asked.merging(["master": "bond0"]) { $1 }),
+            ],
             harms: [
                 Harm(name: "bondSlave.queueID", commands: ["ip link set p0 type bond_slave queue_id 6"]),
                 Harm(name: "released", commands: ["ip link set p0 nomaster"]),
                 Harm(name: "down", commands: ["ip link set p0 down"]),
-            ]
-                + (port["priority"] == nil
-                    ? [] : [Harm(name: "bondSlave.priority", commands: ["ip link set p0 type bond_slave prio 9"])]),
-            witnesses: ["bondSlave.queueID": queue, "bondSlave.priority": prio])
+                member.harm,
+            ],
+            witnesses: ["bondSlave.queueID": queue, "bondSlave.\(member.name)": member.witness])
     }
 }

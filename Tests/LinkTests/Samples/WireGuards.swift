@@ -11,10 +11,12 @@ extension LinkTrial {
                 Member(
                     "privateKey", [.string(WireGuardKeys.own[0]), .string(WireGuardKeys.own[1])], "/wg/privateKey",
                     [.string(WireGuardKeys.own[0]), .string(WireGuardKeys.own[1])],
-                    harm: "wg set x0 private-key \(WireGuardKeys.file)"),
+                    harm: "wg set x0 private-key \(WireGuardKeys.file)"
+                ).staying,
                 Member(
                     "listenPort", [51_820, 51_821], "/wg/listenPort", ["51820", "51821"],
-                    harm: "wg set x0 listen-port 4321"),
+                    harm: "wg set x0 listen-port 4321"
+                ).staying,
                 Member(
                     "firewallMark", [42, 43], "/wg/firewallMark", ["0x2a", "0x2b", "off"], harm: "wg set x0 fwmark 9"),
                 Member(
@@ -25,8 +27,8 @@ extension LinkTrial {
                     "presharedKey", (.string(WireGuardKeys.shared[0]), .string(WireGuardKeys.shared[1])),
                     (.string(WireGuardKeys.shared[0]), .string(WireGuardKeys.shared[1])),
                     harm: "preshared-key \(WireGuardKeys.file)"),
-                // Where a peer is stays as it is when it speaks with us from elsewhere, so that isn't put right.
-                peerMember("endpoint", ("192.0.2.2:5", "192.0.2.3:6"), ("192.0.2.2:5", "192.0.2.3:6")),
+                peerMember("endpoint", ("192.0.2.2:5", "192.0.2.3:6"), ("192.0.2.2:5", "192.0.2.3:6"))
+                    .moved(by: "wg set x0 peer \(WireGuardKeys.peers[0]) endpoint 192.0.2.9:7"),
                 peerMember(
                     "persistentKeepaliveInterval", ("25s", "26s"), ("25", "26"), shown: "keepalive",
                     harm: "persistent-keepalive 9"),
@@ -48,6 +50,22 @@ extension LinkTrial {
             "peers", [[peer(.object([name: values.0]))], [peer(.object([name: values.1]))]],
             "/wg/peers/0/\(shown ?? name)", [shows.0, shows.1, .null],
             harm: harm.map { "wg set x0 peer \(WireGuardKeys.peers[0]) \($0)" }, attribute: "peers.\(name)")
+    }
+}
+
+extension LinkTrial.Member {
+    /// The same, which stays when nothing is said of it any more.
+    fileprivate var staying: Self {
+        var member = self
+        member.stays = true
+        return member
+    }
+
+    /// The same, which also changes by itself.
+    fileprivate func moved(by command: String) -> Self {
+        var member = self
+        member.move = command
+        return member
     }
 }
 

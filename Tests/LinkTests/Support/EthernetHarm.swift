@@ -34,7 +34,7 @@ enum EthernetHarm: Sendable {
         fileprivate var bytes: [UInt8] {
             switch self {
             case .byte(let byte): [byte]
-            case .number(let number): EthernetHarm.bytes(number)
+            case .number(let number): RawNetlink.bytes(number)
             }
         }
     }
@@ -46,11 +46,11 @@ enum EthernetHarm: Sendable {
         switch self {
         case .ethtool(let words): try await host.tool("ethtool \(words)")
         case .rings(let attribute, let value):
-            try await Self.send(16, Self.attribute(attribute.rawValue, value.bytes), to: link, on: host)
+            try await Self.send(16, RawNetlink.attribute(attribute.rawValue, value.bytes), to: link, on: host)
         case .coalescing(let attribute, let value):
-            try await Self.send(20, Self.attribute(attribute.rawValue, value.bytes), to: link, on: host)
+            try await Self.send(20, RawNetlink.attribute(attribute.rawValue, value.bytes), to: link, on: host)
         case .hashing(let flow, let fields):
-            let argument = Self.bytes(UInt32(0x2A)) + Self.bytes(flow) + Self.bytes(fields)
+            let argument = RawNetlink.bytes(UInt32(0x2A)) + RawNetlink.bytes(flow) + RawNetlink.bytes(fields)
             try await host.inside { try Self.call(link, argument) }
         }
     }
@@ -62,24 +62,9 @@ enum EthernetHarm: Sendable {
             throw FlowError("the kernel doesn't speak ethtool's messages")
         }
         // ETHTOOL_A_HEADER_DEV_NAME, in a header that is nested (NLA_F_NESTED).
-        let header = Self.attribute(0x8001, Self.attribute(2, Array(link.utf8) + [0]))
-        let body = [command, 1, 0, 0] + header + attribute
-        // struct nlmsghdr: length, type, NLM_F_REQUEST | NLM_F_ACK, sequence, port.
-        let message =
-            bytes(UInt32(16 + body.count)) + bytes(UInt16(family)) + bytes(UInt16(5)) + bytes(UInt32(1))
-            + bytes(UInt32(0)) + body
+        let header = RawNetlink.attribute(0x8001, RawNetlink.attribute(2, Array(link.utf8) + [0]))
         try await host.inside {
-            let descriptor = socket(AF_NETLINK, Int32(SOCK_RAW.rawValue) | O_CLOEXEC, 16)
-            defer { close(descriptor) }
-            guard descriptor >= 0, Glibc.send(descriptor, message, message.count, 0) == message.count else {
-                throw FlowError("ethtool's message \(command): errno \(errno)")
-            }
-            // NLMSG_ERROR is the answer, an error of 0 too.
-            var answer = [UInt8](repeating: 0, count: 4096)
-            let count = recv(descriptor, &answer, answer.count, 0)
-            guard count >= 20, answer[4] == 2, answer[16..<20].allSatisfy({ $0 == 0 }) else {
-                throw FlowError("ethtool's message \(command): the kernel answers \(answer[..<max(count, 0)])")
-            }
+            _ = try RawNetlink.request(.generic, type: UInt16(family), [command, 1, 0, 0] + header + attribute)
         }
     }
 
@@ -98,15 +83,6 @@ enum EthernetHarm: Sendable {
             return ioctl(descriptor, 0x8946, &request)
         }
         guard result == 0 else { throw FlowError("SIOCETHTOOL: errno \(errno)") }
-    }
-
-    /// Length, type and value, filled up to four bytes.
-    private static func attribute(_ type: UInt16, _ value: [UInt8]) -> [UInt8] {
-        bytes(UInt16(4 + value.count)) + bytes(type) + value + [UInt8](repeating: 0, count: -value.count & 3)
-    }
-
-    private static func bytes(_ number: some FixedWidthInteger & BitwiseCopyable) -> [UInt8] {
-        withUnsafeBytes(of: number) { Array($0) }
     }
 }
 

@@ -31,15 +31,12 @@ extension Flow {
     }
 
     /// Runs what the kernel refuses or ignores, and fails when the product finds something to put right.
-    func expectFutile(_ link: String, _ commands: [String]) async throws {
+    func expectFutile(_ link: String, _ name: String, _ harm: () async throws -> Void) async throws {
         let before = try await client.status("LinkSpec/\(link)")["repairs"]
         let events = try await KernelEvents(host)
-        for command in commands {
-            let outcome = try await host.run(command.split(separator: " ").map(String.init))
-            if outcome.status == 0 { _ = try await events.quiet(for: .milliseconds(300)) }
-        }
+        if (try? await harm()) != nil { _ = try await events.quiet(for: .milliseconds(300)) }
         let after = try await client.status("LinkSpec/\(link)")["repairs"]
-        guard before == after else { throw FlowError("the kernel takes \(commands)") }
+        guard before == after else { throw FlowError("the kernel takes another \(name)") }
     }
 
     /// Whether what was found speaks of an attribute: `mtu 1400 instead of 1500, group 7 instead of 8`; of WireGuard's,

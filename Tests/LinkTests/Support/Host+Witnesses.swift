@@ -20,13 +20,17 @@ extension Host {
     /// All links as `ip -d -j link show` has them.
     func links() async throws -> [JSON] { try await json("-d link show") }
 
-    /// A link with what `bridge` and `wg` have of it besides, at `vlans` and `wg`; `null` where there is none.
+    /// A link with what `bridge` and `wg` have of it besides, at `vlans` and `wg`, and at `bond` what `ip` doesn't know of bonds;
+    /// `null` where there is none.
     func witnessed(_ name: String) async throws -> JSON {
         guard var link = try await link(name) else { return .null }
         // It may be gone meanwhile.
         if link[dotted: "linkinfo.info_kind"] == "wireguard" { link["wg"] = try? await wireGuard(name) }
         if link[dotted: "linkinfo.info_kind"] == "bridge" || link[dotted: "linkinfo.info_slave_kind"] == "bridge" {
             link["vlans"] = try? await vlans(name)
+        }
+        if link[dotted: "linkinfo.info_kind"] == "bond" || link[dotted: "linkinfo.info_slave_kind"] == "bond" {
+            link["bond"] = try? await BondMember.all(of: name, on: self)
         }
         return link
     }

@@ -106,7 +106,7 @@ struct KindLife: Sendable, CustomTestStringConvertible {
         let all = Set(attributes.map(\.name)).subtracting(["up"])
         try await flow.client.apply(Self.name, spec(attributes, second: all))
         for attribute in attributes where rebuilt.contains(attribute.name) {
-            try await flow.expectFutile("x0", ["ip link \(attribute.harm)"])
+            try await flow.expectFutile("x0", attribute.name) { try await flow.host.ip("link \(attribute.harm)") }
             try Proofs.note(.fixed, kind, attribute.name)
         }
         for attribute in attributes where !rebuilt.contains(attribute.name) {

@@ -51,18 +51,18 @@ extension LinkSample {
     private func isRepaired(_ harm: Harm, _ flow: Flow) async throws {
         let isDeletion = harm.name == "deleted"
         guard !harm.isFutile else {
-            try await flow.expectFutile(link, harm.commands)
+            try await flow.expectFutile(link, harm.name) { try await harm.happen(to: link, on: flow.host) }
             try await isShown(on: flow.host, harm.name)
             return try Proofs.note(.fixed, kind, harm.name)
         }
         guard isDeletion || witnesses[harm.name] != nil else {
             let before = try await flow.client.status("LinkSpec/\(link)")["repairs"]?.integer ?? 0
-            for command in harm.commands { try await flow.host.tool(command) }
+            try await harm.happen(to: link, on: flow.host)
             try await flow.client.status("LinkSpec/\(link)") { ($0["repairs"]?.integer ?? 0) > before }
             return try await isShown(on: flow.host, harm.name)
         }
         try await flow.mends(link, isDeletion ? "" : harm.name) {
-            for command in harm.commands { try await flow.host.tool(command) }
+            try await harm.happen(to: link, on: flow.host)
         }
         try await isShown(on: flow.host, harm.name)
         try Proofs.note(.mended, kind, isDeletion ? "" : harm.name)

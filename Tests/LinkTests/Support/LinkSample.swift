@@ -51,9 +51,19 @@ struct LinkSample: Sendable, CustomTestStringConvertible {
         /// What it does; where that is an attribute with a witness, the product has to name it.
         let name: String
         /// Commands, with the program's name.
-        let commands: [String]
+        var commands: [String] = []
+        /// What no program can do yet.
+        var bond: (member: BondMember, value: UInt16)?
         /// Whether it is in vain: the kernel refuses it, or ignores it.
         var isFutile = false
+
+        /// Does it.
+        ///
+        /// - Throws: What it was refused with.
+        func happen(to link: String, on host: Host) async throws {
+            for command in commands { try await host.tool(command) }
+            try await bond?.member.set(bond?.value ?? 0, on: link, of: host)
+        }
     }
 
     /// Everything that is asked for.

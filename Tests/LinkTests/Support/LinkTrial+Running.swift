@@ -26,8 +26,10 @@ extension LinkTrial {
         try Proofs.note(.made, kind, ["", attribute(member, member.values[0])])
         try await change(member, flow)
         try await harm(member, flow)
-        if member.isRequired {
-            let attribute = attribute(member, member.values[0])
+        let attribute = attribute(member, member.values[0])
+        if member.stays {
+            try await stay(member, attribute, flow)
+        } else if member.isRequired {
             try await flow.proveRequired("x0", kind, attribute, without: spec(member, nil))
         } else {
             try await drop(member, flow)
@@ -38,6 +40,16 @@ extension LinkTrial {
         let left = try await host.link("x0")
         try #require(left == nil)
         try Proofs.note(.deleted, kind, "")
+    }
+
+    /// Nothing is said of it any more, and it stays.
+    private func stay(_ member: Member, _ attribute: String, _ flow: Flow) async throws {
+        var without = spec(member, nil)
+        without[part]?[member.name] = nil
+        try await flow.expectNoWrites { try await flow.client.apply(Self.name, without) }
+        let found = try await flow.host.witnessed("x0").witness(member.witness)
+        try #require(found == member.shown[1], "\(attribute) is \(found.canonical)")
+        try Proofs.note(.stays, kind, attribute)
     }
 
     private func change(_ member: Member, _ flow: Flow) async throws {
@@ -53,9 +65,17 @@ extension LinkTrial {
     private func harm(_ member: Member, _ flow: Flow) async throws {
         let attribute = attribute(member, member.values[1])
         if let futile = member.futileHarm {
-            try await flow.expectFutile("x0", [Self.command(futile)])
+            try await flow.expectFutile("x0", attribute) { try await flow.host.tool(Self.command(futile)) }
             try await flow.host.eventually("x0", has: member.shown[1], of: member, "after what is in vain")
             try Proofs.note(.fixed, kind, attribute)
+        }
+        if let move = member.move {
+            let before = try await flow.client.status(Self.name)["repairs"]
+            try await flow.host.tool(Self.command(move))
+            try await flow.host.eventually("x0", has: member.shown[1], of: member, "moved back")
+            let after = try await flow.client.status(Self.name)["repairs"]
+            try #require(after == before, "a move is nobody's doing")
+            try Proofs.note(.moves, kind, attribute)
         }
         guard let harm = member.harm else { return }
         try await flow.mends("x0", attribute) { try await flow.host.tool(Self.command(harm)) }

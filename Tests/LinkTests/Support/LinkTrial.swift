@@ -35,6 +35,10 @@ struct LinkTrial: Sendable, CustomTestStringConvertible {
         var harm: String?
         /// The same of what the kernel refuses or ignores.
         var futileHarm: String?
+        /// A command that changes what also changes by itself: that comes back, and isn't counted as a repair.
+        var move: String?
+        /// Whether it stays as it is when nothing is said of it any more.
+        var stays = false
         /// What the tables call it, where that isn't the name.
         var attribute: String?
 
