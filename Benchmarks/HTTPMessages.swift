@@ -5,10 +5,12 @@ struct HTTPRequest: Sendable {
     let bytes: ByteBuffer
 
     init(
-        _ method: String, _ path: String, token: String? = nil, body: String? = nil, type: String = "application/json"
+        _ method: String, _ path: String, token: String? = nil, body: String? = nil, type: String = "application/json",
+        isMinimal: Bool = false
     ) {
         var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         if let token { head += "Authorization: Bearer \(token)\r\n" }
+        if isMinimal { head += "Prefer: return=minimal\r\n" }
         if let body { head += "Content-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n" }
         bytes = ByteBuffer(string: head + "\r\n" + (body ?? ""))
     }

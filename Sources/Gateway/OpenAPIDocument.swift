@@ -43,6 +43,7 @@ public enum OpenAPIDocument {
         }
         if route.takesConditions { parameters += conditions }
         if route.isWrite { parameters += writeHeaders }
+        if route.isWrite, route.path.hasSuffix("{id}") { parameters.append(preference) }
         var responses: [String: JSON] = [
             "default": [
                 "description": "A problem (RFC 9457).",
@@ -111,6 +112,8 @@ public enum OpenAPIDocument {
         header("X-Request-ID", "Kept with the change, and given back."),
         header("Idempotency-Key", "The answer is kept under it and given again for the same request."),
     ]
+
+    private static let preference = header("Prefer", "return=minimal: the answer has no spec (RFC 7240).")
 
     private static let answerHeaders: JSON = [
         "X-Audit-Head": [

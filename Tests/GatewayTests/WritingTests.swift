@@ -16,6 +16,18 @@ import Testing
         }
     }
 
+    @Test func `who wants no spec back gets the metadata alone`() async throws {
+        try await Daemon.run { daemon in
+            let minimal = try await daemon.put(address, "{}", ["prefer": "respond-async, return=minimal"])
+            #expect(minimal.status == 201 && minimal.headers["preference-applied"] == "return=minimal")
+            #expect(minimal.json["metadata"]?["version"] == 1 && minimal.json["spec"] == nil, "\(minimal.text)")
+            let whole = try await daemon.put(address, #"{"priority":7}"#, ["prefer": "return=representation"])
+            #expect(whole.json["spec"]?["priority"] == 7 && whole.headers["preference-applied"] == nil)
+            let again = try await daemon.put(address, #"{"priority":8}"#, ["prefer": #"return="minimal""#])
+            #expect(again.json["spec"] == nil && again.etag != whole.etag)
+        }
+    }
+
     @Test func `conditions compare with what is stored`() async throws {
         try await Daemon.run { daemon in
             #expect(try await daemon.put(address, "{}", ["if-match": "*"]).status == 412)

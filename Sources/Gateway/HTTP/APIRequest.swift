@@ -19,6 +19,13 @@ struct APIRequest: Sendable {
     /// The value of a header line, the first if there are several.
     func header(_ name: String) -> String? { headers.first(name: name) }
 
+    /// Whether the client has no use for what it sent itself: `Prefer: return=minimal` (RFC 7240 §4.2).
+    var prefersMinimal: Bool {
+        headers[canonicalForm: "prefer"].contains { preference in
+            preference.lowercased().filter { $0 != "\"" } == "return=minimal"
+        }
+    }
+
     /// The value of a header line that is kept with a change: bounded, and printable.
     func keptHeader(_ name: String, _ limits: Limits) throws(Problem) -> String? {
         guard let value = header(name), !value.isEmpty else { return nil }

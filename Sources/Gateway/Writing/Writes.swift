@@ -74,22 +74,24 @@ enum Writes {
         _ operation: WriteOperation, _ backend: Backend, _ request: APIRequest
     ) throws(Problem) -> WriteRequest {
         let operation = try operation.conditional(request)
-        let store = backend.store
+        let (store, isMinimal) = (backend.store, request.prefersMinimal)
         var write = try WriteRequest(backend, request, OperationList([operation])) { results, _, _ in
-            results.first.map { Self.answer($0, store) } ?? WriteAnswer(.ok, body: [])
+            results.first.map { Self.answer($0, store, isMinimal) } ?? WriteAnswer(.ok, body: [])
         }
         write.stages = Array(operation.target.type.stages.prefix(1))
         return write
     }
 
-    private static func answer(_ result: WriteResult, _ store: ResourceStore) -> WriteAnswer {
+    private static func answer(_ result: WriteResult, _ store: ResourceStore, _ isMinimal: Bool) -> WriteAnswer {
         let status: HTTPResponseStatus
         switch result.status {
         case .created: status = .created
         case .tearingDown: status = .accepted
         case .updated, .unchanged, .deleted, .checked: status = .ok
         }
-        var answer = WriteAnswer(status, body: result.resource?.document ?? [])
+        let document = isMinimal ? result.resource?.metadataDocument : result.resource?.document
+        var answer = WriteAnswer(status, body: document ?? [])
+        if isMinimal { answer.headers.append(("preference-applied", "return=minimal")) }
         if let remaining = result.remaining {
             answer.headers.append(("etag", "\"\(store.entityTag(remaining.metadata.revision))\""))
             if result.status == .created { answer.headers.append(("location", result.operation.target.location)) }

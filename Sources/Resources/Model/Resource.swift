@@ -25,6 +25,15 @@ public struct Resource: Hashable, Sendable {
         return writer.bytes
     }
 
+    /// The JSON text `{"metadata":…}` in UTF-8, without a line end.
+    public var metadataDocument: [UInt8] {
+        var writer = JSONWriter()
+        writer.bytes += #"{"metadata":"#.utf8
+        writeMetadata(to: &writer)
+        writer.bytes.append(UInt8(ascii: "}"))
+        return writer.bytes
+    }
+
     private func writeMetadata(to writer: inout JSONWriter) {
         func member(_ name: String, _ value: String, isText: Bool = true) {
             writer.bytes += name.utf8
