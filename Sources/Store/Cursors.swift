@@ -21,6 +21,7 @@ public final class Cursors: Sendable {
     private let listeners = Listeners()
     private let followers = Listeners()
     private let resters = Listeners()
+    private let passedTicks = Atomic(0)
     private let feed: ChangeFeed
 
     init(_ feed: ChangeFeed) { self.feed = feed }
@@ -107,8 +108,14 @@ public final class Cursors: Sendable {
     /// that a deadline isn't missed.
     public func advances() -> AsyncStream<Void> { followers.listen().stream }
 
+    /// How often some time has passed: who waits until a deadline needn't look at the clock before it has grown.
+    public var ticks: Int { passedTicks.load(ordering: .relaxed) }
+
     /// Some time has passed.
-    func tick() { followers.wake() }
+    func tick() {
+        passedTicks.add(1, ordering: .relaxed)
+        followers.wake()
+    }
 
     /// Something was committed, so who had no interest in it has come as far.
     func commit() { listeners.wake() }

@@ -1,3 +1,4 @@
+import Kernel
 import NetworkTypes
 public import Resources
 
@@ -6,8 +7,10 @@ public enum HardwareAddrRule: Derivation {
     /// From links alone.
     public static let sources: [any DerivationSource] = [links]
 
-    /// The addresses of those that no program made.
-    private static let links = FactSource(LinkStatus.self) { _, link in link.isPhysical ? link.hardwareAddr : nil }
+    /// The addresses of those that no program made; a tunnel isn't even decoded, since its peers may be thousands.
+    private static let links = FactSource(LinkStatus.self, where: { !$0.mentions(KernelWireGuard.kind) }) { _, link in
+        link.isPhysical ? link.hardwareAddr : nil
+    }
 
     /// That of the first by name.
     public static func derive(

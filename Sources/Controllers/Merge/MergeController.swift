@@ -53,6 +53,8 @@ public final class MergeController<Spec: MergeableSpec>: Controller {
     }
 
     private func write(_ batch: MergeBatch) async -> StoreError? {
+        // Its own rows wake it, too: a commit for the cursor alone would hold up whoever waits.
+        guard !batch.operations.isEmpty else { return nil }
         let context = ChangeContext(actor: name, origin: .controller, cause: batch.cause)
         do throws(StoreError) {
             var rest = batch.operations[...]

@@ -53,7 +53,7 @@ public final class ControllerRunner: Service {
         }
         for _ in 1...Self.bootRounds {
             let before = store.revision
-            for controller in controllers { _ = await pass(controller) }
+            for controller in controllers { _ = await completePass(controller) }
             if store.revision == before { break }
         }
     }
@@ -72,7 +72,7 @@ public final class ControllerRunner: Service {
     private func finish() async {
         let before = await seal.current()
         var isConverged = before != nil
-        for controller in controllers where isConverged { isConverged = await pass(controller) == .clean }
+        for controller in controllers where isConverged { isConverged = await completePass(controller) == .clean }
         await writeCursors()
         guard isConverged, let before, await seal.current() == before else { return }
         do throws(StoreError) {
@@ -108,21 +108,22 @@ public final class ControllerRunner: Service {
         let interest = controller.interest
         let (predecessors, patience) = predecessors(of: controller)
         var meter = PassMeter(controller.pace)
-        var rested = ContinuousClock.now
+        var rested: ContinuousClock.Instant?
         var handled = store.cursors[controller.name] ?? 0
         var pause = Self.pauses.lowerBound
         for await _ in bell.rings {
-            let target = store.revision
+            var target = store.revision
             if bell.isForKernel || store.feed.hasNews(for: interest, after: handled) {
                 let delay = meter.take()
                 if delay > .zero { try? await Task.sleep(for: delay) }
-                let rest = rested - .now
-                if rest > .zero { await store.cursors.rest(controller.name, for: rest) }
+                if let rest = rested.map({ $0 - .now }), rest > .zero {
+                    await store.cursors.rest(controller.name, for: rest)
+                }
                 await waitForPredecessors(predecessors, patience)
                 bell.begin()
-                let start = ContinuousClock.now
-                let outcome = await pass(controller)
-                rested = .now + min((.now - start) * controller.restFactor, Self.longestRest)
+                target = store.revision
+                let (outcome, rest) = await restingPass(controller)
+                rested = rest
                 if case .failed = outcome {
                     bell.ringForKernel(after: pause)
                     pause = min(pause * 2, Self.pauses.upperBound)
@@ -141,17 +142,36 @@ public final class ControllerRunner: Service {
         bell.stop()
     }
 
+    /// A pass, and until when the controller rests after it; the clock is asked only for one that does.
+    private func restingPass(_ controller: any Controller) async -> (Outcome, ContinuousClock.Instant?) {
+        guard controller.restFactor > 0 else { return (await pass(controller), nil) }
+        let start = ContinuousClock.now
+        let outcome = await pass(controller)
+        let end = ContinuousClock.now
+        return (outcome, end + min((end - start) * controller.restFactor, Self.longestRest))
+    }
+
     /// The longest that is waited for predecessors.
     private static let patience = (all: Duration.seconds(3), some: Duration.seconds(1))
 
     /// Waits until no predecessor is behind with its inputs; ends soon, because it begins only when something happens.
     private func waitForPredecessors(_ predecessors: [(name: String, inputs: Interest)], _ patience: Duration) async {
-        func areBehind() -> Bool {
-            predecessors.contains { store.feed.hasNews(for: $0.inputs, after: store.cursors[$0.name] ?? 0) }
+        func isBehind(_ predecessor: (name: String, inputs: Interest)) -> Bool {
+            store.feed.hasNews(for: predecessor.inputs, after: store.cursors[predecessor.name] ?? 0)
         }
-        guard areBehind() else { return }
+        guard var laggard = predecessors.first(where: isBehind) else { return }
         let deadline = ContinuousClock.now + patience
-        for await _ in store.cursors.advances() where !areBehind() || .now > deadline { return }
+        var ticks = store.cursors.ticks
+        for await _ in store.cursors.advances() {
+            // Any controller's advance wakes all who wait: as long as one is known to be behind, the others don't matter.
+            if !isBehind(laggard) {
+                guard let next = predecessors.first(where: isBehind) else { return }
+                laggard = next
+            }
+            guard ticks != store.cursors.ticks else { continue }
+            ticks = store.cursors.ticks
+            if .now > deadline { return }
+        }
     }
 
     private func predecessors(of controller: any Controller) -> ([(name: String, inputs: Interest)], Duration) {
@@ -172,12 +192,18 @@ public final class ControllerRunner: Service {
         case failed
     }
 
+    /// A pass after which the controller has come as far as the store was before.
+    private func completePass(_ controller: any Controller) async -> Outcome {
+        let target = store.revision
+        let outcome = await pass(controller)
+        if outcome != .failed { store.cursors.advance(controller.name, to: target) }
+        return outcome
+    }
+
     private func pass(_ controller: any Controller) async -> Outcome {
         do throws(ControllerError) {
-            let target = store.revision
             let next = try await controller.reconcile()
             faults[controller.name] = nil
-            store.cursors.advance(controller.name, to: target)
             return next.map { .unfinished($0) } ?? .clean
         } catch {
             faults[controller.name] = "\(error)"
