@@ -62,5 +62,28 @@ extension Flows {
                 #expect(row.contains("another life than "), "\(row)")
             }
         }
+
+        @Test func `a database of an earlier version gets a row that says what was changed`() async throws {
+            try await Flow.run { flow in
+                #expect(try await flow.daemon.stop() == 0)
+                let database = flow.daemon.state + "/netstrata.db"
+                for file in try FileManager.default.contentsOfDirectory(atPath: flow.daemon.state)
+                where file.hasPrefix("netstrata.db") {
+                    try FileManager.default.removeItem(atPath: flow.daemon.state + "/" + file)
+                }
+                let dump = Self.root.appendingPathComponent("Tests/StoreTests/Dumps/001-resource.sql").path
+                let made = try await flow.host.run(["sqlite3", "-bail", database, ".read \(dump)"])
+                try #require(made.status == 0, "\(made.errors)")
+                try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: database)
+                try await flow.daemon.start(on: flow.host)
+                let row = try #require(try await table(flow, kind: "migrated").first)
+                #expect(row.contains("002-bookkeeping") && row.contains("004-audit"), "\(row)")
+                #expect(try await flow.cli("audit", "verify").status == 0)
+            }
+        }
+
+        private static let root = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { path, _ in
+            path.deletingLastPathComponent()
+        }
     }
 }
