@@ -42,5 +42,18 @@ extension Flows {
                 #expect(answer.reasons.contains("deleted meanwhile"))
             }
         }
+
+        @Test func `what somebody else changes while one waits wasn't applied`() async throws {
+            try await Flow.run { flow in
+                let route = "RouteSpec/inet4/10.99.0.254/198.51.100.0/24/100"
+                async let reply = flow.client.put(route, ["outLinkName": "missing"], "?wait=applied&timeout=20s")
+                try await flow.client.status(route) { $0["state"] == "waiting" }
+                try await flow.client.apply("AddressSpec/eth0/10.99.0.1/24")
+                try await flow.client.apply(route, ["outLinkName": "eth0"])
+                let answer = try await reply
+                #expect(answer.isApplied == false)
+                #expect(answer.reasons.contains("it was changed meanwhile, in revision"))
+            }
+        }
     }
 }

@@ -172,12 +172,24 @@ extension InLab {
                     ["kind": "vlan", "parentName": "eth0", "vlan": ["vlanID": 5]],
                     ["kind": "vxlan", "vxlan": ["vni": 5, "linkName": "eth0"]],
                 ] {
-                    try await flow.client.put("LinkSpec/x0", spec.merged(with: ["mtu": 1450]))
-                    let status = try await flow.client.status("LinkSpec/x0") { $0["state"] == "refused" }
-                    let reason = status["reason"]?.text ?? ""
-                    #expect(reason.contains("1450") && reason.contains("eth0 below has 1400"), "\(reason)")
+                    // When it is made, and when it is changed.
+                    for before in [nil, 1300] as [JSON?] {
+                        if let before { try await flow.client.apply("LinkSpec/x0", spec.merged(with: ["mtu": before])) }
+                        try await flow.client.put("LinkSpec/x0", spec.merged(with: ["mtu": 1450]))
+                        let status = try await flow.client.status("LinkSpec/x0") { $0["state"] == "refused" }
+                        let reason = status["reason"]?.text ?? ""
+                        #expect(reason.contains("1450") && reason.contains("eth0 below has 1400"), "\(reason)")
+                    }
                     try await flow.client.remove("LinkSpec/x0")
                 }
+            }
+        }
+
+        @Test func `a link that takes no ports is named as such`() async throws {
+            try await Flow.run { flow in
+                try await flow.host.ip("link add d0 type dummy")
+                let reply = try await flow.client.put("LinkSpec/eth0", ["masterName": "d0"], "?wait=applied")
+                #expect(reply.isApplied == false && reply.reasons.contains("d0 takes no ports"), "\(reply.text)")
             }
         }
     }

@@ -63,6 +63,25 @@ extension InLab {
             }
         }
 
+        @Test func `a VLAN on another parent has the link-local address of its new hardware address alone`()
+            async throws
+        {
+            try await Self.withVLAN { flow in
+                try await flow.host.ip("link add e1 up type dummy")
+                func linkLocal() async throws -> [String] {
+                    let shown = try await flow.host.run(["ip", "-6", "-br", "address", "show", "dev", "e0.5"]).output
+                    return shown.split(separator: " ").filter { $0.hasPrefix("fe80") }.map(String.init)
+                }
+                try await flow.host.eventually("a link-local address") { try await linkLocal().count == 1 }
+                let before = try await linkLocal()
+                try await flow.client.apply("LinkSpec/e0.5", Self.vlan.merged(with: ["parentName": "e1"]))
+                try await flow.host.eventually("another link-local address") {
+                    let now = try await linkLocal()
+                    return now.count == 1 && now != before
+                }
+            }
+        }
+
         @Test func `a VLAN that is a bridge's port is one again, as it was`() async throws {
             try await Self.withVLAN { flow in
                 let slave: JSON = ["masterName": "br0", "hairpin": true, "vlans": [["vid": 30, "to": 40]]]

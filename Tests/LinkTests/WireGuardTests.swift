@@ -61,6 +61,20 @@ extension InLab {
             }
         }
 
+        @Test func `a key that makes a peer the link itself is refused at once`() async throws {
+            try await Self.withPeer { flow, hosts in
+                let key = "mPYJlRjsdrHfImAFIBO11EE5c9URc2JqNwW5fG/HMUs="
+                try Files.write(key + "\n", to: flow.folder + "/key")
+                let own = try await flow.host.run(["sh", "-c", "wg pubkey <\(flow.folder)/key"]).output.dropLast()
+                var spec = hosts.spec
+                spec["wireguard"]?["peers"] = [["publicKey": .string(String(own)), "allowedIPs": ["10.0.0.0/24"]]]
+                try await flow.client.apply(Self.wg0, spec)
+                spec["wireguard"]?["privateKey"] = .string(key)
+                let reply = try await flow.client.put(Self.wg0, spec, "?wait=applied")
+                #expect(reply.isApplied == false && reply.text.contains("own public key"), "\(reply.text)")
+            }
+        }
+
         @Test func `keys, port, mark and peers are as asked, changed in place and repaired`() async throws {
             try await Self.withPeer { flow, hosts in
                 try await flow.client.apply(Self.wg0, hosts.spec)

@@ -146,6 +146,8 @@ struct TunnelDifference {
     /// mostly none or one differs.
     private func placesToCompare(_ specs: [WireGuardPeer]) -> [Int]? {
         guard specs.count == actual.peers.count else { return nil }
+        // With another key of its own the kernel drops the peer that has the same (`wg_set_device()`).
+        if change.privateKey != nil, specs.contains(where: { $0.publicKey == ownKey }) { return nil }
         var places: [Int] = []
         for place in specs.indices {
             guard actual.peers[place].isReached(as: specs[place]) else { return nil }

@@ -19,11 +19,12 @@ struct APIRequest: Sendable {
     /// The value of a header line, the first if there are several.
     func header(_ name: String) -> String? { headers.first(name: name) }
 
-    /// Whether the client has no use for what it sent itself: `Prefer: return=minimal` (RFC 7240 §4.2).
+    /// Whether the client has no use for what it sent itself: `Prefer: return=minimal` (RFC 7240 §4.2); of several the first counts.
     var prefersMinimal: Bool {
-        headers[canonicalForm: "prefer"].contains { preference in
-            preference.lowercased().filter { $0 != "\"" } == "return=minimal"
-        }
+        headers[canonicalForm: "prefer"].lazy.map { preference in
+            // Parameters follow; names don't depend on case, and values may stand in quotes (§2).
+            preference.prefix { $0 != ";" }.lowercased().filter { $0 != "\"" && $0 != " " }
+        }.first { $0.hasPrefix("return=") } == "return=minimal"
     }
 
     /// The value of a header line that is kept with a change: bounded, and printable.

@@ -18,6 +18,9 @@ struct Applied: Sendable {
     private var following: ConfigurationRows?
     /// Whether what this version can't carry out isn't waited for: the caller allows it.
     private var passesOverUnsupported = false
+    /// What was written, and the last revision of that: another spec after it is somebody else's.
+    private var written: [ResourceKey: Resource] = [:]
+    private var lastRevision: Int64 = 0
     /// The controllers that bring intent of any type into the kernel.
     private let everyStage: Set<String>
 
@@ -34,6 +37,8 @@ struct Applied: Sendable {
         var wanted: Set<ResourceKey> = []
         for result in results {
             let key = result.operation.target.key
+            written[key] = result.remaining
+            lastRevision = max(lastRevision, result.remaining?.metadata.revision ?? 0)
             if result.remaining == nil { wanted.remove(key) } else { wanted.insert(key) }
         }
         self.wanted = wanted
@@ -281,6 +286,9 @@ struct Applied: Sendable {
         guard let merged, merged.phase == .running else {
             return try state(target, going: merged, reading)
         }
+        if let revision = try revisionOfAnother(target, reading) {
+            return .failed("\(name): it was changed meanwhile, in revision \(revision)")
+        }
         // Of what no controller brings into the kernel there is no more to wait for.
         if target.type.stages.count == 1 { return .applied }
         guard let status = try reading.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name)),
@@ -302,6 +310,15 @@ struct Applied: Sendable {
         case .refused: return .refused(words)
         case .foreignConflict, .notSupported, .shadowed, .paused, .drifted: return .failed(words)
         }
+    }
+
+    /// The revision in which somebody else made another spec of what was written; `nil` while nobody did.
+    private func revisionOfAnother(_ target: Target, _ reading: ReadTransaction) throws(StoreError) -> Int64? {
+        guard let own = written[target.key],
+            store.feed.latestChange(of: ResourceKind(target.key.namespace, target.key.type)) > lastRevision,
+            let now = try reading.get(target.key), now.metadata.revision > own.metadata.revision, now.spec != own.spec
+        else { return nil }
+        return now.metadata.revision
     }
 
     /// How far a target is whose merged spec is gone or goes; while somebody holds it, the kernel isn't rid of it.

@@ -22,7 +22,11 @@ struct LinkInterlude {
         self.attributes = attributes
         self.links = links
         let lost = Self.disturbed(index, attributes.pause, links)
-        self.addresses = addresses.filter { lost.contains($0.linkIndex) }
+        // A link that is made anew may have another hardware address, of which the kernel makes its own.
+        self.addresses = addresses.filter { address in
+            lost.contains(address.linkIndex)
+                && !(attributes.pause == .away && address.protocolNumber == KernelAddress.linkLocalProtocol)
+        }
         self.routes = routes.filter { route in
             guard route.protocolNumber != .kernel else { return false }
             return route.outIndex.map(lost.contains) ?? false

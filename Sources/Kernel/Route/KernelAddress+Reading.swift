@@ -2,6 +2,9 @@ import CMnl
 import NetworkTypes
 
 extension KernelAddress {
+    /// Of a link-local address that the kernel made of the hardware address (`IFAPROT_KERNEL_LL`).
+    static let linkLocalProtocol = UInt8(IFAPROT_KERNEL_LL)
+
     /// `INFINITY_LIFE_TIME` (`net/addrconf.h` of the kernel's source): an address without an end.
     static let forever = UInt32.max
 

@@ -109,8 +109,9 @@ extension RouteNetlink {
 }
 
 extension KernelRefusal {
-    /// Says what the kernel leaves out: the kind that it doesn't know (`rtnl_newlink()`), and that an MTU is too large for the link
-    /// below (`vlan_newlink()`, `vxlan_change_mtu()`).
+    /// Says what the kernel leaves out: the kind that it doesn't know (`rtnl_newlink()`), a master that can't be one
+    /// (`do_set_master()`), and that an MTU is too large for the link
+    /// below (`vlan_newlink()`, `vlan_dev_change_mtu()`, `vxlan_change_mtu()`).
     mutating func tellMore(of change: KernelChange, _ table: LinkTable) {
         let (attributes, present): (LinkAttributes, KernelLink?)
         switch change {
@@ -121,15 +122,19 @@ extension KernelRefusal {
         if errno == EOPNOTSUPP, message == "Unknown device type", let kind = attributes.kind {
             message += ": this kernel has no links of the kind \(kind), or can't load the module for them"
         }
+        if errno == EOPNOTSUPP, message.isEmpty, let master = attributes.masterIndex.flatMap({ table.link(index: $0) })
+        {
+            message = "\(name): \(master.name) takes no ports, it is no bond, bridge or VRF"
+        }
         // A veth's other end isn't below it.
-        guard errno == EINVAL, message.isEmpty, present?.kind != "veth" else { return }
+        guard errno == EINVAL || errno == ERANGE, message.isEmpty, present?.kind != "veth" else { return }
         let carriers: [(member: LinkMember, overhead: UInt64)] = [(.lower, 0), (.vxlanLink, Self.vxlanOverhead)]
         for carrier in carriers {
             guard let mtu = attributes.values[.mtu]?.number,
                 let index = (attributes.values[carrier.member] ?? present?[carrier.member])?.number,
                 let below = table.link(index: UInt32(clamping: index)), mtu + carrier.overhead > below.mtu
             else { continue }
-            message = "EINVAL: the MTU \(mtu) is too large, \(below.name) below has \(below.mtu)"
+            message = "\(name): the MTU \(mtu) is too large, \(below.name) below has \(below.mtu)"
         }
     }
 
