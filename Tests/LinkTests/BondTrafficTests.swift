@@ -158,5 +158,24 @@ extension InLab {
                 #expect(status["reason"] == "links can't lie on themselves: bond0 → v5 → bond0")
             }
         }
+
+        @Test func `a port that was down is down again when its bond goes, unless its spec wants it up`() async throws {
+            let prepare: @Sendable (Host) async throws -> Void = { host in
+                for port in ["p0", "p1"] { try await host.ip("link add \(port) type dummy") }
+            }
+            try await Flow.run(prepare: prepare) { flow in
+                let reply = try await flow.client.transact([
+                    ("put", "LinkSpec/p0", ["masterName": "bond0"]),
+                    ("put", "LinkSpec/p1", ["masterName": "bond0", "up": true]),
+                    ("put", "LinkSpec/bond0", ["kind": "bond", "up": true, "bondMaster": ["mode": "802.3ad"]]),
+                ])
+                try #require(reply.isApplied == true, "\(reply.text)")
+                for port in ["p0", "p1"] { #expect(try await flow.host.link(port)?[dotted: "flags.UP"] == true) }
+                try await flow.client.remove("LinkSpec/bond0")
+                #expect(try await flow.host.link("p0")?[dotted: "flags.UP"] == false)
+                #expect(try await flow.host.link("p1")?[dotted: "flags.UP"] == true)
+                #expect(try await flow.client.status("LinkSpec/p1")["repairs"] ?? 0 == 0)
+            }
+        }
     }
 }

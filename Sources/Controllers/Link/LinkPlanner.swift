@@ -20,6 +20,8 @@ struct LinkPlanner {
     /// Links that come into being as the other end of one that this plan creates.
     private var comingPeers: Set<InterfaceName> = []
     private var deletedIndexes: Set<UInt32> = []
+    /// The specs that want their links up.
+    private var upSpecs: Set<String> = []
     /// Masters whose ports leave them for a moment.
     var releasedIndexes: Set<UInt32> = []
 
@@ -30,7 +32,10 @@ struct LinkPlanner {
 
     /// Links that specs want stay although another spec, that of their peer, goes.
     mutating func reserve(_ wanted: [DesiredSpec<LinkSpec>]) {
-        for item in wanted { claims.claim(item.id, for: item.id) }
+        for item in wanted {
+            claims.claim(item.id, for: item.id)
+            if item.spec.up == true { upSpecs.insert(item.id) }
+        }
     }
 
     mutating func want(_ item: DesiredSpec<LinkSpec>) {
@@ -237,6 +242,9 @@ struct LinkPlanner {
         for port in ports.compactMap({ kernel.link(index: $0) }) where port.flags.contains(.up) {
             let name = port.name.description
             guard claims.holder(of: name) != nil || ledger[name] == nil else { continue }
+            // The bond set it up when it joined.
+            let wasDown = ledger[name]?.original["up"] == false
+            guard !wasDown || claims.holder(of: name).map(upSpecs.contains) == true else { continue }
             step(
                 .setLink(index: port.index, LinkAttributes(isUp: true)), spec, "restore", port.name,
                 before: ["up": false], after: ["up": true], finding: "", note: "a bond that goes sets its ports down")
