@@ -177,5 +177,23 @@ extension InLab {
                 #expect(try await flow.client.status("LinkSpec/p1")["repairs"] ?? 0 == 0)
             }
         }
+
+        @Test func `what a port says and a bond of its mode has no use for is told`() async throws {
+            let prepare: @Sendable (Host) async throws -> Void = { try await $0.ip("link add p0 type dummy") }
+            try await Flow.run(prepare: prepare) { flow in
+                let port: JSON = ["masterName": "bond0", "bondSlave": ["priority": 6]]
+                func bond(_ mode: String) -> JSON {
+                    ["kind": "bond", "up": true, "bondMaster": ["mode": .string(mode)]]
+                }
+                try await flow.client.apply("LinkSpec/bond0", bond("802.3ad"))
+                try await flow.client.apply("LinkSpec/p0", port)
+                let status = try await flow.client.status("LinkSpec/p0") { ($0["reason"]?.text ?? "") != "" }
+                #expect(status["state"] == "applied")
+                #expect(status["reason"] == "bondSlave.priority: bond0 of mode 802.3ad has no use for it")
+                try await flow.client.apply("LinkSpec/bond0", bond("active-backup"))
+                try await flow.client.status("LinkSpec/p0") { ($0["reason"]?.text ?? "") == "" }
+                try await flow.host.eventually("p0", shows: ["linkinfo.info_slave_data.prio": 6], "told")
+            }
+        }
     }
 }

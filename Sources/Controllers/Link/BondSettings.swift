@@ -144,6 +144,8 @@ enum BondPortSettings {
         part.setting(.bondPortActorPriority, "actorPriority", \.actorPriority, .cutting, initial: .number(255))
             .inModes([.lacp]),
     ]
+
+    static let members = Set(table.map(\.member))
 }
 
 extension LinkSetting {

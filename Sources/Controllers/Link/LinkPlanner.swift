@@ -174,6 +174,8 @@ struct LinkPlanner {
         original[Self.index] = nil
         if claim == .made || original != [:] { original[Self.index] = actual.index.json }
         record(item, claim, original)
+        let remark = settings.remark(on: actual)
+        if !remark.isEmpty { plan.outcomes[item.id] = .applied(note: remark) }
         if let obstacle = settings.obstacle ?? change.obstacle { plan.outcomes[item.id] = .waiting(obstacle) }
         set(actual, change, item.id, "change")
         if claim == .made { configureTunnel(item, actual.name, actual) }

@@ -28,6 +28,19 @@ struct LinkSettings {
     /// What the spec waits for, in words; `nil` for nothing.
     var obstacle: String? { missing.first.map { "\($0.setting.name) \($0.link) doesn't exist" } }
 
+    /// What the spec says of a bond's port that a bond of its master's mode has no use for, in words; empty for nothing.
+    func remark(on link: KernelLink) -> String {
+        let transition = transition(from: link)
+        let idle = wanted.filter { setting, value in
+            guard BondPortSettings.members.contains(setting.member) else { return false }
+            if case .meansNothing = setting.relevance(value, transition) { return true }
+            return false
+        }
+        guard !idle.isEmpty, let master = transition.master, let mode = master.bond?.mode else { return "" }
+        return
+            "\(idle.map(\.setting.name).joined(separator: ", ")): \(master.name) of mode \(mode.rawValue) has no use for it"
+    }
+
     /// What keeps the link from being made, in words; `nil` for nothing.
     ///
     /// A link whose master is missing is made; one whose place it is on is missing can't be.
