@@ -39,7 +39,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
         .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev"])]),
-        .target(name: "NetworkTypes", swiftSettings: settings),
+        .target(name: "NetworkTypes", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Resources", dependencies: ["NetworkTypes"], swiftSettings: settings),
         .target(name: "Audit", dependencies: ["Resources", crypto], swiftSettings: settings),
         .target(
@@ -47,7 +47,7 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Migrations", dependencies: [grdb], swiftSettings: settings),
         .target(name: "Store", dependencies: ["Resources", "Audit", "Migrations", grdb], swiftSettings: settings),
-        .target(name: "Kernel", dependencies: ["NetworkTypes", "CMnl", crypto], swiftSettings: settings),
+        .target(name: "Kernel", dependencies: ["NetworkTypes", "CMnl"], swiftSettings: settings),
         .target(
             name: "Controllers",
             dependencies: [

@@ -113,7 +113,8 @@ public enum OpenAPIDocument {
         header("Idempotency-Key", "The answer is kept under it and given again for the same request."),
     ]
 
-    private static let preference = header("Prefer", "return=minimal: the answer has no spec (RFC 7240).")
+    private static let preference = header(
+        "Prefer", "return=minimal: the answer of a change that is made has no spec (RFC 7240).")
 
     private static let answerHeaders: JSON = [
         "X-Audit-Head": [

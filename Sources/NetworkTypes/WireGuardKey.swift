@@ -1,3 +1,5 @@
+internal import Crypto
+
 /// A key of Curve25519, or one that two ends share: 32 bytes, as text in base64 (RFC 4648 §4).
 public struct WireGuardKey: Hashable, Sendable {
     /// Bytes of a key (`WG_KEY_LEN`, `linux/wireguard.h`).
@@ -54,6 +56,12 @@ public struct WireGuardKey: Hashable, Sendable {
 
     /// What WireGuard takes for no key.
     public static let zero = WireGuardKey(words: Words())
+
+    /// The public key, if this is a private one (RFC 7748 §6.1).
+    public var publicKey: WireGuardKey? {
+        let secret = try? Curve25519.KeyAgreement.PrivateKey(rawRepresentation: bytes)
+        return secret.flatMap { WireGuardKey(bytes: $0.publicKey.rawRepresentation) }
+    }
 
     /// The key's bytes.
     public var bytes: [UInt8] { (0..<Self.length).map(byte) }

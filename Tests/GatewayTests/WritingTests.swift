@@ -23,7 +23,8 @@ import Testing
             #expect(minimal.json["metadata"]?["version"] == 1 && minimal.json["spec"] == nil, "\(minimal.text)")
             let whole = try await daemon.put(address, #"{"priority":7}"#, ["prefer": "return=representation"])
             #expect(whole.json["spec"]?["priority"] == 7 && whole.headers["preference-applied"] == nil)
-            let again = try await daemon.put(address, #"{"priority":8}"#, ["prefer": #"Return="minimal"; a=1, return=representation"#])
+            let again = try await daemon.put(
+                address, #"{"priority":8}"#, ["prefer": #"Return="minimal"; a=1, return=representation"#])
             #expect(again.json["spec"] == nil && again.etag != whole.etag)
         }
     }

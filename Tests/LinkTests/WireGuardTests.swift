@@ -47,11 +47,13 @@ extension InLab {
 
         @Test func `a peer with the link's own key is refused, and the others are there`() async throws {
             try await Self.withPeer { flow, hosts in
-                let own = try await hosts.publicKey(of: hosts.ownKey)
                 var spec = hosts.spec
+                spec["wireguard"]?["privateKey"] = nil
+                try await flow.client.apply(Self.wg0, spec)
+                let own = try await flow.host.run(["wg", "show", "wg0", "public-key"]).output.dropLast()
                 let peers = spec[path: "wireguard", "peers"]?.elements ?? []
                 spec["wireguard"]?["peers"] = .array(
-                    peers + [["publicKey": .string(own), "allowedIPs": ["10.0.0.0/24"]]])
+                    peers + [["publicKey": .string(String(own)), "allowedIPs": ["10.0.0.0/24"]]])
                 let reply = try await flow.client.put(Self.wg0, spec, "?wait=applied")
                 #expect(reply.isApplied == false && reply.text.contains("own public key"), "\(reply.text)")
                 let status = try await flow.client.status(Self.wg0) { $0["state"] == "refused" }
@@ -61,7 +63,7 @@ extension InLab {
             }
         }
 
-        @Test func `a key that makes a peer the link itself is refused at once`() async throws {
+        @Test func `a key that makes a peer the link itself is refused, by a dry run too`() async throws {
             try await Self.withPeer { flow, hosts in
                 let key = "mPYJlRjsdrHfImAFIBO11EE5c9URc2JqNwW5fG/HMUs="
                 try Files.write(key + "\n", to: flow.folder + "/key")
@@ -70,6 +72,17 @@ extension InLab {
                 spec["wireguard"]?["peers"] = [["publicKey": .string(String(own)), "allowedIPs": ["10.0.0.0/24"]]]
                 try await flow.client.apply(Self.wg0, spec)
                 spec["wireguard"]?["privateKey"] = .string(key)
+                for query in ["?wait=applied", "?dryRun=true"] {
+                    let reply = try await flow.client.put(Self.wg0, spec, query)
+                    #expect(reply.status == 422 && reply.text.contains("it is this link's own"), "\(reply.text)")
+                    #expect(!reply.text.contains(key))
+                }
+                // One that was kept before is known to nobody until it is to be set.
+                var other = spec
+                other["wireguard"]?["peers"] = nil
+                try await flow.client.put("LinkSpec/wg7", other)
+                let kept = try await flow.client.get("/v1/resources/network-config/LinkSpec/api/wg7").json
+                spec["wireguard"]?["privateKey"] = kept[path: "spec", "wireguard", "privateKey"]
                 let reply = try await flow.client.put(Self.wg0, spec, "?wait=applied")
                 #expect(reply.isApplied == false && reply.text.contains("own public key"), "\(reply.text)")
             }

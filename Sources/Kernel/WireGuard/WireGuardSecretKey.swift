@@ -1,4 +1,3 @@
-internal import Crypto
 public import NetworkTypes
 
 /// A private or a pre-shared key of WireGuard: it can be compared and handed to the kernel, and nothing prints it.
@@ -34,11 +33,8 @@ public struct WireGuardSecretKey: Hashable, Sendable {
         return WireGuardKey(bytes: bytes).map(WireGuardSecretKey.init) ?? self
     }
 
-    /// The public key of a private one (RFC 7748 §6.1); `nil` for a key of no point on the curve.
-    public var publicKey: WireGuardKey? {
-        let secret = try? Curve25519.KeyAgreement.PrivateKey(rawRepresentation: key.bytes)
-        return secret.flatMap { WireGuardKey(bytes: Array($0.publicKey.rawRepresentation)) }
-    }
+    /// The public key of a private one.
+    public var publicKey: WireGuardKey? { key.publicKey }
 }
 
 extension WireGuardSecretKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

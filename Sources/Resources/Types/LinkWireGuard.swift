@@ -135,7 +135,12 @@ extension WireGuard {
         let detail = "\(redaction) stands for a key that is kept; write its reference or the key itself"
         if privateKey == .redacted { fault(detail, "privateKey") }
         if publicKey != nil { fault("it follows from the private key; the LinkStatus shows it", "publicKey") }
+        let own: WireGuardKey? = if case .key(let key) = privateKey { key.publicKey } else { nil }
         for index in peers.indices {
+            // The kernel leaves such a peer out without a word.
+            if let own, peers[index].publicKey == own {
+                fault("it is this link's own", "peers", String(index), "publicKey")
+            }
             if peers[index].presharedKey == .redacted { fault(detail, "peers", String(index), "presharedKey") }
             let interval = peers[index].persistentKeepaliveInterval
             if peers[index].keepaliveSeconds.map({ .seconds(Int32($0)) != interval }) ?? true {
