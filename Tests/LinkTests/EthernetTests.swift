@@ -149,5 +149,25 @@ extension InLab {
                 }
             }
         }
+
+        @Test(.kernel(has: "NETDEVSIM_HARDWARE"))
+        func `a table that is the driver's own with fewer channels isn't taken for the one before`() async throws {
+            try await Flow.run(prepare: { _ in }) { flow in
+                try await SimulatedHardware.with("eth0", number: 151, on: flow.host) { _ in
+                    func table() async throws -> [Substring] {
+                        try await flow.host.tool("ethtool -x eth0").split(separator: "\n").dropFirst().prefix(2).map {
+                            $0
+                        }
+                    }
+                    let before = try await table()
+                    try await flow.client.apply(Self.name, ["rss": ["queues": 2], "channels": ["combined": 3]])
+                    try await flow.host.tool("ethtool -X eth0 equal 3")
+                    let others = try await table()
+                    try await flow.client.remove(Self.name)
+                    let after = try await table()
+                    #expect(after == before && after != others, "\(after)")
+                }
+            }
+        }
     }
 }

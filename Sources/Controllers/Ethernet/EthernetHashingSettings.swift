@@ -17,6 +17,7 @@ enum EthernetHashingSettings {
                 // The driver makes its own table of an empty one, and forgets that it was ever set.
                 draft.hashing.table = value == .integer(0) ? [] : device.hashing.flatMap { $0.table(value) }
             })
+        setting.followsChannels = true
         setting.isSame = { left, right, device in
             device.hashing.map { $0.table(left) == $0.table(right) } ?? false
         }

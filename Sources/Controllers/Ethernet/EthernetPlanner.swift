@@ -80,16 +80,31 @@ struct EthernetPlanner {
     private func restoreDropped(
         _ spoken: Set<String>, _ device: KernelEthernet, _ original: inout JSON, _ work: inout Work
     ) {
-        for (name, value) in (original.members ?? [:]).sorted(by: { $0.key < $1.key })
-        where name != Self.index && !spoken.contains(name) {
-            if !putBack(name, value, device, &work) { original[name] = nil }
+        let dropped = (original.members ?? [:]).filter { $0.key != Self.index && !spoken.contains($0.key) }
+        let movesChannels = movesChannels(dropped, device)
+        for (name, value) in dropped.sorted(by: { $0.key < $1.key })
+        where !putBack(name, value, device, movesChannels: movesChannels, &work) {
+            original[name] = nil
+        }
+    }
+
+    /// Whether the device gets another number of channels back: what is its own choice now is another one then.
+    private func movesChannels(_ values: [String: JSON], _ device: KernelEthernet) -> Bool {
+        values.contains { name, value in
+            guard let setting = EthernetSettingTable.named(name), setting.isOfChannels,
+                let current = setting.current(device)
+            else { return false }
+            return !setting.isSame(value, current, device)
         }
     }
 
     /// Whether something is to be put back.
-    private func putBack(_ name: String, _ value: JSON, _ device: KernelEthernet, _ work: inout Work) -> Bool {
+    private func putBack(
+        _ name: String, _ value: JSON, _ device: KernelEthernet, movesChannels: Bool, _ work: inout Work
+    ) -> Bool {
         guard let setting = EthernetSettingTable.named(name), let current = setting.current(device),
-            !setting.isSame(value, current, device), setting.obstacle(value, device) == nil
+            !setting.isSame(value, current, device) || setting.followsChannels && movesChannels,
+            setting.obstacle(value, device) == nil
         else { return false }
         work.set(setting, device, from: current, to: value)
         return true
@@ -100,9 +115,9 @@ struct EthernetPlanner {
         guard let name = InterfaceName(entry.object), let link = kernel.link(name) else { return }
         let device = kernel.ethernet[link.index] ?? KernelEthernet()
         var work = Work()
-        for (name, value) in original(of: entry.object, link).members ?? [:] where name != Self.index {
-            _ = putBack(name, value, device, &work)
-        }
+        let values = (original(of: entry.object, link).members ?? [:]).filter { $0.key != Self.index }
+        let movesChannels = movesChannels(values, device)
+        for (name, value) in values { _ = putBack(name, value, device, movesChannels: movesChannels, &work) }
         steps(work, link, device, entry.spec, isDrift: false)
     }
 

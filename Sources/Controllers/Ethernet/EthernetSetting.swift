@@ -17,6 +17,10 @@ struct EthernetSetting: Sendable {
     var isSame: @Sendable (JSON, JSON, KernelEthernet) -> Bool = { left, right, _ in left == right }
     /// Whether a device may have forgotten what it was set to, and can't tell.
     var isForgotten: @Sendable (KernelEthernet) -> Bool = { _ in false }
+    /// Whether the driver's own choice of it depends on the number of channels.
+    var followsChannels = false
+    /// Whether it is a number of channels.
+    var isOfChannels: Bool { name.hasPrefix("channels.") }
     /// What keeps a device from having a value, in words, although it has the setting.
     var obstacle: @Sendable (JSON, KernelEthernet) -> String? = { _, _ in nil }
     /// What is to be known of a value that a device has although it was wanted, in words.
