@@ -163,6 +163,9 @@ extension InLab {
                     try await flow.client.apply(Self.name, ["rss": ["queues": 2], "channels": ["combined": 3]])
                     try await flow.host.tool("ethtool -X eth0 equal 3")
                     let others = try await table()
+                    // It is refused, and the device looked at.
+                    let spec: JSON = ["rss": ["table": [0, 1, 2, 9]], "channels": ["combined": 3]]
+                    #expect(try await flow.client.put(Self.name, spec, "?wait=applied").isApplied == false)
                     try await flow.client.remove(Self.name)
                     let after = try await table()
                     #expect(after == before && after != others, "\(after)")
