@@ -81,33 +81,29 @@ struct EthernetPlanner {
         _ spoken: Set<String>, _ device: KernelEthernet, _ original: inout JSON, _ work: inout Work
     ) {
         let dropped = (original.members ?? [:]).filter { $0.key != Self.index && !spoken.contains($0.key) }
-        let movesChannels = movesChannels(dropped, device)
-        for (name, value) in dropped.sorted(by: { $0.key < $1.key })
-        where !putBack(name, value, device, movesChannels: movesChannels, &work) {
-            original[name] = nil
-        }
+        let others = putBack(dropped, device, &work)
+        for name in dropped.keys where !others.contains(name) { original[name] = nil }
     }
 
-    /// Whether the device gets another number of channels back: what is its own choice now is another one then.
-    private func movesChannels(_ values: [String: JSON], _ device: KernelEthernet) -> Bool {
-        values.contains { name, value in
-            guard let setting = EthernetSettingTable.named(name), setting.isOfChannels,
-                let current = setting.current(device)
-            else { return false }
-            return !setting.isSame(value, current, device)
+    /// Puts back what a device has otherwise.
+    ///
+    /// - Returns: The names of that.
+    private func putBack(_ values: [String: JSON], _ device: KernelEthernet, _ work: inout Work) -> Set<String> {
+        let settings = values.sorted { $0.key < $1.key }.compactMap { name, value in
+            EthernetSettingTable.named(name).flatMap { setting in
+                setting.current(device).map { (setting, $0, value, isSame: setting.isSame(value, $0, device)) }
+            }
         }
-    }
-
-    /// Whether something is to be put back.
-    private func putBack(
-        _ name: String, _ value: JSON, _ device: KernelEthernet, movesChannels: Bool, _ work: inout Work
-    ) -> Bool {
-        guard let setting = EthernetSettingTable.named(name), let current = setting.current(device),
-            !setting.isSame(value, current, device) || setting.followsChannels && movesChannels,
-            setting.obstacle(value, device) == nil
-        else { return false }
-        work.set(setting, device, from: current, to: value)
-        return true
+        // With another number of channels the driver's own choice is another one than now.
+        let movesChannels = settings.contains { $0.0.isOfChannels && !$0.isSame }
+        var others: Set<String> = []
+        for (setting, current, value, isSame) in settings {
+            guard !isSame || setting.followsChannels && movesChannels, setting.obstacle(value, device) == nil
+            else { continue }
+            work.set(setting, device, from: current, to: value)
+            others.insert(setting.name)
+        }
+        return others
     }
 
     /// Puts back all that a spec had set which goes.
@@ -116,8 +112,7 @@ struct EthernetPlanner {
         let device = kernel.ethernet[link.index] ?? KernelEthernet()
         var work = Work()
         let values = (original(of: entry.object, link).members ?? [:]).filter { $0.key != Self.index }
-        let movesChannels = movesChannels(values, device)
-        for (name, value) in values { _ = putBack(name, value, device, movesChannels: movesChannels, &work) }
+        _ = putBack(values, device, &work)
         steps(work, link, device, entry.spec, isDrift: false)
     }
 
