@@ -76,6 +76,24 @@ import Testing
         .message(message, EthernetAttributes(numbers: numbers, words: words))
     }
 
+    @Test func `what can't be put back now is said, and not forgotten`() {
+        let original: [String: JSON] = ["features.highdma": false, "features.rx-gro": true]
+        let plan = EthernetObject.plan([spec()], given: kernel(), ledger(original))
+        #expect(changes(plan) == [])
+        #expect(
+            plan.outcomes["eth0"]
+                == .applied(
+                    note: "features.highdma can't be put back: it is on, and the device can't change that"))
+        #expect(plan.records.map(\.original) == [["features.highdma": false, "index": Sample.eth0.index.json]])
+        let later = kernel {
+            $0.values[.changeableFeatures] = .words(["highdma"])
+            $0.values[.wantedFeatures] = .words(["highdma"])
+        }
+        let next = EthernetObject.plan([spec()], given: later, ledger(["features.highdma": false]))
+        #expect(changes(next).count == 1)
+        #expect(next.outcomes["eth0"] == .applied(note: ""))
+    }
+
     @Test func `only what differs is set, and what was before is kept of all that is spoken of`() {
         let wanted = spec { spec in
             spec.rings = rings(1_024, 512)

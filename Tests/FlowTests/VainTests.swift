@@ -68,12 +68,35 @@ extension Flows {
             }
         }
 
-        @Test func `a link of ours gets another kind by being made anew`() async throws {
+        private static func number(_ host: Host) async throws -> Substring {
+            try await host.ip("-o link show x0").prefix { $0 != ":" }
+        }
+
+        @Test func `a link of ours gets another kind by being made anew, with its number and what lies on it`()
+            async throws
+        {
             try await Flow.run { flow in
-                try await flow.client.apply("LinkSpec/x0", ["kind": "veth", "veth": ["peerName": "x1"]])
+                let pair: JSON = ["kind": "veth", "up": true, "veth": ["peerName": "x1"]]
+                try await flow.client.apply("LinkSpec/x0", pair)
+                try await flow.client.apply("AddressSpec/x0/192.0.2.1/24")
                 #expect(try await flow.host.ip("link show x0").contains("alias netstrata"))
-                try await flow.client.apply("LinkSpec/x0", ["kind": "bridge"])
-                #expect(try await flow.host.ip("-d link show x0").contains("bridge"))
+                try await flow.host.ip("address add 198.51.100.1/24 dev x0")
+                try await flow.host.ip("route add 203.0.113.0/24 via 198.51.100.2")
+                let number = try await Self.number(flow.host)
+                let bridge: JSON = ["kind": "bridge", "up": true]
+                let plan = try await flow.client.put("LinkSpec/x0", bridge, "?dryRun=true")
+                #expect(plan.text.contains("the link is deleted and made anew"), "\(plan.text)")
+                for (spec, kind) in [(bridge, "bridge"), (pair, "veth")] {
+                    try await flow.client.apply("LinkSpec/x0", spec)
+                    #expect(try await flow.host.ip("-d link show x0").contains(kind))
+                    #expect(try await Self.number(flow.host) == number)
+                    for address in ["192.0.2.1/24", "198.51.100.1/24"] {
+                        #expect(try await flow.host.hasAddress(address, on: "x0"), "\(address) with \(kind)")
+                    }
+                    #expect(try await flow.host.ip("route show 203.0.113.0/24").contains("via 198.51.100.2 dev x0"))
+                }
+                let repairs = try await flow.client.status("AddressSpec/x0/192.0.2.1/24")["repairs"]
+                #expect(repairs == nil, "the link's own step puts it back")
             }
         }
 

@@ -165,6 +165,57 @@ extension InLab {
             }
         }
 
+        @Test func `the narrowest of the ways that a flow may take counts, while it is there`() async throws {
+            try await Flow.run(prepare: { host in
+                try await Self.makeTwoLinks(host)
+                try await host.ip("address add 198.51.100.1/24 dev lan")
+                try await host.ip(
+                    "route add 203.0.113.0/24 nexthop via 192.0.2.2 dev wan nexthop via 198.51.100.2 dev lan")
+            }) { flow in
+                try await flow.client.apply(
+                    "LinkSpec/x0", ["kind": "ipip", "up": true, "mtu": 1480, "ipTunnel": ["remote": "203.0.113.7"]])
+                try await Self.expectLimit(flow, 1280, because: "lan")
+                try await flow.host.ip("link set lan down")
+                try await Self.expectLimit(flow, nil, because: nil)
+            }
+        }
+
+        @Test(arguments: [nil, "wan"] as [JSON?])
+        func `each remote end in a VXLAN's forwarding database counts, whether it names a link or not`(
+            _ linkName: JSON?
+        ) async throws {
+            try await Flow.run(prepare: { host in
+                try await Self.makeTwoLinks(host)
+                try await host.ip("address add 198.51.100.1/24 dev lan")
+            }) { flow in
+                let vxlan = JSON.object(["vni": 5, "linkName": linkName ?? ""])
+                try await flow.client.apply("LinkSpec/x0", ["kind": "vxlan", "up": true, "mtu": 1450, "vxlan": vxlan])
+                func bridge(_ arguments: String) async throws {
+                    _ = try await flow.host.run(["bridge"] + arguments.split(separator: " ").map(String.init))
+                }
+                let zeros = "00:00:00:00:00:00 dev x0 dst"
+                try await bridge("fdb append \(zeros) 192.0.2.7")
+                try await Self.expectLimit(flow, nil, because: nil)
+                let there = "\(zeros) 198.51.100.7\(linkName == nil ? "" : " via lan")"
+                try await bridge("fdb append \(there)")
+                try await Self.expectLimit(flow, 1250, because: "lan")
+                try await bridge("fdb del \(there)")
+                try await Self.expectLimit(flow, nil, because: nil)
+            }
+        }
+
+        @Test func `a tunnel whose packets would go through itself carries none`() async throws {
+            try await Flow.run(prepare: { try await $0.veth("wan") }) { flow in
+                try await flow.client.apply(
+                    "LinkSpec/x0", ["kind": "ipip", "up": true, "mtu": 1480, "ipTunnel": ["remote": "203.0.113.7"]])
+                try await Self.expectLimit(flow, nil, because: nil)
+                try await flow.host.ip("route add 203.0.113.0/24 dev x0")
+                try await Self.expectLimit(flow, 0, because: "x0")
+                try await flow.host.ip("route del 203.0.113.0/24 dev x0")
+                try await Self.expectLimit(flow, nil, because: nil)
+            }
+        }
+
         @Test func `an MTU that the link below can't carry is refused with both numbers`() async throws {
             try await Flow.run { flow in
                 try await flow.host.ip("link set eth0 mtu 1400")

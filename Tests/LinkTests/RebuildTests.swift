@@ -122,6 +122,39 @@ extension InLab {
             }
         }
 
+        @Test func `what lies on a link and says no MTU of its own grows with it again`() async throws {
+            try await Flow.run(prepare: { _ in }) { flow in
+                try await flow.client.apply("LinkSpec/e0", ["kind": "dummy", "up": true, "mtu": 9000])
+                try await flow.client.apply("LinkSpec/e0.5", Self.vlan)
+                try await flow.client.apply(
+                    "LinkSpec/e0.5.6",
+                    [
+                        "kind": "vlan", "up": true, "parentName": "e0.5",
+                        "vlan": ["vlanID": 6, "vlanProtocol": "802.1ad"],
+                    ])
+                try await flow.client.apply("LinkSpec/m0", ["kind": "macvlan", "up": true, "parentName": "e0"])
+                try await flow.client.apply(
+                    "LinkSpec/m1", ["kind": "macvlan", "up": true, "parentName": "e0", "mtu": 1400])
+                try await flow.host.ip("link add link e0 name theirs type vlan id 7")
+                func expect(_ mtu: Int64, theirs: Int64) async throws {
+                    let wanted = ["e0": mtu, "e0.5": mtu, "e0.5.6": mtu, "m0": mtu, "m1": 1400, "theirs": theirs]
+                    try await flow.host.eventually("MTUs of \(mtu)") {
+                        for (name, mtu) in wanted where try await flow.host.link(name)?["mtu"]?.integer != mtu {
+                            return false
+                        }
+                        return true
+                    }
+                }
+                try await expect(9000, theirs: 9000)
+                try await flow.host.ip("link set e0 mtu 1450")
+                try await expect(9000, theirs: 1450)
+                try await flow.client.apply("LinkSpec/e0", ["kind": "dummy", "up": true, "mtu": 1600])
+                try await expect(1600, theirs: 1450)
+                let repairs = try await flow.client.status("LinkSpec/e0.5")["repairs"]
+                #expect(repairs == nil, "nobody set it")
+            }
+        }
+
         @Test func `VLANs that lie on one another are refused by name`() async throws {
             try await Flow.run(prepare: { _ in }) { flow in
                 let (a, b): (JSON, JSON) = (

@@ -62,7 +62,7 @@ struct EthernetPlanner {
                 obstacles.append("\(setting.name): the device's driver\(driver) doesn't have it")
             }
         }
-        restoreDropped(Set(wanted.map(\.setting.name)), device, &original, &work)
+        remarks += restoreDropped(Set(wanted.map(\.setting.name)), device, &original, &work)
         plan.outcomes[item.id] =
             obstacles.isEmpty
             ? .applied(note: remarks.joined(separator: "; ")) : .refused(obstacles.joined(separator: "; "))
@@ -77,18 +77,25 @@ struct EthernetPlanner {
     }
 
     /// Puts back what an earlier spec had set and this one doesn't speak of any more; it is forgotten once it is so.
+    ///
+    /// - Returns: What can't be put back now, in words.
     private func restoreDropped(
         _ spoken: Set<String>, _ device: KernelEthernet, _ original: inout JSON, _ work: inout Work
-    ) {
+    ) -> [String] {
         let dropped = (original.members ?? [:]).filter { $0.key != Self.index && !spoken.contains($0.key) }
         let others = putBack(dropped, device, &work)
-        for name in dropped.keys where !others.contains(name) { original[name] = nil }
+        for name in dropped.keys where others[name] == nil { original[name] = nil }
+        return others.sorted { $0.key < $1.key }.compactMap { name, obstacle in
+            obstacle.map { "\(name) can't be put back: \($0)" }
+        }
     }
 
     /// Puts back what a device has otherwise.
     ///
-    /// - Returns: The names of that.
-    private func putBack(_ values: [String: JSON], _ device: KernelEthernet, _ work: inout Work) -> Set<String> {
+    /// - Returns: What that is by name, with what keeps it from being put back, if anything does.
+    private func putBack(
+        _ values: [String: JSON], _ device: KernelEthernet, _ work: inout Work
+    ) -> [String: String?] {
         let settings = values.sorted { $0.key < $1.key }.compactMap { name, value in
             EthernetSettingTable.named(name).flatMap { setting in
                 setting.current(device).map { (setting, $0, value, isSame: setting.isSame(value, $0, device)) }
@@ -96,12 +103,12 @@ struct EthernetPlanner {
         }
         // With another number of channels the driver's own choice is another one than now.
         let movesChannels = settings.contains { $0.0.isOfChannels && !$0.isSame }
-        var others: Set<String> = []
-        for (setting, current, value, isSame) in settings {
-            guard !isSame || setting.followsChannels && movesChannels, setting.obstacle(value, device) == nil
-            else { continue }
-            work.set(setting, device, from: current, to: value)
-            others.insert(setting.name)
+        var others: [String: String?] = [:]
+        for (setting, current, value, isSame) in settings
+        where !isSame || setting.followsChannels && movesChannels {
+            let obstacle = setting.obstacle(value, device)
+            others.updateValue(obstacle, forKey: setting.name)
+            if obstacle == nil { work.set(setting, device, from: current, to: value) }
         }
         return others
     }

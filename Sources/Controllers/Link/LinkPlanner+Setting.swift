@@ -23,11 +23,31 @@ extension LinkPlanner {
             .setLink(index: actual.index, attributes), spec, words, actual.name, before: before, after: after,
             finding: isOfNewPlace(change, actual) ? "" : change.differences.text, isDisruptive: change.isDisruptive,
             note: attributes.pause.note)
+        if attributes.pause != .away, let mtu = attributes.mtu { grow(above: actual, to: mtu) }
         guard attributes.pause == .withoutPorts else { return }
         // What its ports can be set to may be different now.
         kernel.simulate(.setLink(index: actual.index, attributes))
         releasedIndexes.insert(actual.index)
     }
+
+    /// Links of ours above whose specs don't say how large they are have the MTU of the one below, as when they were made: the
+    /// kernel makes them smaller with it, and not larger (`vlan_device_event()`, `macvlan_device_event()`).
+    private mutating func grow(above link: KernelLink, to mtu: UInt32) {
+        guard mtu > link.mtu else { return }
+        for above in kernel.table.upper(of: link.index) where Self.followers.contains(above.kind) {
+            let name = above.name.description
+            guard above.mtu == link.mtu, ledger[name]?.claim == .made, let spec = claims.holder(of: name),
+                !sizedSpecs.contains(spec)
+            else { continue }
+            step(
+                .setLink(index: above.index, LinkAttributes(mtu: mtu)), spec, "change", above.name,
+                before: ["mtu": above.mtu.json], after: ["mtu": mtu.json], finding: "",
+                note: "it has the MTU of \(link.name)")
+            grow(above: above, to: mtu)
+        }
+    }
+
+    private static let followers: Set = ["vlan", "macvlan", "macvtap"]
 
     /// Whether a port lacks only what it lost with its place, in this plan.
     private func isOfNewPlace(_ change: LinkSettings.Change, _ actual: KernelLink) -> Bool {

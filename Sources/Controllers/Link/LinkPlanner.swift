@@ -22,6 +22,8 @@ struct LinkPlanner {
     private var deletedIndexes: Set<UInt32> = []
     /// The specs that want their links up.
     private var upSpecs: Set<String> = []
+    /// The specs that say what their links' MTU is.
+    var sizedSpecs: Set<String> = []
     /// Masters whose ports leave them for a moment.
     var releasedIndexes: Set<UInt32> = []
 
@@ -35,6 +37,7 @@ struct LinkPlanner {
         for item in wanted {
             claims.claim(item.id, for: item.id)
             if item.spec.up == true { upSpecs.insert(item.id) }
+            if item.spec.mtu != 0 { sizedSpecs.insert(item.id) }
         }
     }
 
@@ -66,9 +69,8 @@ struct LinkPlanner {
         if entry?.claim == .made || isMarked || item.adopts {
             guard actual.kind == item.spec.kind else {
                 guard entry?.claim == .made, isMarked || item.adopts else { return refuse(item, actual) }
-                delete(actual, item.id, note: "its kind is \(actual.kind), so it is made anew")
                 if actual.kind == "veth", let index = actual.lowerIndex { deletedIndexes.insert(index) }
-                create(item, actual.name)
+                create(item, actual.name, inPlaceOf: actual)
                 return false
             }
             guard hasPeer(item.spec, actual) else {
@@ -127,7 +129,10 @@ struct LinkPlanner {
         .foreignConflict("the peer's name \(spec.veth?.peerName?.description ?? "") is taken by another link")
     }
 
-    private mutating func create(_ item: DesiredSpec<LinkSpec>, _ name: InterfaceName) {
+    /// Makes a link, or one of another kind in its place, with its number and what lies on it.
+    private mutating func create(
+        _ item: DesiredSpec<LinkSpec>, _ name: InterfaceName, inPlaceOf actual: KernelLink? = nil
+    ) {
         guard !comingPeers.contains(name) else {
             plan.outcomes[item.id] = .waiting("its peer is being made")
             return
@@ -149,10 +154,26 @@ struct LinkPlanner {
             plan.outcomes[item.id] = .waiting(obstacle)
         }
         record(item, .made, settings.initial)
-        step(
-            .createLink(creation.attributes), item.id, "add", name, before: .null, after: settings.planned,
-            finding: "deleted")
+        if let actual {
+            replace(actual, with: settings, item.id)
+        } else {
+            step(
+                .createLink(creation.attributes), item.id, "add", name, before: .null, after: settings.planned,
+                finding: "deleted")
+        }
         configureTunnel(item, name, nil)
+    }
+
+    private mutating func replace(_ actual: KernelLink, with settings: LinkSettings, _ spec: String) {
+        if actual.kind == "vrf" { release(actual, spec) }
+        let rebuilt = settings.rebuilt
+        var before = LinkSettings.current(actual, kernel)
+        before["kind"] = .string(actual.kind)
+        step(
+            .setLink(index: actual.index, rebuilt), spec, "change", actual.name, before: before,
+            after: settings.planned, finding: "kind \(actual.kind) instead of \(settings.spec.kind)",
+            isDisruptive: true, note: rebuilt.pause.note)
+        if actual.kind == "bond" { release(ports(of: actual), spec) }
     }
 
     private mutating func change(_ item: DesiredSpec<LinkSpec>, _ actual: KernelLink) {

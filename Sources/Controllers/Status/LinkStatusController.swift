@@ -68,7 +68,7 @@ public final class LinkStatusController: Controller {
         do throws(KernelError) {
             var state = KernelState(isThorough ? try await kernel.linkTable() : try await kernel.latestLinkTable())
             state.tunnels = try await kernel.wireGuards(of: state.table)
-            let targets = state.tunnelTargets
+            let targets = state.tunnelTargets(try await kernel.forwarding(of: state.table))
             state.note(targets, try await kernel.ways(to: targets.values.reduce(into: []) { $0.formUnion($1) }))
             return state
         } catch {
@@ -92,7 +92,8 @@ public final class LinkStatusController: Controller {
             // Handshakes and bytes count all the time, and aren't the link's.
             let tunnels = kernel.tunnels.mapValues(\.settled)
             affected.formUnion(tunnels.keys.filter { memory.tunnels[$0] != tunnels[$0] })
-            affected.formUnion(kernel.underlays.keys.filter { memory.underlays[$0] != kernel.underlays[$0] })
+            let carried = Set(kernel.underlays.keys).union(memory.underlays.keys)
+            affected.formUnion(carried.filter { memory.underlays[$0] != kernel.underlays[$0] })
             if !affected.isEmpty, memory.thoroughLook == nil { memory.thoroughLook = .now + Self.trust }
             var changes: [String: String?] = [:]
             for index in affected {

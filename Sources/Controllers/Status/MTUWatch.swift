@@ -8,13 +8,10 @@ enum MTUWatch {
     static func limit(_ link: KernelLink, _ kernel: KernelState) -> MTULimit? {
         let limits = underlays(of: link, kernel).compactMap { underlay -> MTULimit? in
             let overhead = link.overhead(over: underlay.family)
+            guard let below = kernel.link(index: underlay.link) else { return nil }
             // A tunnel whose packets would go through itself carries none.
-            guard underlay.link != link.index, let below = kernel.link(index: underlay.link)
-            else {
-                return nil
-            }
-            let mtu = min(below.mtu, underlay.mtu ?? .max)
-            return mtu > overhead ? MTULimit(largest: mtu - overhead, because: below.name) : nil
+            let carries = underlay.link == link.index ? 0 : min(below.mtu, underlay.mtu ?? .max)
+            return MTULimit(largest: carries > overhead ? carries - overhead : 0, because: below.name)
         }
         return limits.min { $0.largest < $1.largest }
     }

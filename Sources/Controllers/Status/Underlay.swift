@@ -12,30 +12,44 @@ struct Underlay: Hashable, Sendable {
 }
 
 extension KernelState {
-    /// Where the packets of each tunnel that names no link are sent, by the tunnels' indexes.
-    var tunnelTargets: [UInt32: Set<RouteTarget>] {
+    /// Where the packets of each tunnel are sent whose link isn't known by its name alone, by the tunnels' indexes.
+    func tunnelTargets(_ forwarding: [UInt32: Set<ForwardingEntry>]) -> [UInt32: Set<RouteTarget>] {
         var targets = tunnels.mapValues(\.targets)
         for kind in KernelLink.tunnelKinds {
-            for link in table.links(ofKind: kind) {
-                let named = link.namedUnderlay?.link
-                // A VRF carries nothing itself: it says which routes count.
-                guard named == nil || named.flatMap({ self.link(index: $0) })?.kind == "vrf", var target = link.target
-                else { continue }
-                target.outIndex = named
-                targets[link.index] = [target]
+            for link in table.links(ofKind: kind) where link.lowerNamespaceID == nil {
+                let vrf = vrf(of: link)
+                // The named link carries what isn't told to go elsewhere.
+                let isCarried = link.namedUnderlay != nil && vrf == nil
+                var ends = forwarding[link.index] ?? []
+                if let remote = link.remote { ends.insert(remote) }
+                targets[link.index] = Set(
+                    ends.lazy.filter { !isCarried || $0.outIndex != nil }.map { link.target($0, within: vrf) })
             }
         }
-        return targets
+        return targets.filter { !$0.value.isEmpty }
     }
 
-    /// Notes which links the ways to the targets of each tunnel begin with.
-    mutating func note(_ targets: [UInt32: Set<RouteTarget>], _ ways: [RouteTarget: RouteWay]) {
-        underlays = targets.mapValues { targets in
-            Set(
-                targets.compactMap { target in
-                    ways[target].map { Underlay(link: $0.link, family: target.address.family, mtu: $0.mtu) }
-                })
+    /// A VRF that a tunnel names carries nothing itself: it says which routes count.
+    private func vrf(of link: KernelLink) -> UInt32? {
+        link.namedUnderlay.flatMap { self.link(index: $0.link) }.flatMap { $0.kind == "vrf" ? $0.index : nil }
+    }
+
+    /// Notes which links the ways to the targets of each tunnel begin with; of several ways those that are there.
+    mutating func note(_ targets: [UInt32: Set<RouteTarget>], _ ways: [RouteTarget: Set<RouteWay>]) {
+        var found: [UInt32: Set<Underlay>] = [:]
+        for (tunnel, targets) in targets {
+            var underlays: Set<Underlay> = []
+            for target in targets {
+                for way in ways[target] ?? [] where link(index: way.link)?.flags.contains(.up) ?? false {
+                    underlays.insert(Underlay(link: way.link, family: target.address.family, mtu: way.mtu))
+                }
+            }
+            if let link = link(index: tunnel), let named = link.namedUnderlay, vrf(of: link) == nil {
+                underlays.insert(named)
+            }
+            found[tunnel] = underlays
         }
+        underlays = found
     }
 }
 
@@ -50,19 +64,24 @@ extension KernelLink {
         return Underlay(link: index, family: outerFamily)
     }
 
-    /// Where a tunnel's packets are sent; `nil` where it has no remote end, or many, and where another namespace sends them.
-    var target: RouteTarget? {
+    /// The other end that a tunnel has itself; `nil` where it has none, or many.
+    fileprivate var remote: ForwardingEntry? {
         let remotes: [LinkMember] = [
             .vxlanRemote, .vxlanRemote6, .geneveRemote, .geneveRemote6, .greRemote, .ipTunnelRemote,
         ]
-        guard lowerNamespaceID == nil, let remote = address(remotes), !remote.isUnspecified else { return nil }
+        return address(remotes).flatMap { $0.isUnspecified ? nil : ForwardingEntry($0) }
+    }
+
+    /// How a tunnel sends packets to one of its other ends.
+    fileprivate func target(_ end: ForwardingEntry, within vrf: UInt32?) -> RouteTarget {
         var target = RouteTarget(
-            remote, from: address([.vxlanLocal, .vxlanLocal6, .greLocal, .ipTunnelLocal]),
-            port: number([.vxlanPort, .genevePort]).map { UInt16(clamping: $0) })
+            end.address, from: address([.vxlanLocal, .vxlanLocal6, .greLocal, .ipTunnelLocal]),
+            port: end.port ?? number([.vxlanPort, .genevePort]).map { UInt16(clamping: $0) })
         // 1 is that of the packet inside; two bits are ECN's.
         if let service = number([.vxlanTOS, .geneveTOS, .greTOS, .ipTunnelTOS]), service != 1 {
             target.typeOfService = UInt8(clamping: service) & ~3
         }
+        target.outIndex = end.outIndex ?? vrf
         return target
     }
 

@@ -15,6 +15,25 @@ struct SocketFilter {
         sock_filter(code: UInt16(BPF_RET | BPF_K), jt: 0, jf: 0, k: 0),
     ])
 
+    /// Of rtnetlink's messages: of neighbours those only that somebody set in a bridge's or a VXLAN's forwarding database. What is
+    /// learned comes with each new conversation.
+    static let settled = SocketFilter(program: [
+        sock_filter(code: UInt16(BPF_LD | BPF_H | BPF_ABS), jt: 0, jf: 0, k: UInt32(typeOffset)),
+        sock_filter(code: UInt16(BPF_JMP | BPF_JEQ | BPF_K), jt: 1, jf: 0, k: UInt32(UInt16(RTM_NEWNEIGH).bigEndian)),
+        sock_filter(code: UInt16(BPF_JMP | BPF_JEQ | BPF_K), jt: 0, jf: 4, k: UInt32(UInt16(RTM_DELNEIGH).bigEndian)),
+        sock_filter(code: UInt16(BPF_LD | BPF_B | BPF_ABS), jt: 0, jf: 0, k: UInt32(MemoryLayout<nlmsghdr>.size)),
+        sock_filter(code: UInt16(BPF_JMP | BPF_JEQ | BPF_K), jt: 0, jf: 3, k: UInt32(AF_BRIDGE)),
+        sock_filter(code: UInt16(BPF_LD | BPF_H | BPF_ABS), jt: 0, jf: 0, k: UInt32(stateOffset)),
+        sock_filter(
+            code: UInt16(BPF_JMP | BPF_JSET | BPF_K), jt: 0, jf: 1, k: UInt32(ForwardingEntry.settled.bigEndian)),
+        sock_filter(code: UInt16(BPF_RET | BPF_K), jt: 0, jf: 0, k: .max),
+        sock_filter(code: UInt16(BPF_RET | BPF_K), jt: 0, jf: 0, k: 0),
+    ])
+
+    private static let typeOffset = MemoryLayout<nlmsghdr>.offset(of: \.nlmsg_type) ?? 0
+    private static let stateOffset =
+        MemoryLayout<nlmsghdr>.size + (MemoryLayout<ndmsg>.offset(of: \.ndm_state) ?? 0)
+
     /// Has a socket filter what comes from now on.
     func attach(to socket: Int32) throws(KernelError) {
         var program = program

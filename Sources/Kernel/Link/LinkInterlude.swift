@@ -48,7 +48,7 @@ struct LinkInterlude {
 
     /// What else of links and ports was as it isn't now; the kernel may refuse what has no meaning any more.
     var amends: [KernelChange] {
-        let left = attributes.pause >= .withoutPorts ? ports : []
+        let left = attributes.pause >= .withoutPorts && !isOfAnotherKind ? ports : []
         let remade = attributes.pause == .away ? links.filter { $0.index == index && $0.masterIndex != nil } : []
         var changes = (left + remade).flatMap(ownSettings)
         guard attributes.isUp ?? links.first(where: { $0.index == index })?.flags.contains(.up) == true else {
@@ -78,6 +78,11 @@ extension LinkInterlude {
         let places = Dictionary(zip(attributes.ports, 0...)) { first, _ in first }
         return links.filter { $0.masterIndex == index }
             .sorted { (places[$0.index] ?? .max, $0.index) < (places[$1.index] ?? .max, $1.index) }
+    }
+
+    /// Whether a link of another kind takes its place, which has no use for what belongs to the kind.
+    private var isOfAnotherKind: Bool {
+        attributes.pause == .away && attributes.kind != links.first { $0.index == index }?.kind
     }
 
     private func isBond(_ index: UInt32?) -> Bool {
@@ -154,7 +159,7 @@ extension LinkInterlude {
         if made.masterIndex == link.masterIndex, !isBond(made.masterIndex) {
             made.values.merge(link.portValues) { new, _ in new }
         }
-        if made.hardwareAddress == nil, made.values[.macvlanMode] != .number(8) {
+        if made.hardwareAddress == nil, made.values[.macvlanMode] != .number(8), !isOfAnotherKind {
             made.hardwareAddress = link.drawnAddress
         }
         let limit = mtu(of: made, was: link)
@@ -166,7 +171,7 @@ extension LinkInterlude {
                 return making(attributes, as: above) + naming(above)
                     + links.filter { $0.masterIndex == above.index }.flatMap(joining)
             }
-            + ports.flatMap(joining)
+            + (isOfAnotherKind ? [] : ports.flatMap(joining))
     }
 
     /// Gives a link that was made anew the further names that it had.

@@ -1,3 +1,4 @@
+import CMnl
 import Glibc
 
 /// Says when the kernel's links, addresses, routes, rules or Ethernet devices may have changed.
@@ -32,7 +33,8 @@ public final class KernelMonitor: Sendable {
         case .failure(let failure): (processes, connectorFailure) = (nil, failure)
         }
         let socket = try NetlinkSocket(sendBuffer: 0, receiveBuffer: receiveBuffer, waitsForever: true)
-        for group in KernelTopics.groups { try socket.join(group) }
+        try SocketFilter.settled.attach(to: socket.number)
+        for group in KernelTopics.groups + [RTNLGRP_NEIGH] { try socket.join(group) }
         let ethernet = try NetlinkSocket.ofEthernet(receiveBuffer: receiveBuffer, waitsForever: true)
         let bell = try WakeUpDescriptor()
         self.bell = bell

@@ -13,6 +13,8 @@ extension KernelTopics {
         case Int(RTM_NEWADDR), Int(RTM_DELADDR): self = .addresses
         case Int(RTM_NEWROUTE), Int(RTM_DELROUTE): self = .routes
         case Int(RTM_NEWRULE), Int(RTM_DELRULE): self = .rules
+        // A VXLAN's remote ends; others are filtered.
+        case Int(RTM_NEWNEIGH), Int(RTM_DELNEIGH): self = .linkDetails
         default: self = []
         }
     }

@@ -14,6 +14,7 @@ public actor RouteNetlink {
     private var generic: GenericNetlink?
     private var ethernetFollower: EthernetFollower?
     private var routeView: RouteView?
+    private var forwardingView: ForwardingView?
 
     /// The thread that all of it runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -102,10 +103,21 @@ public actor RouteNetlink {
         try everyFamily(DumpRequest.routes, \.family, KernelRoute.read)
     }
 
-    /// The way that packets take to each of some targets; none for those that no route leads to.
+    /// Where VXLANs send packets besides their own remote ends, by their indexes; asked for again only after a change.
+    public func forwarding(of table: LinkTable) throws(KernelError) -> [UInt32: Set<ForwardingEntry>] {
+        let links = Set(table.links(ofKind: "vxlan").map(\.index))
+        guard !links.isEmpty else { return [:] }
+        var view: ForwardingView
+        if let forwardingView { view = forwardingView } else { view = try ForwardingView() }
+        defer { forwardingView = view }
+        return try view.entries(of: links, session)
+    }
+
+    /// The ways that packets may take to each of some targets: a packet's flow chooses between several. None for those that no
+    /// route leads to.
     ///
     /// Known ways are asked for again only after the kernel told of a change of routes, next hops, rules, addresses or links.
-    public func ways(to targets: Set<RouteTarget>) throws(KernelError) -> [RouteTarget: RouteWay] {
+    public func ways(to targets: Set<RouteTarget>) throws(KernelError) -> [RouteTarget: Set<RouteWay>] {
         guard !targets.isEmpty else { return [:] }
         var view: RouteView
         if let routeView { view = routeView } else { view = try RouteView() }

@@ -38,8 +38,13 @@ public struct RouteWay: Hashable, Sendable {
 }
 
 extension DumpRequest {
-    /// The one route that packets to a target take now.
-    static func route(to target: RouteTarget) -> DumpRequest {
+    /// The route that packets to a target are sent by, as it was made.
+    static func route(to target: RouteTarget) -> DumpRequest { lookup(target, flags: RTM_F_FIB_MATCH) }
+
+    /// The way that a packet to a target takes: one where there are several.
+    static func way(to target: RouteTarget) -> DumpRequest { lookup(target, flags: 0) }
+
+    private static func lookup(_ target: RouteTarget, flags: Int32) -> DumpRequest {
         DumpRequest(
             operation: "RTM_GETROUTE", type: Int(RTM_GETROUTE), replyType: Int(RTM_NEWROUTE), flags: NLM_F_ACK
         ) {
@@ -49,6 +54,7 @@ extension DumpRequest {
             header.rtm_dst_len = bits
             if target.source != nil { header.rtm_src_len = bits }
             header.rtm_tos = target.typeOfService
+            header.rtm_flags = UInt32(flags)
             $0.append(header)
             $0.put(Int(RTA_DST.rawValue), address: target.address)
             if let source = target.source { $0.put(Int(RTA_SRC.rawValue), address: source) }
@@ -62,26 +68,13 @@ extension DumpRequest {
     }
 }
 
-extension RouteWay {
-    /// Reads the payload of the answer; `nil` where a route doesn't lead over a link.
-    static func read(_ bytes: borrowing RawSpan, _ payload: Range<Int>) throws(KernelError) -> RouteWay? {
-        var (link, mtu): (UInt32?, UInt32?) = (nil, nil)
-        var isLearned = false
+extension RouteTarget {
+    /// Reads the link of an answer about a way.
+    static func outIndex(_ bytes: borrowing RawSpan, _ payload: Range<Int>) throws(KernelError) -> UInt32? {
         var attributes = AttributeCursor(payload, skipping: MemoryLayout<rtmsg>.size)
         while let attribute = try attributes.next(in: bytes) {
-            switch UInt32(attribute.type) {
-            case RTA_OIF.rawValue: link = try bytes.index(of: attribute)
-            case RTA_METRICS.rawValue:
-                var metrics = AttributeCursor(nestedIn: attribute)
-                while let metric = try metrics.next(in: bytes) {
-                    if metric.type == Int(RTAX_MTU) { mtu = try bytes.value(UInt32.self, of: metric) }
-                }
-            // What path MTU discovery found passes, and nothing tells when.
-            case RTA_CACHEINFO.rawValue:
-                isLearned = try bytes.value(rta_cacheinfo.self, of: attribute).rta_expires != 0
-            default: break
-            }
+            if UInt32(attribute.type) == RTA_OIF.rawValue { return try bytes.index(of: attribute) }
         }
-        return link.map { RouteWay(link: $0, mtu: isLearned || mtu == 0 ? nil : mtu) }
+        return nil
     }
 }
