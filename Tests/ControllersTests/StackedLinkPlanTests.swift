@@ -39,6 +39,28 @@ import Testing
         #expect(plan.steps.first?.operation.isDisruptive == false)
     }
 
+    @Test
+    func `one without an MTU of its own grows with the link below, also where it isn't seen to have shrunk with it`()
+        throws
+    {
+        var parent = Sample.eth0
+        parent.mtu = 1400
+        let wanted = try ["eth0": ["mtu": 1500], "eth0.5": Self.spec([:]), "eth0.6": Self.spec([:], ["mtu": 1300])].map
+        {
+            DesiredSpec(try Sample.linkSpec($0.key, $0.value), isGoing: false)
+        }
+        let ledger = Sample.made("link", "eth0.5").merging(Sample.made("link", "eth0.6")) { $1 }
+        for seen: UInt32 in [1400, 1500] {
+            var (above, sized) = (Self.vlan(), Self.vlan())
+            (above.mtu, sized.mtu, sized.index, sized.name) = (seen, 1300, 6, "eth0.6")
+            let plan = LinkObject.plan(wanted, given: KernelState(links: [parent, above, sized]), ledger)
+            #expect(
+                plan.changes == [
+                    .setLink(index: 2, LinkAttributes(mtu: 1500)), .setLink(index: 5, LinkAttributes(mtu: 1500)),
+                ])
+        }
+    }
+
     @Test func `a map without mappings isn't told, and is as asked for`() throws {
         let plan = try Self.plan(
             "eth0.5", Self.spec(["egressMap": []]), [Sample.eth0, Self.vlan()], Sample.made("link", "eth0.5"))

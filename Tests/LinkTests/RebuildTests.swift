@@ -138,11 +138,10 @@ extension InLab {
                 try await flow.host.ip("link add link e0 name theirs type vlan id 7")
                 func expect(_ mtu: Int64, theirs: Int64) async throws {
                     let wanted = ["e0": mtu, "e0.5": mtu, "e0.5.6": mtu, "m0": mtu, "m1": 1400, "theirs": theirs]
-                    try await flow.host.eventually("MTUs of \(mtu)") {
-                        for (name, mtu) in wanted where try await flow.host.link(name)?["mtu"]?.integer != mtu {
-                            return false
+                    for (name, mtu) in wanted.sorted(by: { $0.key < $1.key }) {
+                        try await flow.host.eventually("\(name) has \(mtu)") {
+                            try await flow.host.link(name)?["mtu"]?.integer == mtu
                         }
-                        return true
                     }
                 }
                 try await expect(9000, theirs: 9000)

@@ -23,7 +23,7 @@ extension LinkPlanner {
             .setLink(index: actual.index, attributes), spec, words, actual.name, before: before, after: after,
             finding: isOfNewPlace(change, actual) ? "" : change.differences.text, isDisruptive: change.isDisruptive,
             note: attributes.pause.note)
-        if attributes.pause != .away, let mtu = attributes.mtu { grow(above: actual, to: mtu) }
+        if attributes.pause != .away, let mtu = attributes.mtu { grow(above: actual, from: actual.mtu, to: mtu) }
         guard attributes.pause == .withoutPorts else { return }
         // What its ports can be set to may be different now.
         kernel.simulate(.setLink(index: actual.index, attributes))
@@ -32,18 +32,20 @@ extension LinkPlanner {
 
     /// Links of ours above whose specs don't say how large they are have the MTU of the one below, as when they were made: the
     /// kernel makes them smaller with it, and not larger (`vlan_device_event()`, `macvlan_device_event()`).
-    private mutating func grow(above link: KernelLink, to mtu: UInt32) {
-        guard mtu > link.mtu else { return }
+    private mutating func grow(above link: KernelLink, from small: UInt32, to mtu: UInt32) {
+        guard mtu > small else { return }
         for above in kernel.table.upper(of: link.index) where Self.followers.contains(above.kind) {
             let name = above.name.description
-            guard above.mtu == link.mtu, ledger[name]?.claim == .made, let spec = claims.holder(of: name),
+            guard above.mtu >= small, ledger[name]?.claim == .made, let spec = claims.holder(of: name),
                 !sizedSpecs.contains(spec)
             else { continue }
+            // One that is larger than what is below was seen before it became smaller.
+            let wanted = above.mtu > small ? min(above.mtu, mtu) : mtu
             step(
-                .setLink(index: above.index, LinkAttributes(mtu: mtu)), spec, "change", above.name,
-                before: ["mtu": above.mtu.json], after: ["mtu": mtu.json], finding: "",
-                note: "it has the MTU of \(link.name)")
-            grow(above: above, to: mtu)
+                .setLink(index: above.index, LinkAttributes(mtu: wanted)), spec, "change", above.name,
+                before: ["mtu": small.json], after: ["mtu": wanted.json], finding: "",
+                note: "it has the MTU of the link below")
+            grow(above: above, from: small, to: wanted)
         }
     }
 

@@ -37,7 +37,7 @@ struct LinkPlanner {
         for item in wanted {
             claims.claim(item.id, for: item.id)
             if item.spec.up == true { upSpecs.insert(item.id) }
-            if item.spec.mtu != 0 { sizedSpecs.insert(item.id) }
+            if (item.spec.mtu ?? 0) != 0 { sizedSpecs.insert(item.id) }
         }
     }
 
