@@ -113,8 +113,9 @@ public actor RouteNetlink {
         return try view.entries(of: links, session)
     }
 
-    /// The ways that packets may take to each of some targets: a packet's flow chooses between several. None for those that no
-    /// route leads to.
+    /// The ways that packets may take to each of some targets, of which a packet's flow chooses one.
+    ///
+    /// None for those that no route leads to.
     ///
     /// Known ways are asked for again only after the kernel told of a change of routes, next hops, rules, addresses or links.
     public func ways(to targets: Set<RouteTarget>) throws(KernelError) -> [RouteTarget: Set<RouteWay>] {
