@@ -15,8 +15,9 @@ struct SocketFilter {
         sock_filter(code: UInt16(BPF_RET | BPF_K), jt: 0, jf: 0, k: 0),
     ])
 
-    /// Of rtnetlink's messages: of neighbours those only that somebody set in a bridge's or a VXLAN's forwarding database. What is
-    /// learned comes with each new conversation.
+    /// Of rtnetlink's messages all but those of neighbours that nobody set in a bridge's or a VXLAN's forwarding database.
+    ///
+    /// What is learned comes with each new conversation.
     static let settled = SocketFilter(program: [
         sock_filter(code: UInt16(BPF_LD | BPF_H | BPF_ABS), jt: 0, jf: 0, k: UInt32(typeOffset)),
         sock_filter(code: UInt16(BPF_JMP | BPF_JEQ | BPF_K), jt: 1, jf: 0, k: UInt32(UInt16(RTM_NEWNEIGH).bigEndian)),
