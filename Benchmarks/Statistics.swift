@@ -20,6 +20,15 @@ struct Alternation {
     private(set) var ours: [Double] = []
     private(set) var others: [Double] = []
 
+    /// Nothing is measured yet.
+    init() {}
+
+    /// Adds the rounds of another.
+    static func += (left: inout Alternation, right: Alternation) {
+        left.ours += right.ours
+        left.others += right.others
+    }
+
     /// Measures some rounds, and changes in each who comes first.
     init(rounds: Int, _ measureOurs: () throws -> Double, against measureOther: () throws -> Double) rethrows {
         for round in 0..<rounds {
