@@ -100,21 +100,18 @@ public struct AuditDigest: Hashable, Sendable {
 
     /// 64 hexadecimal digits.
     public var hex: String {
-        var digits: [UInt8] = []
-        digits.reserveCapacity(2 * Self.size)
-        appendHex(to: &digits)
-        return String(decoding: digits, as: UTF8.self)
+        String(decoding: Array(capacity: 2 * Self.size) { appendHex(to: &$0) }, as: UTF8.self)
     }
 
     /// Adds its hexadecimal digits to a text.
-    func appendHex(to text: inout [UInt8]) {
+    func appendHex(to text: inout OutputSpan<UInt8>) {
         Self.appendHex(first, to: &text)
         Self.appendHex(second, to: &text)
         Self.appendHex(third, to: &text)
         Self.appendHex(fourth, to: &text)
     }
 
-    private static func appendHex(_ word: UInt64, to text: inout [UInt8]) {
+    private static func appendHex(_ word: UInt64, to text: inout OutputSpan<UInt8>) {
         for shift in stride(from: 60, through: 0, by: -4) {
             let digit = UInt8(truncatingIfNeeded: word >> shift & 15)
             text.append(digit < 10 ? digit + 0x30 : digit + 0x57)

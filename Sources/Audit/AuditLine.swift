@@ -1,6 +1,8 @@
 internal import Resources
 
 /// A line of the log, or a part of one: canonical JSON (RFC 8785), of which in the end only the digest may be wanted.
+///
+/// Each write makes two: what is added is copied in one step, and looked at on the way.
 public struct AuditLine: Hashable, Sendable {
     /// As a leaf of a tree: 0x00 comes first (RFC 6962 §2.1).
     private var leaf: [UInt8] = [0]
@@ -12,12 +14,6 @@ public struct AuditLine: Hashable, Sendable {
 
     /// A line that is finished.
     public init(_ text: String) { leaf += text.utf8 }
-
-    /// Adds JSON text as it is, such as what stands before a value and the value.
-    public mutating func add(_ opening: String, _ text: some Collection<UInt8>) {
-        leaf += opening.utf8
-        leaf += text
-    }
 
     /// Adds JSON text as it is.
     public mutating func add(_ text: String) { leaf += text.utf8 }
@@ -42,19 +38,43 @@ public struct AuditLine: Hashable, Sendable {
         leaf[start...].reverse()
     }
 
-    /// Adds what stands before a text, and the text in quotes.
-    public mutating func add(_ opening: String, quoted text: some Collection<UInt8>) {
-        leaf += opening.utf8
-        JSONWriter.quote(text, to: &leaf)
-    }
-
     /// Adds what stands before a digest, and its hexadecimal digits in quotes; `null` for none.
     mutating func add(_ opening: String, _ digest: AuditDigest?) {
         leaf += opening.utf8
         guard let digest else { return add("null") }
-        add("\"")
-        digest.appendHex(to: &leaf)
-        add("\"")
+        leaf.append(addingCapacity: 2 * AuditDigest.size + 2) { bytes in
+            bytes.append(UInt8(ascii: "\""))
+            digest.appendHex(to: &bytes)
+            bytes.append(UInt8(ascii: "\""))
+        }
+    }
+
+    /// Adds JSON text as it is, after what stands before it.
+    public mutating func add(_ opening: String, _ text: Span<UInt8>) {
+        let opening = opening.utf8.span
+        leaf.append(addingCapacity: opening.count + text.count) { bytes in
+            for place in opening.indices { bytes.append(opening[place]) }
+            for place in text.indices { bytes.append(text[place]) }
+        }
+    }
+
+    /// Adds a text in quotes, with what must be escaped, after what stands before it.
+    public mutating func add(_ opening: String, quoted text: Span<UInt8>) {
+        let opening = opening.utf8.span
+        var isPlain = true
+        leaf.append(addingCapacity: opening.count + text.count + 2) { bytes in
+            for place in opening.indices { bytes.append(opening[place]) }
+            bytes.append(UInt8(ascii: "\""))
+            for place in text.indices {
+                isPlain = isPlain && JSONWriter.isPlain(text[place])
+                bytes.append(text[place])
+            }
+            bytes.append(UInt8(ascii: "\""))
+        }
+        guard !isPlain else { return }
+        leaf.removeLast(text.count + 2)
+        JSONWriter.quote(
+            Array(capacity: text.count) { for place in text.indices { $0.append(text[place]) } }, to: &leaf)
     }
 
     /// How many bytes it has.

@@ -5,7 +5,7 @@ internal import GRDB
 /// What the audit log has a digest of: a change, as the writer writes it or as a row of `history` holds it.
 ///
 /// Texts are UTF-8: a `String` made of a column would end at a NUL, and what somebody put behind it would not be seen.
-struct ChangeMembers<Text: Collection<UInt8>> {
+struct ChangeMembers<Text: AuditText> {
     var revision: Int64
     var transaction: Int64
     var previous: Int64

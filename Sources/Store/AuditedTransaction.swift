@@ -3,7 +3,7 @@ internal import Foundation
 internal import GRDB
 
 /// What the audit log says of a transaction: the writer's own, or a row of `txn`.
-struct TransactionMembers<Text: Collection<UInt8>> {
+struct TransactionMembers<Text: AuditText> {
     var id: Int64
     /// The number that its first change has, or would have had.
     var firstRevision: Int64

@@ -31,7 +31,11 @@ extension TransactionRecord {
 extension String {
     /// What a column holds of it: SQLite is told where it ends by a NUL.
     fileprivate var asStored: String {
-        guard let end = utf8.firstIndex(of: 0) else { return self }
+        let bytes = utf8.span
+        var hasEnd = false
+        // Without an early end the processor looks at many bytes at once.
+        for place in bytes.indices { hasEnd = hasEnd || bytes[place] == 0 }
+        guard hasEnd, let end = utf8.firstIndex(of: 0) else { return self }
         return String(self[..<end])
     }
 }

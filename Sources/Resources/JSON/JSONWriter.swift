@@ -99,11 +99,13 @@ public struct JSONWriter {
 
     /// Whether nothing has to be escaped from a place on.
     private static func isPlain(_ bytes: [UInt8], from start: Int) -> Bool {
-        for place in start..<bytes.count {
-            let letter = bytes[place]
-            if letter < 0x20 || letter == UInt8(ascii: "\"") || letter == UInt8(ascii: "\\") { return false }
-        }
+        for place in start..<bytes.count where !isPlain(bytes[place]) { return false }
         return true
+    }
+
+    /// Whether a byte of a text needn't be escaped.
+    public static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     private static func escape(_ byte: UInt8, to bytes: inout [UInt8]) {
