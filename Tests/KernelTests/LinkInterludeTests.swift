@@ -77,7 +77,7 @@ import Testing
                 Self.set(2, LinkAttributes(masterIndex: 7)), Self.set(7, LinkAttributes(isUp: true)),
             ])
         #expect(
-            interlude.amends == [
+            interlude.amends(nil) == [
                 Self.set(2, LinkAttributes(values: [.bondPortPriority: .number(5)])),
                 Self.set(9, LinkAttributes(isUp: false)),
             ])

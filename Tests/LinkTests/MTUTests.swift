@@ -180,13 +180,31 @@ extension InLab {
             }
         }
 
+        @Test func `a way whose cable is out doesn't count where the kernel passes over it`() async throws {
+            try await Flow.run(prepare: { host in
+                try await Self.makeTwoLinks(host)
+                try await host.ip("address add 198.51.100.1/24 dev lan")
+                try await host.set("ipv4/conf/all/ignore_routes_with_linkdown", "1")
+                try await host.ip(
+                    "route add 203.0.113.0/24 nexthop via 192.0.2.2 dev wan nexthop via 198.51.100.2 dev lan")
+            }) { flow in
+                try await flow.client.apply(
+                    "LinkSpec/x0", ["kind": "ipip", "up": true, "mtu": 1480, "ipTunnel": ["remote": "203.0.113.7"]])
+                try await Self.expectLimit(flow, 1280, because: "lan")
+                let peer = try #require(try await flow.host.link("lan")?["link"]?.text)
+                try await flow.host.ip("link set \(peer) down")
+                try await Self.expectLimit(flow, nil, because: nil)
+            }
+        }
+
         @Test(arguments: [nil, "wan"] as [JSON?])
         func `each remote end in a VXLAN's forwarding database counts, whether it names a link or not`(
             _ linkName: JSON?
         ) async throws {
             try await Flow.run(prepare: { host in
                 try await Self.makeTwoLinks(host)
-                try await host.ip("address add 198.51.100.1/24 dev lan")
+                // With a link named, no route has to lead over it.
+                if linkName == nil { try await host.ip("address add 198.51.100.1/24 dev lan") }
             }) { flow in
                 let vxlan = JSON.object(["vni": 5, "linkName": linkName ?? ""])
                 try await flow.client.apply("LinkSpec/x0", ["kind": "vxlan", "up": true, "mtu": 1450, "vxlan": vxlan])

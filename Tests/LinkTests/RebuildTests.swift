@@ -122,6 +122,76 @@ extension InLab {
             }
         }
 
+        private static let onLink: [(kind: JSON, refused: Bool)] = [
+            (["kind": "bridge", "up": true], false),
+            (["kind": "gretap", "up": true, "gre": ["remote": "192.0.2.7"]], false),
+            // Another VXLAN has the number already.
+            (["kind": "vxlan", "up": true, "vxlan": ["vni": 5, "remote": "192.0.2.1", "port": 4789]], true),
+        ]
+
+        @Test(arguments: onLink.indices)
+        func `another kind keeps what lies on the link, also with a smaller MTU, and where the kernel refuses it`(
+            _ place: Int
+        ) async throws {
+            let (spec, isRefused) = Self.onLink[place]
+            try await Flow.run(prepare: { host in
+                try await host.ip("link add theirs type vxlan id 5 remote 192.0.2.1 dstport 4789")
+            }) { flow in
+                let dummy: JSON = ["kind": "dummy", "up": true, "mtu": 9000]
+                try await flow.client.apply("LinkSpec/e0", dummy)
+                try await flow.client.apply("LinkSpec/e0.5", Self.vlan)
+                for (address, link) in [("10.1.0.1/24", "e0"), ("10.2.0.1/24", "e0.5")] {
+                    try await flow.host.ip("address add \(address) dev \(link)")
+                }
+                try await flow.host.ip("route add 203.0.113.0/24 via 10.2.0.9")
+                let numbers = [try await flow.host.index("e0"), try await flow.host.index("e0.5")]
+                func expectAll(_ kind: String) async throws {
+                    #expect(try await flow.host.link("e0")?[dotted: "linkinfo.info_kind"]?.text == kind)
+                    #expect([try await flow.host.index("e0"), try await flow.host.index("e0.5")] == numbers)
+                    #expect(try await flow.host.hasAddress("10.1.0.1/24", on: "e0"))
+                    #expect(try await flow.host.hasAddress("10.2.0.1/24", on: "e0.5"))
+                    #expect(try await flow.host.ip("route show 203.0.113.0/24").contains("10.2.0.9"))
+                }
+                if isRefused {
+                    try await flow.client.put("LinkSpec/e0", spec)
+                    try await flow.client.status("LinkSpec/e0") { $0["state"] == "refused" }
+                    try await expectAll("dummy")
+                } else {
+                    try await flow.client.apply("LinkSpec/e0", spec)
+                    try await expectAll(spec["kind"]?.text ?? "")
+                }
+                try await flow.client.apply("LinkSpec/e0", dummy)
+                try await expectAll("dummy")
+                try await flow.host.eventually("the VLAN has the link's MTU again") {
+                    try await flow.host.link("e0.5")?["mtu"] == 9000
+                }
+            }
+        }
+
+        @Test func `what another kind's spec doesn't speak of any more is as on a new link`() async throws {
+            try await Flow.run(prepare: { try await $0.ip("link add br0 up type bridge") }) { flow in
+                try await flow.client.apply(
+                    "LinkSpec/e0",
+                    [
+                        "kind": "dummy", "up": true, "mtu": 1400, "altNames": ["other"],
+                        "bridgeSlave": ["masterName": "br0"],
+                    ])
+                try await flow.client.apply("LinkSpec/e0", ["kind": "ifb"])
+                let link = try await flow.host.link("e0")
+                #expect(link?["master"] == nil && link?["altnames"] == nil && link?["mtu"] == 1500)
+                #expect(link?["flags"]?.elements?.contains("UP") == false)
+            }
+        }
+
+        @Test func `a VLAN whose own MTU is dropped has that of the link below`() async throws {
+            try await Flow.run(prepare: { try await $0.ip("link add e0 up type dummy") }) { flow in
+                try await flow.client.apply("LinkSpec/e0.5", Self.vlan.merged(with: ["mtu": 1300]))
+                try await flow.client.apply("LinkSpec/e0", ["mtu": 9000])
+                try await flow.client.apply("LinkSpec/e0.5", Self.vlan)
+                #expect(try await flow.host.link("e0.5")?["mtu"] == 9000)
+            }
+        }
+
         @Test func `what lies on a link and says no MTU of its own grows with it again`() async throws {
             try await Flow.run(prepare: { _ in }) { flow in
                 try await flow.client.apply("LinkSpec/e0", ["kind": "dummy", "up": true, "mtu": 9000])

@@ -23,7 +23,9 @@ extension LinkPlanner {
             .setLink(index: actual.index, attributes), spec, words, actual.name, before: before, after: after,
             finding: isOfNewPlace(change, actual) ? "" : change.differences.text, isDisruptive: change.isDisruptive,
             note: attributes.pause.note)
-        if attributes.pause != .away, let mtu = attributes.mtu { grow(above: actual, from: actual.mtu, to: mtu) }
+        if attributes.pause != .away, let mtu = attributes.mtu {
+            grow(above: actual, from: actual.mtu, to: mtu, after: spec)
+        }
         guard attributes.pause == .withoutPorts else { return }
         // What its ports can be set to may be different now.
         kernel.simulate(.setLink(index: actual.index, attributes))
@@ -32,7 +34,7 @@ extension LinkPlanner {
 
     /// Links of ours above whose specs don't say how large they are have the MTU of the one below, as when they were made: the
     /// kernel makes them smaller with it, and not larger (`vlan_device_event()`, `macvlan_device_event()`).
-    private mutating func grow(above link: KernelLink, from small: UInt32, to mtu: UInt32) {
+    mutating func grow(above link: KernelLink, from small: UInt32, to mtu: UInt32, after below: String) {
         guard mtu > small else { return }
         for above in kernel.table.upper(of: link.index) where Self.followers.contains(above.kind) {
             let name = above.name.description
@@ -45,8 +47,15 @@ extension LinkPlanner {
                 .setLink(index: above.index, LinkAttributes(mtu: wanted)), spec, "change", above.name,
                 before: ["mtu": small.json], after: ["mtu": wanted.json], finding: "",
                 note: "it has the MTU of the link below")
-            grow(above: above, from: small, to: wanted)
+            plan.steps[plan.steps.count - 1].spec = nil
+            plan.steps[plan.steps.count - 1].sequelOf = below
+            grow(above: above, from: small, to: wanted, after: below)
         }
+    }
+
+    /// What a link without an MTU of its own has that of, where it follows one.
+    func lowerMTU(of link: KernelLink) -> UInt32? {
+        Self.followers.contains(link.kind) ? link.lowerIndex.flatMap { kernel.link(index: $0) }?.mtu : nil
     }
 
     private static let followers: Set = ["vlan", "macvlan", "macvtap"]
@@ -57,7 +66,7 @@ extension LinkPlanner {
             && change.attributes.values.keys.allSatisfy { $0.masterKind != nil }
     }
 
-    private mutating func setNames(
+    mutating func setNames(
         of actual: KernelLink, to names: [String], _ spec: String, _ words: String, finding: String
     ) {
         let superfluous = actual.alternativeNames.filter { !names.contains($0) }

@@ -166,14 +166,35 @@ struct LinkPlanner {
 
     private mutating func replace(_ actual: KernelLink, with settings: LinkSettings, _ spec: String) {
         if actual.kind == "vrf" { release(actual, spec) }
-        let rebuilt = settings.rebuilt
+        var change = LinkSettings.Change()
+        change.attributes = settings.rebuilt
+        settings.restore(.object(dropped(settings, ofAnyKind: actual)), actual, into: &change)
+        var attributes = change.attributes
+        if case .names(let names) = attributes.values.removeValue(forKey: .alternativeNames) {
+            setNames(of: actual, to: names, spec, "change", finding: "")
+        }
         var before = LinkSettings.current(actual, kernel)
         before["kind"] = .string(actual.kind)
+        let after = LinkSettings.planned(attributes, ofKind: settings.spec.kind, kernel)
         step(
-            .setLink(index: actual.index, rebuilt), spec, "change", actual.name, before: before,
-            after: settings.planned, finding: "kind \(actual.kind) instead of \(settings.spec.kind)",
-            isDisruptive: true, note: rebuilt.pause.note)
+            .setLink(index: actual.index, attributes), spec, "change", actual.name, before: before,
+            after: after.merged(with: settings.planned),
+            finding: "kind \(actual.kind) instead of \(settings.spec.kind)", isDisruptive: true,
+            note: "\(attributes.pause.note); what the new kind can't have goes: links above that need Ethernet, "
+                + "ports that nobody asks for, a veth's other end")
         if actual.kind == "bond" { release(ports(of: actual), spec) }
+        let initial = LinkSettingTable.named(ofKind: settings.spec.kind)["mtu"]?.initial?.number
+        if let mtu = attributes.mtu ?? initial.flatMap({ UInt32(exactly: $0) }) {
+            grow(above: actual, from: actual.mtu, to: mtu, after: spec)
+        }
+    }
+
+    /// What an earlier spec had set of a link that is to be of another kind, and the new one doesn't speak of, as it was before.
+    private func dropped(_ settings: LinkSettings, ofAnyKind actual: KernelLink) -> [String: JSON] {
+        let (spoken, known) = (settings.members, LinkSettingTable.named(ofKind: actual.kind))
+        return (ledger[settings.spec.id]?.original.members ?? [:]).filter { name, _ in
+            !spoken.contains(name) && known[name].map { !$0.member.isOfKind && $0.member != .mtu } ?? false
+        }
     }
 
     private mutating func change(_ item: DesiredSpec<LinkSpec>, _ actual: KernelLink) {
@@ -212,8 +233,9 @@ struct LinkPlanner {
         _ change: inout LinkSettings.Change
     ) {
         let spoken = settings.members
-        let dropped = (original.members ?? [:]).filter { !spoken.contains($0.key) && $0.key != Self.index }
+        var dropped = (original.members ?? [:]).filter { !spoken.contains($0.key) && $0.key != Self.index }
         guard !dropped.isEmpty else { return }
+        if dropped["mtu"] != nil, let lower = lowerMTU(of: actual) { dropped["mtu"] = lower.json }
         if claim == .made {
             settings.restore(.object(dropped), actual, into: &change)
         } else {

@@ -11,7 +11,8 @@ enum AttemptHold: Hashable {
 /// What was tried for specs in vain, so that it isn't tried again at once and without end.
 ///
 /// A refused change is tried again as soon as the kernel looks different from then, or after a growing pause: a link whose
-/// master is refused comes and goes within the kernel, and each time wakes whoever made it. A repair that never lasts is
+/// master is refused comes and goes within the kernel, and each time wakes whoever made it. One that takes something away is
+/// tried again after the pause only. A repair that never lasts is
 /// made only so often; whoever undoes it, or a kernel that keeps something else, would have us at it for ever.
 struct Attempts<Change: SystemChange> {
     private struct Entry {
@@ -102,7 +103,9 @@ struct Attempts<Change: SystemChange> {
         var holds: [String: AttemptHold] = [:]
         for (id, entry) in entries {
             guard let changes = steps[id] else { continue }
-            if let refusal = entry.refusal, entry.changes == changes, now < entry.due, isAsThen(entry) {
+            if let refusal = entry.refusal, entry.changes == changes, now < entry.due,
+                changes.contains(where: \.isCostly) || isAsThen(entry)
+            {
                 holds[id] = .refused(refusal)
             } else if entry.isSpent(changes, at: now) {
                 holds[id] = .fought

@@ -38,6 +38,13 @@ public protocol SystemState: Sendable {
 public protocol SystemChange: Hashable, Sendable {
     /// Whether a refusal says that there was nothing left to do.
     func isDone(despite refusal: KernelRefusal) -> Bool
+    /// Whether something is taken away for it that has to be put back when it's refused.
+    var isCostly: Bool { get }
+}
+
+extension SystemChange {
+    /// Mostly a refused change changes nothing.
+    public var isCostly: Bool { false }
 }
 
 extension RouteNetlink: ManagedSystem {
@@ -61,4 +68,9 @@ extension RouteNetlink: ManagedSystem {
 }
 
 extension KernelState: SystemState {}
-extension KernelChange: SystemChange {}
+extension KernelChange: SystemChange {
+    /// A link that is made anew is away meanwhile.
+    public var isCostly: Bool {
+        if case .setLink(_, let attributes) = self { attributes.pause == .away } else { false }
+    }
+}

@@ -42,13 +42,38 @@ struct LinkInterlude {
         case .down: return down(link)
         case .port: return move(link)
         case .withoutPorts: return down(link, releasing: ports)
-        case .away: return remake(link)
+        case .away: return [.deleteLink(index: index)] + making(remade(link), as: link) + naming(link)
         }
     }
 
+    /// Makes the link that was deleted as it was, where the kernel didn't make it as asked for.
+    var undoing: [KernelChange] {
+        guard let link = links.first(where: { $0.index == index }) else { return [] }
+        var attributes = LinkAttributes(link)
+        if link.kind == "veth" {
+            attributes.peerName = links.first { $0.index == link.lowerIndex }?.name
+            attributes.values[.lower] = nil
+        }
+        return making(attributes, as: link) + naming(link)
+    }
+
+    /// What went with the link that was deleted, and comes back with the one that was made in its place: links above it, and
+    /// ports, unless it is of another kind.
+    func returning(to made: KernelLink) -> [KernelChange] {
+        Self.above(index, links).flatMap { above -> [KernelChange] in
+            // A link isn't made with a larger MTU than that of the one below it (`vlan_newlink()`, `net/8021q/vlan_netlink.c`).
+            var attributes = LinkAttributes(above)
+            attributes.mtu = min(above.mtu, made.mtu)
+            return making(attributes, as: above) + naming(above)
+                + links.filter { $0.masterIndex == above.index }.flatMap(joining)
+        } + (isOfItsKind(made) ? ports.flatMap(joining) : [])
+    }
+
     /// What else of links and ports was as it isn't now; the kernel may refuse what has no meaning any more.
-    var amends: [KernelChange] {
-        let left = attributes.pause >= .withoutPorts && !isOfAnotherKind ? ports : []
+    ///
+    /// - Parameter made: The link that was made in its place; `nil` where it stayed.
+    func amends(_ made: KernelLink?) -> [KernelChange] {
+        let left = attributes.pause >= .withoutPorts && (made.map(isOfItsKind) ?? true) ? ports : []
         let remade = attributes.pause == .away ? links.filter { $0.index == index && $0.masterIndex != nil } : []
         var changes = (left + remade).flatMap(ownSettings)
         guard attributes.isUp ?? links.first(where: { $0.index == index })?.flags.contains(.up) == true else {
@@ -80,9 +105,9 @@ extension LinkInterlude {
             .sorted { (places[$0.index] ?? .max, $0.index) < (places[$1.index] ?? .max, $1.index) }
     }
 
-    /// Whether a link of another kind takes its place, which has no use for what belongs to the kind.
-    private var isOfAnotherKind: Bool {
-        attributes.pause == .away && attributes.kind != links.first { $0.index == index }?.kind
+    /// Whether what is in the link's place is of the kind that it was of.
+    private func isOfItsKind(_ made: KernelLink) -> Bool {
+        made.kind == links.first { $0.index == index }?.kind
     }
 
     private func isBond(_ index: UInt32?) -> Bool {
@@ -147,8 +172,8 @@ extension LinkInterlude {
         return steps + [.setLink(index: index, LinkAttributes(isUp: isUp))]
     }
 
-    /// Deletes the link and makes it with the same index, then what was above it.
-    private func remake(_ link: KernelLink) -> [KernelChange] {
+    /// The link that takes the place of a deleted one, with the same index.
+    private func remade(_ link: KernelLink) -> LinkAttributes {
         var made = plain
         made.index = index
         made.name = link.name
@@ -159,19 +184,10 @@ extension LinkInterlude {
         if made.masterIndex == link.masterIndex, !isBond(made.masterIndex) {
             made.values.merge(link.portValues) { new, _ in new }
         }
-        if made.hardwareAddress == nil, made.values[.macvlanMode] != .number(8), !isOfAnotherKind {
+        if made.hardwareAddress == nil, made.values[.macvlanMode] != .number(8), made.kind == link.kind {
             made.hardwareAddress = link.drawnAddress
         }
-        let limit = mtu(of: made, was: link)
-        return [.deleteLink(index: index)] + making(made, as: link) + naming(link)
-            + Self.above(index, links).flatMap { above -> [KernelChange] in
-                // A link isn't made with a larger MTU than that of the one below it (`vlan_newlink()`, `net/8021q/vlan_netlink.c`).
-                var attributes = LinkAttributes(above)
-                attributes.mtu = min(above.mtu, limit)
-                return making(attributes, as: above) + naming(above)
-                    + links.filter { $0.masterIndex == above.index }.flatMap(joining)
-            }
-            + (isOfAnotherKind ? [] : ports.flatMap(joining))
+        return made
     }
 
     /// Gives a link that was made anew the further names that it had.
@@ -188,13 +204,6 @@ extension LinkInterlude {
         port[.master] = attributes.values[.master]
         port[.up] = .flag(attributes.isUp != false)
         return [.createLink(alone)] + joining(port)
-    }
-
-    /// The MTU that a link will have: a VLAN of which none is said has that of the link below.
-    private func mtu(of made: LinkAttributes, was link: KernelLink) -> UInt32 {
-        guard made.mtu == nil, link.kind == "vlan" else { return made.mtu ?? link.mtu }
-        let lower = made.values[.lower]?.number
-        return links.first { lower == UInt64($0.index) }?.mtu ?? link.mtu
     }
 
     /// Makes a link a port again, up or down as it was.

@@ -80,6 +80,7 @@ extension KernelNextHop {
                 outIndex: header.rtnh_ifindex == 0 ? nil : UInt32(bitPattern: header.rtnh_ifindex),
                 weight: UInt32(header.rtnh_hops) + 1,
                 isOnLink: UInt32(header.rtnh_flags) & NextHopFlags.onLink != 0)
+            hop.isDead = UInt32(header.rtnh_flags) & UInt32(RTNH_F_DEAD) != 0
             var attributes = AttributeCursor(
                 rest.lowerBound..<(rest.lowerBound + length), skipping: MemoryLayout<rtnexthop>.size)
             while let attribute = try attributes.next(in: bytes) {

@@ -218,24 +218,6 @@ public actor RouteNetlink {
         return try interrupt(.setLink(index: index, attributes))
     }
 
-    /// Changes a link that can't be changed while it is used, and puts back what goes with that.
-    private func interrupt(_ change: KernelChange) throws(KernelError) -> KernelRefusal? {
-        guard case .setLink(let index, let attributes) = change else { return nil }
-        let interlude = LinkInterlude(
-            index: index, attributes, links: try links(), addresses: try addresses(), routes: try routes())
-        var refusals: [KernelRefusal?] = []
-        for step in interlude.steps {
-            switch step.way {
-            case .linkCreation: refusals += try create([step])
-            case .linkSteps: refusals.append(try makeInSteps(step))
-            default: refusals += try session.submit([step])
-            }
-        }
-        _ = try session.submit(interlude.amends[...])
-        _ = try session.submit(interlude.restorations(addresses: try addresses(), routes: try routes())[...])
-        return refusals.compactMap { $0 }.first
-    }
-
     private func set(_ change: KernelChange) throws(KernelError) -> KernelRefusal? {
         guard case .setEthernet(let index, let name, let change) = change else { return nil }
         return try ethernet.apply(change, to: index, name)
@@ -283,7 +265,7 @@ public actor RouteNetlink {
 
 extension KernelChange {
     /// How a change is made.
-    fileprivate enum Way {
+    enum Way {
         case message
         case linkCreation
         case linkRenaming
@@ -295,7 +277,7 @@ extension KernelChange {
         case ethernet
     }
 
-    fileprivate var way: Way {
+    var way: Way {
         switch self {
         case .createLink(let attributes): TunDevice.makes(attributes) ? .linkSteps : .linkCreation
         case .setLink(_, let attributes) where attributes.pause != .none: .linkInterlude

@@ -24,15 +24,24 @@ struct RouteView {
     }
 
     private func ways(to target: RouteTarget, _ session: RequestSession) throws(KernelError) -> Set<RouteWay> {
+        let route = try ask(.route(to: target), session, decode: KernelRoute.read)
+        var links = route?.links(within: target.outIndex) ?? []
+        // A route only names its next-hop object where `nexthop_compat_mode` is off, and where a link is named, whatever has no
+        // route is taken to be on it (`ip_route_output_key_hash_rcu()`, `net/ipv4/route.c`).
+        if links.isEmpty, let link = try ask(.way(to: target), session, decode: RouteTarget.outIndex) { links = [link] }
+        let mtu = route.flatMap { $0.mtu == 0 ? nil : $0.mtu }
+        return Set(links.map { RouteWay(link: $0, mtu: mtu) })
+    }
+
+    /// - Returns: `nil` where there is no way: ENETUNREACH and the like, and EINVAL for a source that no link has.
+    private func ask<Answer>(
+        _ request: DumpRequest, _ session: RequestSession,
+        decode: (borrowing RawSpan, Range<Int>) throws(KernelError) -> Answer?
+    ) throws(KernelError) -> Answer? {
         do throws(KernelError) {
-            guard let route = try session.dump(.route(to: target), decode: KernelRoute.read).first else { return [] }
-            var links = route.links(within: target.outIndex)
-            // Where `nexthop_compat_mode` is off, a route only names its next-hop object.
-            if links.isEmpty { links = try session.dump(.way(to: target), decode: RouteTarget.outIndex) }
-            return Set(links.map { RouteWay(link: $0, mtu: route.mtu == 0 ? nil : route.mtu) })
+            return try session.dump(request, decode: decode).first
         } catch .refused {
-            // ENETUNREACH and the like, and EINVAL for a source that no link has.
-            return []
+            return nil
         }
     }
 }
@@ -42,6 +51,6 @@ extension KernelRoute {
     fileprivate func links(within vrf: UInt32?) -> [UInt32] {
         // What is for this host itself passes over `lo` (`LOOPBACK_IFINDEX`, net/net_namespace.h), or the VRF.
         if type == .local { return [vrf ?? 1] }
-        return ([outIndex] + nextHops.map(\.outIndex)).compactMap { $0 }
+        return ([outIndex] + nextHops.filter { !$0.isDead }.map(\.outIndex)).compactMap { $0 }
     }
 }

@@ -1,0 +1,43 @@
+import NetworkTypes
+
+/// Changes of links that can't be changed while they are used.
+extension RouteNetlink {
+    /// Makes such a change, and puts back what goes with it.
+    ///
+    /// - Returns: The first refusal. A link that the kernel doesn't make anew as asked for is there again as it was.
+    func interrupt(_ change: KernelChange) throws(KernelError) -> KernelRefusal? {
+        guard case .setLink(let index, let attributes) = change else { return nil }
+        let interlude = LinkInterlude(
+            index: index, attributes, links: try links(), addresses: try addresses(), routes: try routes())
+        var refusals = try make(interlude.steps)
+        var made: KernelLink?
+        if attributes.pause == .away {
+            made = try link(index)
+            if made == nil {
+                _ = try make(interlude.undoing)
+                made = try link(index)
+            }
+            if let made { refusals += try make(interlude.returning(to: made)) }
+        }
+        _ = try session.submit(interlude.amends(made)[...])
+        _ = try session.submit(interlude.restorations(addresses: try addresses(), routes: try routes())[...])
+        return refusals.first
+    }
+
+    private func link(_ index: UInt32) throws(KernelError) -> KernelLink? {
+        try links().first { $0.index == index }
+    }
+
+    /// - Returns: What was refused of it.
+    private func make(_ steps: [KernelChange]) throws(KernelError) -> [KernelRefusal] {
+        var refusals: [KernelRefusal?] = []
+        for step in steps {
+            switch step.way {
+            case .linkCreation: refusals += try create([step])
+            case .linkSteps: refusals.append(try makeInSteps(step))
+            default: refusals += try session.submit([step])
+            }
+        }
+        return refusals.compactMap { $0 }
+    }
+}
