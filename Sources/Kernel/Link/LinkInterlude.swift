@@ -72,6 +72,7 @@ struct LinkInterlude {
     /// What else of links and ports was as it isn't now; the kernel may refuse what has no meaning any more.
     ///
     /// - Parameter made: The link that was made in its place; `nil` where it stayed.
+    /// - Returns: The changes, each of which may be refused.
     func amends(_ made: KernelLink?) -> [KernelChange] {
         let left = attributes.pause >= .withoutPorts && (made.map(isOfItsKind) ?? true) ? ports : []
         let remade = attributes.pause == .away ? links.filter { $0.index == index && $0.masterIndex != nil } : []
