@@ -49,13 +49,10 @@ public struct AuditLine: Hashable, Sendable {
         }
     }
 
-    /// Adds JSON text as it is, after what stands before it.
-    public mutating func add(_ opening: String, _ text: Span<UInt8>) {
-        let opening = opening.utf8.span
-        leaf.append(addingCapacity: opening.count + text.count) { bytes in
-            for place in opening.indices { bytes.append(opening[place]) }
-            for place in text.indices { bytes.append(text[place]) }
-        }
+    /// Adds JSON text as it is, after what stands before it; a specification may be long, and is copied as a whole.
+    public mutating func add(_ opening: String, _ text: some Collection<UInt8>) {
+        leaf += opening.utf8
+        leaf += text
     }
 
     /// Adds a text in quotes, with what must be escaped, after what stands before it.

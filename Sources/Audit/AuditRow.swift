@@ -37,7 +37,7 @@ public struct AuditRow: Hashable, Sendable {
         var line = AuditLine(size: size + 384)
         line.add(#"{"audit":"#, sequence)
         line.add(#","kind":"#, quoted: kind.utf8.span)
-        if case .note(let note) = content { line.add(#","note":"#, note.utf8.span) }
+        if case .note(let note) = content { line.add(#","note":"#, note.utf8) }
         line.add(#","previous":"#, previous)
         line.add(#","revision":"#, revision)
         if case .changes(let transaction, let specs, let statuses) = content {

@@ -40,10 +40,11 @@ extension KernelState {
         for (tunnel, targets) in targets {
             var underlays: Set<Underlay> = []
             for target in targets {
-                for way in ways[target] ?? [] where link(index: way.link)?.flags.contains(.up) ?? false {
+                for way in ways[target] ?? [] {
                     underlays.insert(Underlay(link: way.link, family: target.address.family, mtu: way.mtu))
                 }
             }
+            underlays = underlays.filter { link(index: $0.link)?.flags.contains(.up) ?? false }
             if let link = link(index: tunnel), let named = link.namedUnderlay, vrf(of: link) == nil {
                 underlays.insert(named)
             }

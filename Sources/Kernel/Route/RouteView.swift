@@ -18,8 +18,8 @@ struct RouteView {
     ) throws(KernelError) -> [RouteTarget: Set<RouteWay>] {
         // What changes while it's being asked for waits here for the next call.
         if socket.discard() { known = [:] }
-        known = known.filter { targets.contains($0.key) }
         for target in targets where known[target] == nil { known[target] = try ways(to: target, session) }
+        if known.count > targets.count { known = known.filter { targets.contains($0.key) } }
         return known
     }
 
