@@ -76,8 +76,16 @@ public final class TunnelSources: Monitor {
                 }
             }
         }
-        if isTold { board.wake(.tunnels) }
+        guard isTold else { return }
+        Task { [board] in
+            // A look at a thousand peers takes milliseconds, which are better spent on telling who waits for the change.
+            try? await Task.sleep(for: Self.lull)
+            board.wake(.tunnels)
+        }
     }
+
+    /// From a change of ours until statuses are looked at.
+    private static let lull = Duration.milliseconds(50)
 
     private func known(for specs: [LinkSpec]) throws(StoreError) -> TunnelInputs {
         var inputs = TunnelInputs()
