@@ -11,12 +11,14 @@ struct LinkInterlude {
     private let links: [KernelLink]
     private let addresses: [KernelAddress]
     private let routes: [KernelRoute]
+    /// The next-hop objects that go, or become smaller.
+    let nextHops: [NextHopObject]
     private let attributes: LinkAttributes
 
     /// What is there before the change, and the change.
     init(
         index: UInt32, _ attributes: LinkAttributes, links: [KernelLink], addresses: [KernelAddress],
-        routes: [KernelRoute]
+        routes: [KernelRoute], nextHops: [NextHopObject] = []
     ) {
         self.index = index
         self.attributes = attributes
@@ -27,9 +29,12 @@ struct LinkInterlude {
             lost.contains(address.linkIndex)
                 && !(attributes.pause == .away && address.protocolNumber == KernelAddress.linkLocalProtocol)
         }
+        self.nextHops = NextHopObject.lost(nextHops, with: lost)
+        let objects = Set(self.nextHops.map(\.id))
         self.routes = routes.filter { route in
             guard route.protocolNumber != .kernel else { return false }
-            return route.outIndex.map(lost.contains) ?? false
+            return route.nextHopID.map(objects.contains) ?? false
+                || route.outIndex.map(lost.contains) ?? false
                 || route.nextHops.contains { $0.outIndex.map(lost.contains) ?? false }
         }
     }
@@ -86,15 +91,18 @@ struct LinkInterlude {
         return changes
     }
 
-    /// What brings back the addresses and routes that are missing, in an order in which routes find their gateways.
-    func restorations(addresses present: [KernelAddress], routes presentRoutes: [KernelRoute]) -> [KernelChange] {
+    /// What brings back the addresses that are missing.
+    func restorations(_ present: [KernelAddress]) -> [KernelChange] {
         let known = Set(present.map(AddressIdentity.init))
-        let knownRoutes = Set(presentRoutes.map(Self.identity))
-        let missing = routes.filter { !knownRoutes.contains(Self.identity($0)) }
-        // Those without a gateway, and of these the nearest, lead to the gateways of the others.
-        let ordered = missing.filter(\.isDirect) + missing.filter { !$0.isDirect }
         return addresses.filter { !known.contains(AddressIdentity($0)) }.map { .restoreAddress($0) }
-            + ordered.map { .restoreRoute($0) }
+    }
+
+    /// What brings back the routes that are missing, in an order in which they find their gateways.
+    func restorations(_ present: [KernelRoute]) -> [KernelChange] {
+        let known = Set(present.map(Self.identity))
+        let missing = routes.filter { !known.contains(Self.identity($0)) }
+        // Those without a gateway, and of these the nearest, lead to the gateways of the others.
+        return (missing.filter(\.isDirect) + missing.filter { !$0.isDirect }).map { .restoreRoute($0) }
     }
 }
 

@@ -8,7 +8,8 @@ extension RouteNetlink {
     func interrupt(_ change: KernelChange) throws(KernelError) -> KernelRefusal? {
         guard case .setLink(let index, let attributes) = change else { return nil }
         let interlude = LinkInterlude(
-            index: index, attributes, links: try links(), addresses: try addresses(), routes: try routes())
+            index: index, attributes, links: try links(), addresses: try addresses(), routes: try routes(),
+            nextHops: try session.dump(.nextHops, decode: NextHopObject.read))
         var refusals = try make(interlude.steps)
         var made: KernelLink?
         if attributes.pause == .away {
@@ -20,7 +21,12 @@ extension RouteNetlink {
             if let made { refusals += try make(interlude.returning(to: made)) }
         }
         _ = try session.submit(interlude.amends(made)[...])
-        _ = try session.submit(interlude.restorations(addresses: try addresses(), routes: try routes())[...])
+        _ = try session.submit(interlude.restorations(try addresses())[...])
+        let routes = interlude.restorations(try routes())
+        // Next-hop objects need their gateways' networks, and routes need the objects.
+        _ = try session.submit(routes.filter { !$0.usesNextHopObject }[...])
+        _ = try session.submit(interlude.nextHops[...])
+        _ = try session.submit(routes.filter(\.usesNextHopObject)[...])
         return refusals.first
     }
 
@@ -39,5 +45,11 @@ extension RouteNetlink {
             }
         }
         return refusals.compactMap { $0 }
+    }
+}
+
+extension KernelChange {
+    fileprivate var usesNextHopObject: Bool {
+        if case .restoreRoute(let route) = self { route.nextHopID != nil } else { false }
     }
 }
