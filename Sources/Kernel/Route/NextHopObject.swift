@@ -41,7 +41,9 @@ struct NextHopObject: Hashable {
 }
 
 extension NextHopObject: WritableRequest {
-    /// What the kernel takes; the rest it only tells. A resilient group gets new buckets.
+    /// What the kernel takes.
+    ///
+    /// The rest it only tells; a resilient group gets new buckets.
     private static let kept: Set<Int> = Set(
         [
             NHA_ID, NHA_GROUP, NHA_GROUP_TYPE, NHA_BLACKHOLE, NHA_OIF, NHA_GATEWAY, NHA_ENCAP_TYPE, NHA_ENCAP, NHA_FDB,
