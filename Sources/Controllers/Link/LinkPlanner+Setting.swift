@@ -32,34 +32,6 @@ extension LinkPlanner {
         releasedIndexes.insert(actual.index)
     }
 
-    /// Links of ours above whose specs don't say how large they are have the MTU of the one below, as when they were made: the
-    /// kernel makes them smaller with it, and not larger (`vlan_device_event()`, `macvlan_device_event()`).
-    mutating func grow(above link: KernelLink, from small: UInt32, to mtu: UInt32, after below: String) {
-        guard mtu > small else { return }
-        for above in kernel.table.upper(of: link.index) where Self.followers.contains(above.kind) {
-            let name = above.name.description
-            guard above.mtu >= small, ledger[name]?.claim == .made, let spec = claims.holder(of: name),
-                !sizedSpecs.contains(spec)
-            else { continue }
-            // One that is larger than what is below was seen before it became smaller.
-            let wanted = above.mtu > small ? min(above.mtu, mtu) : mtu
-            step(
-                .setLink(index: above.index, LinkAttributes(mtu: wanted)), spec, "change", above.name,
-                before: ["mtu": small.json], after: ["mtu": wanted.json], finding: "",
-                note: "it has the MTU of the link below")
-            plan.steps[plan.steps.count - 1].spec = nil
-            plan.steps[plan.steps.count - 1].sequelOf = below
-            grow(above: above, from: small, to: wanted, after: below)
-        }
-    }
-
-    /// What a link without an MTU of its own has that of, where it follows one.
-    func lowerMTU(of link: KernelLink) -> UInt32? {
-        Self.followers.contains(link.kind) ? link.lowerIndex.flatMap { kernel.link(index: $0) }?.mtu : nil
-    }
-
-    private static let followers: Set = ["vlan", "macvlan", "macvtap"]
-
     /// Whether a port lacks only what it lost with its place, in this plan.
     private func isOfNewPlace(_ change: LinkSettings.Change, _ actual: KernelLink) -> Bool {
         actual.masterIndex.map(releasedIndexes.contains) == true

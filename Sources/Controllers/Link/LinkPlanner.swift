@@ -164,39 +164,6 @@ struct LinkPlanner {
         configureTunnel(item, name, nil)
     }
 
-    private mutating func replace(_ actual: KernelLink, with settings: LinkSettings, _ spec: String) {
-        if actual.kind == "vrf" { release(actual, spec) }
-        var change = LinkSettings.Change()
-        change.attributes = settings.rebuilt
-        settings.restore(.object(dropped(settings, ofAnyKind: actual)), actual, into: &change)
-        var attributes = change.attributes
-        if case .names(let names) = attributes.values.removeValue(forKey: .alternativeNames) {
-            setNames(of: actual, to: names, spec, "change", finding: "")
-        }
-        var before = LinkSettings.current(actual, kernel)
-        before["kind"] = .string(actual.kind)
-        let after = LinkSettings.planned(attributes, ofKind: settings.spec.kind, kernel)
-        step(
-            .setLink(index: actual.index, attributes), spec, "change", actual.name, before: before,
-            after: after.merged(with: settings.planned),
-            finding: "kind \(actual.kind) instead of \(settings.spec.kind)", isDisruptive: true,
-            note: "\(attributes.pause.note); what the new kind can't have goes: links above that need Ethernet, "
-                + "ports that nobody asks for, a veth's other end")
-        if actual.kind == "bond" { release(ports(of: actual), spec) }
-        let initial = LinkSettingTable.named(ofKind: settings.spec.kind)["mtu"]?.initial?.number
-        if let mtu = attributes.mtu ?? initial.flatMap({ UInt32(exactly: $0) }) {
-            grow(above: actual, from: actual.mtu, to: mtu, after: spec)
-        }
-    }
-
-    /// What an earlier spec had set of a link that is to be of another kind, and the new one doesn't speak of, as it was before.
-    private func dropped(_ settings: LinkSettings, ofAnyKind actual: KernelLink) -> [String: JSON] {
-        let (spoken, known) = (settings.members, LinkSettingTable.named(ofKind: actual.kind))
-        return (ledger[settings.spec.id]?.original.members ?? [:]).filter { name, _ in
-            !spoken.contains(name) && known[name].map { !$0.member.isOfKind && $0.member != .mtu } ?? false
-        }
-    }
-
     private mutating func change(_ item: DesiredSpec<LinkSpec>, _ actual: KernelLink) {
         let settings = LinkSettings(item.spec, kernel)
         var change = settings.change(from: actual)
@@ -232,8 +199,7 @@ struct LinkPlanner {
         _ settings: LinkSettings, _ claim: LedgerEntry.Claim, _ actual: KernelLink, _ original: inout JSON,
         _ change: inout LinkSettings.Change
     ) {
-        let spoken = settings.members
-        var dropped = (original.members ?? [:]).filter { !spoken.contains($0.key) && $0.key != Self.index }
+        var dropped = settings.unspoken(in: original)
         guard !dropped.isEmpty else { return }
         if dropped["mtu"] != nil, let lower = lowerMTU(of: actual) { dropped["mtu"] = lower.json }
         if claim == .made {
@@ -257,7 +223,7 @@ struct LinkPlanner {
             return
         }
         guard !deletedIndexes.contains(actual.index) else { return }
-        delete(actual, entry.spec, note: "")
+        delete(actual, entry.spec)
         if actual.kind == "veth", let index = actual.lowerIndex { deletedIndexes.insert(index) }
     }
 
@@ -273,17 +239,17 @@ struct LinkPlanner {
         }
     }
 
-    private mutating func delete(_ actual: KernelLink, _ spec: String, note: String) {
+    private mutating func delete(_ actual: KernelLink, _ spec: String) {
         deletedIndexes.insert(actual.index)
         if actual.kind == "vrf" { release(actual, spec) }
         step(
             .deleteLink(index: actual.index), spec, "delete", actual.name,
-            before: LinkSettings.current(actual, kernel), after: .null, finding: "", isDisruptive: true, note: note)
+            before: LinkSettings.current(actual, kernel), after: .null, finding: "", isDisruptive: true)
         if actual.kind == "bond" { release(ports(of: actual), spec) }
     }
 
     /// The kernel sets the ports of a deleted bond down; those whose spec goes too get back what they had anyway.
-    private mutating func release(_ ports: [UInt32], _ spec: String) {
+    mutating func release(_ ports: [UInt32], _ spec: String) {
         for port in ports.compactMap({ kernel.link(index: $0) }) where port.flags.contains(.up) {
             let name = port.name.description
             guard claims.holder(of: name) != nil || ledger[name] == nil else { continue }
@@ -303,7 +269,7 @@ struct LinkPlanner {
     }
 
     /// Takes the links out of a VRF that goes, with what they have: the kernel would take them down for a moment.
-    private mutating func release(_ master: KernelLink, _ spec: String) {
+    mutating func release(_ master: KernelLink, _ spec: String) {
         for port in kernel.ports(of: master.index) where !deletedIndexes.contains(port.index) {
             var attributes = LinkAttributes(masterIndex: 0)
             attributes.pause = .itself

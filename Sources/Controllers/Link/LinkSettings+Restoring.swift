@@ -10,6 +10,12 @@ extension LinkSettings {
         restore(original, actual, kernel, rebuilding: nil, into: &change)
     }
 
+    /// What was recorded of members that the spec doesn't speak of.
+    func unspoken(in original: JSON) -> [String: JSON] {
+        let spoken = members
+        return (original.members ?? [:]).filter { !spoken.contains($0.key) && $0.key != LinkPlanner.index }
+    }
+
     /// Adds what takes a link that was made back to recorded values of settings that the spec doesn't speak of.
     func restore(_ original: JSON, _ actual: KernelLink, into change: inout Change) {
         Self.restore(original, actual, kernel, rebuilding: rebuilt, into: &change)

@@ -12,8 +12,8 @@ enum AttemptHold: Hashable {
 ///
 /// A refused change is tried again as soon as the kernel looks different from then, or after a growing pause: a link whose
 /// master is refused comes and goes within the kernel, and each time wakes whoever made it. One that takes something away is
-/// tried again after the pause only. A repair that never lasts is
-/// made only so often; whoever undoes it, or a kernel that keeps something else, would have us at it for ever.
+/// tried again after the pause only. A repair that never lasts is made only so often; whoever undoes it, or a kernel that keeps
+/// something else, would have us at it for ever.
 struct Attempts<Change: SystemChange> {
     private struct Entry {
         var changes: [Change] = []

@@ -20,7 +20,7 @@ public struct KernelState: Sendable {
     public var promotingLinks: Set<UInt32>
     /// WireGuard's part of the links of this kind, by index.
     public var tunnels: [UInt32: KernelWireGuard] = [:]
-    /// What carries the tunnels that name no link, by index, as far as routes were asked for.
+    /// What carries tunnels, by index, as far as routes were asked for.
     var underlays: [UInt32: Set<Underlay>] = [:]
     /// What specs of WireGuard links only name; not the kernel's.
     public var tunnelInputs = TunnelInputs()

@@ -1,0 +1,37 @@
+import Kernel
+import NetworkTypes
+import Resources
+import Store
+
+/// Links that have the MTU of the one below, unless their specs say another.
+extension LinkPlanner {
+    private static let followers: Set = ["vlan", "macvlan", "macvtap"]
+
+    /// What a link has of the one below, where it follows one.
+    func lowerMTU(of link: KernelLink) -> UInt32? {
+        Self.followers.contains(link.kind) ? link.lowerIndex.flatMap { kernel.link(index: $0) }?.mtu : nil
+    }
+
+    /// Links of ours above have its MTU as when they were made: the kernel makes them smaller with it, and not larger
+    /// (`vlan_device_event()`, `macvlan_device_event()`).
+    mutating func grow(above link: KernelLink, from small: UInt32, to mtu: UInt32, after below: String) {
+        guard mtu > small else { return }
+        for above in kernel.table.upper(of: link.index) where Self.followers.contains(above.kind) {
+            let name = above.name.description
+            guard above.mtu >= small, ledger[name]?.claim == .made, let spec = claims.holder(of: name),
+                !sizedSpecs.contains(spec)
+            else { continue }
+            // One that is larger than what is below was seen before it became smaller.
+            let wanted = above.mtu > small ? min(above.mtu, mtu) : mtu
+            // Where the link below is refused its MTU, so is this one, and is as it should be.
+            plan.steps.append(
+                PlannedStep(
+                    .setLink(index: above.index, LinkAttributes(mtu: wanted)), for: nil, finding: "",
+                    note: "it has the MTU of the link below",
+                    PlannedOperation(
+                        "change", "link \(name)", before: ["mtu": small.json], after: ["mtu": wanted.json])))
+            plan.steps[plan.steps.count - 1].sequelOf = below
+            grow(above: above, from: small, to: wanted, after: below)
+        }
+    }
+}
