@@ -9,7 +9,7 @@ extension RouteNetlink {
         guard case .setLink(let index, let attributes) = change else { return nil }
         let interlude = LinkInterlude(
             index: index, attributes, links: try links(), addresses: try addresses(), routes: try routes(),
-            nextHops: try session.dump(.nextHops, decode: NextHopObject.read))
+            nextHops: try nextHops())
         var refusals = try make(interlude.steps)
         var made: KernelLink?
         if attributes.pause == .away {
@@ -28,6 +28,15 @@ extension RouteNetlink {
         _ = try session.submit(interlude.nextHops[...])
         _ = try session.submit(routes.filter(\.usesNextHopObject)[...])
         return refusals.first
+    }
+
+    /// None on a kernel before 5.3, which knows no such objects.
+    private func nextHops() throws(KernelError) -> [NextHopObject] {
+        do throws(KernelError) {
+            return try session.dump(.nextHops, decode: NextHopObject.read)
+        } catch .refused {
+            return []
+        }
     }
 
     private func link(_ index: UInt32) throws(KernelError) -> KernelLink? {
