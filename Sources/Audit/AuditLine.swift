@@ -2,7 +2,7 @@ internal import Resources
 
 /// A line of the log, or a part of one: canonical JSON (RFC 8785), of which in the end only the digest may be wanted.
 ///
-/// Each write makes two: what is added is copied in one step, and looked at on the way.
+/// Each write makes two: a text is copied in one step, and looked at on the way for what must be escaped.
 public struct AuditLine: Hashable, Sendable {
     /// As a leaf of a tree: 0x00 comes first (RFC 6962 §2.1).
     private var leaf: [UInt8] = [0]
