@@ -43,6 +43,16 @@ private struct Trial {
         #expect(holds(kernel: 2) == [:], "it may be taken now")
     }
 
+    @Test mutating func `is tried again after the pause only, where something is taken away for it`() {
+        var rebuilt = LinkAttributes(kind: "vxlan")
+        rebuilt.pause = .away
+        let changes = [KernelChange.setLink(index: 2, rebuilt)]
+        refuse(changes)
+        #expect(holds(["eth0": changes], kernel: 2) == ["eth0": .refused(Self.refusal)])
+        trial.watch.advance(by: .seconds(1))
+        #expect(holds(["eth0": changes], kernel: 2) == [:])
+    }
+
     @Test mutating func `is tried at once when something else is wanted`() {
         refuse()
         #expect(holds(["eth0": [.deleteLink(index: 3)]]) == [:])

@@ -50,6 +50,35 @@ extension InNamespace {
             }
         }
 
+        @Test func `what somebody sets in a forwarding database is a detail of links, and a neighbour is nothing`()
+            async throws
+        {
+            try await Pair.with { pair in
+                // The tool sets the loopback up, which would wake too.
+                try await ip("link show lo")
+                let monitor = try KernelMonitor()
+                var details = monitor.wakeUps(on: .linkDetails).makeAsyncIterator()
+                for verb in ["add", "delete"] {
+                    try await IPTool(program: "bridge")("fdb \(verb) 02:00:00:00:00:09 dev left0 self")
+                    let woken: Void? = await details.next()
+                    #expect(woken != nil)
+                }
+                let all = monitor.wakeUps(on: .all)
+                try await ip("neighbour add 192.0.2.9 lladdr 02:00:00:00:00:09 dev left0")
+                try await ip("neighbour delete 192.0.2.9 dev left0")
+                // One that comes after them.
+                let rule = KernelRule(family: .inet6, priority: 9, table: .main)
+                var rules = monitor.wakeUps(on: .rules).makeAsyncIterator()
+                try await pair.netlink.expect([.addRule(rule)])
+                await rules.next()
+                monitor.stop()
+                var count = 0
+                for await _ in all { count += 1 }
+                #expect(count == 1, "the rule alone")
+                try await pair.netlink.expect([.deleteRule(rule)])
+            }
+        }
+
         @Test func `a lost notification wakes everyone`() async throws {
             try await Routes.withSamples { pair, _ in
                 let monitor = try KernelMonitor(

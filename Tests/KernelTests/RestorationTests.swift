@@ -34,6 +34,29 @@ extension InNamespace {
             }
         }
 
+        @Test func `next-hop objects of a link that is down for a change come back, with groups and routes`()
+            async throws
+        {
+            try await Routes.withSamples { pair, _ in
+                for words in [
+                    "nexthop add id 1 via 192.0.2.2 dev left0", "nexthop add id 2 dev left0",
+                    "nexthop add id 3 group 1/2",
+                    "route add 10.1.0.0/16 nhid 1 proto 99", "route add 10.2.0.0/16 nhid 3 proto 99",
+                ] { try await ip(words) }
+                func shown() async throws -> [String] {
+                    [try await ip("nexthop"), try await ip("route show proto 99")]
+                }
+                let before = try await shown()
+                #expect(before.allSatisfy { !$0.isEmpty })
+                var change = LinkAttributes(mtu: 1_400)
+                change.pause = .down
+                try await pair.netlink.expect([.setLink(index: pair.index, change)])
+                #expect(try await shown() == before)
+                // Their routes go with them.
+                for id in 1...2 { try await ip("nexthop delete id \(id)") }
+            }
+        }
+
         @Test func `a route that lost its carrier comes back`() async throws {
             try await Routes.withSamples { pair, _ in
                 try await ip("route add 10.1.0.0/16 via 192.0.2.2 dev left0 proto 99")

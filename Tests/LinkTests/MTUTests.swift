@@ -165,16 +165,25 @@ extension InLab {
             }
         }
 
+        /// A route over both links, between which a flow chooses.
+        private static func makeTwoWays(_ host: Host) async throws {
+            try await makeTwoLinks(host)
+            try await host.ip("address add 198.51.100.1/24 dev lan")
+            try await host.ip(
+                "route add 203.0.113.0/24 nexthop via 192.0.2.2 dev wan nexthop via 198.51.100.2 dev lan")
+        }
+
+        private static func expectTunnelOverBoth(_ flow: Flow) async throws {
+            try await flow.client.apply(
+                "LinkSpec/x0", ["kind": "ipip", "up": true, "mtu": 1480, "ipTunnel": ["remote": "203.0.113.7"]])
+            try await expectLimit(flow, 1280, because: "lan")
+        }
+
         @Test func `the narrowest of the ways that a flow may take counts, while it is there`() async throws {
             try await Flow.run(prepare: { host in
-                try await Self.makeTwoLinks(host)
-                try await host.ip("address add 198.51.100.1/24 dev lan")
-                try await host.ip(
-                    "route add 203.0.113.0/24 nexthop via 192.0.2.2 dev wan nexthop via 198.51.100.2 dev lan")
+                try await Self.makeTwoWays(host)
             }) { flow in
-                try await flow.client.apply(
-                    "LinkSpec/x0", ["kind": "ipip", "up": true, "mtu": 1480, "ipTunnel": ["remote": "203.0.113.7"]])
-                try await Self.expectLimit(flow, 1280, because: "lan")
+                try await Self.expectTunnelOverBoth(flow)
                 try await flow.host.ip("link set lan down")
                 try await Self.expectLimit(flow, nil, because: nil)
             }
@@ -182,15 +191,10 @@ extension InLab {
 
         @Test func `a way whose cable is out doesn't count where the kernel passes over it`() async throws {
             try await Flow.run(prepare: { host in
-                try await Self.makeTwoLinks(host)
-                try await host.ip("address add 198.51.100.1/24 dev lan")
                 try await host.set("ipv4/conf/all/ignore_routes_with_linkdown", "1")
-                try await host.ip(
-                    "route add 203.0.113.0/24 nexthop via 192.0.2.2 dev wan nexthop via 198.51.100.2 dev lan")
+                try await Self.makeTwoWays(host)
             }) { flow in
-                try await flow.client.apply(
-                    "LinkSpec/x0", ["kind": "ipip", "up": true, "mtu": 1480, "ipTunnel": ["remote": "203.0.113.7"]])
-                try await Self.expectLimit(flow, 1280, because: "lan")
+                try await Self.expectTunnelOverBoth(flow)
                 let peer = try #require(try await flow.host.link("lan")?["link"]?.text)
                 try await flow.host.ip("link set \(peer) down")
                 try await Self.expectLimit(flow, nil, because: nil)

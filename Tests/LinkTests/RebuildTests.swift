@@ -227,6 +227,18 @@ extension InLab {
             }
         }
 
+        @Test func `a VLAN isn't refused for what the link below is refused`() async throws {
+            try await Flow.run(prepare: { try await $0.ip("link add e0 up type dummy") }) { flow in
+                try await flow.client.apply("LinkSpec/e0.5", Self.vlan)
+                let above: JSON = ["kind": "vlan", "up": true, "parentName": "e0.5", "vlan": ["vlanID": 6]]
+                try await flow.client.apply("LinkSpec/e0.5.6", above)
+                try await flow.client.put("LinkSpec/e0.5", Self.vlan.merged(with: ["mtu": 9000]))
+                try await flow.client.status("LinkSpec/e0.5") { $0["state"] == "refused" }
+                try await flow.client.apply("LinkSpec/e0.5.6", above.merged(with: ["promiscuous": true]))
+                #expect(try await flow.host.link("e0.5.6")?["mtu"] == 1500)
+            }
+        }
+
         @Test func `what lies on a link and says no MTU of its own grows with it again`() async throws {
             try await Flow.run(prepare: { _ in }) { flow in
                 try await flow.client.apply("LinkSpec/e0", ["kind": "dummy", "up": true, "mtu": 9000])

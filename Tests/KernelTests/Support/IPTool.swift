@@ -3,9 +3,11 @@ import Kernel
 import NetworkTypes
 import Testing
 
-/// The `ip` tool of iproute2: the reference for what we say and read.
+/// A tool of iproute2: the reference for what we say and read.
 struct IPTool {
-    /// Runs `ip` with words; its output, and a failure of the test when it refuses.
+    var program = "ip"
+
+    /// Runs it with words; its output, and a failure of the test when it refuses.
     @discardableResult
     func callAsFunction(_ words: String) async throws -> String {
         // Foundation's Process wakes itself over loopback and hangs while it's down.
@@ -14,13 +16,13 @@ struct IPTool {
         _ = try await netlink.apply([.setLink(index: loopback.index, LinkAttributes(isUp: true))])
         let process = Process()
         let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/sbin/ip")
+        process.executableURL = URL(fileURLWithPath: "/usr/sbin/\(program)")
         process.arguments = words.split(separator: " ").map(String.init)
         process.standardOutput = output
         try process.run()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "ip \(words)")
+        try #require(process.terminationStatus == 0, "\(program) \(words)")
         return String(decoding: data, as: UTF8.self)
     }
 
