@@ -12,7 +12,7 @@ import Store
 actor AuditSigner: Service, AuditKeeper {
     /// From the first row that isn't signed until it is.
     private static let pause = Duration.seconds(60)
-    /// How many rows are signed at once at the latest.
+    /// How many rows are signed within a second.
     private static let rows: Int64 = 1_000
     /// How often a log in which nothing happens is signed: a gap that nobody signed shows that rows are gone.
     private static let idlePause = Duration.seconds(3600)
@@ -77,9 +77,10 @@ actor AuditSigner: Service, AuditKeeper {
     private func followWrites() async {
         for await _ in store.feed.wakeUps() {
             let deadline = ContinuousClock.now + Self.pause
-            while ContinuousClock.now < deadline, unsigned < Self.rows, !Task.isCancelled {
+            // Under load there are thousands of rows in each second, and a signature is a write like any other.
+            repeat {
                 try? await Task.sleep(for: .seconds(1))
-            }
+            } while ContinuousClock.now < deadline && unsigned < Self.rows && !Task.isCancelled
             if !Task.isCancelled { await sign() }
         }
     }
