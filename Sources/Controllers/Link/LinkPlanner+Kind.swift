@@ -18,12 +18,14 @@ extension LinkPlanner {
         var before = LinkSettings.current(actual, kernel)
         before["kind"] = .string(actual.kind)
         let after = LinkSettings.planned(attributes, ofKind: settings.spec.kind, kernel)
+        let lost = lost(with: actual, becoming: settings.spec).map(\.name.description).sorted()
         step(
             .setLink(index: actual.index, attributes), spec, "change", actual.name, before: before,
             after: after.merged(with: settings.planned),
             finding: "kind \(actual.kind) instead of \(settings.spec.kind)", isDisruptive: true,
-            note: "\(attributes.pause.note); what the new kind can't have goes: links above that need Ethernet, "
-                + "ports that nobody asks for, a veth's other end")
+            note: attributes.pause.note
+                + (lost.isEmpty ? "" : "; what doesn't come back with it: \(lost.joined(separator: ", "))"))
+        disturb(with: actual)
         if actual.kind == "bond" { release(ports(of: actual), spec) }
         let initial = LinkSettingTable.named(ofKind: settings.spec.kind)["mtu"]?.initial?.number
         if let mtu = attributes.mtu ?? initial.flatMap({ UInt32(exactly: $0) }) {
@@ -37,5 +39,32 @@ extension LinkPlanner {
         return settings.unspoken(in: ledger[settings.spec.id]?.original ?? [:]).filter { name, _ in
             known[name].map { !$0.member.isOfKind && $0.member != .mtu } ?? false
         }
+    }
+
+    /// Links that go with one that becomes another kind, and ports that don't join it again.
+    private func lost(with link: KernelLink, becoming spec: LinkSpec) -> [KernelLink] {
+        let takesPorts = LinkSettings.takesPorts(ofKind: spec.kind)
+        let ports = kernel.ports(of: link.index).filter { !takesPorts || claims.holder(of: $0.name.description) == nil }
+        let isEthernet = !Self.kindsWithoutEthernet.contains(spec.kind) && spec.tun?.mode != .tun
+        let upper = kernel.table.upper(of: link.index).filter { above in
+            if above.kind == "veth" { return link.kind == "veth" }
+            return !isEthernet && Self.kindsOnEthernet.contains(above.kind)
+        }
+        return ports + upper
+    }
+
+    private static let kindsWithoutEthernet: Set = ["ipip", "sit", "vrf", "wireguard"]
+    private static let kindsOnEthernet: Set = ["ipvlan", "macvlan", "macvtap", "vlan"]
+
+    /// Says of the last step that ports of a link, its other end, and what lies on it, lack something by our own doing.
+    mutating func disturb(with link: KernelLink) {
+        var found: [KernelLink] = [link]
+        var next = 0
+        while next < found.count {
+            let near = kernel.ports(of: found[next].index) + kernel.table.upper(of: found[next].index)
+            found += near.filter { link in !found.contains { $0.index == link.index } }
+            next += 1
+        }
+        plan.steps[plan.steps.count - 1].disturbed = found.dropFirst().map(\.name.description)
     }
 }

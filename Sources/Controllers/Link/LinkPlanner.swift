@@ -245,6 +245,7 @@ struct LinkPlanner {
         step(
             .deleteLink(index: actual.index), spec, "delete", actual.name,
             before: LinkSettings.current(actual, kernel), after: .null, finding: "", isDisruptive: true)
+        disturb(with: actual)
         if actual.kind == "bond" { release(ports(of: actual), spec) }
     }
 

@@ -227,6 +227,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
             if case .drifted = outcome, !drift.mayWrite(item.id) { continue }
             updates.append(update)
         }
+        for place in plan.steps.indices { for id in plan.steps[place].disturbed { settled[id] = nil } }
         return updates + unreadables() + orphans()
     }
 

@@ -51,6 +51,18 @@ struct LinkInterlude {
         }
     }
 
+    /// A link of the new kind beside the one that is to become it; `nil` where the kind stays, or its name is taken.
+    var trial: LinkAttributes? {
+        guard attributes.pause == .away, let link = links.first(where: { $0.index == index }) else { return nil }
+        var trial = remade(link)
+        guard let kind = trial.kind, kind != link.kind, let name = InterfaceName("nst\(index)"),
+            !links.contains(where: { $0.name == name })
+        else { return nil }
+        (trial.index, trial.name, trial.isUp, trial.masterIndex, trial.alias) = (0, name, nil, nil, nil)
+        trial.values = trial.values.filter { $0.key.masterKind == nil }
+        return trial
+    }
+
     /// Makes the link that was deleted as it was, where the kernel didn't make it as asked for.
     var undoing: [KernelChange] {
         guard let link = links.first(where: { $0.index == index }) else { return [] }

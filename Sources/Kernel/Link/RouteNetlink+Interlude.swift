@@ -4,12 +4,14 @@ import NetworkTypes
 extension RouteNetlink {
     /// Makes such a change, and puts back what goes with it.
     ///
-    /// - Returns: The first refusal. A link that the kernel doesn't make anew as asked for is there again as it was.
+    /// - Returns: The first refusal. A link that the kernel doesn't make anew as asked for is there again as it was; of another
+    ///   kind one is made beside it first, so that a kind that the kernel lacks disturbs nothing.
     func interrupt(_ change: KernelChange) throws(KernelError) -> KernelRefusal? {
         guard case .setLink(let index, let attributes) = change else { return nil }
         let interlude = LinkInterlude(
             index: index, attributes, links: try links(), addresses: try addresses(), routes: try routes(),
             nextHops: try nextHops())
+        if let trial = interlude.trial, let refusal = try refusal(ofTrial: trial) { return refusal }
         var refusals = try make(interlude.steps)
         var made: KernelLink?
         if attributes.pause == .away {
@@ -28,6 +30,15 @@ extension RouteNetlink {
         _ = try session.submit(interlude.nextHops[...])
         _ = try session.submit(routes.filter(\.usesNextHopObject)[...])
         return refusals.first
+    }
+
+    /// Makes a link and removes it again.
+    private func refusal(ofTrial attributes: LinkAttributes) throws(KernelError) -> KernelRefusal? {
+        let refusal = try create([.createLink(attributes)]).compactMap { $0 }.first
+        if let made = try links().first(where: { $0.name == attributes.name }) {
+            _ = try session.submit([KernelChange.deleteLink(index: made.index)])
+        }
+        return refusal
     }
 
     /// None on a kernel before 5.3, which knows no such objects.

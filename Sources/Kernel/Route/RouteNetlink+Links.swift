@@ -110,7 +110,7 @@ extension RouteNetlink {
 
 extension KernelRefusal {
     /// Says what the kernel leaves out: the kind that it doesn't know (`rtnl_newlink()`), a master that can't be one
-    /// (`do_set_master()`), and that an MTU is too large for the link below (`vlan_newlink()`, `vlan_dev_change_mtu()`,
+    /// (`do_set_master()`), a port that can't be one (`netdev_rx_handler_register()`), and that an MTU is too large for the link below (`vlan_newlink()`, `vlan_dev_change_mtu()`,
     /// `vxlan_change_mtu()`).
     mutating func tellMore(of change: KernelChange, _ table: LinkTable) {
         let (attributes, present): (LinkAttributes, KernelLink?)
@@ -125,6 +125,10 @@ extension KernelRefusal {
         if errno == EOPNOTSUPP, message.isEmpty, let master = attributes.masterIndex.flatMap({ table.link(index: $0) })
         {
             message = "\(name): \(master.name) takes no ports, it is no bond, bridge or VRF"
+        }
+        if errno == EBUSY, message.isEmpty, let master = attributes.masterIndex.flatMap({ table.link(index: $0) }) {
+            message = "\(name): it can't be a port of \(master.name), its packets go elsewhere already, "
+            message += "as those of a macvtap do, and of a link that carries a macvlan"
         }
         // A veth's other end isn't below it.
         guard errno == EINVAL || errno == ERANGE, message.isEmpty, present?.kind != "veth" else { return }
