@@ -58,6 +58,16 @@ extension InLab {
             }
         }
 
+        @Test func `a dummy becomes a tap and the other way round`() async throws {
+            try await Flow.run { flow in
+                let tap: JSON = ["kind": "tun", "up": true, "tun": ["mode": "tap"]]
+                for (spec, kind) in [(Self.dummy, "dummy"), (tap, "tun"), (Self.dummy, "dummy")] {
+                    try await flow.client.apply("LinkSpec/t0", spec)
+                    #expect(try await flow.host.link("t0")?[dotted: "linkinfo.info_kind"]?.text == kind)
+                }
+            }
+        }
+
         @Test func `a kind that the kernel doesn't make disturbs nothing`() async throws {
             try await Flow.run { flow in
                 try await flow.client.apply("LinkSpec/v0", ["kind": "veth", "up": true, "veth": ["peerName": "v1"]])

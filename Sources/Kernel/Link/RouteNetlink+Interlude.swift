@@ -34,7 +34,7 @@ extension RouteNetlink {
 
     /// Makes a link and removes it again.
     private func refusal(ofTrial attributes: LinkAttributes) throws(KernelError) -> KernelRefusal? {
-        let refusal = try create([.createLink(attributes)]).compactMap { $0 }.first
+        let refusal = try make([.createLink(attributes)]).first
         if let made = try links().first(where: { $0.name == attributes.name }) {
             _ = try session.submit([KernelChange.deleteLink(index: made.index)])
         }

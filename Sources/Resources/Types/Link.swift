@@ -194,6 +194,8 @@ public struct LinkSpec: ResourceSpec {
             fault("altNames", "\(name) is its first name")
         }
         faults += familyFaults
+        let multicast = bridgeMaster?.multicast.timeFaults ?? []
+        faults += multicast.map { $0.below(JSONPointer(tokens: ["bridgeMaster", "multicast"])) }
         return faults
     }
 }
