@@ -59,6 +59,25 @@ import Testing
         }
     }
 
+    @Test func `what has a status still isn't gone, although its merged spec is`() async throws {
+        try await Daemon.run { daemon in
+            let work = Task {
+                for await _ in daemon.store.feed.wakeUps() {
+                    for stage in AddressSpec.stages { daemon.store.cursors.advance(stage, to: daemon.store.revision) }
+                }
+            }
+            defer { work.cancel() }
+            _ = try await daemon.put(address)
+            try await daemon.control("AddressSpecController") { transaction throws(StoreError) in
+                try transaction.create(Resource(Metadata(Self.status, owner: "AddressSpecController"), spec: "{}"))
+            }
+            let delete = try await daemon.ask("DELETE", address + "?wait=applied&timeout=500ms")
+            #expect(delete.json["applied"] == false)
+            let reasons = delete.json["reasons"]?.elements?.compactMap(\.text) ?? []
+            #expect(reasons.contains { $0.hasSuffix("the kernel isn't rid of it yet") }, "\(reasons)")
+        }
+    }
+
     @Test(arguments: ["refused", "foreignConflict", "notSupported", "shadowed", "paused"])
     func `ends early when waiting doesn't help`(state: String) async throws {
         try await Self.run(state) { daemon in

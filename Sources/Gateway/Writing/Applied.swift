@@ -321,7 +321,10 @@ struct Applied: Sendable {
         return now.metadata.revision
     }
 
-    /// How far a target is whose merged spec is gone or goes; while somebody holds it, the kernel isn't rid of it.
+    /// How far a target is whose merged spec is gone or goes.
+    ///
+    /// While somebody holds it, or has a status of it, the kernel isn't rid of it: a merged spec that has come just now may go before
+    /// its controller holds it.
     private func state(
         _ target: Target, going merged: Metadata?, _ reading: ReadTransaction
     ) throws(StoreError) -> State {
@@ -332,6 +335,8 @@ struct Applied: Sendable {
             let isMerged = merged == nil && store.cursors[target.type.stages.first ?? ""] ?? -1 >= asked.revision
             return isMerged ? .failed("\(name): its layers come to nothing") : .waiting("\(name) isn't merged yet")
         }
-        return wanted.contains(target.key) ? .failed("\(name): it was deleted meanwhile") : .applied
+        if wanted.contains(target.key) { return .failed("\(name): it was deleted meanwhile") }
+        let status = try reading.metadata(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
+        return status == nil ? .applied : .waiting("\(name): the kernel isn't rid of it yet")
     }
 }
