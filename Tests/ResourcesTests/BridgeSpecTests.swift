@@ -84,12 +84,17 @@ import Testing
         #expect(faults(["kind": "bridge", "bridgeMaster": bridge]) == [place])
     }
 
-    @Test func `a status has what a new bridge has by itself`() {
-        let bridge: JSON = ["multicast": ["startupQueryInterval": "31.25s"]]
+    @Test func `a status has what a new bridge has by itself, and what others set`() {
+        let bridge: JSON = [
+            "ageingTime": "10ms", "stp": ["helloTime": "1.01s"], "multicast": ["startupQueryInterval": "31.25s"],
+        ]
         var faults: [Fault] = []
         #expect(LinkStatus.decode(["bridgeMaster": bridge], at: .root, &faults) != nil, "\(faults)")
         #expect(
-            self.faults(["kind": "bridge", "bridgeMaster": bridge]) == ["/bridgeMaster/multicast/startupQueryInterval"])
+            self.faults(["kind": "bridge", "bridgeMaster": bridge]) == [
+                "/bridgeMaster/ageingTime", "/bridgeMaster/stp/helloTime",
+                "/bridgeMaster/multicast/startupQueryInterval",
+            ])
     }
 
     @Test func `a forward delay of none is fine where no spanning tree is spoken`() {

@@ -194,8 +194,7 @@ public struct LinkSpec: ResourceSpec {
             fault("altNames", "\(name) is its first name")
         }
         faults += familyFaults
-        let multicast = bridgeMaster?.multicast.timeFaults ?? []
-        faults += multicast.map { $0.below(JSONPointer(tokens: ["bridgeMaster", "multicast"])) }
+        faults += bridgeMaster?.timeFaults.map { $0.below(JSONPointer(tokens: ["bridgeMaster"])) } ?? []
         return faults
     }
 }

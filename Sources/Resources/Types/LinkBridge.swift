@@ -37,16 +37,23 @@ public struct Bridge: FieldRecord {
             "Whether link-local frames teach where their senders are. BR_BOOLOPT_NO_LL_LEARN, inverted.", .omitsEmpty),
     ]
 
-    /// Times that the kernel doesn't count, and groups that it never forwards (`BR_GROUPFWD_RESTRICTED`).
+    /// Groups that the kernel never forwards (`BR_GROUPFWD_RESTRICTED`).
     public func contradictions() -> [Fault] {
-        var faults = [("ageingTime", ageingTime)].clockFaults
-        if let groupForwardMask, groupForwardMask & 0x7 != 0 {
-            faults.append(
-                Fault(
-                    JSONPointer(tokens: ["groupForwardMask"]),
-                    "the kernel never forwards the groups of bits 0 to 2 (STP, pause frames, LACP)"))
-        }
-        return faults
+        guard let groupForwardMask, groupForwardMask & 0x7 != 0 else { return [] }
+        return [
+            Fault(
+                JSONPointer(tokens: ["groupForwardMask"]),
+                "the kernel never forwards the groups of bits 0 to 2 (STP, pause frames, LACP)")
+        ]
+    }
+
+    /// Times of a spec that the kernel doesn't count or refuses.
+    ///
+    /// No contradictions: a status has what a new bridge has by itself, such as 31.25s between the first questions, and what others set.
+    var timeFaults: [Fault] {
+        [("ageingTime", ageingTime)].clockFaults
+            + stp.timeFaults.map { $0.below(JSONPointer(tokens: ["stp"])) }
+            + multicast.timeFaults.map { $0.below(JSONPointer(tokens: ["multicast"])) }
     }
 
     /// The spanning tree protocol; its times are those of the root bridge wherever this one isn't it.
@@ -79,8 +86,8 @@ public struct Bridge: FieldRecord {
                 .omitsEmpty),
         ]
 
-        /// What the kernel refuses with `ERANGE` (`net/bridge/br_stp.c`).
-        public func contradictions() -> [Fault] {
+        /// What the kernel doesn't count, or refuses with `ERANGE` (`net/bridge/br_stp.c`).
+        var timeFaults: [Fault] {
             let least: GoDuration = enabled == true ? .seconds(2) : .zero
             let times = [
                 ("forwardDelay", forwardDelay, least...GoDuration.seconds(30)),

@@ -82,9 +82,7 @@ public struct BridgeMulticast: FieldRecord {
             "How long answers may take. IFLA_BR_MCAST_QUERY_RESPONSE_INTVL.", .omitsEmpty),
     ]
 
-    /// Times of a spec that the kernel doesn't count, or lengthens (`BR_MULTICAST_QUERY_INTVL_MIN`).
-    ///
-    /// No contradictions: a status has what a new bridge has by itself, such as 31.25s between the first questions.
+    /// Times that the kernel doesn't count, or lengthens (`BR_MULTICAST_QUERY_INTVL_MIN`).
     var timeFaults: [Fault] {
         let questions = [("startupQueryInterval", startupQueryInterval), ("queryInterval", queryInterval)]
         let others = [
