@@ -68,6 +68,16 @@ extension InLab {
             }
         }
 
+        @Test func `a macvtap that shall be a bridge's port is told why it can't be one`() async throws {
+            try await Flow.run(prepare: { try await $0.ip("link add e0 up type dummy") }) { flow in
+                try await flow.client.apply("LinkSpec/br0", ["kind": "bridge"])
+                let port: JSON = ["kind": "macvtap", "parentName": "e0", "bridgeSlave": ["masterName": "br0"]]
+                try await flow.client.put("LinkSpec/mt0", port)
+                let status = try await flow.client.status("LinkSpec/mt0") { $0["errno"] == "EBUSY" }
+                #expect(status["extack"]?.text?.contains("can't be a port of br0") == true, "\(status)")
+            }
+        }
+
         @Test func `a kind that the kernel doesn't make disturbs nothing`() async throws {
             try await Flow.run { flow in
                 try await flow.client.apply("LinkSpec/v0", ["kind": "veth", "up": true, "veth": ["peerName": "v1"]])

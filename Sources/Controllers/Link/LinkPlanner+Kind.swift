@@ -24,8 +24,8 @@ extension LinkPlanner {
             after: after.merged(with: settings.planned),
             finding: "kind \(actual.kind) instead of \(settings.spec.kind)", isDisruptive: true,
             note: attributes.pause.note
-                + (lost.isEmpty ? "" : "; what doesn't come back with it: \(lost.joined(separator: ", "))"))
-        disturb(with: actual)
+                + (lost.isEmpty ? "" : "; what doesn't come back with it: \(lost.joined(separator: ", "))"),
+            disturbed: dependents(of: actual))
         if actual.kind == "bond" { release(ports(of: actual), spec) }
         let initial = LinkSettingTable.named(ofKind: settings.spec.kind)["mtu"]?.initial?.number
         if let mtu = attributes.mtu ?? initial.flatMap({ UInt32(exactly: $0) }) {
@@ -43,7 +43,7 @@ extension LinkPlanner {
 
     /// Links that go with one that becomes another kind, and ports that don't join it again.
     private func lost(with link: KernelLink, becoming spec: LinkSpec) -> [KernelLink] {
-        let takesPorts = LinkSettings.takesPorts(ofKind: spec.kind)
+        let takesPorts = LinkSettingTable.takesPorts(spec.kind)
         let ports = kernel.ports(of: link.index).filter { !takesPorts || claims.holder(of: $0.name.description) == nil }
         let isEthernet = !Self.kindsWithoutEthernet.contains(spec.kind) && spec.tun?.mode != .tun
         let upper = kernel.table.upper(of: link.index).filter { above in
@@ -56,15 +56,16 @@ extension LinkPlanner {
     private static let kindsWithoutEthernet: Set = ["ipip", "sit", "vrf", "wireguard"]
     private static let kindsOnEthernet: Set = ["ipvlan", "macvlan", "macvtap", "vlan"]
 
-    /// Says of the last step that ports of a link, its other end, and what lies on it, lack something by our own doing.
-    mutating func disturb(with link: KernelLink) {
-        var found: [KernelLink] = [link]
+    /// The specs of a link's ports, of its other end, and of what lies on it.
+    func dependents(of link: KernelLink) -> [String] {
+        var found = [link]
+        var known: Set = [link.index]
         var next = 0
         while next < found.count {
             let near = kernel.ports(of: found[next].index) + kernel.table.upper(of: found[next].index)
-            found += near.filter { link in !found.contains { $0.index == link.index } }
+            found += near.filter { known.insert($0.index).inserted }
             next += 1
         }
-        plan.steps[plan.steps.count - 1].disturbed = found.dropFirst().map(\.name.description)
+        return found.dropFirst().map(\.name.description)
     }
 }

@@ -16,6 +16,11 @@ enum LinkSettingTable {
     /// What ports have because of the link that they belong to, by that link's kind.
     static let ports: [String: [LinkSetting]] = ["bond": BondPortSettings.table, "bridge": BridgePortSettings.table]
 
+    /// Whether links of a kind have ports; of kinds that no spec knows the kernel has to say it.
+    static func takesPorts(_ kind: String) -> Bool {
+        ports[kind] != nil || kind == "vrf" || !LinkSpec.kinds.contains(kind)
+    }
+
     /// What can be said of a link of a kind; what a port has isn't told by its own kind.
     static func settings(ofKind kind: String) -> [LinkSetting] { all[kind]?.list ?? otherKinds.list }
 

@@ -23,7 +23,7 @@ extension LinkSettings {
         let actual = transition.isNew ? nil : transition.before
         if let kind = setting.member.masterKind { return portStanding(of: setting, on: actual, kind) }
         if setting.member == .master, let master = value.number.flatMap({ kernel.link(index: UInt32(clamping: $0)) }),
-            !Self.takesPorts(ofKind: master.kind)
+            !LinkSettingTable.takesPorts(master.kind)
         {
             return .hindered("\(master.name) takes no ports: it is a \(master.kind)")
         }
@@ -36,11 +36,6 @@ extension LinkSettings {
         guard let actual else { return .known(initial(of: setting)) }
         if let current = actual[setting.member] { return .known(current) }
         return setting.isAlwaysTold ? .known(setting.initial) : .unknown
-    }
-
-    /// Of kinds that no spec knows the kernel has to say it.
-    static func takesPorts(ofKind kind: String) -> Bool {
-        LinkSettingTable.ports[kind] != nil || kind == "vrf" || !LinkSpec.kinds.contains(kind)
     }
 
     /// How a setting of a port stands: one that is only about to become one has what the kernel gives a new port.

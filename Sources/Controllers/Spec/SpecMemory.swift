@@ -227,7 +227,10 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
             if case .drifted = outcome, !drift.mayWrite(item.id) { continue }
             updates.append(update)
         }
-        for place in plan.steps.indices { for id in plan.steps[place].disturbed { settled[id] = nil } }
+        // By index: a step is large to copy.
+        for place in plan.steps.indices where !results.hasFailed(plan.steps[place].spec) {
+            for id in plan.steps[place].disturbed { settled[id] = nil }
+        }
         return updates + unreadables() + orphans()
     }
 

@@ -110,8 +110,8 @@ extension RouteNetlink {
 
 extension KernelRefusal {
     /// Says what the kernel leaves out: the kind that it doesn't know (`rtnl_newlink()`), a master that can't be one
-    /// (`do_set_master()`), a port that can't be one (`netdev_rx_handler_register()`), and that an MTU is too large for the link below (`vlan_newlink()`, `vlan_dev_change_mtu()`,
-    /// `vxlan_change_mtu()`).
+    /// (`do_set_master()`), a port that can't be one (`netdev_rx_handler_register()`), and that an MTU is too large for the link
+    /// below (`vlan_newlink()`, `vlan_dev_change_mtu()`, `vxlan_change_mtu()`).
     mutating func tellMore(of change: KernelChange, _ table: LinkTable) {
         let (attributes, present): (LinkAttributes, KernelLink?)
         switch change {
