@@ -47,7 +47,7 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Migrations", dependencies: [grdb], swiftSettings: settings),
         .target(name: "Store", dependencies: ["Resources", "Audit", "Migrations", grdb], swiftSettings: settings),
-        .target(name: "Kernel", dependencies: ["NetworkTypes", "CMnl"], swiftSettings: settings),
+        .target(name: "Kernel", dependencies: ["NetworkTypes", "CMnl", "CNftnl"], swiftSettings: settings),
         .target(
             name: "Controllers",
             dependencies: [

@@ -81,6 +81,14 @@ struct NetlinkSocket: NetlinkChannel {
         }
     }
 
+    /// Sends what the kernel has to take as a whole; the buffer grows first, where it has to and that is permitted.
+    func sendWhole(_ bytes: [UInt8]) throws(KernelError) {
+        if bytes.count > sendLimit {
+            Self.grow(number, force: SO_SNDBUFFORCE, plain: SO_SNDBUF, to: Int32(clamping: bytes.count))
+        }
+        try send(bytes)
+    }
+
     func receive(into buffer: inout [UInt8]) throws(KernelError) -> Received {
         try receive(into: &buffer, flags: 0)
     }

@@ -3,7 +3,9 @@ import Kernel
 import NetworkTypes
 import Testing
 
-/// A tool of iproute2: the reference for what we say and read.
+/// A tool such as those of iproute2: the reference for what we say and read.
+///
+/// Not a shell: a word of a command has no blanks.
 struct IPTool {
     var program = "ip"
 

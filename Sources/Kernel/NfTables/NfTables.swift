@@ -1,0 +1,183 @@
+import CMnl
+import CNftnl
+import Glibc
+
+/// A table of nftables in the family `inet` (nft(8)), read and changed on a thread of its own.
+public actor NfTables {
+    /// The table's name.
+    public nonisolated let table: String
+    private let executor: BlockingExecutor
+    private let socket: NetlinkSocket
+    private let session: RequestSession
+
+    /// The thread that all of it runs on.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Opens a socket, which stays in the network namespace of the thread that calls this.
+    ///
+    /// - Parameter table: The name of the table, whether it is there or not.
+    /// - Throws: `unavailable`.
+    public init(table: String) throws(KernelError) {
+        self.table = table
+        socket = try NetlinkSocket(
+            family: NETLINK_NETFILTER, sendBuffer: Limit.requestBuffer, receiveBuffer: Limit.requestBuffer)
+        session = RequestSession(socket)
+        executor = try BlockingExecutor(label: "nftables")
+    }
+
+    /// What the table is like, all of one generation.
+    ///
+    /// - Throws: `unavailable`, `refused`, `malformed`; `interrupted` while others change the ruleset all the time.
+    public func state() throws(KernelError) -> NfTablesState {
+        for _ in 0..<Limit.dumpAttempts {
+            let generation = try generation()
+            var state = NfTablesState(generation: generation, isThere: try isThere())
+            if state.isThere { try fill(&state) }
+            if try self.generation() == generation { return state }
+        }
+        throw .interrupted
+    }
+
+    /// Makes some changes, all of them or none.
+    ///
+    /// - Parameters:
+    ///   - changes: What is to be done, in order.
+    ///   - generation: The generation of the ruleset on which they are planned; `nil` for any.
+    /// - Returns: What came of it.
+    /// - Throws: `malformed` for what can't be written, and `unavailable` where it isn't known what was done.
+    public func apply(
+        _ changes: [NfTablesChange], plannedOn generation: UInt32? = nil
+    ) throws(KernelError) -> NfTablesOutcome {
+        guard !changes.isEmpty else { return .done }
+        var writer = NfTablesWriter(table: table, generation: generation)
+        for (place, change) in changes.enumerated() { try writer.add(change, at: place) }
+        writer.finish()
+        socket.drain()
+        try socket.sendWhole(writer.messages.bytes)
+        return try outcome(writer.places)
+    }
+
+    /// The kernel works through a transaction before `send` returns, and answers only what it refuses (`nfnetlink_rcv_batch()`,
+    /// `net/netfilter/nfnetlink.c`).
+    private func outcome(_ places: [Int]) throws(KernelError) -> NfTablesOutcome {
+        var buffer = [UInt8](repeating: 0, count: Limit.datagram)
+        var refusals: [Int: KernelRefusal] = [:]
+        while true {
+            let count: Int
+            switch try socket.receiveWaiting(into: &buffer) {
+            case .datagram(let length): count = length
+            case .overflow: throw .unavailable(operation: "acknowledgement", errno: ENOBUFS)
+            case .nothing: return refusals.isEmpty ? .done : .refused(refusals)
+            }
+            let bytes = buffer.span.bytes
+            var messages = MessageCursor(count: count)
+            while let message = try messages.next(in: bytes) {
+                guard message.type == Int(NLMSG_ERROR), let refusal = try message.refusal(in: bytes) else { continue }
+                if refusal.errno == ERESTART { return .outdated }
+                let number = Int(message.sequence) - 1
+                let place = places.indices.contains(number) ? places[number] : -1
+                refusals[place] = refusals[place] ?? refusal
+            }
+        }
+    }
+}
+
+extension NfTables {
+    private func generation() throws(KernelError) -> UInt32 {
+        let found = try session.dump(request("NFT_MSG_GETGEN", NFT_MSG_GETGEN, NFT_MSG_NEWGEN, NLM_F_ACK)) {
+            bytes, payload throws(KernelError) in
+            try NfTablesReading.generation(bytes, payload)
+        }
+        guard let generation = found.first else { throw .malformed("no generation") }
+        return generation
+    }
+
+    private func isThere() throws(KernelError) -> Bool {
+        let table = table
+        do throws(KernelError) {
+            let request = request("NFT_MSG_GETTABLE", NFT_MSG_GETTABLE, NFT_MSG_NEWTABLE, NLM_F_ACK) {
+                $0.put(Int(NFTA_TABLE_NAME.rawValue), string: table)
+            }
+            return try !session.dump(request) { _, _ in true }.isEmpty
+        } catch .refused(let refusal) where refusal.errno == ENOENT {
+            return false
+        }
+    }
+
+    private func fill(_ state: inout NfTablesState) throws(KernelError) {
+        let table = table
+        state.chains = try session.dump(request("NFT_MSG_GETCHAIN", NFT_MSG_GETCHAIN, NFT_MSG_NEWCHAIN)) {
+            bytes, payload throws(KernelError) in
+            try NfTablesReading.chain(bytes, payload, table: table)
+        }
+        let sets = try sets()
+        let places = Dictionary(state.chains.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        let rules = try session.dump(
+            request("NFT_MSG_GETRULE", NFT_MSG_GETRULE, NFT_MSG_NEWRULE) {
+                $0.put(Int(NFTA_RULE_TABLE.rawValue), string: table)
+            }
+        ) { bytes, payload throws(KernelError) in try NfTablesReading.rule(bytes, payload) }
+        for (chain, rule) in rules {
+            guard let place = places[chain] else { continue }
+            state.chains[place].rules.append(rule.owning(sets))
+        }
+        state.sets = sets.filter { !$0.value.isOwn }.mapValues(\.set)
+    }
+
+    /// The table's sets, those of rules among them, with their elements.
+    private func sets() throws(KernelError) -> [String: (set: NfTablesSet, isOwn: Bool)] {
+        let table = table
+        let found = try session.dump(
+            request("NFT_MSG_GETSET", NFT_MSG_GETSET, NFT_MSG_NEWSET) {
+                $0.put(Int(NFTA_SET_TABLE.rawValue), string: table)
+            }
+        ) { bytes, payload throws(KernelError) in try NfTablesReading.set(bytes, payload) }
+        var sets: [String: (set: NfTablesSet, isOwn: Bool)] = [:]
+        for (name, described, isOwn) in found {
+            var set = described
+            // What rules have added comes and goes with the packets.
+            if !set.isDynamic { set.take(try elements(of: name)) }
+            sets[name] = (set, isOwn)
+        }
+        return sets
+    }
+
+    private func elements(of set: String) throws(KernelError) -> [(key: [UInt8], isEnd: Bool)] {
+        let table = table
+        let request = request("NFT_MSG_GETSETELEM", NFT_MSG_GETSETELEM, NFT_MSG_NEWSETELEM) {
+            $0.put(Int(NFTA_SET_ELEM_LIST_TABLE.rawValue), string: table)
+            $0.put(Int(NFTA_SET_ELEM_LIST_SET.rawValue), string: set)
+        }
+        return try session.dump(request) { bytes, payload throws(KernelError) in
+            try NfTablesReading.elements(bytes, payload)
+        }.flatMap { $0 }
+    }
+
+    private func request(
+        _ name: String, _ type: nf_tables_msg_types, _ reply: nf_tables_msg_types, _ flags: Int32 = NLM_F_DUMP,
+        _ body: @escaping (inout MessageWriter) -> Void = { _ in }
+    ) -> DumpRequest {
+        let subsystem = Int(NFNL_SUBSYS_NFTABLES) << 8
+        return DumpRequest(
+            operation: name, type: subsystem | Int(type.rawValue), replyType: subsystem | Int(reply.rawValue),
+            flags: flags
+        ) {
+            $0.append(nfgenmsg(nfgen_family: UInt8(NFPROTO_INET), version: UInt8(NFNETLINK_V0), res_id: 0))
+            body(&$0)
+        }
+    }
+}
+
+extension NfTablesRule {
+    /// The same with the sets that are its own, which the kernel tells by their names.
+    fileprivate func owning(_ sets: [String: (set: NfTablesSet, isOwn: Bool)]) -> NfTablesRule {
+        var rule = self
+        rule.expressions = expressions.map { expression in
+            guard case .lookup(let register, .named(let name), let isInverted) = expression, let found = sets[name],
+                found.isOwn
+            else { return expression }
+            return .lookup(register, in: .own(found.set), isInverted: isInverted)
+        }
+        return rule
+    }
+}

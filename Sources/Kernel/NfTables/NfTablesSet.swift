@@ -1,0 +1,60 @@
+/// Values that rules look into (`NFT_MSG_NEWSET`); those of intervals don't overlap, and follow each other.
+public struct NfTablesSet: Hashable, Sendable {
+    /// What its values are: a number by which nft(8) knows how to show them (`enum datatypes`, `datatype.h` of nftables).
+    public struct KeyType: Hashable, Sendable {
+        /// The number.
+        public var number: UInt32
+        /// How many bytes a value has.
+        public var length: UInt32
+        /// Whether a value lies in memory as a number of this host, not in network order.
+        public var isHostOrder = false
+
+        /// An IPv4 address.
+        public static let inet4Address = KeyType(number: 7, length: 4)
+        /// An IPv6 address.
+        public static let inet6Address = KeyType(number: 8, length: 16)
+        /// A hardware address.
+        public static let hardwareAddress = KeyType(number: 9, length: 6)
+        /// A port.
+        public static let port = KeyType(number: 13, length: 2)
+        /// A type of an ICMP message.
+        public static let icmpType = KeyType(number: 14, length: 1)
+        /// The state of a connection, a bit each.
+        public static let connectionState = KeyType(number: 26, length: 4, isHostOrder: true)
+        /// A type of an ICMPv6 message.
+        public static let icmp6Type = KeyType(number: 29, length: 1)
+        /// The name of an interface, filled up with zeros.
+        public static let interfaceName = KeyType(number: 41, length: 16, isHostOrder: true)
+    }
+
+    /// What its values are.
+    public var key: KeyType
+    /// Whether it holds ranges.
+    public var isOfIntervals: Bool
+    /// Whether rules add to it what packets have.
+    public var isDynamic = false
+    /// After how many milliseconds an element goes; 0 for never.
+    public var timeout: UInt64 = 0
+    /// What it holds, in order.
+    public var elements: [Element]
+
+    /// One value, or all of a range.
+    public struct Element: Hashable, Sendable {
+        /// The first.
+        public var first: [UInt8]
+        /// The last.
+        public var last: [UInt8]
+
+        /// All from one value through another.
+        public init(_ first: [UInt8], through last: [UInt8]? = nil) {
+            (self.first, self.last) = (first, last ?? first)
+        }
+    }
+
+    /// A set; its elements are put in order.
+    public init(of key: KeyType, isOfIntervals: Bool = false, _ elements: [Element]) {
+        self.key = key
+        self.isOfIntervals = isOfIntervals
+        self.elements = elements.sorted { $0.first.lexicographicallyPrecedes($1.first) }
+    }
+}

@@ -1,0 +1,27 @@
+/// What a table is like at one moment.
+public struct NfTablesState: Hashable, Sendable {
+    /// The generation of the whole ruleset: each transaction of anybody makes another.
+    public var generation: UInt32
+    /// Whether the table is there.
+    public var isThere: Bool
+    /// Its chains, in the order in which the kernel has them.
+    public var chains: [NfTablesChain] = []
+    /// Its sets with names.
+    public var sets: [String: NfTablesSet] = [:]
+
+    /// A table without anything, or none.
+    public init(generation: UInt32, isThere: Bool) {
+        self.generation = generation
+        self.isThere = isThere
+    }
+}
+
+/// What came of a transaction.
+public enum NfTablesOutcome: Hashable, Sendable {
+    /// All of it is so.
+    case done
+    /// Somebody changed the ruleset after the generation on which it was planned: nothing is done.
+    case outdated
+    /// The kernel said no: nothing is done. What it said is told by the places of the changes; −1 is the transaction itself.
+    case refused([Int: KernelRefusal])
+}
