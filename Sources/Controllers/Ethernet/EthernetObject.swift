@@ -24,6 +24,9 @@ public enum EthernetObject: KernelObject {
         return state
     }
 
+    /// Its link.
+    public static func places(of spec: EthernetSpec) -> [String]? { [spec.id] }
+
     /// The links that specs or the ledger name.
     private static func names(
         _ desired: [DesiredSpec<EthernetSpec>], _ ledger: [String: LedgerEntry]

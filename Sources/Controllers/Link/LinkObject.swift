@@ -37,6 +37,9 @@ public enum LinkObject: KernelObject {
         return state
     }
 
+    /// The link itself.
+    public static func places(of spec: LinkSpec) -> [String]? { [spec.id] }
+
     /// The changes that take the kernel to the specs.
     public static func plan(
         _ desired: [DesiredSpec<LinkSpec>], given kernel: KernelState, _ ledger: [String: LedgerEntry]

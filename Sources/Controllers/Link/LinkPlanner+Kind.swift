@@ -24,8 +24,7 @@ extension LinkPlanner {
             after: after.merged(with: settings.planned),
             finding: "kind \(actual.kind) instead of \(settings.spec.kind)", isDisruptive: true,
             note: attributes.pause.note
-                + (lost.isEmpty ? "" : "; what doesn't come back with it: \(lost.joined(separator: ", "))"),
-            disturbed: dependents(of: actual))
+                + (lost.isEmpty ? "" : "; what doesn't come back with it: \(lost.joined(separator: ", "))"))
         if actual.kind == "bond" { release(ports(of: actual), spec) }
         let initial = LinkSettingTable.named(ofKind: settings.spec.kind)["mtu"]?.initial?.number
         if let mtu = attributes.mtu ?? initial.flatMap({ UInt32(exactly: $0) }) {
@@ -55,17 +54,4 @@ extension LinkPlanner {
 
     private static let kindsWithoutEthernet: Set = ["ipip", "sit", "vrf", "wireguard"]
     private static let kindsOnEthernet: Set = ["ipvlan", "macvlan", "macvtap", "vlan"]
-
-    /// The specs of a link's ports, of its other end, and of what lies on it.
-    func dependents(of link: KernelLink) -> [String] {
-        var found = [link]
-        var known: Set = [link.index]
-        var next = 0
-        while next < found.count {
-            let near = kernel.ports(of: found[next].index) + kernel.table.upper(of: found[next].index)
-            found += near.filter { known.insert($0.index).inserted }
-            next += 1
-        }
-        return found.dropFirst().map(\.name.description)
-    }
 }

@@ -244,8 +244,7 @@ struct LinkPlanner {
         if actual.kind == "vrf" { release(actual, spec) }
         step(
             .deleteLink(index: actual.index), spec, "delete", actual.name,
-            before: LinkSettings.current(actual, kernel), after: .null, finding: "", isDisruptive: true,
-            disturbed: dependents(of: actual))
+            before: LinkSettings.current(actual, kernel), after: .null, finding: "", isDisruptive: true)
         if actual.kind == "bond" { release(ports(of: actual), spec) }
     }
 
@@ -290,12 +289,11 @@ struct LinkPlanner {
 
     mutating func step(
         _ change: KernelChange, _ spec: String, _ words: String, _ name: InterfaceName, before: JSON, after: JSON,
-        finding: String, isDisruptive: Bool = false, note: String = "", disturbed: [String] = []
+        finding: String, isDisruptive: Bool = false, note: String = ""
     ) {
-        var step = PlannedStep(
-            change, for: spec, finding: finding, note: note,
-            PlannedOperation(words, "link \(name)", before: before, after: after, isDisruptive: isDisruptive))
-        step.disturbed = disturbed
-        plan.steps.append(step)
+        plan.steps.append(
+            PlannedStep(
+                change, for: spec, finding: finding, note: note,
+                PlannedOperation(words, "link \(name)", before: before, after: after, isDisruptive: isDisruptive)))
     }
 }

@@ -27,4 +27,19 @@ public struct LinkSystem: ManagedSystem {
     public func foreignChange(behind change: KernelChange, after moment: ContinuousClock.Instant) -> ForeignChange? {
         kernel.foreignChange(behind: change, after: moment)
     }
+
+    /// Links, and all that they have to do with.
+    public func noteDisturbances(by changes: [KernelChange], in state: KernelState) {
+        kernel.noteDisturbances(by: changes, in: state)
+    }
+
+    /// Unless the kernel told of somebody else who did it.
+    public func isOwnDoing(
+        _ changes: [KernelChange], at places: [String]?, in state: KernelState, after moment: ContinuousClock.Instant
+    ) -> Bool {
+        kernel.isOwnDoing(changes, at: places, in: state, after: moment)
+    }
+
+    /// Whether any link was.
+    public func hasDisturbed(after moment: ContinuousClock.Instant) -> Bool { kernel.hasDisturbed(after: moment) }
 }

@@ -20,6 +20,9 @@ public enum AddressObject: KernelObject {
         plan.steps.contains { $0.change.isAddressDeletion } ? .routes : []
     }
 
+    /// Its link.
+    public static func places(of spec: AddressSpec) -> [String]? { spec.linkName.map { [$0.description] } ?? [] }
+
     /// The changes that take the kernel to the specs.
     public static func plan(
         _ desired: [DesiredSpec<AddressSpec>], given kernel: KernelState, _ ledger: [String: LedgerEntry]

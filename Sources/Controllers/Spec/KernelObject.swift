@@ -44,6 +44,9 @@ public protocol KernelObject: Sendable {
         _ desired: [DesiredSpec<Spec>], given kernel: System.State, _ ledger: [String: LedgerEntry]
     ) -> SpecPlan<System.Change>
 
+    /// Where a spec's object belongs: names of links; `nil` where the spec doesn't say it.
+    static func places(of spec: Spec) -> [String]?
+
     /// What a spec would say if it asked for what is there; `nil` for what can't become the intent, and is put right.
     static func adoption(of item: DesiredSpec<Spec>, in kernel: System.State) -> Adoption<Spec>?
 }
@@ -75,6 +78,9 @@ extension KernelObject {
 
     /// Never, for most.
     public static func nextLook(_ desired: [DesiredSpec<Spec>]) -> Duration? { nil }
+
+    /// Nowhere in particular, for most.
+    public static func places(of spec: Spec) -> [String]? { [] }
 
     /// None, for most.
     public static func adoption(of item: DesiredSpec<Spec>, in kernel: System.State) -> Adoption<Spec>? { nil }

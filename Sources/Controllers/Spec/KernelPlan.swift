@@ -114,8 +114,6 @@ public struct SpecStep<Change: SystemChange>: Sendable {
     public var spec: String?
     /// The spec without whose steps this one means nothing, although it isn't needed for the spec.
     public var sequelOf: String?
-    /// The specs whose objects lose something by it: what they lack next is our own doing, and no drift.
-    public var disturbed: [String] = []
     /// What the kernel had instead: `deleted`, or the members that differ.
     public var finding: String
     /// What else people should know of it.

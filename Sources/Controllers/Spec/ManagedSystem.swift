@@ -18,6 +18,25 @@ public protocol ManagedSystem: Sendable {
 
     /// Whether it may yet be told who else changed the object that a change is about.
     func mayBeTold(of change: Change, after moment: ContinuousClock.Instant) -> Bool
+
+    /// Notes which parts of the system our changes disturb; called before they are made and after.
+    func noteDisturbances(by changes: [Change], in state: State)
+
+    /// Whether our own changes after a moment disturbed what was planned for something, so that they may be why it is missing or
+    /// other than it was.
+    ///
+    /// - Parameters:
+    ///   - changes: What was planned for it.
+    ///   - places: Where it belongs; `nil` where nobody can tell.
+    ///   - state: For which it was planned.
+    ///   - moment: When it was still as it should be.
+    /// - Returns: `false` too where it is known that somebody else did it.
+    func isOwnDoing(
+        _ changes: [Change], at places: [String]?, in state: State, after moment: ContinuousClock.Instant
+    ) -> Bool
+
+    /// Whether our own changes after a moment disturbed anything at all.
+    func hasDisturbed(after moment: ContinuousClock.Instant) -> Bool
 }
 
 extension ManagedSystem {
@@ -26,6 +45,17 @@ extension ManagedSystem {
 
     /// Never, for most.
     public func mayBeTold(of change: Change, after moment: ContinuousClock.Instant) -> Bool { false }
+
+    /// Nothing takes anything else along, for most.
+    public func noteDisturbances(by changes: [Change], in state: State) {}
+
+    /// Never, for most.
+    public func isOwnDoing(
+        _ changes: [Change], at places: [String]?, in state: State, after moment: ContinuousClock.Instant
+    ) -> Bool { false }
+
+    /// Never, for most.
+    public func hasDisturbed(after moment: ContinuousClock.Instant) -> Bool { false }
 }
 
 /// What a system is like, as seen just now.
@@ -64,6 +94,32 @@ extension RouteNetlink: ManagedSystem {
     public nonisolated func mayBeTold(of change: KernelChange, after moment: ContinuousClock.Instant) -> Bool {
         guard let foreignChanges, let object = change.object, object.hasSender else { return false }
         return !foreignChanges.knows(object, after: moment)
+    }
+
+    /// Links, and all that they have to do with.
+    public nonisolated func noteDisturbances(by changes: [KernelChange], in state: KernelState) {
+        disturbances.note(KernelChange.disturbed(by: changes, in: state.table))
+    }
+
+    /// Unless the kernel told of somebody else who did it.
+    public nonisolated func isOwnDoing(
+        _ changes: [KernelChange], at places: [String]?, in state: KernelState, after moment: ContinuousClock.Instant
+    ) -> Bool {
+        var names = Set(places ?? [])
+        for change in changes {
+            guard let links = change.links(in: state) else { return true }
+            names.formUnion(links)
+        }
+        if places == nil, names.isEmpty { return true }
+        guard names.contains(where: { disturbances.contains($0, after: moment) }) else { return false }
+        return !changes.contains { change in
+            change.object.map { foreignChanges?.hasSender(of: $0, after: moment) == true } ?? false
+        }
+    }
+
+    /// Whether any link was.
+    public nonisolated func hasDisturbed(after moment: ContinuousClock.Instant) -> Bool {
+        disturbances.isAny(after: moment)
     }
 }
 

@@ -14,6 +14,9 @@ public enum RouteObject: KernelObject {
     /// Gateways are reached by addresses of links.
     public static let predecessors = LinkSpec.stages + AddressSpec.stages
 
+    /// The link through which it leads, if it says that.
+    public static func places(of spec: RouteSpec) -> [String]? { spec.outLinkName.map { [$0.description] } }
+
     /// The changes that take the kernel to the specs.
     public static func plan(
         _ desired: [DesiredSpec<RouteSpec>], given kernel: KernelState, _ ledger: [String: LedgerEntry]

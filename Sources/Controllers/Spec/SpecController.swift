@@ -44,6 +44,7 @@ public final class SpecController<Object: KernelObject>: Controller {
             state = try await observe(Object.topics.union(further))
             plan = self.plan(state)
         }
+        excuse(plan, state)
         let mode = memory.withLock(\.mode)
         guard mode == .enforce else {
             try await report(plan, held: mode)
@@ -61,6 +62,15 @@ public final class SpecController<Object: KernelObject>: Controller {
         for request in requests { try await adopt(request) }
         memory.withLock { $0.lastLook = look }
         return nextTry
+    }
+
+    /// Tells what we did ourselves from what others did.
+    private func excuse(_ plan: SpecPlan<Object.System.Change>, _ state: Object.System.State) {
+        memory.withLock { [kernel] memory in
+            let last = memory.lastLook
+            guard kernel.hasDisturbed(after: last) else { return }
+            memory.noteOwnDoing(in: plan) { kernel.isOwnDoing($0, at: $1, in: state, after: last) }
+        }
     }
 
     /// After how long something of what is left may be done.
@@ -188,7 +198,7 @@ public final class SpecController<Object: KernelObject>: Controller {
         async throws(ControllerError) -> StepResults
     {
         let holds = memory.withLock { $0.holds(plan, state) }
-        let refusals = try await refusals(plan, holding: holds)
+        let refusals = try await refusals(plan, state, holding: holds)
         let fights = memory.withLock { memory in
             memory.note(plan, refusals, besides: holds, state)
             return memory.attempts.fights.filter { memory.isSettled($0) && plan.outcomes[$0] != .gone }
@@ -198,12 +208,12 @@ public final class SpecController<Object: KernelObject>: Controller {
 
     /// Makes the steps of a plan, without those of the specs that are held.
     private func refusals(
-        _ plan: SpecPlan<Object.System.Change>, holding holds: [String: AttemptHold]
+        _ plan: SpecPlan<Object.System.Change>, _ state: Object.System.State, holding holds: [String: AttemptHold]
     ) async throws(ControllerError) -> [KernelRefusal?] {
-        guard !holds.isEmpty else { return try await apply(plan.steps, claiming: plan.records) }
+        guard !holds.isEmpty else { return try await apply(plan.steps, to: state, claiming: plan.records) }
         let isHeld = plan.steps.map { step in (step.spec ?? step.sequelOf).map { holds[$0] != nil } ?? false }
         let steps = zip(plan.steps, isHeld).filter { !$1 }.map(\.0)
-        var made = try await apply(steps, claiming: plan.records).makeIterator()
+        var made = try await apply(steps, to: state, claiming: plan.records).makeIterator()
         return zip(plan.steps, isHeld).map { step, isHeld -> KernelRefusal? in
             guard isHeld else { return made.next() ?? nil }
             guard let spec = step.spec, case .refused(let refusal)? = holds[spec] else { return nil }
@@ -214,7 +224,7 @@ public final class SpecController<Object: KernelObject>: Controller {
     /// Makes changes part by part, each after what it makes ours is in the ledger; while the kernel takes one part, the
     /// disk takes the next one's claims.
     private func apply(
-        _ steps: [SpecStep<Object.System.Change>], claiming records: [LedgerEntry]
+        _ steps: [SpecStep<Object.System.Change>], to state: Object.System.State, claiming records: [LedgerEntry]
     ) async throws(ControllerError) -> [KernelRefusal?] {
         var refusals: [KernelRefusal?] = []
         var parts = ClaimedSteps<Object.System.Change>.parts(steps, records)[...]
@@ -222,7 +232,7 @@ public final class SpecController<Object: KernelObject>: Controller {
         while let part = parts.popFirst() {
             async let failure = record(parts.first?.claims ?? [])
             do throws(KernelError) {
-                if !part.steps.isEmpty { refusals += try await kernel.apply(part.steps.map(\.change)) }
+                if !part.steps.isEmpty { refusals += try await apply(part.steps.map(\.change), to: state) }
             } catch {
                 _ = await failure
                 throw .kernel(error)
@@ -230,6 +240,15 @@ public final class SpecController<Object: KernelObject>: Controller {
             if let failure = await failure { throw .store(failure) }
         }
         return refusals
+    }
+
+    private func apply(
+        _ changes: [Object.System.Change], to state: Object.System.State
+    ) async throws(KernelError) -> [KernelRefusal?] {
+        // Before, since others look meanwhile, and after, since what they see until then is still our doing.
+        kernel.noteDisturbances(by: changes, in: state)
+        defer { kernel.noteDisturbances(by: changes, in: state) }
+        return try await kernel.apply(changes)
     }
 
     /// Writes down what became of each spec, and gives up what is undone.

@@ -18,19 +18,48 @@ extension SpecMemory {
     /// How many changes at most are waited for to be told of: who did many things at once is told of one of them as of all.
     private static var tellingLimit: Int { 16 }
 
+    /// Whether what differs from a spec is somebody else's doing: it had been as the spec says, and we took nothing from it.
+    func isOthersDoing(_ spec: String) -> Bool { !ownDoing.contains(spec) && isSettled(spec) }
+
+    /// Notes whose objects our own changes may have taken something from: those that were as their specs say, and aren't.
+    ///
+    /// - Parameters:
+    ///   - plan: What is to be done.
+    ///   - isOwnDoing: Whether that may be because of us, by a spec's steps and by where its object belongs.
+    mutating func noteOwnDoing(
+        in plan: SpecPlan<Change>, _ isOwnDoing: (_ steps: [Change], _ places: [String]?) -> Bool
+    ) {
+        var differing: [String: [Change]] = [:]
+        for place in plan.steps.indices where !plan.steps[place].finding.isEmpty {
+            guard let spec = plan.steps[place].spec, isOthersDoing(spec) else { continue }
+            differing[spec, default: []].append(plan.steps[place].change)
+        }
+        for item in desired where !item.isGoing {
+            let steps = differing[item.id]
+            var isWaiting = false
+            if case .waiting? = plan.outcomes[item.id] { isWaiting = isOthersDoing(item.id) }
+            guard steps != nil || isWaiting else { continue }
+            if isOwnDoing(steps ?? [], Object.places(of: item.spec)) {
+                ownDoing.insert(item.id)
+            }
+        }
+    }
+
     /// The changes that would undo what others did, and that aren't made.
     func othersDoing(in plan: SpecPlan<Change>) -> [Change] {
         let special = Set(desired.lazy.filter { mode(of: $0) != .enforce && !$0.isGoing }.map(\.id))
         guard !special.isEmpty else { return [] }
         let steps = plan.steps.lazy.filter { step in
-            step.spec.map { special.contains($0) && isSettled($0) && status(of: $0).conditions.isEmpty } ?? false
+            step.spec.map { special.contains($0) && isOthersDoing($0) && status(of: $0).conditions.isEmpty } ?? false
         }
         return steps.prefix(Self.tellingLimit).map(\.change)
     }
 
     /// The changes that undid what others did.
     func repairs(in plan: SpecPlan<Change>, _ results: StepResults) -> [Change] {
-        results.found.lazy.filter { isSettled($0.spec) }.prefix(Self.tellingLimit).map { plan.steps[$0.step].change }
+        results.found.lazy.filter { isOthersDoing($0.spec) }.prefix(Self.tellingLimit).map {
+            plan.steps[$0.step].change
+        }
     }
 
     /// Leaves alone what is only observed, and what is to be adopted.
@@ -54,7 +83,7 @@ extension SpecMemory {
         var requests: [AdoptionRequest<Object.Spec>] = []
         for (item, mode) in special {
             let steps = steps[item.id] ?? []
-            let isOthersDoing = isSettled(item.id) && !item.isGoing && !steps.isEmpty
+            let isOthersDoing = isOthersDoing(item.id) && !item.isGoing && !steps.isEmpty
             if isOthersDoing { drift.note(SpecStep.foreignChange(steps, behind), of: item.id) }
             if mode == .observe {
                 observed.insert(item.id)
@@ -125,7 +154,7 @@ extension SpecMemory {
         let isNew = earlier.conditions.first { $0.type == .drifted }?.reason != difference.found
         // The monitor may be told a moment after we have looked.
         let isBetterKnown = sighting.map { $0.sender.portID != 0 } == true && earlier.drift?.by.claimedPid == 0
-        guard isSettled(item.id), isNew || isBetterKnown else { return }
+        guard isOthersDoing(item.id), isNew || isBetterKnown else { return }
         status.drift = DriftFinding(found: difference.found, action: "left as it is", change: sighting).drift(at: now)
     }
 }

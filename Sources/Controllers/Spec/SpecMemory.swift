@@ -26,6 +26,8 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
     private var statuses: [String: ApplyStatus] = [:]
     /// The specs that this process has seen applied, with their revision: what differs afterwards is drift.
     private var settled: [String: Int64] = [:]
+    /// The specs whose objects aren't as they were by our own doing, until they are again.
+    var ownDoing: Set<String> = []
     /// Whether a spec has gone since the statuses were last compared with the specs.
     private var mayHaveOrphans = true
 
@@ -53,7 +55,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
     ) -> Bool {
         guard postponements < Self.postponementLimit else { return false }
         postponements += 1
-        for (spec, _) in results.found where postponedFindings[spec] == nil && isSettled(spec) {
+        for (spec, _) in results.found where postponedFindings[spec] == nil && isOthersDoing(spec) {
             postponedFindings[spec] = results.finding(spec, in: plan, behind)
         }
         return true
@@ -210,7 +212,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
             var status = statuses[item.id] ?? ApplyStatus()
             conclude(item, outcome, results, &status, now)
             let earlier = unfinished.removeValue(forKey: item.id)
-            let wasSettled = settled[item.id] == item.revision
+            let wasSettled = settled[item.id] == item.revision && !ownDoing.contains(item.id)
             if wasSettled, let finding = earlier ?? results.finding(item.id, in: plan, behind) {
                 switch status.state {
                 case .applied: record(finding, of: item.id, in: &status, now)
@@ -220,16 +222,13 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
             }
             if status.state == .applied {
                 settled[item.id] = item.revision
+                ownDoing.remove(item.id)
                 drift.forget(item.id)
             }
             guard let update = update(item.id, status) else { continue }
             // Who changes what is only observed again and again would have us write for ever.
             if case .drifted = outcome, !drift.mayWrite(item.id) { continue }
             updates.append(update)
-        }
-        // By index: a step is large to copy.
-        for place in plan.steps.indices where !results.hasFailed(plan.steps[place].spec) {
-            for id in plan.steps[place].disturbed { settled[id] = nil }
         }
         return updates + unreadables() + orphans()
     }
@@ -290,7 +289,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
                 (status.errno, status.extack) = ("", "")
                 status.reason = "would \(SpecStep.words(pending))"
                 status.specRevision = UInt32(clamping: item.revision)
-                if isSettled(item.id) {
+                if isOthersDoing(item.id) {
                     drift.note(SpecStep.foreignChange(pending, behind), of: item.id)
                     note(SpecDrift(pending, wasThere: true), in: &status, of: item, now: now)
                 }

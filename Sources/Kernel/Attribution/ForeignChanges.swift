@@ -41,6 +41,11 @@ public final class ForeignChanges: Sendable {
         state.withLock { $0.changes[object].map { $0.instant >= moment } ?? false }
     }
 
+    /// Whether the kernel told who changed an object after a moment.
+    public func hasSender(of object: ChangedObject, after moment: ContinuousClock.Instant) -> Bool {
+        state.withLock { $0.changes[object].map { $0.instant >= moment && $0.sender.portID != 0 } ?? false }
+    }
+
     /// The last change of an object after a moment, which explains what was found: it is told once.
     public func take(_ object: ChangedObject, after moment: ContinuousClock.Instant? = nil) -> ForeignChange? {
         state.withLock { state in

@@ -78,6 +78,22 @@ public final class LinkTable: RandomAccessCollection, Sendable {
     /// The links that lie on another: VLANs, tunnels that it carries, and the other end of a veth.
     public func upper(of lower: UInt32) -> [KernelLink] { (places.upper[lower] ?? []).map { self[$0] } }
 
+    /// Some links, and all that have to do with them by way of masters, ports, links below and above, and other ends.
+    func connected(to indexes: Set<UInt32>) -> [KernelLink] {
+        var found = indexes.compactMap(link(index:))
+        var known = Set(found.map(\.index))
+        var next = 0
+        while next < found.count {
+            let link = found[next]
+            let near = [link.masterIndex, link.lowerIndex, link.carrierIndex].compactMap {
+                $0.flatMap(self.link(index:))
+            }
+            found += (near + ports(of: link.index) + upper(of: link.index)).filter { known.insert($0.index).inserted }
+            next += 1
+        }
+        return found
+    }
+
     /// The links of a kind.
     public func links(ofKind kind: String) -> [KernelLink] { (places.byKind[kind] ?? []).map { self[$0] } }
 

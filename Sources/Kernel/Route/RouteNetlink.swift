@@ -11,6 +11,8 @@ public actor RouteNetlink {
     let asksDrivers: Bool
     /// Who else changed what, where a monitor writes it down.
     public nonisolated let foreignChanges: ForeignChanges?
+    /// The links that what is changed here disturbs.
+    public nonisolated let disturbances = OwnDisturbances()
     private var generic: GenericNetlink?
     private var ethernetFollower: EthernetFollower?
     private var routeView: RouteView?
