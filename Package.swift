@@ -108,7 +108,9 @@ let package = Package(
             name: "LinkTests", dependencies: ["Controllers", "FlowSupport", "Resources", "TestSupport"],
             swiftSettings: settings),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Resources"], swiftSettings: settings),
-        .testTarget(name: "KernelTests", dependencies: ["CLinux", "Kernel", "NetworkTypes"], swiftSettings: settings),
+        .testTarget(
+            name: "KernelTests", dependencies: ["CLinux", "Controllers", "Kernel", "NetworkTypes", "Resources"],
+            swiftSettings: settings),
         .testTarget(
             name: "NetstrataTests",
             dependencies: [

@@ -123,6 +123,11 @@ public struct NfTablesTranslation: FieldRecord {
         if !needsAddress, address != nil {
             faults.append(Fault(JSONPointer(tokens: ["address"]), "\(type.rawValue) finds the address itself"))
         }
+        if type == .redirect, random || persistent {
+            faults.append(
+                Fault(
+                    JSONPointer(tokens: [random ? "random" : "persistent"]), "redirect goes to the port that it names"))
+        }
         if type == .masquerade, port != nil {
             faults.append(Fault(JSONPointer(tokens: ["port"]), "masquerade finds the port itself; use snat"))
         }
