@@ -109,7 +109,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Resources"], swiftSettings: settings),
         .testTarget(
-            name: "KernelTests", dependencies: ["CLinux", "Controllers", "Kernel", "NetworkTypes", "Resources"],
+            name: "KernelTests",
+            dependencies: ["CLinux", "Controllers", "Kernel", "NetworkTypes", "Resources", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "NetstrataTests",
