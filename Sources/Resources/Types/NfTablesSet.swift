@@ -19,16 +19,11 @@ public struct NfTablesSetSpec: ResourceSpec {
     public var type: ElementType?
     /// The elements.
     public var elements: [IPRange] = []
-    /// After how long an element goes by itself.
-    public var timeout: GoDuration?
     /// Where the intent comes from.
     public var layer = ConfigurationLayer.api
 
     /// A set about which nothing is said.
     public init() {}
-
-    /// For how long elements may stay, where they go by themselves.
-    public static let timeouts = GoDuration.seconds(1)...GoDuration.seconds(31_536_000)
 
     /// Every member.
     public static let fields: FieldList<NfTablesSetSpec> = [
@@ -37,10 +32,6 @@ public struct NfTablesSetSpec: ResourceSpec {
         Field(
             "elements", \.elements, atMost: Limit.elementCount,
             "Addresses, networks, and ranges such as 192.0.2.10-192.0.2.20; what overlaps is put together."),
-        Field(
-            "timeout", \.timeout,
-            "After how long an element goes by itself, from 1s to a year; it comes back when the spec has it anew.",
-            .omitsEmpty),
         Field("layer", \.layer, "Where the intent comes from; follows from the id."),
     ]
 
@@ -51,7 +42,7 @@ public struct NfTablesSetSpec: ResourceSpec {
     /// People's intent in layers.
     public static let placement = Placement.layered
     /// What a table shows.
-    public static let columns = [Column("TYPE", "type"), Column("TIMEOUT", "timeout"), Column("LAYER", "layer")]
+    public static let columns = [Column("TYPE", "type"), Column("LAYER", "layer")]
     /// Whom nobody wants.
     public static let example = Example(
         "blocked", ["type": "ipv4_addr", "elements": ["192.0.2.7", "198.51.100.0/24"]])
@@ -71,7 +62,7 @@ public struct NfTablesSetSpec: ResourceSpec {
         return spec
     }
 
-    /// Elements of another family, and a time that is too short or too long.
+    /// Elements of another family.
     public func contradictions() -> [Fault] {
         var faults: [Fault] = []
         if let family = type?.family {
@@ -80,11 +71,6 @@ public struct NfTablesSetSpec: ResourceSpec {
                     Fault(
                         JSONPointer(tokens: ["elements", String(place)]), "\(element) isn't \(family), as the set is"))
             }
-        }
-        if let timeout, !Self.timeouts.contains(timeout) {
-            let range = "\(Self.timeouts.lowerBound) to \(Self.timeouts.upperBound)"
-            faults.append(
-                Fault(JSONPointer(tokens: ["timeout"]), "a duration from \(range) is expected, not \(timeout)"))
         }
         return faults
     }
