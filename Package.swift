@@ -108,7 +108,10 @@ let package = Package(
             name: "LinkTests", dependencies: ["Controllers", "FlowSupport", "Resources", "TestSupport"],
             swiftSettings: settings),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Resources"], swiftSettings: settings),
-        .testTarget(name: "KernelTests", dependencies: ["CLinux", "Kernel", "NetworkTypes"], swiftSettings: settings),
+        .testTarget(
+            name: "KernelTests",
+            dependencies: ["CLinux", "Controllers", "Kernel", "NetworkTypes", "Resources", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(
             name: "NetstrataTests",
             dependencies: [

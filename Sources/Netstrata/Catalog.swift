@@ -37,6 +37,8 @@ enum Catalog {
         ResourceType(KernelParamSpec.self),
         ResourceType(KernelParamStatus.self),
         ResourceType(NetworkStatus.self),
+        ResourceType(NfTablesChainSpec.self),
+        ResourceType(NfTablesSetSpec.self),
         ResourceType(OperatorSpec.self),
         ResourceType(MachineConfig.self),
         ResourceType(DeviceConfigSpec.self),
@@ -66,12 +68,13 @@ enum Catalog {
     ///   - observer: A connection of its own for statuses, so that a repair never waits for them.
     ///   - tunnels: What specs of WireGuard links only name.
     ///   - host: The host's files, names and settings.
+    ///   - firewall: Our table of the packet filter.
     ///   - layers: From what the layers below `api` are made.
     ///   - held: What stands in for what can't be stored.
     /// - Returns: The controllers, not yet running.
     static func controllers(
         _ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink, tunnels: TunnelSources,
-        host: HostSystem, layers: ConfigurationInputs, held: HeldIntent
+        host: HostSystem, firewall: FirewallSystem, layers: ConfigurationInputs, held: HeldIntent
     ) -> [any Controller] {
         ConfigurationRules.all.map { controller($0, store, layers) } + [
             MergeController<LinkSpec>(store),
@@ -87,7 +90,12 @@ enum Catalog {
             MergeController<LinkAliasSpec>(store),
             MergeController<EtcFileSpec>(store),
             MergeController<KernelParamSpec>(store),
+            MergeController<NfTablesSetSpec>(store),
+            MergeController<NfTablesChainSpec>(store),
             MergeController<OperatorSpec>(store),
+            // In force before links come up.
+            SpecController<NfTablesSetObject>(store, firewall, held: held),
+            SpecController<NfTablesChainObject>(store, firewall, held: held),
             SpecController<LinkObject>(store, LinkSystem(kernel, tunnels), held: held),
             SpecController<EthernetObject>(store, kernel, held: held),
             SpecController<AddressObject>(store, kernel, held: held),

@@ -119,10 +119,12 @@ struct ServeCommand: AsyncParsableCommand {
         let socket = connection.socketPath
         let refused = await sources.load(into: store, logger)
         let faults = [refused, given.fault].compactMap { $0 }
+        let firewall = FirewallSystem(try NfTables(table: FirewallSystem.table))
         let controllers = Catalog.controllers(
-            store, kernel: kernel, observer: observer, tunnels: tunnels, host: host, layers: layers, held: held)
+            store, kernel: kernel, observer: observer, tunnels: tunnels, host: host,
+            firewall: firewall, layers: layers, held: held)
         let runner = ControllerRunner(
-            controllers, store: store, monitors: [monitor, hostMonitor, tunnels, held], kernel: observer,
+            controllers, store: store, monitors: [monitor, hostMonitor, tunnels, held, firewall], kernel: observer,
             program: "netstrata/\(Version.current)", logger: logger)
         await runner.boot()
         let gateway = Gateway(

@@ -6,6 +6,16 @@ public enum Limit {
     public static let fileLength = 65_536
     /// Items of a list in a spec.
     public static let listLength = 1024
+    /// Rules of a chain of the firewall.
+    public static let ruleCount = 65_536
+    /// Elements of a set of the firewall.
+    public static let elementCount = 262_144
+    /// Bytes of the name of a chain or set of the firewall: what is added to it stays below the kernel's 255.
+    public static let tableNameLength = 100
+    /// Bytes of the comment that a rule of the firewall has in the kernel, as nft(8) keeps it.
+    public static let ruleComment = 127
+    /// Bytes of what the kernel puts before each line that a rule logs (`NF_LOG_PREFIXLEN`, less the end).
+    public static let logPrefix = 127
     /// Bytes of a resource's id.
     public static let identifierLength = 256
     /// Labels, annotations or finalizers of one resource.

@@ -9,11 +9,14 @@ import Testing
     static let types: [any ResourceSpec.Type] = [
         LinkSpec.self, AddressSpec.self, RouteSpec.self, RoutingRuleSpec.self, HostnameSpec.self, ResolverSpec.self,
         TimeServerSpec.self, StaticHost.self, ProbeSpec.self, LinkAliasSpec.self, EtcFileSpec.self,
-        KernelParamSpec.self, EthernetSpec.self,
+        KernelParamSpec.self, EthernetSpec.self, NfTablesChainSpec.self, NfTablesSetSpec.self,
     ]
 
     @Test(
-        arguments: ["veth", "links", "vlans", "addresses", "routes", "rules", "host", "probes", "tunnels", "ethernet"])
+        arguments: [
+            "veth", "links", "vlans", "addresses", "routes", "rules", "host", "probes", "tunnels", "ethernet",
+            "firewall",
+        ])
     func `are valid`(name: String) async throws {
         let path = "\(Self.folder)/\(name).yaml"
         let documents = try IntentDocument.parse(try await SystemFile.read(path), from: name)

@@ -16,7 +16,8 @@ import Testing
         ResourceType(KernelParamStatus.self), ResourceType(NetworkStatus.self), ResourceType(ApplyStatus.self),
         ResourceType(ManagementSpec.self),
         ResourceType(RevisionTag.self), ResourceType(ConfirmWindow.self),
-        ResourceType(OperatorSpec.self),
+        ResourceType(OperatorSpec.self), ResourceType(NfTablesChainSpec.self),
+        ResourceType(NfTablesSetSpec.self),
     ])
     static let names = catalog.types.map(\.name)
 

@@ -63,3 +63,13 @@ extension OperatorSpec: MergeableSpec {
     /// The highest layer decides alone.
     public static func merged(_ layers: [OperatorSpec]) -> OperatorSpec? { highest(layers) }
 }
+
+extension NfTablesChainSpec: MergeableSpec {
+    /// The highest layer decides alone.
+    public static func merged(_ layers: [NfTablesChainSpec]) -> NfTablesChainSpec? { highest(layers).normalized() }
+}
+
+extension NfTablesSetSpec: MergeableSpec {
+    /// The highest layer decides alone.
+    public static func merged(_ layers: [NfTablesSetSpec]) -> NfTablesSetSpec? { highest(layers).normalized() }
+}

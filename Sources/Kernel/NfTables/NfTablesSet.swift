@@ -23,6 +23,10 @@ public struct NfTablesSet: Hashable, Sendable {
         public static let connectionState = KeyType(number: 26, length: 4, isHostOrder: true)
         /// A type of an ICMPv6 message.
         public static let icmp6Type = KeyType(number: 29, length: 1)
+        /// What kind of address it is (`RTN_*`).
+        public static let addressKind = KeyType(number: 38, length: 4, isHostOrder: true)
+        /// A day of the week.
+        public static let day = KeyType(number: 45, length: 1, isHostOrder: true)
         /// The name of an interface, filled up with zeros.
         public static let interfaceName = KeyType(number: 41, length: 16, isHostOrder: true)
     }

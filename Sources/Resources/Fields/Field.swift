@@ -60,6 +60,17 @@ public struct Field<Root: FieldRecord>: Sendable {
         }
     }
 
+    /// A list that may be longer than others.
+    public init<Value: FieldValue>(
+        _ name: String, _ path: any WritableKeyPath<Root, [Value]> & Sendable, atMost limit: Int, _ summary: String,
+        _ rules: Rule...
+    ) {
+        let schema: JSON = ["type": "array", "items": Value.schema, "maxItems": .integer(Int64(limit))]
+        self.init(name, path, summary, rules, schema: schema) { json, pointer, faults in
+            [Value].decode(json, atMost: limit, at: pointer, &faults)
+        }
+    }
+
     /// A text with a fixed set of values.
     public init(
         _ name: String, _ path: any WritableKeyPath<Root, String> & Sendable, oneOf choices: [String],

@@ -163,9 +163,14 @@ extension Array: FieldValue where Element: FieldValue {
     }
     /// Reads every element; at most `Limit.listLength`.
     public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> [Element]? {
-        guard let elements = json.elements, elements.count <= Limit.listLength else {
+        decode(json, atMost: Limit.listLength, at: pointer, &faults)
+    }
+    static func decode(
+        _ json: JSON, atMost limit: Int, at pointer: JSONPointer, _ faults: inout [Fault]
+    ) -> [Element]? {
+        guard let elements = json.elements, elements.count <= limit else {
             let found = json.elements.map { "one of \($0.count)" } ?? json.article
-            faults.append(Fault(pointer, "a list of at most \(Limit.listLength) items is expected, not \(found)"))
+            faults.append(Fault(pointer, "a list of at most \(limit) items is expected, not \(found)"))
             return nil
         }
         var values: [Element] = []

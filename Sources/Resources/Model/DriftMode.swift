@@ -39,7 +39,8 @@ public enum DriftMode: String, ChoiceValue {
     ]
     private static let enforceable = [
         EthernetSpec.typeName, LinkAliasSpec.typeName, HostnameSpec.typeName, KernelParamSpec.typeName,
-        ResolverSpec.typeName, TimeServerSpec.typeName, EtcFileSpec.typeName,
+        ResolverSpec.typeName, TimeServerSpec.typeName, EtcFileSpec.typeName, NfTablesChainSpec.typeName,
+        NfTablesSetSpec.typeName,
     ]
 }
 

@@ -1,0 +1,87 @@
+import Kernel
+
+/// What changes of a chain: as many rules as can stay in their order stay.
+struct ChainDifference {
+    /// The chain comes, or gets another policy.
+    private(set) var creation: NfTablesChange?
+    /// The rules that go.
+    private(set) var deletions: [NfTablesChange] = []
+    /// The rules that come, each before the one that follows it and stays.
+    private(set) var additions: [NfTablesChange] = []
+
+    /// - Parameters:
+    ///   - actual: The chain as it is; `nil` where it has to be made.
+    ///   - wanted: The chain as it is to be.
+    ///   - isLost: Whether a rule can't stay although nothing of it changes.
+    init(from actual: NfTablesChain?, to wanted: NfTablesChain, isLost: (NfTablesRule) -> Bool) {
+        if actual == nil || actual?.base != wanted.base {
+            creation = .addChain(NfTablesChain(wanted.name, base: wanted.base))
+        }
+        let there = actual?.rules ?? []
+        let pairs = Self.longestCommon(there.map { isLost($0) ? nil : RuleText($0) }, wanted.rules.map { RuleText($0) })
+        let stays = Set(pairs.map(\.there))
+        deletions = there.indices.filter { !stays.contains($0) }.map {
+            .deleteRule(there[$0].handle, chain: wanted.name)
+        }
+        var next = pairs[...]
+        for (place, rule) in wanted.rules.enumerated() {
+            if next.first?.wanted == place {
+                next.removeFirst()
+                continue
+            }
+            let follower = next.first.map { there[$0.there].handle }
+            additions.append(.addRule(rule, chain: wanted.name, before: follower))
+        }
+    }
+
+    /// Rules that are the same on both sides, in an order that both have: the most that there are where no rule stands twice.
+    ///
+    /// The n-th of equal rules there is the n-th wanted; of these pairs the longest rising sequence stays, which takes
+    /// n · log n steps where a general comparison takes n².
+    private static func longestCommon(
+        _ there: [RuleText?], _ wanted: [RuleText]
+    ) -> [(there: Int, wanted: Int)] {
+        var places: [RuleText: [Int]] = [:]
+        for (place, text) in wanted.enumerated().reversed() { places[text, default: []].append(place) }
+        var pairs: [(there: Int, wanted: Int)] = []
+        for (place, text) in there.enumerated() {
+            guard let text, let other = places[text]?.popLast() else { continue }
+            pairs.append((place, other))
+        }
+        // The last pair of the best sequence of each length, and the pair before each.
+        var ends: [Int] = []
+        var before = [Int?](repeating: nil, count: pairs.count)
+        for (index, pair) in pairs.enumerated() {
+            let length = ends.prefixCount { pairs[$0].wanted < pair.wanted }
+            before[index] = length == 0 ? nil : ends[length - 1]
+            if length == ends.count { ends.append(index) } else { ends[length] = index }
+        }
+        var longest: [(there: Int, wanted: Int)] = []
+        var index = ends.last
+        while let place = index {
+            longest.append(pairs[place])
+            index = before[place]
+        }
+        return longest.reversed()
+    }
+}
+
+/// What a rule does and says, without its handle and what it has counted.
+private struct RuleText: Hashable {
+    let expressions: [NfTablesExpression]
+    let comment: String
+
+    init(_ rule: NfTablesRule) { (expressions, comment) = (rule.expressions, rule.comment) }
+}
+
+extension [Int] {
+    /// How many at the beginning are so, of which all come before those that aren't.
+    fileprivate func prefixCount(where isSo: (Int) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isSo(self[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,74 @@
+public import Kernel
+public import NetworkTypes
+public import Resources
+
+/// A chain as the kernel is to have it.
+public struct CompiledChain: Hashable, Sendable {
+    /// The chain with its rules.
+    public var chain: NfTablesChain
+    /// Which rule of the spec each of them carries out: one that tells the families apart is two in the kernel.
+    public var places: [Int] = []
+    /// The sets that packets fill: each limit for each source has one.
+    public var sets: [String: NfTablesSet] = [:]
+
+    /// Compiles a chain; pure.
+    ///
+    /// - Parameters:
+    ///   - spec: The chain.
+    ///   - families: Of which family the addresses are of the sets with names; it has all of `spec.setNames`, since nothing is known
+    ///     to be in another set.
+    public init(_ spec: NfTablesChainSpec, families: [String: AddressFamily] = [:]) {
+        chain = NfTablesChain(spec.id, base: NfTablesChain.Base(spec))
+        for (place, rule) in spec.rules.enumerated() {
+            let limits = spec.id + "/" + (rule.name.isEmpty ? String(place) : RuleSteps.setName(rule.name))
+            for family in RuleSteps.families(of: rule, sets: families) {
+                var steps = RuleSteps(rule, family, limits: limits, sets: families)
+                steps.write()
+                chain.rules.append(NfTablesRule(steps.expressions, comment: rule.comment))
+                places.append(place)
+                sets.merge(steps.sets) { first, _ in first }
+            }
+        }
+    }
+}
+
+extension NfTablesChainSpec {
+    /// The sets with names that its rules look into.
+    public var setNames: Set<String> {
+        Set(
+            rules.flatMap { [$0.matchSourceAddress, $0.matchDestinationAddress] }
+                .compactMap { $0?.set?.description })
+    }
+}
+
+extension NfTablesChain.Base {
+    /// Where packets enter a chain; `nil` for one that only others lead to.
+    init?(_ spec: NfTablesChainSpec) {
+        guard let hook = spec.hook, let number = NfTablesChainHook.allCases.firstIndex(of: hook) else { return nil }
+        self.init(
+            type: (spec.type ?? .filter).rawValue, hook: UInt32(number),
+            priority: (spec.priority ?? .filter).rawValue, accepts: spec.policy != .drop)
+    }
+}
+
+extension RuleSteps {
+    /// The families for which a rule is written: one entry of no family where it is the same for both.
+    static func families(of rule: NfTablesRuleSpec, sets: [String: AddressFamily]) -> [AddressFamily?] {
+        guard rule.distinguishesFamilies else { return [nil] }
+        return rule.families.filter { family in
+            if let translated = rule.nat?.address, translated.family != family { return false }
+            return [rule.matchSourceAddress, rule.matchDestinationAddress].allSatisfy { match in
+                guard let match, let name = match.set else { return true }
+                return match.invert || sets[name.description] == family
+            }
+        }
+    }
+
+    /// A name for sets, made of a rule's: what nft(8) can't read is a number there.
+    static func setName(_ name: String) -> String {
+        name.utf8.map { byte in
+            let isPlain = (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+            return isPlain || byte == 45 ? String(decoding: [byte], as: UTF8.self) : "_\(byte)"
+        }.joined()
+    }
+}

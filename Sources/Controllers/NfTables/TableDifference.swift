@@ -1,0 +1,85 @@
+public import Kernel
+
+/// The smallest change of a table that makes it what it is to be: what stays keeps its handle, its counters and its elements.
+///
+/// All of it is one transaction, so that no packet meets a half of it. In it what goes comes first: a chain or a set can go only when no
+/// rule leads to it any more, and a name is free then.
+public struct TableDifference {
+    private let state: NfTablesState
+    private let chains: [NfTablesChain]
+    private let sets: [String: NfTablesSet]
+    /// The sets that have to be made anew: the kernel changes nothing of one but its elements.
+    private let remadeSets: Set<String>
+    private let observed: [String: NfTablesChain]
+
+    /// What is there, and what is to be there: all chains, and all sets with names.
+    public init(from state: NfTablesState, to chains: [NfTablesChain], sets: [String: NfTablesSet]) {
+        (self.state, self.chains, self.sets) = (state, chains, sets)
+        remadeSets = Set(sets.filter { name, set in state.sets[name].map { !$0.isKind(of: set) } ?? false }.keys)
+        observed = Dictionary(state.chains.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    /// The changes in order; none where all is as it should be.
+    public var changes: [NfTablesChange] {
+        if chains.isEmpty, sets.isEmpty { return state.isThere ? [.deleteTable] : [] }
+        let differences = chains.map { chain in
+            ChainDifference(from: kept(chain), to: chain, isLost: usesRemadeSet)
+        }
+        let wanted = Set(chains.map(\.name))
+        // A chain that goes, or is made anew, loses its rules first: others may be what they lead to.
+        let going = state.chains.filter { chain in
+            !wanted.contains(chain.name) || chains.contains { $0.name == chain.name && kept($0) == nil }
+        }
+        let goingRules = going.flatMap { chain in
+            chain.rules.map { NfTablesChange.deleteRule($0.handle, chain: chain.name) }
+        }
+        let goingSets = state.sets.keys.filter { sets[$0] == nil || remadeSets.contains($0) }.sorted()
+        return (state.isThere ? [] : [.addTable]) + differences.flatMap(\.deletions) + goingRules
+            + going.map { .deleteChain($0.name) } + goingSets.map { .deleteSet($0) } + setChanges
+            + differences.compactMap(\.creation) + differences.flatMap(\.additions)
+    }
+
+    /// The chain that is there and stays, whatever its rules and its policy are.
+    private func kept(_ chain: NfTablesChain) -> NfTablesChain? {
+        guard let actual = observed[chain.name] else { return nil }
+        let (left, right) = (actual.base, chain.base)
+        let isSame = left?.type == right?.type && left?.hook == right?.hook && left?.priority == right?.priority
+        return isSame ? actual : nil
+    }
+
+    private func usesRemadeSet(_ rule: NfTablesRule) -> Bool {
+        guard !remadeSets.isEmpty else { return false }
+        return rule.expressions.contains { expression in
+            switch expression {
+            case .lookup(_, .named(let name), _), .limitEach(_, let name, _): remadeSets.contains(name)
+            default: false
+            }
+        }
+    }
+
+    private var setChanges: [NfTablesChange] {
+        sets.sorted { $0.key < $1.key }.flatMap { name, set -> [NfTablesChange] in
+            guard let actual = state.sets[name], !remadeSets.contains(name) else {
+                return [.addSet(name, set)] + (set.elements.isEmpty ? [] : [.addElements(name, set)])
+            }
+            if set.isDynamic { return [] }
+            let (there, wanted) = (Set(actual.elements), Set(set.elements))
+            let (going, coming) = (there.subtracting(wanted), wanted.subtracting(there))
+            func some(_ elements: Set<NfTablesSet.Element>) -> NfTablesSet {
+                var some = NfTablesSet(of: set.key, isOfIntervals: set.isOfIntervals, Array(elements))
+                some.timeout = set.timeout
+                return some
+            }
+            return (going.isEmpty ? [] : [.deleteElements(name, some(going))])
+                + (coming.isEmpty ? [] : [.addElements(name, some(coming))])
+        }
+    }
+}
+
+extension NfTablesSet {
+    /// Whether another is the same but for its elements.
+    fileprivate func isKind(of other: NfTablesSet) -> Bool {
+        key == other.key && isOfIntervals == other.isOfIntervals && isDynamic == other.isDynamic
+            && timeout == other.timeout
+    }
+}

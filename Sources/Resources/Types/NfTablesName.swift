@@ -1,0 +1,26 @@
+/// The name of a chain or a set: a letter, then letters, digits, `_`, `-` and dots, as nft(8) reads them.
+public struct NfTablesName: TextValue {
+    /// The name.
+    public let description: String
+
+    /// Reads a name of at most `Limit.tableNameLength` bytes.
+    public init?(_ description: String) {
+        let bytes = description.utf8
+        func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(byte) || (97...122).contains(byte) }
+        guard let first = bytes.first, isLetter(first), bytes.count <= Limit.tableNameLength,
+            bytes.allSatisfy({ isLetter($0) || (48...57).contains($0) || [45, 46, 95].contains($0) })
+        else { return nil }
+        self.description = description
+    }
+
+    /// Whether a text can be the name of something in the kernel, which others may have made: slashes are possible there too.
+    static func isKernelName(_ text: String) -> Bool {
+        NfTablesName(String(text.prefix(Limit.tableNameLength)).replacing("/", with: "_")) != nil
+            && text.utf8.count <= Limit.identifierLength && !text.hasSuffix("/")
+    }
+
+    /// A name.
+    public static var expectation: String {
+        "a name of letters, digits, '_', '-' and dots that begins with a letter, of at most \(Limit.tableNameLength)"
+    }
+}

@@ -1,0 +1,105 @@
+import FlowSupport
+import Resources
+import TestSupport
+import Testing
+
+extension Flows {
+    /// Chains and sets from the resource to the kernel, with nft(8) as the witness.
+    @Suite struct Firewall {
+        private static let chain = "NfTablesChainSpec/forwarded"
+        private static let set = "NfTablesSetSpec/blocked"
+
+        private static func nft(_ flow: Flow, _ words: String) async throws -> String {
+            let outcome = try await flow.host.run(["nft"] + words.split(separator: " ").map(String.init))
+            return outcome.output + outcome.errors
+        }
+
+        private static func spec(_ rules: [JSON]) -> JSON {
+            ["hook": "forward", "policy": "drop", "rules": .array(rules)]
+        }
+
+        private static func rule(_ name: String, port: Int64) -> JSON {
+            [
+                "name": .string(name), "anonymousCounter": true, "verdict": "accept",
+                "matchLayer4": ["protocol": "tcp", "matchDestinationPort": ["ranges": [.integer(port)]]],
+            ]
+        }
+
+        @Test func `a chain is as its spec says, outlives the daemon, and goes with its spec`() async throws {
+            try await Flow.run { flow in
+                #expect(try await Self.nft(flow, "list tables").isEmpty)
+                try await flow.client.apply(Self.chain, Self.spec([Self.rule("a", port: 1), Self.rule("b", port: 2)]))
+                let first = try await Self.nft(flow, "-a list chain inet netstrata forwarded")
+                #expect(first.contains("type filter hook forward priority filter; policy drop;"), "\(first)")
+                func handle(_ name: String, _ text: String) -> Substring? {
+                    text.split(separator: "\n").first { $0.contains("comment \"\(name)\"") }?.split(separator: " ").last
+                }
+                try await flow.client.apply(
+                    Self.chain, Self.spec([Self.rule("b", port: 2), Self.rule("c", port: 3)]))
+                let second = try await Self.nft(flow, "-a list chain inet netstrata forwarded")
+                #expect(handle("b", first) == handle("b", second) && handle("b", first) != nil, "it stays")
+                #expect(handle("a", second) == nil && handle("c", second) != nil)
+                try await flow.daemon.stop()
+                #expect(try await Self.nft(flow, "-a list chain inet netstrata forwarded") == second, "still in force")
+                try await flow.daemon.start(on: flow.host)
+                #expect(try await Self.nft(flow, "-a list chain inet netstrata forwarded") == second)
+                try await flow.client.remove(Self.chain)
+                #expect(try await Self.nft(flow, "list tables").isEmpty)
+            }
+        }
+
+        @Test func `a set is there before the rules that look into it, and goes after them`() async throws {
+            try await Flow.run { flow in
+                let rule: JSON = ["matchSourceAddress": ["set": "blocked"], "verdict": "drop"]
+                _ = try await flow.client.put(Self.chain, Self.spec([rule]))
+                #expect(
+                    try await flow.client.status(Self.chain) { $0["state"] == "waiting" }["reason"]
+                        == "the set blocked isn't in the kernel yet")
+                try await flow.client.apply(Self.set, ["type": "ipv4_addr", "elements": ["192.0.2.0/25", "10.0.0.1"]])
+                try await flow.host.eventually("the chain follows its set") {
+                    try await flow.client.status(Self.chain)["state"] == "applied"
+                }
+                let shown = try await Self.nft(flow, "list table inet netstrata")
+                #expect(["10.0.0.1", "192.0.2.0/25"].allSatisfy { shown.contains($0) }, "\(shown)")
+                #expect(shown.contains("ip saddr @blocked drop"))
+                try await flow.client.apply(Self.set, ["type": "ipv4_addr", "elements": ["10.0.0.1"]])
+                #expect(try await Self.nft(flow, "list set inet netstrata blocked").contains("elements = { 10.0.0.1 }"))
+                try await flow.client.remove(Self.chain)
+                try await flow.client.remove(Self.set)
+                #expect(try await Self.nft(flow, "list tables").isEmpty)
+            }
+        }
+
+        @Test func `what others change of our table is put right, and their tables stay as they are`() async throws {
+            try await Flow.run { flow in
+                #expect(try await Self.nft(flow, "add table inet others").isEmpty)
+                #expect(try await Self.nft(flow, "add set inet others s { type ipv4_addr; }").isEmpty)
+                let others = try await Self.nft(flow, "-a list table inet others")
+                try await flow.client.apply(Self.chain, Self.spec([Self.rule("a", port: 1)]))
+                let ours = try await Self.nft(flow, "list table inet netstrata")
+                #expect(try await Self.nft(flow, "flush chain inet netstrata forwarded").isEmpty)
+                _ = try await flow.client.status(Self.chain) { ($0["repairs"]?.integer ?? 0) == 1 }
+                #expect(try await Self.nft(flow, "list table inet netstrata") == ours)
+                #expect(try await Self.nft(flow, "delete table inet netstrata").isEmpty)
+                let status = try await flow.client.status(Self.chain) { ($0["repairs"]?.integer ?? 0) == 2 }
+                #expect(status[path: "drift", "found"] == "deleted")
+                #expect(try await Self.nft(flow, "list table inet netstrata") == ours)
+                #expect(try await Self.nft(flow, "-a list table inet others") == others)
+            }
+        }
+
+        @Test func `a chain that the kernel refuses keeps no other from being made`() async throws {
+            try await Flow.run { flow in
+                _ = try await flow.client.put(Self.chain, Self.spec([["jump": "absent"]]))
+                let status = try await flow.client.status(Self.chain) { $0["state"] == "refused" }
+                #expect(status["errno"] == "ENOENT")
+                try await flow.client.apply("NfTablesChainSpec/other", Self.spec([]))
+                #expect(try await Self.nft(flow, "list chains").contains("chain other"))
+                try await flow.client.apply("NfTablesChainSpec/absent", ["rules": [["verdict": "return"]]])
+                try await flow.host.eventually("the chain follows the one that it jumps to") {
+                    try await flow.client.status(Self.chain)["state"] == "applied"
+                }
+            }
+        }
+    }
+}
