@@ -50,6 +50,7 @@ public enum LinkObject: KernelObject {
         planner.putNamesBack(wanted)
         let order = LinkOrder(wanted.map(\.spec))
         planner.order = order
+        planner.contradictions = LinkContradictions(wanted)
         for item in wanted.sorted(by: { order.precedes($0.spec, $1.spec) }) { planner.want(item) }
         for entry in planner.claims.undo(desired, ledger, &planner.plan) { planner.drop(entry) }
         planner.restoreFound()

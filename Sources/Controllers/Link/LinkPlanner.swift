@@ -17,6 +17,8 @@ struct LinkPlanner {
     var displaced: [InterfaceName: KernelLink] = [:]
     /// Which links come first, and which can't come at all.
     var order = LinkOrder([])
+    /// Which links can't be because of what other specs say.
+    var contradictions = LinkContradictions([])
     /// Links that come into being as the other end of one that this plan creates.
     private var comingPeers: Set<InterfaceName> = []
     private var deletedIndexes: Set<UInt32> = []
@@ -50,8 +52,8 @@ struct LinkPlanner {
         } else if let own = displaced[name] {
             plan.outcomes[item.id] = .foreignConflict(
                 "the name \(name) is taken by another link; Netstrata's own is called \(own.name) now")
-        } else if let cycle = order.cycles[item.id] {
-            plan.outcomes[item.id] = .refused(cycle)
+        } else if let why = order.cycles[item.id] ?? contradictions.refusals[item.id] {
+            plan.outcomes[item.id] = .refused(why)
         } else if item.spec.logical == true {
             guard let actual else { return create(item, name) }
             if settleOwnership(item, actual) { change(item, actual) }

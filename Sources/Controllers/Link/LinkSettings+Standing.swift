@@ -23,9 +23,9 @@ extension LinkSettings {
         let actual = transition.isNew ? nil : transition.before
         if let kind = setting.member.masterKind { return portStanding(of: setting, on: actual, kind) }
         if setting.member == .master, let master = value.number.flatMap({ kernel.link(index: UInt32(clamping: $0)) }),
-            !LinkSettingTable.takesPorts(master.kind)
+            let why = hindrance(to: master)
         {
-            return .hindered("\(master.name) takes no ports: it is a \(master.kind)")
+            return .hindered(why)
         }
         if setting.member == .bridgeVLANs {
             guard self.value(of: .bridgeVLANFiltering, on: actual) == 1 else {
@@ -36,6 +36,20 @@ extension LinkSettings {
         guard let actual else { return .known(initial(of: setting)) }
         if let current = actual[setting.member] { return .known(current) }
         return setting.isAlwaysTold ? .known(setting.initial) : .unknown
+    }
+
+    /// Why the link can't become a port of another, in words; `nil` where it can.
+    private func hindrance(to master: KernelLink) -> String? {
+        guard LinkSettingTable.takesPorts(master.kind) else {
+            return "\(master.name) takes no ports: it is a \(master.kind)"
+        }
+        if spec.bridgeSlave != nil, master.kind != "bridge" {
+            return "bridgeSlave: \(master.name) isn't a bridge but a \(master.kind)"
+        }
+        if spec.bridgeSlave == nil, spec.vrfSlave != nil, master.kind != "vrf" {
+            return "vrfSlave: \(master.name) isn't a VRF but a \(master.kind)"
+        }
+        return nil
     }
 
     /// How a setting of a port stands: one that is only about to become one has what the kernel gives a new port.

@@ -108,44 +108,6 @@ extension RouteNetlink {
     }
 }
 
-extension KernelRefusal {
-    /// Says what the kernel leaves out: the kind that it doesn't know (`rtnl_newlink()`), a master that can't be one
-    /// (`do_set_master()`), a port that can't be one (`netdev_rx_handler_register()`), and that an MTU is too large for the link
-    /// below (`vlan_newlink()`, `vlan_dev_change_mtu()`, `vxlan_change_mtu()`).
-    mutating func tellMore(of change: KernelChange, _ table: LinkTable) {
-        let (attributes, present): (LinkAttributes, KernelLink?)
-        switch change {
-        case .createLink(let wanted): (attributes, present) = (wanted, nil)
-        case .setLink(let index, let wanted): (attributes, present) = (wanted, table.link(index: index))
-        default: return
-        }
-        if errno == EOPNOTSUPP, message == "Unknown device type", let kind = attributes.kind {
-            message += ": this kernel has no links of the kind \(kind), or can't load the module for them"
-        }
-        if errno == EOPNOTSUPP, message.isEmpty, let master = attributes.masterIndex.flatMap({ table.link(index: $0) })
-        {
-            message = "\(name): \(master.name) takes no ports, it is no bond, bridge or VRF"
-        }
-        if errno == EBUSY, message.isEmpty, let master = attributes.masterIndex.flatMap({ table.link(index: $0) }) {
-            message = "\(name): it can't be a port of \(master.name), its packets go elsewhere already, "
-            message += "as those of a macvtap do, and of a link that carries a macvlan"
-        }
-        // A veth's other end isn't below it.
-        guard errno == EINVAL || errno == ERANGE, message.isEmpty, present?.kind != "veth" else { return }
-        let carriers: [(member: LinkMember, overhead: UInt64)] = [(.lower, 0), (.vxlanLink, Self.vxlanOverhead)]
-        for carrier in carriers {
-            guard let mtu = attributes.values[.mtu]?.number,
-                let index = (attributes.values[carrier.member] ?? present?[carrier.member])?.number,
-                let below = table.link(index: UInt32(clamping: index)), mtu + carrier.overhead > below.mtu
-            else { continue }
-            message = "\(name): the MTU \(mtu) is too large, \(below.name) below has \(below.mtu)"
-        }
-    }
-
-    /// IPv4, UDP, VXLAN and Ethernet.
-    private static let vxlanOverhead: UInt64 = 50
-}
-
 extension LinkTable {
     /// The bridges, and their ports.
     var bridged: [KernelLink] {

@@ -1,0 +1,122 @@
+import Glibc
+import NetworkTypes
+
+/// What the kernel leaves out when it refuses a change of a link: which other link is in the way, and what that one can't be.
+extension KernelRefusal {
+    /// Says more where the kernel says little.
+    mutating func tellMore(of change: KernelChange, _ table: LinkTable) {
+        switch change {
+        case .createLink(let wanted): tellMore(of: wanted, on: nil, table)
+        case .setLink(let index, let wanted): tellMore(of: wanted, on: table.link(index: index), table)
+        case .addAlternativeNames(let index, let names): tellWhoIsCalled(names, besides: index, table)
+        case .setWireGuard(_, let change):
+            // Its socket is like any other (`udp_sock_create()`, `net/ipv4/udp_tunnel_core.c`).
+            guard errno == EADDRINUSE, let port = change.listenPort else { return }
+            message = "\(name): the UDP port \(port) is in use already, by another link or program of this host"
+        default: return
+        }
+    }
+
+    private mutating func tellMore(of attributes: LinkAttributes, on present: KernelLink?, _ table: LinkTable) {
+        if errno == EOPNOTSUPP, message == "Unknown device type", let kind = attributes.kind {
+            message += ": this kernel has no links of the kind \(kind), or can't load the module for them"
+        }
+        guard message.isEmpty || errno == EEXIST else { return }
+        let told = present == nil ? obstacleToMaking(attributes, table) : nil
+        message =
+            told ?? obstacleToOpening(attributes, present, table) ?? obstacleToJoining(attributes, table)
+            ?? obstacleToSize(attributes, present, table) ?? message
+    }
+
+    /// Why a link can't be made because of others.
+    private func obstacleToMaking(_ wanted: LinkAttributes, _ table: LinkTable) -> String? {
+        let lower = wanted.values[.lower]?.number.flatMap { table.link(index: UInt32(clamping: $0)) }
+        if errno == EEXIST {
+            if let name = wanted.name, let holder = table.link(name) {
+                return "\(self.name): \(name) is a name of the link \(holder.name) already"
+            }
+            return twin(of: wanted, on: lower, table)
+        }
+        guard let lower else { return nil }
+        guard errno == EINVAL, let kind = wanted.kind, ["macvlan", "macvtap"].contains(kind) else { return nil }
+        // `macvlan_common_newlink()`, `drivers/net/macvlan.c`.
+        if lower.flags.contains(.loopback) {
+            return "\(name): \(lower.name) is the loopback link and carries no \(kind)"
+        }
+        let others = table.upper(of: lower.index).filter { ["macvlan", "macvtap"].contains($0.kind) }
+        let passes = ([wanted.values[.macvlanMode]] + others.map { $0[.macvlanMode] }).contains(
+            .number(Self.passthrough))
+        guard passes, !others.isEmpty else { return nil }
+        let names = others.map(\.name.description).joined(separator: ", ")
+        return "\(name): one with the mode passthru has \(lower.name) for itself, and there are \(names)"
+    }
+
+    /// Which link has the number that a new one shall have (`vlan_newlink()`, `vxlan_config_validate()`).
+    private func twin(of wanted: LinkAttributes, on lower: KernelLink?, _ table: LinkTable) -> String? {
+        if let lower, let id = wanted.values[.vlanID] {
+            let twin = table.upper(of: lower.index).first { link in
+                link[.vlanID] == id
+                    && (wanted.values[.vlanProtocol] == nil || link[.vlanProtocol] == wanted.values[.vlanProtocol])
+            }
+            return twin.map { "\(name): \($0.name) is VLAN \(id.number ?? 0) of \(lower.name) already" }
+        }
+        guard let id = wanted.values[.vxlanID] else { return nil }
+        return table.links(ofKind: "vxlan").first { $0[.vxlanID] == id }
+            .map { "\(name): \($0.name) has the network identifier \(id.number ?? 0) already" }
+    }
+
+    /// That a VLAN can't be up on a link that is down (`vlan_dev_open()`, `net/8021q/vlan_dev.c`).
+    private func obstacleToOpening(
+        _ attributes: LinkAttributes, _ present: KernelLink?, _ table: LinkTable
+    ) -> String? {
+        guard errno == ENETDOWN, let index = (attributes.values[.lower] ?? present?[.lower])?.number,
+            let lower = table.link(index: UInt32(clamping: index)), !lower.flags.contains(.up)
+        else { return nil }
+        return "\(name): the link below, \(lower.name), is down"
+    }
+
+    /// Why a link can't become a port (`do_set_master()`, `netdev_rx_handler_register()`).
+    private func obstacleToJoining(_ attributes: LinkAttributes, _ table: LinkTable) -> String? {
+        guard let master = attributes.masterIndex.flatMap({ table.link(index: $0) }) else { return nil }
+        return switch errno {
+        case EOPNOTSUPP: "\(name): \(master.name) takes no ports, it is no bond, bridge or VRF"
+        case EBUSY:
+            "\(name): it can't be a port of \(master.name), its packets go elsewhere already, "
+                + "as those of a macvtap do, and of a link that carries a macvlan"
+        default: nil
+        }
+    }
+
+    /// That an MTU is too large for the link below (`vlan_newlink()`, `vlan_dev_change_mtu()`, `vxlan_change_mtu()`).
+    private func obstacleToSize(
+        _ attributes: LinkAttributes, _ present: KernelLink?, _ table: LinkTable
+    ) -> String? {
+        // A veth's other end isn't below it.
+        guard errno == EINVAL || errno == ERANGE, present?.kind != "veth", let mtu = attributes.values[.mtu]?.number
+        else { return nil }
+        let carriers: [(member: LinkMember, overhead: UInt64)] = [(.lower, 0), (.vxlanLink, Self.vxlanOverhead)]
+        for carrier in carriers {
+            guard let index = (attributes.values[carrier.member] ?? present?[carrier.member])?.number,
+                let below = table.link(index: UInt32(clamping: index)), mtu + carrier.overhead > below.mtu
+            else { continue }
+            return "\(name): the MTU \(mtu) is too large, \(below.name) below has \(below.mtu)"
+        }
+        return nil
+    }
+
+    /// Which link has a further name that another shall have.
+    private mutating func tellWhoIsCalled(_ names: [String], besides index: UInt32, _ table: LinkTable) {
+        guard errno == EEXIST else { return }
+        for link in table where link.index != index {
+            guard let taken = names.first(where: { $0 == link.name.description || link.alternativeNames.contains($0) })
+            else { continue }
+            message = "\(name): \(taken) is a name of the link \(link.name) already"
+            return
+        }
+    }
+
+    /// IPv4, UDP, VXLAN and Ethernet.
+    private static let vxlanOverhead: UInt64 = 50
+    /// `MACVLAN_MODE_PASSTHRU`, `linux/if_link.h`.
+    private static let passthrough: UInt64 = 8
+}

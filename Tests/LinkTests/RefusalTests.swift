@@ -1,0 +1,75 @@
+import FlowSupport
+import Resources
+import TestSupport
+import Testing
+
+extension InLab {
+    /// A refusal names the link that is in the way.
+    @Suite struct Refusals {
+        private static func expect(_ link: String, _ spec: JSON, _ words: String, _ flow: Flow) async throws {
+            try await flow.client.put("LinkSpec/\(link)", spec)
+            let status = try await flow.client.status("LinkSpec/\(link)") { $0["state"] == "refused" }
+            #expect(status["reason"]?.text?.contains(words) == true, "\(status.canonical)")
+        }
+
+        @Test func `a number or a name that another link has`() async throws {
+            try await Flow.run(prepare: { host in
+                try await host.ip("link add e0 up type dummy")
+                try await host.ip("link add seven link e0 type vlan id 7")
+                try await host.ip("link add vx1 type vxlan id 5 dstport 4789")
+                try await host.ip("link add e1 type dummy")
+                try await host.ip("link property add dev e1 altname other")
+            }) { flow in
+                let vlan: JSON = ["kind": "vlan", "parentName": "e0", "vlan": ["vlanID": 7]]
+                try await Self.expect("e0.7", vlan, "seven is VLAN 7 of e0 already", flow)
+                let vxlan: JSON = ["kind": "vxlan", "vxlan": ["vni": 5, "port": 4789]]
+                try await Self.expect("vx2", vxlan, "vx1 has the network identifier 5 already", flow)
+                let named: JSON = ["up": true, "altNames": ["other"]]
+                try await Self.expect("e0", named, "other is a name of the link e1 already", flow)
+            }
+        }
+
+        @Test func `a VLAN that shall be up on a link that is down`() async throws {
+            try await Flow.run(prepare: { try await $0.ip("link add e0 type dummy") }) { flow in
+                let vlan: JSON = ["kind": "vlan", "up": true, "parentName": "e0", "vlan": ["vlanID": 7]]
+                try await Self.expect("e0.7", vlan, "the link below, e0, is down", flow)
+                try await flow.host.ip("link set e0 up")
+                try await flow.client.status("LinkSpec/e0.7") { $0["state"] == "applied" }
+            }
+        }
+
+        @Test(arguments: [("bridgeSlave", "vrf"), ("vrfSlave", "bridge")])
+        func `a port of what its spec takes for something else`(_ member: String, _ kind: String) async throws {
+            try await Flow.run(prepare: { try await $0.ip("link add e0 up type dummy") }) { flow in
+                var master: [String: JSON] = ["kind": .string(kind), "up": true]
+                if kind == "vrf" { master["vrfMaster"] = ["table": 9] }
+                try await flow.client.apply("LinkSpec/m0", .object(master))
+                try await flow.client.put("LinkSpec/e0", ["up": true, member: ["masterName": "m0"]])
+                let status = try await flow.client.status("LinkSpec/e0") { $0["state"] == "waiting" }
+                #expect(status["reason"]?.text?.contains("m0 isn't a") == true, "\(status.canonical)")
+                #expect(try await flow.host.link("e0")?["master"] == nil)
+            }
+        }
+
+        @Test func `a macvlan that can't be on its link`() async throws {
+            try await Flow.run(prepare: { try await $0.ip("link add e0 up type dummy") }) { flow in
+                try await Self.expect(
+                    "m0", ["kind": "macvlan", "parentName": "lo"], "lo is the loopback link and carries no macvlan",
+                    flow)
+                try await flow.client.apply("LinkSpec/m1", ["kind": "macvlan", "parentName": "e0"])
+                try await Self.expect(
+                    "m2", ["kind": "macvlan", "parentName": "e0", "macvlan": ["mode": "passthru"]],
+                    "one with the mode passthru has e0 for itself, and there are m1", flow)
+            }
+        }
+
+        @Test func `a WireGuard port that another link listens on`() async throws {
+            try await Flow.run(prepare: { host in
+                try await host.ip("link add vx1 up type vxlan id 5 dstport 4789")
+            }) { flow in
+                let tunnel: JSON = ["kind": "wireguard", "up": true, "wireguard": ["listenPort": 4789]]
+                try await Self.expect("wg0", tunnel, "the UDP port 4789 is in use already", flow)
+            }
+        }
+    }
+}
