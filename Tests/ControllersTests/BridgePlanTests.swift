@@ -78,7 +78,7 @@ import Testing
     @Test func `settings of a bridge's port wait where the master is something else`() throws {
         let slave: JSON = ["masterName": "br0", "hairpin": true]
         let plan = try Self.plan("eth0", ["bridgeSlave": slave], [Sample.eth0, Sample.link(7, "br0", kind: "bond")])
-        #expect(plan.outcomes["eth0"] == .waiting("br0 isn't a bridge"))
+        #expect(plan.outcomes["eth0"] == .waiting("bridgeSlave: br0 isn't a bridge but a bond"))
     }
 
     @Test func `an empty list takes all VLANs away, and none said leaves them`() throws {

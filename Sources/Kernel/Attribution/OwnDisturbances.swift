@@ -29,12 +29,17 @@ public final class OwnDisturbances: Sendable {
 
     /// Whether any link was disturbed after a moment.
     public func isAny(after moment: ContinuousClock.Instant) -> Bool {
-        state.withLock { $0.last.map { $0 >= moment } ?? false }
+        state.withLock { $0.last.map { Self.counts($0, after: moment) } ?? false }
     }
 
     /// Whether the link with a name was disturbed after a moment.
     public func contains(_ name: String, after moment: ContinuousClock.Instant) -> Bool {
-        state.withLock { $0.times[name].map { $0 >= moment } ?? false }
+        state.withLock { $0.times[name].map { Self.counts($0, after: moment) } ?? false }
+    }
+
+    /// What the kernel takes along goes at once; where nobody looked for long, what is found later has another cause.
+    private static func counts(_ time: ContinuousClock.Instant, after moment: ContinuousClock.Instant) -> Bool {
+        time >= moment && ContinuousClock.now - time < Limit.ownDisturbanceAge
     }
 }
 
@@ -53,7 +58,7 @@ extension KernelChange {
             case .setLink(let index, let attributes):
                 indexes.insert(index)
                 if let master = attributes.masterIndex { indexes.insert(master) }
-            case .deleteLink(let index), .setEthernet(let index, _, _): indexes.insert(index)
+            case .deleteLink(let index): indexes.insert(index)
             default: continue
             }
         }

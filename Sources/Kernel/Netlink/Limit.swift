@@ -68,6 +68,8 @@ enum Limit {
     static let foreignChangeAge = Duration.seconds(60)
     /// How soon after a change with a sender the kernel tells of it again without one.
     static let foreignEcho = Duration.milliseconds(50)
+    /// How long what our own change took along may go unnoticed.
+    static let ownDisturbanceAge = Duration.seconds(5)
     /// How long the number of a socket is taken to be who it was.
     static let senderTrust = Duration.seconds(1)
     /// How many senders are remembered for that long.
