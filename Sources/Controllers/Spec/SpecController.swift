@@ -75,9 +75,11 @@ public final class SpecController<Object: KernelObject>: Controller {
 
     /// After how long something of what is left may be done.
     private var nextTry: Duration? {
-        memory.withLock { memory in
+        memory.withLock { [kernel] memory in
             let drift: Duration? = memory.drift.isWaiting ? DriftMemory<Object.Spec>.nextLook : nil
-            return [memory.attempts.nextTry, drift].compactMap { $0 }.min()
+            // The kernel doesn't tell of all our changes, and until the next look others' doing would be taken for ours.
+            let look: Duration? = kernel.hasDisturbed(after: memory.lastLook) ? .milliseconds(1) : nil
+            return [memory.attempts.nextTry, drift, look].compactMap { $0 }.min()
         }
     }
 
