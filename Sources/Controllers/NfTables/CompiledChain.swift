@@ -4,10 +4,8 @@ public import Resources
 
 /// A chain as the kernel is to have it.
 public struct CompiledChain: Hashable, Sendable {
-    /// The chain with its rules.
+    /// The chain with its rules: one that tells the families apart is two in the kernel.
     public var chain: NfTablesChain
-    /// Which rule of the spec each of them carries out: one that tells the families apart is two in the kernel.
-    public var places: [Int] = []
     /// The sets that packets fill: each limit for each source has one.
     public var sets: [String: NfTablesSet] = [:]
 
@@ -25,7 +23,6 @@ public struct CompiledChain: Hashable, Sendable {
                 var steps = RuleSteps(rule, family, limits: limits, sets: families)
                 steps.write()
                 chain.rules.append(NfTablesRule(steps.expressions, comment: rule.comment))
-                places.append(place)
                 sets.merge(steps.sets) { first, _ in first }
             }
         }

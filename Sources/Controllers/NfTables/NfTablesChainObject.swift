@@ -4,31 +4,15 @@ public import Resources
 public import Store
 
 /// Chains of the packet filter.
-public enum NfTablesChainObject: KernelObject {
+public enum NfTablesChainObject: FirewallObject {
     /// What asks for it.
     public typealias Spec = NfTablesChainSpec
     /// Our table.
     public typealias System = FirewallSystem
     /// In the ledger.
     public static let kind = "chain"
-    /// Our table.
-    public static let topics: KernelTopics = [.firewall]
     /// Rules look into sets.
     public static let predecessors = ["NfTablesSetSpecController"]
-
-    /// The whole table; nothing where no spec asks for anything.
-    public static func observe(
-        _ system: FirewallSystem, _ topics: KernelTopics, for desired: [DesiredSpec<NfTablesChainSpec>],
-        _ ledger: [String: LedgerEntry]
-    ) async throws(ControllerError) -> NfTablesState {
-        guard !desired.isEmpty || !ledger.isEmpty else { return NfTablesState(generation: 0, isThere: false) }
-        return try await system.state()
-    }
-
-    /// How soon others' changes are seen.
-    public static func nextLook(_ desired: [DesiredSpec<NfTablesChainSpec>]) -> Duration? {
-        desired.isEmpty ? nil : .seconds(5)
-    }
 
     /// The chains that are otherwise than their specs say.
     public static func plan(

@@ -4,29 +4,13 @@ public import Resources
 public import Store
 
 /// Sets of the packet filter.
-public enum NfTablesSetObject: KernelObject {
+public enum NfTablesSetObject: FirewallObject {
     /// What asks for it.
     public typealias Spec = NfTablesSetSpec
     /// Our table.
     public typealias System = FirewallSystem
     /// In the ledger.
     public static let kind = "set"
-    /// Our table.
-    public static let topics: KernelTopics = [.firewall]
-
-    /// The whole table; nothing where no spec asks for anything.
-    public static func observe(
-        _ system: FirewallSystem, _ topics: KernelTopics, for desired: [DesiredSpec<NfTablesSetSpec>],
-        _ ledger: [String: LedgerEntry]
-    ) async throws(ControllerError) -> NfTablesState {
-        guard !desired.isEmpty || !ledger.isEmpty else { return NfTablesState(generation: 0, isThere: false) }
-        return try await system.state()
-    }
-
-    /// How soon others' changes are seen.
-    public static func nextLook(_ desired: [DesiredSpec<NfTablesSetSpec>]) -> Duration? {
-        desired.isEmpty ? nil : .seconds(5)
-    }
 
     /// The sets that are otherwise than their specs say.
     public static func plan(

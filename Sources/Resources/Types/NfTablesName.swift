@@ -13,12 +13,6 @@ public struct NfTablesName: TextValue {
         self.description = description
     }
 
-    /// Whether a text can be the name of something in the kernel, which others may have made: slashes are possible there too.
-    static func isKernelName(_ text: String) -> Bool {
-        NfTablesName(String(text.prefix(Limit.tableNameLength)).replacing("/", with: "_")) != nil
-            && text.utf8.count <= Limit.identifierLength && !text.hasSuffix("/")
-    }
-
     /// A name.
     public static var expectation: String {
         "a name of letters, digits, '_', '-' and dots that begins with a letter, of at most \(Limit.tableNameLength)"
