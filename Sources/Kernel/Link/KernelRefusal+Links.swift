@@ -54,10 +54,9 @@ extension KernelRefusal {
     /// Which link has the number that a new one shall have (`vlan_newlink()`, `vxlan_config_validate()`).
     private func twin(of wanted: LinkAttributes, on lower: KernelLink?, _ table: LinkTable) -> String? {
         if let lower, let id = wanted.values[.vlanID] {
-            let twin = table.upper(of: lower.index).first { link in
-                link[.vlanID] == id
-                    && (wanted.values[.vlanProtocol] == nil || link[.vlanProtocol] == wanted.values[.vlanProtocol])
-            }
+            // A new one is of 802.1Q unless it says otherwise (`vlan_newlink()`).
+            let tag = wanted.values[.vlanProtocol] ?? .number(Self.customerTag)
+            let twin = table.upper(of: lower.index).first { $0[.vlanID] == id && $0[.vlanProtocol] == tag }
             return twin.map { "\(name): \($0.name) is VLAN \(id.number ?? 0) of \(lower.name) already" }
         }
         guard let id = wanted.values[.vxlanID] else { return nil }
@@ -117,6 +116,8 @@ extension KernelRefusal {
 
     /// IPv4, UDP, VXLAN and Ethernet.
     private static let vxlanOverhead: UInt64 = 50
+    /// `ETH_P_8021Q`, `linux/if_ether.h`.
+    private static let customerTag: UInt64 = 0x8100
     /// `MACVLAN_MODE_PASSTHRU`, `linux/if_link.h`.
     private static let passthrough: UInt64 = 8
 }
