@@ -212,8 +212,11 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
             var status = statuses[item.id] ?? ApplyStatus()
             conclude(item, outcome, results, &status, now)
             let earlier = unfinished.removeValue(forKey: item.id)
-            let wasSettled = settled[item.id] == item.revision && !ownDoing.contains(item.id)
-            if wasSettled, let finding = earlier ?? results.finding(item.id, in: plan, behind) {
+            // What a repair that began goes on with follows from our own changes, and is still somebody else's doing.
+            let isOwnDoing = ownDoing.contains(item.id)
+            if settled[item.id] == item.revision,
+                let finding = earlier ?? (isOwnDoing ? nil : results.finding(item.id, in: plan, behind))
+            {
                 switch status.state {
                 case .applied: record(finding, of: item.id, in: &status, now)
                 case .waiting: unfinished[item.id] = finding
