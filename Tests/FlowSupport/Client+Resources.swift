@@ -60,10 +60,10 @@ extension Client {
         }
     }
 
-    /// Sets what controllers may do.
+    /// Sets what controllers may do, and returns when they know.
     package func manage(_ mode: String) async throws {
-        let path = "/v1/resources/management/ManagementSpec/host"
+        let path = "/v1/resources/management/ManagementSpec/host?wait=applied"
         let reply = try await ask(.PUT, path, JSON.object(["mode": .string(mode)]).canonicalBytes)
-        guard reply.status < 300 else { throw FlowError("mode \(mode): \(reply.text)") }
+        guard reply.isApplied == true else { throw FlowError("mode \(mode): \(reply.text)") }
     }
 }

@@ -23,6 +23,8 @@ struct Applied: Sendable {
     private var lastRevision: Int64 = 0
     /// The controllers that bring intent of any type into the kernel.
     private let everyStage: Set<String>
+    /// Whether what all of them may do was written, so that each has to know of it.
+    private let concernsAll: Bool
 
     /// - Parameters:
     ///   - backend: The store, and the types.
@@ -33,6 +35,10 @@ struct Applied: Sendable {
         everyStage = Set(backend.catalog.types.flatMap(\.stages))
         targets = results.map(\.operation.target).filter {
             $0.type.placement == .layered && $0.key.namespace == Namespace.config
+        }
+        concernsAll = results.contains {
+            $0.operation.target.key.namespace == Namespace.management
+                && $0.operation.target.type.name == ManagementSpec.typeName
         }
         var wanted: Set<ResourceKey> = []
         for result in results {
@@ -87,7 +93,7 @@ struct Applied: Sendable {
     ///   - patience: How long at most.
     /// - Returns: What came of it; at the time-out what is missing.
     func wait(from revision: Int64, upTo patience: Duration) async -> Outcome {
-        guard !targets.isEmpty || following != nil else { return Outcome(isApplied: true, reasons: []) }
+        guard !targets.isEmpty || following != nil || concernsAll else { return Outcome(isApplied: true, reasons: []) }
         // Not a group of tasks, which ends with the last of them: the answer would wait for the alarm to be switched off.
         let task = Task { await settle(revision) }
         let alarm = Task { if (try? await Task.sleep(for: patience)) != nil { task.cancel() } }
@@ -112,6 +118,12 @@ struct Applied: Sendable {
             }
             return nil
         }
+        if concernsAll {
+            for stage in everyStage where store.cursors[stage] != nil {
+                await store.cursors.wait(for: stage, toReach: revision)
+            }
+        }
+        if targets.isEmpty { return Outcome(isApplied: true, reasons: []) }
         var target = revision
         // Of a few targets the statuses say themselves when a controller has come so far.
         let levels = targets.count <= Self.few && consequences.isEmpty ? 1 : Int.max
@@ -212,6 +224,7 @@ struct Applied: Sendable {
             if behind.isEmpty { return next.pending(after: revision) }
         }
         let stages = Set(targets.flatMap(\.type.stages)).union(following?.stages ?? [])
+            .union(concernsAll ? everyStage.filter { store.cursors[$0] != nil } : [])
         let behind = stages.filter { store.cursors[$0] ?? -1 < revision }.sorted()
         return behind.map { "\($0) hasn't come to revision \(revision) yet" }
             + states().compactMap { $0.failure ?? $0.waiting }

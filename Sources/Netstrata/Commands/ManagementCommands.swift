@@ -62,13 +62,17 @@ extension APIClient {
     fileprivate func setMode(
         _ mode: ManagementSpec.Mode, _ why: MessageOptions, done: String
     ) async throws(ClientError) {
-        let revision = try await manage(["mode": mode.json], why)["metadata"]?["revision"]?.integer
-        Terminal.output.write(done + (revision.map { " (revision \($0))" } ?? "") + "\n")
+        let answer = try await manage(["mode": mode.json], why)
+        let revision = answer["metadata"]?["revision"]?.integer.map { " (revision \($0))" } ?? ""
+        Terminal.output.write(done + revision + "\n")
+        guard answer["applied"] == false else { return }
+        let reasons = answer["reasons"]?.elements?.compactMap(\.text) ?? []
+        Terminal.error.write("not all of it has heard of it yet: \(reasons.joined(separator: "; "))\n")
     }
 
     /// Sets how Netstrata behaves; what else is set stays.
     ///
-    /// It says nothing of the network, so nobody has to confirm it.
+    /// It says nothing of the network, so nobody has to confirm it. When this returns, all controllers go by it.
     ///
     /// - Returns: The resource.
     func manage(_ members: JSON, _ why: MessageOptions) async throws(ClientError) -> JSON {
@@ -86,6 +90,7 @@ extension APIClient {
     ) async throws(ClientError) -> JSON {
         var request = request
         request.add("confirm", "none")
+        request.add("wait", "applied")
         request.addHeader("X-Change-Message", why.message)
         return try await send(request, about: name.description).json()
     }
