@@ -76,6 +76,32 @@ extension InLab {
             }
         }
 
+        @Test func `VLANs that nobody speaks of any more are those of the default PVID of then`() async throws {
+            let filter: JSON = ["filteringEnabled": true]
+            let bridge: JSON = ["vlan": filter, "vlans": [["vid": 10]]]
+            try await Self.withBridge([["vlans": [["vid": 10]]], [:]], bridge: bridge) { flow, _ in
+                func expect(_ pvid: Int?) async throws {
+                    for link in ["br0", "p1", "p2"] {
+                        #expect(try await Self.vlans(flow, link) == (pvid.map { "\($0) PVID Egress Untagged" } ?? ""))
+                    }
+                }
+                func put(_ master: JSON) -> (op: String, resource: String, spec: JSON) {
+                    ("put", "LinkSpec/br0", ["kind": "bridge", "up": true, "bridgeMaster": master])
+                }
+                let five = JSON.object(["vlan": filter.merged(with: ["defaultPVID": 5])])
+                let port: JSON = ["up": true, "bridgeSlave": ["masterName": "br0"]]
+                let reply = try await flow.client.transact([put(five), ("put", "LinkSpec/p1", port)])
+                #expect(reply.isApplied == true, "\(reply.text)")
+                try await expect(5)
+                for (said, then, pvid) in [(five, JSON.object(["vlan": filter]), 1), (["vlan": filter], five, 5)] {
+                    _ = try await flow.client.transact([put(said.merged(with: ["vlans": [["vid": 7]]]))])
+                    #expect(try await Self.vlans(flow, "br0") == "7")
+                    #expect(try await flow.client.transact([put(then)]).isApplied == true)
+                    try await expect(pvid)
+                }
+            }
+        }
+
         @Test func `only the VLANs that differ are told to the kernel`() async throws {
             try await Self.withBridge([["vlans": [["vid": 2, "to": 4000]]]]) { flow, _ in
                 let bystander = try await Host()

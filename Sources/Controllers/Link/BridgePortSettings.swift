@@ -5,8 +5,10 @@ import Resources
 enum BridgePortSettings {
     private static let part = LinkPart("bridgeSlave", \.bridgeSlave, \.bridgeSlave)
 
+    static let vlans = part.setting(.bridgePortVLANs, "vlans", \.vlans, .cutting)
+
     static let table: [LinkSetting] = [
-        part.setting(.bridgePortVLANs, "vlans", \.vlans, .cutting),
+        vlans,
         // It follows from the link's speed.
         part.setting(.bridgePortCost, "cost", \.cost, .cutting),
         part.setting(.bridgePortPriority, "priority", \.priority, .cutting, initial: .number(32)),

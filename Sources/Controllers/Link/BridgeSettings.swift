@@ -30,14 +30,20 @@ enum BridgeSettings {
         part.setting(
             .bridgeVLANFiltering, "vlan.filteringEnabled", \.vlan.filteringEnabled, .cutting, initial: .flag(false)),
         part.setting(.bridgeVLANProtocol, "vlan.protocol", \.vlan.protocol, .cutting, initial: .number(0x8100)),
-        part.setting(.bridgeDefaultPVID, "vlan.defaultPVID", \.vlan.defaultPVID, .cutting, initial: .number(1)),
+        defaultPVID,
         part.setting(.bridgeVLANStatistics, "vlan.statistics", \.vlan.statistics, initial: .flag(false)),
         // br_vlan_set_stats_per_port() (net/bridge/br_vlan.c) wants no port to have a VLAN.
         part.setting(
             .bridgeVLANStatisticsPerPort, "vlan.statisticsPerPort", \.vlan.statisticsPerPort, .withoutPorts,
             initial: .flag(false)),
-        part.setting(.bridgeVLANs, "vlans", \.vlans, .cutting),
+        vlans,
     ]
+
+    /// What a port and the bridge itself have where nothing else is said.
+    static let defaultPVID = part.setting(
+        .bridgeDefaultPVID, "vlan.defaultPVID", \.vlan.defaultPVID, .cutting, initial: .number(1))
+    /// The bridge's own.
+    static let vlans = part.setting(.bridgeVLANs, "vlans", \.vlans, .cutting)
 
     private static let multicast: [LinkSetting] = [
         part.setting(.bridgeSnooping, "multicast.snooping", \.multicast.snooping, .cutting, initial: .flag(true)),

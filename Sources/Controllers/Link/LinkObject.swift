@@ -51,7 +51,7 @@ public enum LinkObject: KernelObject {
         let order = LinkOrder(wanted.map(\.spec))
         planner.order = order
         planner.contradictions = LinkContradictions(wanted)
-        for item in wanted.sorted(by: { order.precedes($0.spec, $1.spec) }) { planner.want(item) }
+        for item in planner.handOver(wanted.sorted(by: { order.precedes($0.spec, $1.spec) })) { planner.want(item) }
         for entry in planner.claims.undo(desired, ledger, &planner.plan) { planner.drop(entry) }
         planner.restoreFound()
         return planner.plan

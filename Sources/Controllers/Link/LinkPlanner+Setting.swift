@@ -26,10 +26,11 @@ extension LinkPlanner {
         if attributes.pause != .away, let mtu = attributes.mtu {
             grow(above: actual, from: actual.mtu, to: mtu, after: spec)
         }
-        guard attributes.pause == .withoutPorts else { return }
-        // What its ports can be set to may be different now.
-        kernel.simulate(.setLink(index: actual.index, attributes))
-        releasedIndexes.insert(actual.index)
+        // What its ports can be set to, and what new ones have, may be different now.
+        if attributes.pause == .withoutPorts || attributes.values[.bridgeDefaultPVID] != nil {
+            kernel.simulate(.setLink(index: actual.index, attributes))
+        }
+        if attributes.pause == .withoutPorts { releasedIndexes.insert(actual.index) }
     }
 
     /// Whether a port lacks only what it lost with its place, in this plan.

@@ -204,6 +204,7 @@ struct LinkPlanner {
         var dropped = settings.unspoken(in: original)
         guard !dropped.isEmpty else { return }
         if dropped["mtu"] != nil, let lower = lowerMTU(of: actual) { dropped["mtu"] = lower.json }
+        dropped = settings.following(dropped, original, actual)
         if claim == .made {
             settings.restore(.object(dropped), actual, into: &change)
         } else {

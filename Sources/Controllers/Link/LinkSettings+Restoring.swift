@@ -16,6 +16,38 @@ extension LinkSettings {
         return (original.members ?? [:]).filter { !spoken.contains($0.key) && $0.key != LinkPlanner.index }
     }
 
+    /// Recorded values that are to come back, where VLANs that followed from a default PVID follow from the one there will be.
+    ///
+    /// - Parameters:
+    ///   - dropped: The values, by the names of their settings.
+    ///   - original: All that was recorded.
+    ///   - actual: The link.
+    func following(
+        _ dropped: [String: JSON], _ original: JSON, _ actual: KernelLink
+    ) -> [String: JSON] {
+        var values = dropped
+        if let own = values[BridgeSettings.vlans.name] {
+            let now = actual[.bridgeDefaultPVID]?.number
+            let name = BridgeSettings.defaultPVID.name
+            let recorded = original[name].flatMap { BridgeSettings.defaultPVID.value($0, kernel)?.number }
+            let next = values[name] == nil ? value(of: .bridgeDefaultPVID, on: actual) : recorded
+            // Both may have been recorded at different times.
+            if [recorded ?? now, now].contains(where: { own == BridgeSettings.vlans.json(Self.vlans(pvid: $0), kernel) }
+            ) {
+                values[BridgeSettings.vlans.name] = BridgeSettings.vlans.json(Self.vlans(pvid: next), kernel)
+            }
+        }
+        let ports = BridgePortSettings.vlans.name
+        // A port that somebody else made has the VLANs that it had.
+        if values[ports] != nil, spec.bridgeSlave?.masterName != nil, let index = actual.masterIndex,
+            let master = kernel.link(index: index), master.kind == "bridge"
+        {
+            let pvid = master[.bridgeDefaultPVID]?.number
+            values[ports] = BridgePortSettings.vlans.json(Self.vlans(pvid: pvid), kernel)
+        }
+        return values
+    }
+
     /// Adds what takes a link that was made back to recorded values of settings that the spec doesn't speak of.
     func restore(_ original: JSON, _ actual: KernelLink, into change: inout Change) {
         Self.restore(original, actual, kernel, rebuilding: rebuilt, into: &change)

@@ -84,12 +84,12 @@ extension LinkSettings {
     }
 
     /// What the link will have: what the spec says, else what is there.
-    private func value(of member: LinkMember, on actual: KernelLink?) -> UInt64? {
+    func value(of member: LinkMember, on actual: KernelLink?) -> UInt64? {
         (wanted.first { $0.setting.member == member }?.value ?? actual?[member])?.number
     }
 
     /// What a new port has, and a new bridge itself (`nbp_vlan_init()`, `net/bridge/br_vlan.c`).
-    private static func vlans(pvid: UInt64?) -> LinkValue {
+    static func vlans(pvid: UInt64?) -> LinkValue {
         guard let pvid = UInt32(exactly: pvid ?? 1), pvid != 0 else { return .mappings([:]) }
         return .mappings([pvid: VLANFlags([.pvid, .untagged]).rawValue])
     }

@@ -22,20 +22,23 @@ extension KernelRefusal {
             message += ": this kernel has no links of the kind \(kind), or can't load the module for them"
         }
         guard message.isEmpty || errno == EEXIST else { return }
-        let told = present == nil ? obstacleToMaking(attributes, table) : nil
+        let isMaking = present == nil || attributes.pause == .away
+        let told = isMaking ? obstacleToMaking(attributes, besides: present, table) : nil
         message =
             told ?? obstacleToOpening(attributes, present, table) ?? obstacleToJoining(attributes, table)
             ?? obstacleToSize(attributes, present, table) ?? message
     }
 
     /// Why a link can't be made because of others.
-    private func obstacleToMaking(_ wanted: LinkAttributes, _ table: LinkTable) -> String? {
+    private func obstacleToMaking(
+        _ wanted: LinkAttributes, besides present: KernelLink?, _ table: LinkTable
+    ) -> String? {
         let lower = wanted.values[.lower]?.number.flatMap { table.link(index: UInt32(clamping: $0)) }
         if errno == EEXIST {
-            if let name = wanted.name, let holder = table.link(name) {
+            if let name = wanted.name, let holder = table.link(name), holder.index != present?.index {
                 return "\(self.name): \(name) is a name of the link \(holder.name) already"
             }
-            return twin(of: wanted, on: lower, table)
+            return twin(of: wanted, besides: present, on: lower, table)
         }
         guard let lower else { return nil }
         guard errno == EINVAL, let kind = wanted.kind, ["macvlan", "macvtap"].contains(kind) else { return nil }
@@ -43,7 +46,9 @@ extension KernelRefusal {
         if lower.flags.contains(.loopback) {
             return "\(name): \(lower.name) is the loopback link and carries no \(kind)"
         }
-        let others = table.upper(of: lower.index).filter { ["macvlan", "macvtap"].contains($0.kind) }
+        let others = table.upper(of: lower.index).filter {
+            ["macvlan", "macvtap"].contains($0.kind) && $0.index != present?.index
+        }
         let passes = ([wanted.values[.macvlanMode]] + others.map { $0[.macvlanMode] }).contains(
             .number(Self.passthrough))
         guard passes, !others.isEmpty else { return nil }
@@ -52,15 +57,19 @@ extension KernelRefusal {
     }
 
     /// Which link has the number that a new one shall have (`vlan_newlink()`, `vxlan_config_validate()`).
-    private func twin(of wanted: LinkAttributes, on lower: KernelLink?, _ table: LinkTable) -> String? {
+    private func twin(
+        of wanted: LinkAttributes, besides present: KernelLink?, on lower: KernelLink?, _ table: LinkTable
+    ) -> String? {
         if let lower, let id = wanted.values[.vlanID] {
             // A new one is of 802.1Q unless it says otherwise (`vlan_newlink()`).
             let tag = wanted.values[.vlanProtocol] ?? .number(Self.customerTag)
-            let twin = table.upper(of: lower.index).first { $0[.vlanID] == id && $0[.vlanProtocol] == tag }
+            let twin = table.upper(of: lower.index).first {
+                $0[.vlanID] == id && $0[.vlanProtocol] == tag && $0.index != present?.index
+            }
             return twin.map { "\(name): \($0.name) is VLAN \(id.number ?? 0) of \(lower.name) already" }
         }
         guard let id = wanted.values[.vxlanID] else { return nil }
-        return table.links(ofKind: "vxlan").first { $0[.vxlanID] == id }
+        return table.links(ofKind: "vxlan").first { $0[.vxlanID] == id && $0.index != present?.index }
             .map { "\(name): \($0.name) has the network identifier \(id.number ?? 0) already" }
     }
 
