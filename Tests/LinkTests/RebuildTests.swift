@@ -168,41 +168,6 @@ extension InLab {
             }
         }
 
-        @Test(arguments: ["0", "1"])
-        func `next-hop objects, their groups and the routes that use them come back`(_ compatible: String) async throws
-        {
-            try await Flow.run(prepare: { host in
-                try await host.ip("link add f0 up type dummy")
-                try await host.ip("address add 10.6.0.1/24 dev f0")
-                try await host.set("ipv4/nexthop_compat_mode", compatible)
-            }) { flow in
-                try await flow.client.apply("LinkSpec/e0", ["kind": "dummy", "up": true])
-                try await flow.client.apply("AddressSpec/e0/10.5.0.1/24")
-                for words in [
-                    "nexthop add id 1 via 10.5.0.2 dev e0", "nexthop add id 2 via 10.6.0.2 dev f0",
-                    "nexthop add id 3 group 1,7/2,2", "nexthop add id 4 dev e0", "route add 198.51.100.0/24 nhid 1",
-                    "route add 203.0.113.0/24 nhid 3", "-6 nexthop add id 5 dev e0",
-                    "-6 route add 2001:db8:9::/64 nhid 5",
-                ] { try await flow.host.ip(words) }
-                func all() async throws -> [String] {
-                    var shown: [String] = []
-                    for words in [
-                        "nexthop", "route show 198.51.100.0/24", "route show 203.0.113.0/24",
-                        "-6 route show 2001:db8:9::/64",
-                    ] { shown.append(Self.settled(try await flow.host.ip(words))) }
-                    return shown
-                }
-                let before = try await all()
-                try await flow.client.apply("LinkSpec/e0", ["kind": "bridge", "up": true])
-                try await flow.host.eventually("as before: \(before)") { try await all() == before }
-            }
-        }
-
-        /// Without what tells that a bridge has no carrier yet.
-        private static func settled(_ text: String) -> String {
-            text.replacing("linkdown", with: "").split(whereSeparator: \.isWhitespace).sorted().joined(separator: " ")
-        }
-
         @Test func `what another kind's spec doesn't speak of any more is as on a new link`() async throws {
             try await Flow.run(prepare: { try await $0.ip("link add br0 up type bridge") }) { flow in
                 try await flow.client.apply(

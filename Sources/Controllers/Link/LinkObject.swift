@@ -54,6 +54,7 @@ public enum LinkObject: KernelObject {
         for item in planner.handOver(wanted.sorted(by: { order.precedes($0.spec, $1.spec) })) { planner.want(item) }
         for entry in planner.claims.undo(desired, ledger, &planner.plan) { planner.drop(entry) }
         planner.restoreFound()
+        planner.tellWhoIsLeft(wanted)
         return planner.plan
     }
 }

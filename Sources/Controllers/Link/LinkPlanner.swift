@@ -213,6 +213,20 @@ struct LinkPlanner {
         for name in dropped.keys { original[name] = nil }
     }
 
+    /// Specs of links that go along with those that this plan deletes, or that need one of them, wait from now on.
+    mutating func tellWhoIsLeft(_ wanted: [DesiredSpec<LinkSpec>]) {
+        let deletions = plan.steps.map(\.change).filter { if case .deleteLink = $0 { true } else { false } }
+        guard !deletions.isEmpty else { return }
+        var rest = kernel
+        for change in deletions { rest.simulate(change) }
+        for item in wanted {
+            guard case .applied? = plan.outcomes[item.id], let name = item.spec.name, kernel.link(name) != nil,
+                let obstacle = LinkSettings(item.spec, rest).obstacle
+            else { continue }
+            plan.outcomes[item.id] = .waiting(obstacle)
+        }
+    }
+
     mutating func drop(_ entry: LedgerEntry) {
         guard let actual = link(of: entry) else { return }
         // Deleting one end of a pair deletes both: it stays while a spec wants the other.

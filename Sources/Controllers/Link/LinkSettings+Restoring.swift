@@ -22,6 +22,7 @@ extension LinkSettings {
     ///   - dropped: The values, by the names of their settings.
     ///   - original: All that was recorded.
     ///   - actual: The link.
+    /// - Returns: The values to put back.
     func following(
         _ dropped: [String: JSON], _ original: JSON, _ actual: KernelLink
     ) -> [String: JSON] {

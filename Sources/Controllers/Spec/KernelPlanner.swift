@@ -109,7 +109,12 @@ public struct KernelPlanner: Planner {
         try completing(desired, &state)
         var plan = Object.plan(desired, given: state, ledger)
         plan.observe(try observed(desired, changes)) { _ in false }
-        for step in plan.steps { state.simulate(step.change) }
+        for place in plan.steps.indices {
+            let step = plan.steps[place]
+            let losses = LinkLosses(given: state).words(for: step.change)
+            plan.steps[place].note = [step.note, losses].filter { !$0.isEmpty }.joined(separator: "; ")
+            state.simulate(step.change)
+        }
         forecast.add(plan, Object.Spec.typeName)
     }
 

@@ -50,9 +50,17 @@ extension KernelState {
         link.slaveKind = link.masterIndex.flatMap { kernel.link(index: $0)?.kind } ?? ""
     }
 
+    /// With a link go those that lie on it, and a veth's other end; its ports stay.
     private mutating func simulateRemoval(_ index: UInt32) {
-        links.removeAll { $0.index == index }
-        addresses.removeAll { $0.linkIndex == index }
-        routes.removeAll { $0.outIndex == index }
+        guard let link = link(index: index) else { return }
+        let other = link.kind == "veth" ? [link.lowerIndex].compactMap { $0 } : []
+        let gone = Set([index] + other + table.dependents(of: index).map(\.index))
+        var rest = links.filter { !gone.contains($0.index) }
+        for place in rest.indices where rest[place].masterIndex.map(gone.contains) == true {
+            (rest[place][.master], rest[place].slaveKind) = (nil, "")
+        }
+        links = rest
+        addresses.removeAll { gone.contains($0.linkIndex) }
+        routes.removeAll { $0.outIndex.map(gone.contains) == true }
     }
 }

@@ -267,18 +267,7 @@ extension LinkInterlude {
 
     /// The links that go when a link is deleted, those nearer to it first.
     private static func above(_ index: UInt32, _ links: [KernelLink]) -> [KernelLink] {
-        var found: [KernelLink] = []
-        var known: Set<UInt32> = [index]
-        var next: Set<UInt32> = [index]
-        while !next.isEmpty {
-            let level = links.filter { link in
-                !known.contains(link.index) && link.foundation.map(next.contains) ?? false
-            }
-            found += level
-            next = Set(level.map(\.index))
-            known.formUnion(next)
-        }
-        return found
+        LinkTable(links).dependents(of: index)
     }
 
     /// What tells a route from others; flags and the message's lifetimes are as they happen to be.

@@ -78,6 +78,21 @@ public final class LinkTable: RandomAccessCollection, Sendable {
     /// The links that lie on another: VLANs, tunnels that it carries, and the other end of a veth.
     public func upper(of lower: UInt32) -> [KernelLink] { (places.upper[lower] ?? []).map { self[$0] } }
 
+    /// The links that go when a link goes, those nearer to it first; a veth's other end isn't one of them.
+    public func dependents(of index: UInt32) -> [KernelLink] {
+        var found: [KernelLink] = []
+        var known: Set<UInt32> = [index]
+        var level = [index]
+        while !level.isEmpty {
+            let next = level.flatMap { lower in
+                upper(of: lower).filter { $0.foundation == lower && known.insert($0.index).inserted }
+            }
+            found += next
+            level = next.map(\.index)
+        }
+        return found
+    }
+
     /// Some links, and all that have to do with them by way of masters, ports, links below and above, and other ends.
     func connected(to indexes: Set<UInt32>) -> [KernelLink] {
         var found = indexes.compactMap(link(index:))

@@ -27,8 +27,7 @@ extension RouteNetlink {
         let routes = interlude.restorations(try routes())
         // Next-hop objects need their gateways' networks, and routes need the objects.
         _ = try session.submit(routes.filter { !$0.usesNextHopObject }[...])
-        _ = try session.submit(interlude.nextHops[...])
-        _ = try session.submit(routes.filter(\.usesNextHopObject)[...])
+        try putBack(LostNextHops(objects: interlude.nextHops, routes: routes.filter(\.usesNextHopObject)))
         return refusals.first
     }
 
@@ -39,15 +38,6 @@ extension RouteNetlink {
             _ = try session.submit([KernelChange.deleteLink(index: made.index)])
         }
         return refusal
-    }
-
-    /// None on a kernel before 5.3, which knows no such objects.
-    private func nextHops() throws(KernelError) -> [NextHopObject] {
-        do throws(KernelError) {
-            return try session.dump(.nextHops, decode: NextHopObject.read)
-        } catch .refused {
-            return []
-        }
     }
 
     private func link(_ index: UInt32) throws(KernelError) -> KernelLink? {
@@ -65,11 +55,5 @@ extension RouteNetlink {
             }
         }
         return refusals.compactMap { $0 }
-    }
-}
-
-extension KernelChange {
-    fileprivate var usesNextHopObject: Bool {
-        if case .restoreRoute(let route) = self { route.nextHopID != nil } else { false }
     }
 }

@@ -86,4 +86,6 @@ enum Limit {
     static let socketTable = 64 << 10
     /// How many of a process' descriptors are looked at.
     static let processDescriptors = 256
+    /// How long what needs a link's carrier is kept to be put back: longer than any sensible `updelay` of a bond.
+    static let carrierWait = Duration.seconds(60)
 }

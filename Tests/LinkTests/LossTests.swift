@@ -1,0 +1,85 @@
+import FlowSupport
+import Resources
+import TestSupport
+import Testing
+
+extension InLab {
+    /// A dry run says what goes along with a change, whosever it is.
+    @Suite struct Losses {
+        /// A bond with a VLAN of ours, one of somebody else's, and a port.
+        private static func withBond(_ body: @Sendable (Flow) async throws -> Void) async throws {
+            try await Flow.run(prepare: { try await $0.veth("e0") }) { flow in
+                let vlan: JSON = ["kind": "vlan", "up": true, "parentName": "bond0", "vlan": ["vlanID": 5]]
+                let reply = try await flow.client.transact([
+                    ("put", "LinkSpec/bond0", bond), ("put", "LinkSpec/bond0.5", vlan),
+                    ("put", "LinkSpec/e0", ["up": true, "masterName": "bond0"]),
+                    ("put", "AddressSpec/bond0.5/10.0.0.1/24", [:]),
+                ])
+                try #require(reply.isApplied == true, "\(reply.text)")
+                try await flow.host.ip("link add v9 link bond0 up type vlan id 9")
+                try await flow.host.ip("address add 10.5.0.1/24 dev v9")
+                try await flow.host.ip("address add 2001:db8:5::1/64 dev v9")
+                try await flow.host.ip("route add 192.0.2.0/24 via 10.5.0.9")
+                try await body(flow)
+            }
+        }
+
+        private static let bond: JSON = ["kind": "bond", "up": true, "bondMaster": ["mode": "active-backup"]]
+
+        /// What a dry run's plan has of each object.
+        private static func notes(_ reply: Reply) -> [String: String] {
+            let plan = reply.json["plan"]?.elements ?? []
+            return Dictionary(plan.map { ($0["object"]?.text ?? "", $0["note"]?.text ?? "") }) { "\($0); \($1)" }
+        }
+
+        @Test func `of a bond that goes: links on it, addresses, routes, ports, and the specs that wait then`()
+            async throws
+        {
+            try await Self.withBond { flow in
+                let reply = try await flow.client.transact([("delete", "LinkSpec/bond0", .null)], "?dryRun=true")
+                let notes = Self.notes(reply)
+                #expect(
+                    notes["link bond0"]
+                        == "with it go bond0.5, v9; 3 addresses and 1 route; ports of nothing then: e0", "\(reply.text)"
+                )
+                #expect(notes["LinkSpec/bond0.5"] == "parentName bond0 doesn't exist")
+                #expect(notes["LinkSpec/e0"] == "master bond0 doesn't exist")
+                #expect(notes["AddressSpec/bond0.5/10.0.0.1/24"] == "link bond0.5 doesn't exist")
+
+                try await flow.client.remove("LinkSpec/bond0")
+                for (spec, reason) in notes where spec.contains("Spec/") {
+                    let status = try await flow.client.status(spec) { $0["state"] == "waiting" }
+                    #expect(status["reason"]?.text == reason)
+                }
+                #expect(try await flow.host.link("v9") == nil)
+            }
+        }
+
+        @Test func `of a smaller MTU: what lies on the link, and IPv6`() async throws {
+            try await Self.withBond { flow in
+                let small = Self.bond.merged(with: ["mtu": 1200])
+                let notes = Self.notes(try await flow.client.put("LinkSpec/bond0", small, "?dryRun=true"))
+                #expect(
+                    notes["link bond0"]
+                        == "the MTU 1200 get too: e0, bond0.5, v9; IPv6 goes off where the MTU is below 1280, and "
+                        + "1 address with it")
+                try await flow.client.apply("LinkSpec/bond0", small)
+                for link in ["e0", "bond0.5", "v9"] { #expect(try await flow.host.link(link)?["mtu"] == 1200) }
+                #expect(try await !flow.host.hasAddress("2001:db8:5::1/64", on: "v9"))
+            }
+        }
+
+        @Test func `of a link that joins a bond: its IPv6 addresses and its routes`() async throws {
+            try await Self.withBond { flow in
+                try await flow.host.veth("f0")
+                try await flow.host.ip("address add 2001:db8:6::1/64 dev f0 nodad")
+                try await flow.host.ip("-6 route add 2001:db8:7::/64 via 2001:db8:6::9")
+                let port: JSON = ["up": true, "masterName": "bond0"]
+                let notes = Self.notes(try await flow.client.put("LinkSpec/f0", port, "?dryRun=true"))
+                #expect(notes["link f0"]?.hasSuffix("as a port of bond0 it loses 1 address and 1 route") == true)
+                try await flow.client.apply("LinkSpec/f0", port)
+                #expect(try await !flow.host.hasAddress("2001:db8:6::1/64", on: "f0"))
+            }
+        }
+    }
+}
