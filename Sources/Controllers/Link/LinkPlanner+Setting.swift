@@ -26,8 +26,9 @@ extension LinkPlanner {
         if attributes.pause != .away, let mtu = attributes.mtu {
             grow(above: actual, from: actual.mtu, to: mtu, after: spec)
         }
-        // What its ports can be set to, and what new ones have, may be different now.
-        if attributes.pause == .withoutPorts || attributes.values[.bridgeDefaultPVID] != nil {
+        // What its ports and the links on it can be set to, and what new ports have, may be different now.
+        let opens = attributes.isUp == true && carriers.contains(actual.name)
+        if attributes.pause == .withoutPorts || attributes.values[.bridgeDefaultPVID] != nil || opens {
             kernel.simulate(.setLink(index: actual.index, attributes))
         }
         if attributes.pause == .withoutPorts { releasedIndexes.insert(actual.index) }

@@ -26,6 +26,8 @@ struct LinkPlanner {
     private var upSpecs: Set<String> = []
     /// The specs that say what their links' MTU is.
     var sizedSpecs: Set<String> = []
+    /// The links on which specs want VLANs.
+    private(set) var carriers: Set<InterfaceName> = []
     /// Masters whose ports leave them for a moment.
     var releasedIndexes: Set<UInt32> = []
 
@@ -40,6 +42,7 @@ struct LinkPlanner {
             claims.claim(item.id, for: item.id)
             if item.spec.up == true { upSpecs.insert(item.id) }
             if (item.spec.mtu ?? 0) != 0 { sizedSpecs.insert(item.id) }
+            if item.spec.kind == "vlan", let parent = item.spec.parentName { carriers.insert(parent) }
         }
     }
 

@@ -27,6 +27,9 @@ extension LinkSettings {
         {
             return .hindered(why)
         }
+        if setting.member == .up, value == .flag(true), actual?.flags.contains(.up) != true, let why = lowerIsDown {
+            return .hindered(why)
+        }
         if setting.member == .bridgeVLANs {
             guard self.value(of: .bridgeVLANFiltering, on: actual) == 1 else {
                 return .hindered(Self.needsFilter(spec.id))
@@ -36,6 +39,14 @@ extension LinkSettings {
         guard let actual else { return .known(initial(of: setting)) }
         if let current = actual[setting.member] { return .known(current) }
         return setting.isAlwaysTold ? .known(setting.initial) : .unknown
+    }
+
+    /// That a VLAN can't be up on a link that is down (`vlan_dev_open()`, `net/8021q/vlan_dev.c`); it comes up with that one.
+    private var lowerIsDown: String? {
+        guard spec.kind == "vlan", spec.vlan?.looseBinding != true, let lower = spec.parentName.flatMap(kernel.link),
+            !lower.flags.contains(.up)
+        else { return nil }
+        return "the link below, \(lower.name), is down"
     }
 
     /// Why the link can't become a port of another, in words; `nil` where it can.

@@ -63,7 +63,11 @@ public struct WireguardConfig: LinkDocument {
     public func check(_ findings: inout Findings) {
         checkCreated(&findings)
         // Keys aren't shown, not even those that aren't any.
-        if WireGuardKey(privateKey) == nil { findings.fault(Self.expectedKey, at: "privateKey") }
+        if privateKey.isEmpty {
+            findings.fault("the key is missing; only a LinkSpec may leave it out, and has one made", at: "privateKey")
+        } else if WireGuardKey(privateKey) == nil {
+            findings.fault(Self.expectedKey, at: "privateKey")
+        }
         for (index, peer) in peers.enumerated() {
             if WireGuardKey(peer.publicKey) == nil {
                 findings.fault(Self.expectedKey, at: "peers", String(index), "publicKey")

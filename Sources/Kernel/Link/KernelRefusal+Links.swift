@@ -13,6 +13,10 @@ extension KernelRefusal {
             // Its socket is like any other (`udp_sock_create()`, `net/ipv4/udp_tunnel_core.c`).
             guard errno == EADDRINUSE, let port = change.listenPort else { return }
             message = "\(name): the UDP port \(port) is in use already, by another link or program of this host"
+        case .setEthernet(let index, let name, _):
+            guard errno == EOPNOTSUPP, message.isEmpty else { return }
+            let driver = table.link(index: index)?.driver.map { ", \($0.name)," } ?? ""
+            message = "\(self.name): the driver of \(name)\(driver) can't be told so"
         default: return
         }
     }
@@ -25,8 +29,7 @@ extension KernelRefusal {
         let isMaking = present == nil || attributes.pause == .away
         let told = isMaking ? obstacleToMaking(attributes, besides: present, table) : nil
         message =
-            told ?? obstacleToOpening(attributes, present, table) ?? obstacleToJoining(attributes, table)
-            ?? obstacleToSize(attributes, present, table) ?? message
+            told ?? obstacleToJoining(attributes, table) ?? obstacleToSize(attributes, present, table) ?? message
     }
 
     /// Why a link can't be made because of others.
@@ -71,16 +74,6 @@ extension KernelRefusal {
         guard let id = wanted.values[.vxlanID] else { return nil }
         return table.links(ofKind: "vxlan").first { $0[.vxlanID] == id && $0.index != present?.index }
             .map { "\(name): \($0.name) has the network identifier \(id.number ?? 0) already" }
-    }
-
-    /// That a VLAN can't be up on a link that is down (`vlan_dev_open()`, `net/8021q/vlan_dev.c`).
-    private func obstacleToOpening(
-        _ attributes: LinkAttributes, _ present: KernelLink?, _ table: LinkTable
-    ) -> String? {
-        guard errno == ENETDOWN, let index = (attributes.values[.lower] ?? present?[.lower])?.number,
-            let lower = table.link(index: UInt32(clamping: index)), !lower.flags.contains(.up)
-        else { return nil }
-        return "\(name): the link below, \(lower.name), is down"
     }
 
     /// Why a link can't become a port (`do_set_master()`, `netdev_rx_handler_register()`).
