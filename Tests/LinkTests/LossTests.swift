@@ -69,7 +69,10 @@ extension InLab {
             }
         }
 
-        @Test func `of a link that joins a bond: its IPv6 addresses and its routes`() async throws {
+        @Test(arguments: [true, false])
+        func `of a link that joins a bond: its IPv6 addresses, which it has again when it leaves, and its routes`(
+            _ keepsSpec: Bool
+        ) async throws {
             try await Self.withBond { flow in
                 try await flow.host.veth("f0")
                 try await flow.host.ip("address add 2001:db8:6::1/64 dev f0 nodad")
@@ -79,6 +82,13 @@ extension InLab {
                 #expect(notes["link f0"]?.hasSuffix("as a port of bond0 it loses 1 address and 1 route") == true)
                 try await flow.client.apply("LinkSpec/f0", port)
                 #expect(try await !flow.host.hasAddress("2001:db8:6::1/64", on: "f0"))
+                try await flow.restart()
+                if keepsSpec {
+                    try await flow.client.apply("LinkSpec/f0", ["up": true])
+                } else {
+                    try await flow.client.remove("LinkSpec/f0")
+                }
+                #expect(try await flow.host.hasAddress("2001:db8:6::1/64", on: "f0"))
             }
         }
     }

@@ -37,6 +37,11 @@ public enum LinkObject: KernelObject {
         return state
     }
 
+    /// Addresses where a link becomes a bond's port.
+    public static func furtherTopics(for plan: KernelPlan) -> KernelTopics {
+        PortAddresses.areLost(by: plan) ? [.addresses] : []
+    }
+
     /// The link itself.
     public static func places(of spec: LinkSpec) -> [String]? { [spec.id] }
 

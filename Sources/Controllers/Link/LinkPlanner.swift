@@ -184,6 +184,10 @@ struct LinkPlanner {
         for member in change.joinsBond ? LinkSettings.ofBond : [] where original[member] == nil {
             original[member] = before[member]
         }
+        if change.joinsBond, let lost = PortAddresses.lost(by: actual, in: kernel) {
+            original[PortAddresses.member] = lost
+        }
+        let returning = settings.unspoken(in: original)[PortAddresses.member]
         restoreDropped(settings, claim, actual, &original, &change)
         original[Self.index] = nil
         if claim == .made || original != [:] { original[Self.index] = actual.index.json }
@@ -192,6 +196,7 @@ struct LinkPlanner {
         if !remark.isEmpty { plan.outcomes[item.id] = .applied(note: remark) }
         if let obstacle = settings.obstacle ?? change.obstacle { plan.outcomes[item.id] = .waiting(obstacle) }
         set(actual, change, item.id, "change")
+        plan.steps += PortAddresses.restoring(returning, to: actual)
         if claim == .made { configureTunnel(item, actual.name, actual) }
     }
 
@@ -256,6 +261,7 @@ struct LinkPlanner {
             var change = LinkSettings.Change()
             LinkSettings.restore(entry.original, actual, kernel, into: &change)
             set(actual, change, entry.spec, "restore")
+            plan.steps += PortAddresses.restoring(entry.original[PortAddresses.member], to: actual)
         }
     }
 

@@ -50,7 +50,7 @@ struct LinkSettings {
 
     /// The names of the settings that the spec speaks of, or that a bond decides for its ports.
     var members: Set<String> {
-        let implied = spec.masterName == nil ? [] : Self.ofBond
+        let implied = spec.masterName == nil ? [] : Self.ofBond.union([PortAddresses.member])
         return Set(wanted.map(\.setting.name)).union(missing.map(\.setting.name)).union(implied)
     }
 

@@ -39,7 +39,7 @@ struct LinkLosses {
         else { return "" }
         let lost = addresses(of: [index]) { $0.prefix.address.family == .inet6 }
         let words = counts(lost.count, routes(of: [index]).count)
-        return words.isEmpty ? "" : "as a port of \(master.name) it loses " + words
+        return words.isEmpty ? "" : "as a port of \(master.name) it loses \(words)"
     }
 
     /// What lies on a link has no larger MTU than it (`vlan_device_event()`, `macvlan_device_event()`), and a bond's ports have the
