@@ -90,7 +90,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let signer = try AuditSigner(store, AuditKeyFile(folder), logger)
         await signer.noteStart()
-        let monitor = try KernelMonitor()
+        let monitor = try KernelMonitor(table: FirewallSystem.table)
         defer { monitor.stop() }
         let hostRoot = HostRoot(root)
         let hostMonitor = try HostMonitor(hostRoot)
@@ -119,7 +119,8 @@ struct ServeCommand: AsyncParsableCommand {
         let socket = connection.socketPath
         let refused = await sources.load(into: store, logger)
         let faults = [refused, given.fault].compactMap { $0 }
-        let firewall = FirewallSystem(try NfTables(table: FirewallSystem.table))
+        let firewall = FirewallSystem(
+            try NfTables(table: FirewallSystem.table, foreignChanges: monitor.foreignChanges))
         let controllers = Catalog.controllers(
             store, kernel: kernel, observer: observer, tunnels: tunnels, host: host,
             firewall: firewall, layers: layers, held: held)

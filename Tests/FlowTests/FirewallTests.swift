@@ -83,6 +83,8 @@ extension Flows {
                 #expect(try await Self.nft(flow, "delete table inet netstrata").isEmpty)
                 let status = try await flow.client.status(Self.chain) { ($0["repairs"]?.integer ?? 0) == 2 }
                 #expect(status[path: "drift", "found"] == "deleted")
+                #expect(status[path: "drift", "by", "command"] == "nft", "\(status.canonical)")
+                #expect(["nftables generation", "netlink portid"].contains(status[path: "drift", "by", "source"]))
                 #expect(try await Self.nft(flow, "list table inet netstrata") == ours)
                 #expect(try await Self.nft(flow, "-a list table inet others") == others)
             }

@@ -17,6 +17,6 @@ extension FirewallObject {
         return try await system.state()
     }
 
-    /// How soon others' changes are seen.
-    public static func nextLook(_ desired: [DesiredSpec<Spec>]) -> Duration? { desired.isEmpty ? nil : .seconds(5) }
+    /// The monitor tells of changes; this is for what it might have missed.
+    public static func nextLook(_ desired: [DesiredSpec<Spec>]) -> Duration? { desired.isEmpty ? nil : .seconds(300) }
 }

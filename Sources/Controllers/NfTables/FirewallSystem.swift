@@ -21,6 +21,20 @@ public struct FirewallSystem: ManagedSystem, Monitor {
     /// Wakes up after each change of ours: a chain waits for its sets, and a set goes after its chains.
     public func wakeUps(on topics: KernelTopics) -> AsyncStream<Void> { board.stream(on: topics) }
 
+    /// What the monitor was told of the chain or the set, or of the whole table.
+    public func foreignChange(
+        behind change: FirewallChange, after moment: ContinuousClock.Instant
+    ) -> ForeignChange? {
+        guard let changes = tables.foreignChanges else { return nil }
+        return changes.take(change.object, after: moment) ?? changes.last(.nfTable, after: moment)
+    }
+
+    /// Until the monitor has taken what the kernel told.
+    public func mayBeTold(of change: FirewallChange, after moment: ContinuousClock.Instant) -> Bool {
+        guard let changes = tables.foreignChanges else { return false }
+        return !changes.knows(change.object, after: moment) && !changes.knows(.nfTable, after: moment)
+    }
+
     /// Looks at the table.
     ///
     /// - Throws: `kernel`.
@@ -62,6 +76,14 @@ public enum FirewallChange: SystemChange {
     case chain(String, CompiledChain?)
     /// A set; `nil` where it goes.
     case set(String, NfTablesSet?)
+
+    /// What the monitor knows it by.
+    var object: ChangedObject {
+        switch self {
+        case .chain(let name, _): .nfTablesChain(name)
+        case .set(let name, _): .nfTablesSet(name)
+        }
+    }
 
     /// What has gone already is gone.
     public func isDone(despite refusal: KernelRefusal) -> Bool { false }

@@ -6,34 +6,45 @@ import Glibc
 public actor NfTables {
     /// The table's name.
     public nonisolated let table: String
+    /// Who else changed what, where a monitor writes it down.
+    public nonisolated let foreignChanges: ForeignChanges?
     private let executor: BlockingExecutor
     private let socket: NetlinkSocket
     private let session: RequestSession
+    /// What was read last, which holds as long as nobody makes another generation.
+    private var seen: NfTablesState?
 
     /// The thread that all of it runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Opens a socket, which stays in the network namespace of the thread that calls this.
     ///
-    /// - Parameter table: The name of the table, whether it is there or not.
+    /// - Parameters:
+    ///   - table: The name of the table, whether it is there or not.
+    ///   - foreignChanges: Where a monitor writes down what others change; what is changed here is ours.
     /// - Throws: `unavailable`.
-    public init(table: String) throws(KernelError) {
+    public init(table: String, foreignChanges: ForeignChanges? = nil) throws(KernelError) {
         self.table = table
+        self.foreignChanges = foreignChanges
         socket = try NetlinkSocket(
             family: NETLINK_NETFILTER, sendBuffer: Limit.requestBuffer, receiveBuffer: Limit.requestBuffer)
+        foreignChanges?.exclude(socket.portID)
         session = RequestSession(socket)
         executor = try BlockingExecutor(label: "nftables")
     }
 
-    /// What the table is like, all of one generation.
+    /// What the table is like, all of one generation; what rules have counted may be older.
     ///
     /// - Throws: `unavailable`, `refused`, `malformed`; `interrupted` while others change the ruleset all the time.
     public func state() throws(KernelError) -> NfTablesState {
         for _ in 0..<Limit.dumpAttempts {
             let generation = try generation()
+            if let seen, seen.generation == generation { return seen }
             var state = NfTablesState(generation: generation, isThere: try isThere())
             if state.isThere { try fill(&state) }
-            if try self.generation() == generation { return state }
+            guard try self.generation() == generation else { continue }
+            seen = state
+            return state
         }
         throw .interrupted
     }

@@ -23,7 +23,7 @@ public struct KernelTopics: OptionSet, Hashable, Sendable {
     public static let foreignTunnels = KernelTopics(rawValue: 512)
     /// What Ethernet devices are set to (ethtool's group `monitor`).
     public static let ethernet = KernelTopics(rawValue: 128)
-    /// Our table of nftables changes; who changes it says so.
+    /// Our table of nftables changes (`NFNLGRP_NFTABLES`).
     public static let firewall = KernelTopics(rawValue: 1024)
     /// Whatever else of links changes.
     public static let linkDetails = KernelTopics(rawValue: 256)
