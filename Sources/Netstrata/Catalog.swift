@@ -94,8 +94,7 @@ enum Catalog {
             MergeController<NfTablesChainSpec>(store),
             MergeController<OperatorSpec>(store),
             // In force before links come up.
-            SpecController<NfTablesSetObject>(store, firewall, held: held),
-            SpecController<NfTablesChainObject>(store, firewall, held: held),
+            FirewallController(store, firewall, held: held),
             SpecController<LinkObject>(store, LinkSystem(kernel, tunnels), held: held),
             SpecController<EthernetObject>(store, kernel, held: held),
             SpecController<AddressObject>(store, kernel, held: held),

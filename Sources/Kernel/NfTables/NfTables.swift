@@ -40,7 +40,9 @@ public actor NfTables {
         for _ in 0..<Limit.dumpAttempts {
             let generation = try generation()
             if let seen, seen.generation == generation { return seen }
-            var state = NfTablesState(generation: generation, isThere: try isThere())
+            let flags = try flags()
+            var state = NfTablesState(generation: generation, isThere: flags != nil)
+            state.isDormant = (flags ?? 0) & NFT_TABLE_F_DORMANT.rawValue != 0
             if state.isThere { try fill(&state) }
             guard try self.generation() == generation else { continue }
             seen = state
@@ -103,15 +105,18 @@ extension NfTables {
         return generation
     }
 
-    private func isThere() throws(KernelError) -> Bool {
+    /// The table's flags; `nil` where it isn't there.
+    private func flags() throws(KernelError) -> UInt32? {
         let table = table
         do throws(KernelError) {
             let request = request("NFT_MSG_GETTABLE", NFT_MSG_GETTABLE, NFT_MSG_NEWTABLE, NLM_F_ACK) {
                 $0.put(Int(NFTA_TABLE_NAME.rawValue), string: table)
             }
-            return try !session.dump(request) { _, _ in true }.isEmpty
+            return try session.dump(request) { bytes, payload throws(KernelError) in
+                try NfTablesReading.tableFlags(bytes, payload)
+            }.first
         } catch .refused(let refusal) where refusal.errno == ENOENT {
-            return false
+            return nil
         }
     }
 

@@ -111,7 +111,7 @@ private struct MonitorLoop {
                     _ = try readBurst(ethernet)
                     topics.insert(.ethernet)
                 }
-                if ready.firewall, try readFirewall() { topics.insert(.firewall) }
+                if ready.firewall, try readFirewall() { topics.formUnion([.firewall, .foreignFirewall]) }
                 wakeUps.wake(topics)
             } catch {
                 // The socket is of no more use: finished streams tell everyone so.
