@@ -133,7 +133,8 @@ struct ServeCommand: AsyncParsableCommand {
                 socketPath: socket, socketGroup: group, listen: try listenAddress(), tokenFile: tokenFile,
                 version: Version.current, root: URL(fileURLWithPath: root).path),
             store: store, catalog: Catalog.types,
-            planner: KernelPlanner(store, observer, tunnels, host, forecast), auditKeeper: signer, windows: windows,
+            planner: KernelPlanner(store, observer, tunnels, host, firewall, forecast), auditKeeper: signer,
+            windows: windows,
             statistics: { () throws(StatisticsError) in try await statistics(observer) },
             configurationStages: Set(ConfigurationRules.all.map { $0.controller }),
             callerLookup: { pid in
