@@ -121,9 +121,10 @@ struct ServeCommand: AsyncParsableCommand {
         let faults = [refused, given.fault].compactMap { $0 }
         let firewall = FirewallSystem(
             try NfTables(table: FirewallSystem.table, foreignChanges: monitor.foreignChanges))
+        let filters = try NfTables(table: FirewallSystem.table)
         let controllers = Catalog.controllers(
             store, kernel: kernel, observer: observer, tunnels: tunnels, host: host,
-            firewall: firewall, layers: layers, held: held)
+            firewall: (firewall, filters), layers: layers, held: held)
         let runner = ControllerRunner(
             controllers, store: store, monitors: [monitor, hostMonitor, tunnels, held, firewall], kernel: observer,
             program: "netstrata/\(Version.current)", logger: logger)
@@ -136,6 +137,7 @@ struct ServeCommand: AsyncParsableCommand {
             planner: KernelPlanner(store, observer, tunnels, host, firewall, forecast), auditKeeper: signer,
             windows: windows,
             statistics: { () throws(StatisticsError) in try await statistics(observer) },
+            chainStatistics: { () throws(StatisticsError) in try await statistics(filters) },
             configurationStages: Set(ConfigurationRules.all.map { $0.controller }),
             callerLookup: { pid in
                 ProcessIdentity(pid: pid).map {
@@ -177,6 +179,15 @@ struct ServeCommand: AsyncParsableCommand {
                 statistics[name.description]?.add(traffic, now: HostClock.secondsSince1970)
             }
             return statistics
+        } catch {
+            throw StatisticsError(reason: "\(error)")
+        }
+    }
+
+    private func statistics(_ filters: NfTables) async throws(StatisticsError) -> [String: NfTablesChainStatistics] {
+        do throws(KernelError) {
+            let chains = try await filters.counted().chains
+            return Dictionary(chains.map { ($0.name, NfTablesChainStatistics($0)) }) { $1 }
         } catch {
             throw StatisticsError(reason: "\(error)")
         }

@@ -4,7 +4,7 @@ import TestSupport
 extension Host {
     /// The generation of the ruleset: each transaction of anybody makes another.
     package func firewallGeneration() async throws -> UInt32 {
-        try await inside { try NfTables(table: "netstrata") }.state().generation
+        try await inside { try NfTables(table: "netstrata") }.generation()
     }
 
     /// Runs `nft`, the reference for what the kernel has; what it says when it refuses is told like what it prints.

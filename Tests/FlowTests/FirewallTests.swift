@@ -96,6 +96,39 @@ extension Flows {
             }
         }
 
+        @Test func `statuses show what the kernel has, and counters only who asks for them`() async throws {
+            try await Flow.run { flow in
+                let made = try await flow.client.transact([
+                    ("put", Self.chain, Self.spec([Self.rule("a", port: 1), ["verdict": "drop"]])),
+                    ("put", Self.set, ["type": "ipv4_addr", "elements": ["192.0.2.0/25", "10.0.0.1"]]),
+                ])
+                try #require(made.isApplied == true, "\(made.reasons)")
+                let path = "/v1/resources/network/nftableschains"
+                try await flow.host.eventually("the statuses are there") {
+                    let sets = try await flow.client.get("/v1/resources/network/nftablessets").items
+                    return try await flow.client.get(path).items.count == 1 && sets.count == 1
+                }
+                let shown = try await flow.client.get(path).items
+                #expect(
+                    shown.first?["spec"] == [
+                        "name": "forwarded", "type": "filter", "hook": "forward", "priority": "filter",
+                        "policy": "drop",
+                        "rules": 2,
+                    ], "\(shown)")
+                #expect(shown.first?["stats"] == nil)
+                let sets = try await flow.client.get("/v1/resources/network/nftablessets").items
+                #expect(sets.first?["spec"] == ["name": "blocked", "type": "ipv4_addr", "elements": 2], "\(sets)")
+                let counted = try await flow.client.get(path + "?stats").items
+                let rules = counted.first?[path: "stats", "rules"]?.elements ?? []
+                #expect(rules.count == 2 && rules.first?["comment"] == "a", "\(counted)")
+                #expect(rules.first?["packets"] != nil && rules.last?["packets"] == nil)
+                let handles = try await Self.nft(flow, "-a list chain inet netstrata forwarded")
+                #expect(handles.contains("# handle \(rules.first?["handle"]?.integer ?? 0)\n"), "\(handles)")
+                try await flow.client.remove(Self.chain)
+                try await flow.host.eventually("the status goes") { try await flow.client.get(path).items.isEmpty }
+            }
+        }
+
         @Test func `a chain waits for those that its rules lead to, and one that leads back to itself is refused`()
             async throws
         {

@@ -51,6 +51,14 @@ public actor NfTables {
         throw .interrupted
     }
 
+    /// The same with what rules have counted until now.
+    ///
+    /// - Throws: As `state`.
+    public func counted() throws(KernelError) -> NfTablesState {
+        seen = nil
+        return try state()
+    }
+
     /// Makes some changes, all of them or none.
     ///
     /// - Parameters:
@@ -96,7 +104,10 @@ public actor NfTables {
 }
 
 extension NfTables {
-    private func generation() throws(KernelError) -> UInt32 {
+    /// The generation of the whole ruleset: each transaction of anybody makes another.
+    ///
+    /// - Throws: `unavailable`, `refused`, `malformed`.
+    public func generation() throws(KernelError) -> UInt32 {
         let found = try session.dump(request("NFT_MSG_GETGEN", NFT_MSG_GETGEN, NFT_MSG_NEWGEN, NLM_F_ACK)) {
             bytes, payload throws(KernelError) in
             try NfTablesReading.generation(bytes, payload)
