@@ -30,6 +30,7 @@ private struct Run {
         if has("vlans") { try ManyVLANs(program: program, folder: folder).measure(&report) }
         if has("foreign") { try ForeignLinks(program: program, folder: folder).measure(&report) }
         if has("peers") { try ManyPeers(program: program, folder: folder).measure(&report) }
+        if has("rules") { try ManyRules(program: program, folder: folder).measure(&report) }
         if has("history") { try LongHistory(program: program, folder: folder).measure(&report) }
         if has("pruning") { try Pruning(program: program, folder: folder).measure(&report) }
         if has("past") { try PastReads(program: program, folder: folder).measure(&report) }

@@ -15,6 +15,7 @@ struct Backend: Sendable {
     let refusals: Refusals
     let windows: ConfirmWindows
     let statistics: @Sendable () async throws(StatisticsError) -> [String: LinkStatistics]
+    let chainStatistics: @Sendable () async throws(StatisticsError) -> [String: NfTablesChainStatistics]
     /// The controllers that derive layers from the machine configuration.
     let configurationStages: Set<String>
     let readiness: @Sendable () async -> [ReadinessCheck]

@@ -26,6 +26,7 @@ public struct Gateway: Service {
     ///   - auditKeeper: Who signs the audit log.
     ///   - windows: What has to be confirmed; `nil` for windows without probes.
     ///   - statistics: What passed through each link, by its name.
+    ///   - chainStatistics: What the rules of each chain of the packet filter have counted, by its name.
     ///   - configurationStages: The controllers that derive layers from the machine configuration.
     ///   - callerLookup: What `/proc` says of a process; it may block.
     ///   - readiness: What `/readyz` shows.
@@ -36,6 +37,9 @@ public struct Gateway: Service {
         configuration: GatewayConfiguration, store: ResourceStore, catalog: ResourceCatalog, planner: any Planner,
         auditKeeper: (any AuditKeeper)? = nil, windows: ConfirmWindows? = nil,
         statistics: @escaping @Sendable () async throws(StatisticsError) -> [String: LinkStatistics],
+        chainStatistics: @escaping @Sendable () async throws(StatisticsError) -> [String: NfTablesChainStatistics] = {
+            [:]
+        },
         configurationStages: Set<String> = [], callerLookup: @escaping @Sendable (pid_t) -> CallerProcess?,
         readiness: @escaping @Sendable () async -> [ReadinessCheck],
         metrics: PrometheusRegistry = PrometheusRegistry(), logger: Logger,
@@ -48,7 +52,7 @@ public struct Gateway: Service {
         let backend = Backend(
             configuration: configuration, store: store, catalog: catalog, planner: planner, auditKeeper: auditKeeper,
             refusals: Refusals(store), windows: windows ?? ConfirmWindows(store, logger: logger),
-            statistics: statistics,
+            statistics: statistics, chainStatistics: chainStatistics,
             configurationStages: configurationStages, readiness: readiness,
             metrics: GatewayMetrics(metrics, routes: Routes.all),
             streams: StreamRegistry(limit: configuration.limits.streams),

@@ -105,7 +105,9 @@ extension Parameter {
     static let allowUnsupported = Parameter(
         "allowUnsupported", "Store documents that this version can't carry out, and carry out the rest.", boolean)
     static let stats = Parameter(
-        "stats", "Of LinkStatus: what passed through each link, as stats beside spec; it is asked of the kernel now.",
+        "stats",
+        "Of LinkStatus and NfTablesChainStatus: what passed through each link, and what each rule has counted, as stats beside spec; "
+            + "it is asked of the kernel now.",
         boolean)
     static let intent = Parameter(
         "intent", "Only what people ask for and the machine configuration, not what follows from it.", boolean)

@@ -38,7 +38,9 @@ enum Catalog {
         ResourceType(KernelParamStatus.self),
         ResourceType(NetworkStatus.self),
         ResourceType(NfTablesChainSpec.self),
+        ResourceType(NfTablesChainStatus.self),
         ResourceType(NfTablesSetSpec.self),
+        ResourceType(NfTablesSetStatus.self),
         ResourceType(OperatorSpec.self),
         ResourceType(MachineConfig.self),
         ResourceType(DeviceConfigSpec.self),
@@ -68,13 +70,14 @@ enum Catalog {
     ///   - observer: A connection of its own for statuses, so that a repair never waits for them.
     ///   - tunnels: What specs of WireGuard links only name.
     ///   - host: The host's files, names and settings.
-    ///   - firewall: Our table of the packet filter.
+    ///   - firewall: Our table of the packet filter, and a connection for its statuses.
     ///   - layers: From what the layers below `api` are made.
     ///   - held: What stands in for what can't be stored.
     /// - Returns: The controllers, not yet running.
     static func controllers(
         _ store: ResourceStore, kernel: RouteNetlink, observer: RouteNetlink, tunnels: TunnelSources,
-        host: HostSystem, firewall: FirewallSystem, layers: ConfigurationInputs, held: HeldIntent
+        host: HostSystem, firewall: (system: FirewallSystem, observer: NfTables), layers: ConfigurationInputs,
+        held: HeldIntent
     ) -> [any Controller] {
         ConfigurationRules.all.map { controller($0, store, layers) } + [
             MergeController<LinkSpec>(store),
@@ -94,8 +97,7 @@ enum Catalog {
             MergeController<NfTablesChainSpec>(store),
             MergeController<OperatorSpec>(store),
             // In force before links come up.
-            SpecController<NfTablesSetObject>(store, firewall, held: held),
-            SpecController<NfTablesChainObject>(store, firewall, held: held),
+            FirewallController(store, firewall.system, held: held),
             SpecController<LinkObject>(store, LinkSystem(kernel, tunnels), held: held),
             SpecController<EthernetObject>(store, kernel, held: held),
             SpecController<AddressObject>(store, kernel, held: held),
@@ -114,6 +116,7 @@ enum Catalog {
                 store, observer, further: layers.host.platform?.externalAddresses ?? []),
             StatusController<RouteProjection>(store, observer),
             StatusController<RuleProjection>(store, observer),
+            FirewallStatusController(store, firewall.observer),
             ProbeController(store),
             HostStatusController<HostnameProjection>(store, host),
             HostStatusController<ResolverProjection>(store, host),

@@ -90,7 +90,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let signer = try AuditSigner(store, AuditKeyFile(folder), logger)
         await signer.noteStart()
-        let monitor = try KernelMonitor()
+        let monitor = try KernelMonitor(table: FirewallSystem.table)
         defer { monitor.stop() }
         let hostRoot = HostRoot(root)
         let hostMonitor = try HostMonitor(hostRoot)
@@ -119,10 +119,12 @@ struct ServeCommand: AsyncParsableCommand {
         let socket = connection.socketPath
         let refused = await sources.load(into: store, logger)
         let faults = [refused, given.fault].compactMap { $0 }
-        let firewall = FirewallSystem(try NfTables(table: FirewallSystem.table))
+        let firewall = FirewallSystem(
+            try NfTables(table: FirewallSystem.table, foreignChanges: monitor.foreignChanges))
+        let filters = try NfTables(table: FirewallSystem.table)
         let controllers = Catalog.controllers(
             store, kernel: kernel, observer: observer, tunnels: tunnels, host: host,
-            firewall: firewall, layers: layers, held: held)
+            firewall: (firewall, filters), layers: layers, held: held)
         let runner = ControllerRunner(
             controllers, store: store, monitors: [monitor, hostMonitor, tunnels, held, firewall], kernel: observer,
             program: "netstrata/\(Version.current)", logger: logger)
@@ -132,8 +134,10 @@ struct ServeCommand: AsyncParsableCommand {
                 socketPath: socket, socketGroup: group, listen: try listenAddress(), tokenFile: tokenFile,
                 version: Version.current, root: URL(fileURLWithPath: root).path),
             store: store, catalog: Catalog.types,
-            planner: KernelPlanner(store, observer, tunnels, host, forecast), auditKeeper: signer, windows: windows,
+            planner: KernelPlanner(store, observer, tunnels, host, firewall, forecast), auditKeeper: signer,
+            windows: windows,
             statistics: { () throws(StatisticsError) in try await statistics(observer) },
+            chainStatistics: { () throws(StatisticsError) in try await statistics(filters) },
             configurationStages: Set(ConfigurationRules.all.map { $0.controller }),
             callerLookup: { pid in
                 ProcessIdentity(pid: pid).map {
@@ -175,6 +179,15 @@ struct ServeCommand: AsyncParsableCommand {
                 statistics[name.description]?.add(traffic, now: HostClock.secondsSince1970)
             }
             return statistics
+        } catch {
+            throw StatisticsError(reason: "\(error)")
+        }
+    }
+
+    private func statistics(_ filters: NfTables) async throws(StatisticsError) -> [String: NfTablesChainStatistics] {
+        do throws(KernelError) {
+            let chains = try await filters.counted().chains
+            return Dictionary(chains.map { ($0.name, NfTablesChainStatistics($0)) }) { $1 }
         } catch {
             throw StatisticsError(reason: "\(error)")
         }

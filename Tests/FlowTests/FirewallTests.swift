@@ -1,4 +1,5 @@
 import FlowSupport
+import NIOHTTP1
 import Resources
 import TestSupport
 import Testing
@@ -9,9 +10,14 @@ extension Flows {
         private static let chain = "NfTablesChainSpec/forwarded"
         private static let set = "NfTablesSetSpec/blocked"
 
-        private static func nft(_ flow: Flow, _ words: String) async throws -> String {
-            let outcome = try await flow.host.run(["nft"] + words.split(separator: " ").map(String.init))
-            return outcome.output + outcome.errors
+        private static func nft(_ flow: Flow, _ words: String) async throws -> String { try await flow.host.nft(words) }
+
+        /// A spec's status once its state is so, which it may be already.
+        private static func status(_ flow: Flow, _ spec: String, is state: JSON) async throws -> JSON {
+            try await flow.host.eventually("\(spec) is \(state)") {
+                try await flow.client.status(spec)["state"] == state
+            }
+            return try await flow.client.status(spec)
         }
 
         private static func spec(_ rules: [JSON]) -> JSON {
@@ -54,7 +60,7 @@ extension Flows {
                 _ = try await flow.client.put(Self.chain, Self.spec([rule]))
                 #expect(
                     try await flow.client.status(Self.chain) { $0["state"] == "waiting" }["reason"]
-                        == "the set blocked isn't in the kernel yet")
+                        == "the set blocked isn't there")
                 try await flow.client.apply(Self.set, ["type": "ipv4_addr", "elements": ["192.0.2.0/25", "10.0.0.1"]])
                 try await flow.host.eventually("the chain follows its set") {
                     try await flow.client.status(Self.chain)["state"] == "applied"
@@ -83,22 +89,121 @@ extension Flows {
                 #expect(try await Self.nft(flow, "delete table inet netstrata").isEmpty)
                 let status = try await flow.client.status(Self.chain) { ($0["repairs"]?.integer ?? 0) == 2 }
                 #expect(status[path: "drift", "found"] == "deleted")
+                #expect(status[path: "drift", "by", "command"] == "nft", "\(status.canonical)")
+                #expect(["nftables generation", "netlink portid"].contains(status[path: "drift", "by", "source"]))
                 #expect(try await Self.nft(flow, "list table inet netstrata") == ours)
                 #expect(try await Self.nft(flow, "-a list table inet others") == others)
             }
         }
 
-        @Test func `a chain that the kernel refuses keeps no other from being made`() async throws {
+        @Test func `statuses show what the kernel has, and counters only who asks for them`() async throws {
+            try await Flow.run { flow in
+                let made = try await flow.client.transact([
+                    ("put", Self.chain, Self.spec([Self.rule("a", port: 1), ["verdict": "drop"]])),
+                    ("put", Self.set, ["type": "ipv4_addr", "elements": ["192.0.2.0/25", "10.0.0.1"]]),
+                ])
+                try #require(made.isApplied == true, "\(made.reasons)")
+                let path = "/v1/resources/network/nftableschains"
+                try await flow.host.eventually("the statuses are there") {
+                    let sets = try await flow.client.get("/v1/resources/network/nftablessets").items
+                    return try await flow.client.get(path).items.count == 1 && sets.count == 1
+                }
+                let shown = try await flow.client.get(path).items
+                #expect(
+                    shown.first?["spec"] == [
+                        "name": "forwarded", "type": "filter", "hook": "forward", "priority": "filter",
+                        "policy": "drop",
+                        "rules": 2,
+                    ], "\(shown)")
+                #expect(shown.first?["stats"] == nil)
+                let sets = try await flow.client.get("/v1/resources/network/nftablessets").items
+                #expect(sets.first?["spec"] == ["name": "blocked", "type": "ipv4_addr", "elements": 2], "\(sets)")
+                let counted = try await flow.client.get(path + "?stats").items
+                let rules = counted.first?[path: "stats", "rules"]?.elements ?? []
+                #expect(rules.count == 2 && rules.first?["comment"] == "a", "\(counted)")
+                #expect(rules.first?["packets"] != nil && rules.last?["packets"] == nil)
+                let handles = try await Self.nft(flow, "-a list chain inet netstrata forwarded")
+                #expect(handles.contains("# handle \(rules.first?["handle"]?.integer ?? 0)\n"), "\(handles)")
+                try await flow.client.remove(Self.chain)
+                try await flow.host.eventually("the status goes") { try await flow.client.get(path).items.isEmpty }
+            }
+        }
+
+        @Test func `a chain waits for those that its rules lead to, and one that leads back to itself is refused`()
+            async throws
+        {
             try await Flow.run { flow in
                 _ = try await flow.client.put(Self.chain, Self.spec([["jump": "absent"]]))
-                let status = try await flow.client.status(Self.chain) { $0["state"] == "refused" }
-                #expect(status["errno"] == "ENOENT")
+                #expect(
+                    try await Self.status(flow, Self.chain, is: "waiting")["reason"]
+                        == "the chain absent isn't there")
                 try await flow.client.apply("NfTablesChainSpec/other", Self.spec([]))
                 #expect(try await Self.nft(flow, "list chains").contains("chain other"))
                 try await flow.client.apply("NfTablesChainSpec/absent", ["rules": [["verdict": "return"]]])
-                try await flow.host.eventually("the chain follows the one that it jumps to") {
-                    try await flow.client.status(Self.chain)["state"] == "applied"
+                _ = try await Self.status(flow, Self.chain, is: "applied")
+                _ = try await flow.client.put("NfTablesChainSpec/absent", ["rules": [["jump": "other2"]]])
+                _ = try await flow.client.put("NfTablesChainSpec/other2", ["rules": [["goto": "absent"]]])
+                let reason = try await Self.status(flow, "NfTablesChainSpec/absent", is: "refused")[
+                    "reason"]
+                #expect(reason == "it leads back to itself: absent → other2 → absent")
+                #expect(try await flow.client.status(Self.chain)["state"] == "applied", "what was there stays")
+            }
+        }
+
+        @Test func `what rules still name stays until they don't`() async throws {
+            try await Flow.run { flow in
+                let rules: JSON = [["jump": "led"], ["matchSourceAddress": ["set": "blocked"], "verdict": "drop"]]
+                let all = try await flow.client.transact([
+                    ("put", Self.chain, ["hook": "forward", "rules": rules]),
+                    ("put", "NfTablesChainSpec/led", ["rules": []]),
+                    ("put", Self.set, ["type": "ipv4_addr", "elements": ["10.0.0.1"]]),
+                ])
+                try #require(all.isApplied == true, "\(all.reasons)")
+                let before = try await Self.nft(flow, "-a list table inet netstrata")
+                let names = ["NfTablesChainSpec/led", Self.set]
+                for name in names { _ = try await flow.client.ask(.DELETE, Client.path(name)) }
+                for (name, why) in zip(names, ["leads to it", "looks into it"]) {
+                    let status = try await Self.status(flow, name, is: "waiting")
+                    #expect(status["reason"]?.text == "the chain forwarded \(why)")
                 }
+                #expect(try await Self.nft(flow, "-a list table inet netstrata") == before)
+                try await flow.client.apply(Self.chain, ["hook": "forward", "rules": []])
+                try await flow.host.eventually("what nobody names goes") {
+                    let shown = try await Self.nft(flow, "list table inet netstrata")
+                    return !shown.contains("led") && !shown.contains("blocked")
+                }
+            }
+        }
+
+        @Test func `what one transaction changes of chains and sets is one of the kernel's`() async throws {
+            try await Flow.run { flow in
+                try await flow.client.apply("NfTablesChainSpec/other", Self.spec([]))
+                let before = try await flow.host.firewallGeneration()
+                let rule: JSON = ["matchSourceAddress": ["set": "blocked"], "verdict": "drop"]
+                let made = try await flow.client.transact([
+                    ("put", Self.chain, Self.spec([rule])),
+                    ("put", Self.set, ["type": "ipv4_addr", "elements": ["192.0.2.0/25"]]),
+                    ("put", "NfTablesSetSpec/more", ["type": "ipv6_addr", "elements": []]),
+                ])
+                try #require(made.isApplied == true, "\(made.reasons)")
+                #expect(try await flow.host.firewallGeneration() == before + 1)
+                // Another type is another set, and its rules others: the rest stays as it is.
+                let kept = Self.rule("kept", port: 7)
+                try await flow.client.apply(Self.chain, Self.spec([rule, kept]))
+                let handle = try await Self.nft(flow, "-a list chain inet netstrata forwarded").split(separator: "\n")
+                    .first { $0.contains("\"kept\"") }
+                #expect(try await flow.host.firewallGeneration() == before + 2)
+                try await flow.client.apply(Self.set, ["type": "ipv6_addr", "elements": ["2001:db8::/64"]])
+                _ = try await Self.status(flow, Self.chain, is: "applied")
+                let after = try await Self.nft(flow, "-a list chain inet netstrata forwarded")
+                #expect(after.contains("ip6 saddr @blocked drop"), "\(after)")
+                #expect(handle.map { after.contains($0) } == true, "\(after)")
+                #expect(try await flow.host.firewallGeneration() == before + 3)
+                let gone = try await flow.client.transact([
+                    ("delete", Self.chain, .null), ("delete", Self.set, .null),
+                ])
+                try #require(gone.isApplied == true, "\(gone.reasons)")
+                #expect(try await flow.host.firewallGeneration() == before + 4)
             }
         }
     }

@@ -8,21 +8,32 @@ struct ChainDifference {
     private(set) var deletions: [NfTablesChange] = []
     /// The rules that come, each before the one that follows it and stays.
     private(set) var additions: [NfTablesChange] = []
+    /// The chain as it is.
+    let actual: NfTablesChain?
+    /// The chain as it is to be.
+    let wanted: NfTablesChain
+    /// The rules that go.
+    private(set) var removed: [NfTablesRule] = []
+    /// The rules that come.
+    private(set) var added: [NfTablesRule] = []
+
+    /// Whether nothing changes.
+    var isEmpty: Bool { creation == nil && removed.isEmpty && added.isEmpty }
 
     /// - Parameters:
     ///   - actual: The chain as it is; `nil` where it has to be made.
     ///   - wanted: The chain as it is to be.
     ///   - isLost: Whether a rule can't stay although nothing of it changes.
-    init(from actual: NfTablesChain?, to wanted: NfTablesChain, isLost: (NfTablesRule) -> Bool) {
+    init(from actual: NfTablesChain?, to wanted: NfTablesChain, isLost: (NfTablesRule) -> Bool = { _ in false }) {
+        (self.actual, self.wanted) = (actual, wanted)
         if actual == nil || actual?.base != wanted.base {
             creation = .addChain(NfTablesChain(wanted.name, base: wanted.base))
         }
         let there = actual?.rules ?? []
         let pairs = Self.longestCommon(there.map { isLost($0) ? nil : RuleText($0) }, wanted.rules.map { RuleText($0) })
         let stays = Set(pairs.map(\.there))
-        deletions = there.indices.filter { !stays.contains($0) }.map {
-            .deleteRule(there[$0].handle, chain: wanted.name)
-        }
+        removed = there.indices.filter { !stays.contains($0) }.map { there[$0] }
+        deletions = removed.map { .deleteRule($0.handle, chain: wanted.name) }
         var next = pairs[...]
         for (place, rule) in wanted.rules.enumerated() {
             if next.first?.wanted == place {
@@ -30,6 +41,7 @@ struct ChainDifference {
                 continue
             }
             let follower = next.first.map { there[$0.there].handle }
+            added.append(rule)
             additions.append(.addRule(rule, chain: wanted.name, before: follower))
         }
     }
@@ -67,7 +79,7 @@ struct ChainDifference {
 }
 
 /// What a rule does and says, without its handle and what it has counted.
-private struct RuleText: Hashable {
+struct RuleText: Hashable {
     let expressions: [NfTablesExpression]
     let comment: String
 

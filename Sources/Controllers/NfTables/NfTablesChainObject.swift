@@ -1,4 +1,4 @@
-public import Kernel
+import Kernel
 import NetworkTypes
 public import Resources
 public import Store
@@ -11,49 +11,93 @@ public enum NfTablesChainObject: FirewallObject {
     public typealias System = FirewallSystem
     /// In the ledger.
     public static let kind = "chain"
-    /// Rules look into sets.
-    public static let predecessors = ["NfTablesSetSpecController"]
 
-    /// The chains that are otherwise than their specs say.
+    /// The chains.
+    public static func note(_ desired: [DesiredSpec<NfTablesChainSpec>], in intent: inout FirewallIntent) {
+        intent.note(desired)
+    }
+
+    /// The chains that are otherwise than their specs say, and those for which there is no spec.
     public static func plan(
-        _ desired: [DesiredSpec<NfTablesChainSpec>], given table: NfTablesState, _ ledger: [String: LedgerEntry]
+        _ desired: [DesiredSpec<NfTablesChainSpec>], given state: FirewallState, _ ledger: [String: LedgerEntry]
     ) -> SpecPlan<FirewallChange> {
         var plan = SpecPlan<FirewallChange>()
         var claims = ObjectClaims()
-        let families = table.sets.compactMapValues(\.family)
-        let observed = Dictionary(table.chains.map { ($0.name, $0) }) { first, _ in first }
+        let resolution = FirewallResolution(state)
+        let observed = Dictionary(state.table.chains.map { ($0.name, $0) }) { first, _ in first }
         for item in desired where !item.isGoing {
             claims.claim(item.id, for: item.id)
-            if let missing = item.spec.setNames.subtracting(families.keys).min() {
-                plan.outcomes[item.id] = .waiting("the set \(missing) isn't in the kernel yet")
-                continue
-            }
-            plan.outcomes[item.id] = .applied(note: "")
+            plan.outcomes[item.id] = resolution.outcome(of: item.id)
+            guard plan.outcomes[item.id] == .applied(note: "") else { continue }
             if ledger[item.id]?.claim != .made {
                 plan.records.append(LedgerEntry(kind: kind, object: item.id, spec: item.id, claim: .made))
             }
-            let compiled = CompiledChain(item.spec, families: families)
-            let change = FirewallChange.chain(item.id, compiled)
-            let steps = FirewallChange.difference([change], from: table)
-            guard !steps.isEmpty else { continue }
-            let actual = observed[item.id]
-            plan.steps.append(
-                SpecStep(
-                    change, for: item.id,
-                    finding: actual == nil ? "deleted" : "\(steps.count) differences of its rules",
-                    PlannedOperation(
-                        actual == nil ? "add" : "set", "chain \(item.id)",
-                        before: actual.map { ["rules": .integer(Int64($0.rules.count))] } ?? .null,
-                        after: item.spec.json, isDisruptive: false)))
+            let compiled = CompiledChain(item.spec, families: resolution.families)
+            if let step = step(to: compiled, from: observed[item.id], in: state.table, for: item.id) {
+                plan.steps.append(step)
+            }
         }
-        for entry in claims.undo(desired, ledger, &plan) where observed[entry.object] != nil {
+        for name in resolution.keptChains.keys { claims.claim(name, for: name) }
+        let dropped = claims.undo(desired, ledger, &plan).map { (name: $0.object, spec: $0.spec) }
+        for (name, why) in resolution.keptChains { plan.outcomes[name] = .waiting(why) }
+        for (name, spec) in dropped where observed[name] != nil { plan.steps.append(removal(of: name, for: spec)) }
+        // All in the table is ours: what isn't asked for is somebody else's change of it, and told of with the first spec.
+        let teller = desired.first { plan.outcomes[$0.id] == .applied(note: "") }?.id
+        for name in observed.keys.sorted()
+        where claims.holder(of: name) == nil && !dropped.contains(where: { $0.name == name }) {
             plan.steps.append(
-                SpecStep(
-                    .chain(entry.object, nil), for: entry.spec, finding: "",
-                    PlannedOperation(
-                        "delete", "chain \(entry.object)", before: [:], after: .null, isDisruptive: true)))
+                removal(of: name, for: teller, finding: "chain \(name) is in the table, and no spec asks for it"))
         }
         return plan
+    }
+
+    private static func step(
+        to compiled: CompiledChain, from actual: NfTablesChain?, in table: NfTablesState, for spec: String
+    ) -> SpecStep<FirewallChange>? {
+        let difference = ChainDifference(from: actual, to: compiled.chain)
+        let prefix = spec + "/"
+        let limits = table.sets.filter { $0.key.hasPrefix(prefix) }
+        let hasLimits =
+            limits.count == compiled.sets.count
+            && compiled.sets.allSatisfy { name, set in limits[name]?.isKind(of: set) ?? false }
+        guard !difference.isEmpty || !hasLimits || table.isDormant else { return nil }
+        var words = difference.words
+        if table.isDormant { words.append("the table is dormant: nothing of it is in force") }
+        if actual != nil, !hasLimits { words.append("its limits for each source are otherwise") }
+        let text = words.joined(separator: "; ")
+        return SpecStep(
+            .chain(spec, compiled), for: spec, finding: actual == nil ? "deleted" : text,
+            note: actual == nil ? "" : text,
+            PlannedOperation(
+                actual == nil ? "add" : "change", "chain \(spec)",
+                before: actual?.summary ?? .null, after: compiled.chain.summary,
+                isDisruptive: compiled.chain.base?.accepts == false || !difference.added.isEmpty))
+    }
+
+    private static func removal(
+        of name: String, for spec: String?, finding: String = ""
+    ) -> SpecStep<FirewallChange> {
+        SpecStep(
+            .chain(name, nil), for: spec, finding: finding,
+            PlannedOperation("delete", "chain \(name)", before: [:], after: .null, isDisruptive: true))
+    }
+}
+
+extension FirewallResolution {
+    /// What becomes of a chain that is asked for.
+    func outcome(of chain: String) -> SpecOutcome {
+        if let why = refused[chain] { return .refused(why) }
+        if let why = waiting[chain] { return .waiting(why) }
+        return .applied(note: "")
+    }
+}
+
+extension NfTablesChain {
+    /// What a plan shows of it.
+    fileprivate var summary: JSON {
+        var members: [String: JSON] = ["rules": .integer(Int64(rules.count))]
+        if let base { members["policy"] = .string(base.accepts ? "accept" : "drop") }
+        return .object(members)
     }
 }
 

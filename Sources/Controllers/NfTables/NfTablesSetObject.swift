@@ -1,4 +1,4 @@
-public import Kernel
+import Kernel
 import NetworkTypes
 public import Resources
 public import Store
@@ -12,12 +12,18 @@ public enum NfTablesSetObject: FirewallObject {
     /// In the ledger.
     public static let kind = "set"
 
-    /// The sets that are otherwise than their specs say.
+    /// The sets.
+    public static func note(_ desired: [DesiredSpec<NfTablesSetSpec>], in intent: inout FirewallIntent) {
+        intent.note(desired)
+    }
+
+    /// The sets that are otherwise than their specs say, and those for which there is no spec.
     public static func plan(
-        _ desired: [DesiredSpec<NfTablesSetSpec>], given table: NfTablesState, _ ledger: [String: LedgerEntry]
+        _ desired: [DesiredSpec<NfTablesSetSpec>], given state: FirewallState, _ ledger: [String: LedgerEntry]
     ) -> SpecPlan<FirewallChange> {
         var plan = SpecPlan<FirewallChange>()
         var claims = ObjectClaims()
+        let table = state.table
         for item in desired where !item.isGoing {
             claims.claim(item.id, for: item.id)
             plan.outcomes[item.id] = .applied(note: "")
@@ -25,24 +31,45 @@ public enum NfTablesSetObject: FirewallObject {
                 plan.records.append(LedgerEntry(kind: kind, object: item.id, spec: item.id, claim: .made))
             }
             let wanted = NfTablesSet(item.spec)
-            let actual = table.sets[item.id]
-            guard actual != wanted else { continue }
-            plan.steps.append(
-                SpecStep(
-                    .set(item.id, wanted), for: item.id,
-                    finding: actual == nil ? "deleted" : "its elements differ",
-                    PlannedOperation(
-                        actual == nil ? "add" : "set", "set \(item.id)",
-                        before: actual.map { ["elements": .integer(Int64($0.elements.count))] } ?? .null,
-                        after: ["elements": .integer(Int64(wanted.elements.count))], isDisruptive: false)))
+            guard table.sets[item.id] != wanted || table.isDormant else { continue }
+            plan.steps.append(step(to: wanted, from: table.sets[item.id], for: item.id, isDormant: table.isDormant))
         }
-        for entry in claims.undo(desired, ledger, &plan) where table.sets[entry.object] != nil {
+        let kept = FirewallResolution(state).keptSets
+        for name in kept.keys { claims.claim(name, for: name) }
+        let dropped = claims.undo(desired, ledger, &plan).map { (name: $0.object, spec: $0.spec) }
+        for (name, why) in kept { plan.outcomes[name] = .waiting(why) }
+        for (name, spec) in dropped where table.sets[name] != nil { plan.steps.append(removal(of: name, for: spec)) }
+        // As with chains; a name with a slash is of a chain's limits.
+        let teller = desired.first { plan.outcomes[$0.id] == .applied(note: "") }?.id
+        for name in table.sets.keys.sorted()
+        where claims.holder(of: name) == nil && !dropped.contains(where: { $0.name == name }) && !name.contains("/") {
             plan.steps.append(
-                SpecStep(
-                    .set(entry.object, nil), for: entry.spec, finding: "",
-                    PlannedOperation("delete", "set \(entry.object)", before: [:], after: .null, isDisruptive: true)))
+                removal(of: name, for: teller, finding: "set \(name) is in the table, and no spec asks for it"))
         }
         return plan
+    }
+
+    private static func step(
+        to wanted: NfTablesSet, from actual: NfTablesSet?, for spec: String, isDormant: Bool
+    ) -> SpecStep<FirewallChange> {
+        var words = actual.map { SetDifference(from: $0, to: wanted).words } ?? []
+        if isDormant { words.append("the table is dormant: nothing of it is in force") }
+        let text = words.joined(separator: "; ")
+        return SpecStep(
+            .set(spec, wanted), for: spec, finding: actual == nil ? "deleted" : text,
+            note: actual == nil ? "" : text,
+            PlannedOperation(
+                actual == nil ? "add" : "change", "set \(spec)",
+                before: actual.map { ["elements": .integer(Int64($0.elements.count))] } ?? .null,
+                after: ["elements": .integer(Int64(wanted.elements.count))], isDisruptive: false))
+    }
+
+    private static func removal(
+        of name: String, for spec: String?, finding: String = ""
+    ) -> SpecStep<FirewallChange> {
+        SpecStep(
+            .set(name, nil), for: spec, finding: finding,
+            PlannedOperation("delete", "set \(name)", before: [:], after: .null, isDisruptive: true))
     }
 }
 

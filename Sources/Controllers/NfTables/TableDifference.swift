@@ -34,7 +34,7 @@ public struct TableDifference {
             chain.rules.map { NfTablesChange.deleteRule($0.handle, chain: chain.name) }
         }
         let goingSets = state.sets.keys.filter { sets[$0] == nil || remadeSets.contains($0) }.sorted()
-        return (state.isThere ? [] : [.addTable]) + differences.flatMap(\.deletions) + goingRules
+        return (state.isThere && !state.isDormant ? [] : [.addTable]) + differences.flatMap(\.deletions) + goingRules
             + going.map { .deleteChain($0.name) } + goingSets.map { .deleteSet($0) } + setChanges
             + differences.compactMap(\.creation) + differences.flatMap(\.additions)
     }
@@ -42,9 +42,7 @@ public struct TableDifference {
     /// The chain that is there and stays, whatever its rules and its policy are.
     private func kept(_ chain: NfTablesChain) -> NfTablesChain? {
         guard let actual = observed[chain.name] else { return nil }
-        let (left, right) = (actual.base, chain.base)
-        let isSame = left?.type == right?.type && left?.hook == right?.hook && left?.priority == right?.priority
-        return isSame ? actual : nil
+        return actual.isInPlace(of: chain) ? actual : nil
     }
 
     private func usesRemadeSet(_ rule: NfTablesRule) -> Bool {
@@ -63,22 +61,28 @@ public struct TableDifference {
                 return [.addSet(name, set)] + (set.elements.isEmpty ? [] : [.addElements(name, set)])
             }
             if set.isDynamic { return [] }
-            let (there, wanted) = (Set(actual.elements), Set(set.elements))
-            let (going, coming) = (there.subtracting(wanted), wanted.subtracting(there))
-            func some(_ elements: Set<NfTablesSet.Element>) -> NfTablesSet {
-                var some = NfTablesSet(of: set.key, isOfIntervals: set.isOfIntervals, Array(elements))
+            let difference = SetDifference(from: actual, to: set)
+            func some(_ elements: [NfTablesSet.Element]) -> NfTablesSet {
+                var some = NfTablesSet(of: set.key, isOfIntervals: set.isOfIntervals, elements)
                 some.timeout = set.timeout
                 return some
             }
-            return (going.isEmpty ? [] : [.deleteElements(name, some(going))])
-                + (coming.isEmpty ? [] : [.addElements(name, some(coming))])
+            return (difference.going.isEmpty ? [] : [.deleteElements(name, some(difference.going))])
+                + (difference.coming.isEmpty ? [] : [.addElements(name, some(difference.coming))])
         }
+    }
+}
+
+extension NfTablesChain {
+    /// Whether packets enter it where they enter another, so that it can become that one.
+    func isInPlace(of other: NfTablesChain) -> Bool {
+        base?.type == other.base?.type && base?.hook == other.base?.hook && base?.priority == other.base?.priority
     }
 }
 
 extension NfTablesSet {
     /// Whether another is the same but for its elements.
-    fileprivate func isKind(of other: NfTablesSet) -> Bool {
+    func isKind(of other: NfTablesSet) -> Bool {
         key == other.key && isOfIntervals == other.isOfIntervals && isDynamic == other.isDynamic
             && timeout == other.timeout
     }

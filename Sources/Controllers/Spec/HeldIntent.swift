@@ -36,7 +36,7 @@ public final class HeldIntent: IntentStandIn, Monitor {
             throw PlannerError(error)
         }
         self.rows.withLock { $0 = all }
-        board.wake(.all)
+        board.wake(.everything)
     }
 
     /// What is stored counts again as soon as it has come as far as the merged specs: before, they are what they were.
@@ -47,7 +47,7 @@ public final class HeldIntent: IntentStandIn, Monitor {
             target = store.revision
         }
         rows.withLock { $0 = nil }
-        board.wake(.all)
+        board.wake(.everything)
     }
 
     /// The merged specs to follow; `nil` where what is stored counts.

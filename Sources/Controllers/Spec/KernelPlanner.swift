@@ -9,18 +9,20 @@ public struct KernelPlanner: Planner {
     private let kernel: RouteNetlink
     private let tunnels: TunnelSources
     private let host: HostSystem
+    private let firewall: FirewallSystem
     private let layers: ConfigurationForecast
     private var merged: MergedForecast { MergedForecast(store) }
 
-    /// A planner over a store, a kernel and a host; `layers` says what follows from a configuration.
+    /// A planner over a store, a kernel, a host and our table of the packet filter; `layers` says what follows from a configuration.
     public init(
         _ store: ResourceStore, _ kernel: RouteNetlink, _ tunnels: TunnelSources, _ host: HostSystem,
-        _ layers: ConfigurationForecast
+        _ firewall: FirewallSystem, _ layers: ConfigurationForecast
     ) {
         self.store = store
         self.kernel = kernel
         self.tunnels = tunnels
         self.host = host
+        self.firewall = firewall
         self.layers = layers
     }
 
@@ -54,7 +56,8 @@ public struct KernelPlanner: Planner {
         let operations: [PlannedOperation]
         do throws(StoreError) { operations = try result.get() } catch { throw .store(error) }
         do throws(ControllerError) {
-            return Forecast(layers: derived, operations: operations + (try await planHost(all)))
+            let rest = try await planFirewall(all) + planHost(all)
+            return Forecast(layers: derived, operations: operations + rest)
         } catch {
             throw PlannerError(error)
         }
@@ -74,6 +77,38 @@ public struct KernelPlanner: Planner {
     ) throws(StoreError) -> [PlannedOperation] {
         let anyway = try forecast(state, [:])
         return try forecast(state, changes).operations(beyond: anyway, because: changes)
+    }
+
+    /// The same for the packet filter; its table isn't read where nobody asks for one.
+    private func planFirewall(_ changes: [ResourceKey: Resource?]) async throws(ControllerError) -> [PlannedOperation] {
+        let intents: (anyway: FirewallForecast, then: FirewallForecast)
+        do throws(StoreError) {
+            intents = (try firewallForecast([:]), try firewallForecast(changes))
+        } catch {
+            throw .store(error)
+        }
+        guard !intents.anyway.isEmpty || !intents.then.isEmpty else { return [] }
+        let table = try await firewall.table()
+        let operations = await withCheckedContinuation { continuation in
+            Self.queue.async {
+                let anyway = intents.anyway.plan(for: table)
+                continuation.resume(
+                    returning: intents.then.plan(for: table).operations(beyond: anyway, because: changes))
+            }
+        }
+        return operations
+    }
+
+    private func firewallForecast(_ changes: [ResourceKey: Resource?]) throws(StoreError) -> FirewallForecast {
+        let sets = try merged.desired(NfTablesSetSpec.self, changes)
+        let chains = try merged.desired(NfTablesChainSpec.self, changes)
+        return FirewallForecast(
+            sets: (sets, try ledger(NfTablesSetObject.kind), try observed(sets, changes)),
+            chains: (chains, try ledger(NfTablesChainObject.kind), try observed(chains, changes)))
+    }
+
+    private func ledger(_ kind: String) throws(StoreError) -> [String: LedgerEntry] {
+        Dictionary(try store.ledger(kind).map { ($0.object, $0) }) { $1 }
     }
 
     /// The same for the host's files, names and settings, of which there are few.
@@ -104,7 +139,7 @@ public struct KernelPlanner: Planner {
         _ changes: [ResourceKey: Resource?],
         completing: ([DesiredSpec<Object.Spec>], inout KernelState) throws(StoreError) -> Void = { _, _ in }
     ) throws(StoreError) where Object.System.State == KernelState, Object.System.Change == KernelChange {
-        let ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 }
+        let ledger = try ledger(Object.kind)
         let desired = try merged.desired(Object.Spec.self, changes)
         try completing(desired, &state)
         var plan = Object.plan(desired, given: state, ledger)
@@ -137,7 +172,7 @@ public struct KernelPlanner: Planner {
         let desired: [DesiredSpec<Object.Spec>]
         let observed: Set<String>
         do throws(StoreError) {
-            ledger = Dictionary(try store.ledger(Object.kind).map { ($0.object, $0) }) { $1 }
+            ledger = try self.ledger(Object.kind)
             desired = try merged.desired(Object.Spec.self, changes)
             observed = try self.observed(desired, changes)
         } catch {
@@ -154,7 +189,7 @@ public struct KernelPlanner: Planner {
         _ changes: [ResourceKey: Resource?], _ state: KernelState
     ) throws(ControllerError) -> [KernelLink] {
         do throws(StoreError) {
-            let ledger = Dictionary(try store.ledger(EthernetObject.kind).map { ($0.object, $0) }) { $1 }
+            let ledger = try ledger(EthernetObject.kind)
             return EthernetObject.links(spokenOfBy: try merged.desired(EthernetSpec.self, changes), ledger, in: state)
         } catch {
             throw .store(error)

@@ -22,12 +22,21 @@ public final class SpecController<Object: KernelObject>: Controller {
     private let store: ResourceStore
     private let kernel: Object.System
     private let held: HeldIntent?
+    /// Whether another controller has its name and says how far it has come.
+    private let isPart: Bool
     private let memory: Mutex<SpecMemory<Object>>
 
-    /// A controller over a store and a kernel; `held` may stand in for what is stored.
-    public init(_ store: ResourceStore, _ kernel: Object.System, held: HeldIntent? = nil) {
+    /// A controller over a store and a kernel.
+    ///
+    /// - Parameters:
+    ///   - store: Where the specs are.
+    ///   - kernel: What they are applied to.
+    ///   - held: What may stand in for what is stored.
+    ///   - isPart: Whether it is a part of another controller, which has its name and says how far it has come.
+    public init(_ store: ResourceStore, _ kernel: Object.System, held: HeldIntent? = nil, isPart: Bool = false) {
         self.store = store
         self.held = held
+        self.isPart = isPart
         self.kernel = kernel
         name = Object.controllerName
         memory = Mutex(SpecMemory())
@@ -303,12 +312,12 @@ public final class SpecController<Object: KernelObject>: Controller {
         let (first, second) = StatusUpdate.parts(updates)
         let (kind, position) = (Object.kind, memory.withLock(\.position))
         do throws(StoreError) {
-            try await write(first) { [name] transaction throws(StoreError) in
+            try await write(first) { [name, isPart] transaction throws(StoreError) in
                 for object in forgets { try transaction.forget(kind, object) }
-                try transaction.setCursor(name, to: position)
+                if !isPart { try transaction.setCursor(name, to: position) }
             }
             guard !second.isEmpty else { return }
-            store.cursors.advance(name, to: position)
+            if !isPart { store.cursors.advance(name, to: position) }
             try await write(second) { _ in }
         } catch {
             throw .store(error)

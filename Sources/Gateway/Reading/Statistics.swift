@@ -2,7 +2,7 @@ import NIOHTTP1
 import Resources
 import Store
 
-/// GET of links with what passed through them; nothing of it is stored, so it has no entity tag.
+/// GET of links or chains with what passed through them; nothing of it is stored, so it has no entity tag.
 struct Statistics {
     private let backend: Backend
     private let request: APIRequest
@@ -12,8 +12,10 @@ struct Statistics {
     /// `nil` when nobody asks for them.
     init?(_ backend: Backend, _ request: APIRequest, _ target: Target) throws(Problem) {
         guard try request.query.flag("stats") else { return nil }
-        guard target.key.type == LinkStatus.typeName else {
-            throw Problem(.badRequest, .badParameter, "stats: only LinkStatus has them, not \(target.key.type)")
+        guard [LinkStatus.typeName, NfTablesChainStatus.typeName].contains(target.key.type) else {
+            throw Problem(
+                .badRequest, .badParameter,
+                "stats: only LinkStatus and NfTablesChainStatus have them, not \(target.key.type)")
         }
         try request.query.refuse("watch", "waitRevision", "revision", "revisions", beside: "stats")
         (self.backend, self.request, self.target) = (backend, request, target)
@@ -23,7 +25,7 @@ struct Statistics {
         }
     }
 
-    /// One link.
+    /// One link or chain.
     func one() -> Answer {
         .later { () throws(Problem) in
             let statistics = try await counted()
@@ -33,7 +35,7 @@ struct Statistics {
         }
     }
 
-    /// A page of links.
+    /// A page of them.
     func list() -> Answer {
         .later { () throws(Problem) in
             let statistics = try await counted()
@@ -50,9 +52,12 @@ struct Statistics {
         }
     }
 
-    private func counted() async throws(Problem) -> [String: LinkStatistics] {
+    private func counted() async throws(Problem) -> [String: JSON] {
         do throws(StatisticsError) {
-            return try await backend.statistics()
+            guard target.key.type == LinkStatus.typeName else {
+                return try await backend.chainStatistics().mapValues(\.json)
+            }
+            return try await backend.statistics().mapValues(\.json)
         } catch {
             throw Problem(.serviceUnavailable, .notReady, "the kernel's counters can't be read: \(error.reason)")
         }
@@ -60,9 +65,9 @@ struct Statistics {
 }
 
 extension Resource {
-    fileprivate func json(with statistics: [String: LinkStatistics]) -> JSON {
+    fileprivate func json(with statistics: [String: JSON]) -> JSON {
         var json = json
-        json["stats"] = statistics[metadata.key.id]?.json
+        json["stats"] = statistics[metadata.key.id]
         return json
     }
 }

@@ -24,6 +24,19 @@ struct ChangeWitness {
         for object in objects { changes.note(change, of: object) }
     }
 
+    /// Takes a transaction of nftables.
+    ///
+    /// - Returns: Whether it is somebody else's.
+    mutating func note(_ objects: Set<ChangedObject>, of maker: NfTablesMaker) -> Bool {
+        guard !changes.isOurs(maker.portID) else { return false }
+        let now = moment ?? (ContinuousClock.now, HostClock.millisecondsSince1970)
+        moment = now
+        let sender = directory.sender(of: maker, at: now.instant)
+        let change = ForeignChange(time: now.time, instant: now.instant, sender: sender)
+        for object in objects { changes.note(change, of: object) }
+        return true
+    }
+
     /// Takes the news of started processes.
     mutating func note(startsFrom connector: ProcessConnector, _ batch: DatagramBatch) throws(KernelError) {
         let pids = try connector.starts(into: batch)

@@ -12,6 +12,12 @@ public enum ChangedObject: Hashable, Sendable {
     case route(RoutingTable, IPPrefix, priority: UInt32)
     /// The rules of one priority.
     case rule(AddressFamily, priority: UInt32)
+    /// The table of nftables that is followed.
+    case nfTable
+    /// A chain of it, or what is in the chain.
+    case nfTablesChain(String)
+    /// A set of it, or what is in the set.
+    case nfTablesSet(String)
 }
 
 extension ChangedObject {
@@ -20,7 +26,7 @@ extension ChangedObject {
         switch self {
         case .link, .linkName: false
         case .address(_, let prefix): prefix.family == .inet4
-        case .route, .rule: true
+        case .route, .rule, .nfTable, .nfTablesChain, .nfTablesSet: true
         }
     }
 }

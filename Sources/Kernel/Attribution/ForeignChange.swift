@@ -46,6 +46,8 @@ public struct ChangeSender: Hashable, Sendable {
         case living = "netlink portid"
         /// It was seen when it was started (`CN_IDX_PROC`, `linux/cn_proc.h`).
         case connector = "process connector"
+        /// The kernel named it with the transaction (`NFTA_GEN_PROC_PID`, `NFTA_GEN_PROC_NAME`).
+        case transaction = "nftables generation"
         /// It isn't.
         case nothing = ""
     }

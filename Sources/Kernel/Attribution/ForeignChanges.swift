@@ -46,6 +46,11 @@ public final class ForeignChanges: Sendable {
         state.withLock { $0.changes[object].map { $0.instant >= moment && $0.sender.portID != 0 } ?? false }
     }
 
+    /// The last change of an object after a moment, which may explain more than one find.
+    public func last(_ object: ChangedObject, after moment: ContinuousClock.Instant) -> ForeignChange? {
+        state.withLock { state in state.changes[object].flatMap { $0.instant >= moment ? $0 : nil } }
+    }
+
     /// The last change of an object after a moment, which explains what was found: it is told once.
     public func take(_ object: ChangedObject, after moment: ContinuousClock.Instant? = nil) -> ForeignChange? {
         state.withLock { state in

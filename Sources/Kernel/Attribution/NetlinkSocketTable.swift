@@ -14,22 +14,24 @@ enum NetlinkSocketTable {
     }
 
     /// Whether a process has the socket of a number.
-    static func proof(that pid: Int32, holds portID: UInt32) -> Proof {
+    static func proof(that pid: Int32, holds port: NetlinkPort) -> Proof {
         guard let names = descriptors(of: pid) else { return .hidden }
-        if let inode = inode(of: portID), names.contains("socket:[\(inode)]") { return .held }
+        if let inode = inode(of: port), names.contains("socket:[\(inode)]") { return .held }
         return names.count < Limit.processDescriptors ? .notHeld : .hidden
     }
 
-    /// The number of the socket of rtnetlink that has a port; `nil` when there is none any more.
+    /// The number of the socket that has a port; `nil` when there is none any more.
     ///
     /// The columns are sk, Eth, Pid, Groups, Rmem, Wmem, Dump, Locks, Drops and Inode (`netlink_native_seq_show()`,
     /// `net/netlink/af_netlink.c`).
-    private static func inode(of portID: UInt32) -> Substring? {
+    private static func inode(of port: NetlinkPort) -> Substring? {
         // Of the thread's namespace: the process may have been moved.
         guard let text = SmallFile.text("/proc/thread-self/net/netlink", atMost: Limit.socketTable) else { return nil }
         for line in text.split(separator: "\n").dropFirst() {
             let columns = line.split(separator: " ", omittingEmptySubsequences: true)
-            guard columns.count >= 10, columns[1] == "\(NETLINK_ROUTE)", UInt32(columns[2]) == portID else { continue }
+            guard columns.count >= 10, columns[1] == "\(port.family)", UInt32(columns[2]) == port.number else {
+                continue
+            }
             return columns[9]
         }
         return nil

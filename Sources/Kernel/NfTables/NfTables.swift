@@ -6,36 +6,57 @@ import Glibc
 public actor NfTables {
     /// The table's name.
     public nonisolated let table: String
+    /// Who else changed what, where a monitor writes it down.
+    public nonisolated let foreignChanges: ForeignChanges?
     private let executor: BlockingExecutor
     private let socket: NetlinkSocket
     private let session: RequestSession
+    /// What was read last, which holds as long as nobody makes another generation.
+    private var seen: NfTablesState?
 
     /// The thread that all of it runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Opens a socket, which stays in the network namespace of the thread that calls this.
     ///
-    /// - Parameter table: The name of the table, whether it is there or not.
+    /// - Parameters:
+    ///   - table: The name of the table, whether it is there or not.
+    ///   - foreignChanges: Where a monitor writes down what others change; what is changed here is ours.
     /// - Throws: `unavailable`.
-    public init(table: String) throws(KernelError) {
+    public init(table: String, foreignChanges: ForeignChanges? = nil) throws(KernelError) {
         self.table = table
+        self.foreignChanges = foreignChanges
         socket = try NetlinkSocket(
             family: NETLINK_NETFILTER, sendBuffer: Limit.requestBuffer, receiveBuffer: Limit.requestBuffer)
+        foreignChanges?.exclude(socket.portID)
         session = RequestSession(socket)
         executor = try BlockingExecutor(label: "nftables")
     }
 
-    /// What the table is like, all of one generation.
+    /// What the table is like, all of one generation; what rules have counted may be older.
     ///
     /// - Throws: `unavailable`, `refused`, `malformed`; `interrupted` while others change the ruleset all the time.
     public func state() throws(KernelError) -> NfTablesState {
         for _ in 0..<Limit.dumpAttempts {
             let generation = try generation()
-            var state = NfTablesState(generation: generation, isThere: try isThere())
+            if let seen, seen.generation == generation { return seen }
+            let flags = try flags()
+            var state = NfTablesState(generation: generation, isThere: flags != nil)
+            state.isDormant = (flags ?? 0) & NFT_TABLE_F_DORMANT.rawValue != 0
             if state.isThere { try fill(&state) }
-            if try self.generation() == generation { return state }
+            guard try self.generation() == generation else { continue }
+            seen = state
+            return state
         }
         throw .interrupted
+    }
+
+    /// The same with what rules have counted until now.
+    ///
+    /// - Throws: As `state`.
+    public func counted() throws(KernelError) -> NfTablesState {
+        seen = nil
+        return try state()
     }
 
     /// Makes some changes, all of them or none.
@@ -83,7 +104,10 @@ public actor NfTables {
 }
 
 extension NfTables {
-    private func generation() throws(KernelError) -> UInt32 {
+    /// The generation of the whole ruleset: each transaction of anybody makes another.
+    ///
+    /// - Throws: `unavailable`, `refused`, `malformed`.
+    public func generation() throws(KernelError) -> UInt32 {
         let found = try session.dump(request("NFT_MSG_GETGEN", NFT_MSG_GETGEN, NFT_MSG_NEWGEN, NLM_F_ACK)) {
             bytes, payload throws(KernelError) in
             try NfTablesReading.generation(bytes, payload)
@@ -92,15 +116,18 @@ extension NfTables {
         return generation
     }
 
-    private func isThere() throws(KernelError) -> Bool {
+    /// The table's flags; `nil` where it isn't there.
+    private func flags() throws(KernelError) -> UInt32? {
         let table = table
         do throws(KernelError) {
             let request = request("NFT_MSG_GETTABLE", NFT_MSG_GETTABLE, NFT_MSG_NEWTABLE, NLM_F_ACK) {
                 $0.put(Int(NFTA_TABLE_NAME.rawValue), string: table)
             }
-            return try !session.dump(request) { _, _ in true }.isEmpty
+            return try session.dump(request) { bytes, payload throws(KernelError) in
+                try NfTablesReading.tableFlags(bytes, payload)
+            }.first
         } catch .refused(let refusal) where refusal.errno == ENOENT {
-            return false
+            return nil
         }
     }
 

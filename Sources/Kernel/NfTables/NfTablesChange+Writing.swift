@@ -30,7 +30,7 @@ struct NfTablesWriter {
     /// - Throws: What can't be written.
     mutating func add(_ change: NfTablesChange, at place: Int) throws(KernelError) {
         switch change {
-        case .addTable: try writeTable(NFT_MSG_NEWTABLE, NLM_F_CREATE)
+        case .addTable: try writeTable(NFT_MSG_NEWTABLE, NLM_F_CREATE, flags: 0)
         case .deleteTable: try writeTable(NFT_MSG_DELTABLE)
         case .addChain(let chain): try write(NFT_MSG_NEWCHAIN, NLM_F_CREATE, chain)
         case .deleteChain(let name): try write(NFT_MSG_DELCHAIN, 0, NfTablesChain(name))
@@ -54,10 +54,13 @@ struct NfTablesWriter {
         return lastSetID
     }
 
-    private mutating func writeTable(_ type: nf_tables_msg_types, _ flags: Int32 = 0) throws(KernelError) {
+    private mutating func writeTable(
+        _ type: nf_tables_msg_types, _ flags: Int32 = 0, flags tableFlags: UInt32? = nil
+    ) throws(KernelError) {
         let object = try NfTablesReading.owned(nftnl_table_alloc(), "nftnl_table_alloc")
         defer { nftnl_table_free(object) }
         nftnl_table_set_str(object, UInt16(NFTNL_TABLE_NAME.rawValue), try NftnlExpression.checked(table))
+        if let tableFlags { nftnl_table_set_u32(object, UInt16(NFTNL_TABLE_FLAGS.rawValue), tableFlags) }
         messages.add(type, flags) { nftnl_table_nlmsg_build_payload($0, object) }
     }
 

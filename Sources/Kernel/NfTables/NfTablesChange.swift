@@ -1,6 +1,6 @@
 /// One step of a transaction that changes a table.
 public enum NfTablesChange: Hashable, Sendable {
-    /// The table comes, if it isn't there.
+    /// The table comes, if it isn't there, and is in force.
     case addTable
     /// The table goes, with all in it.
     case deleteTable

@@ -53,6 +53,14 @@ enum NfTablesReading {
         return (String(cString: chain), rule)
     }
 
+    /// A table's flags (`enum nft_table_flags`).
+    static func tableFlags(_ bytes: borrowing RawSpan, _ payload: Range<Int>) throws(KernelError) -> UInt32? {
+        let object = try owned(nftnl_table_alloc(), "nftnl_table_alloc")
+        defer { nftnl_table_free(object) }
+        guard read(bytes, payload, { nftnl_table_nlmsg_parse($0, object) }) else { throw .malformed("a table") }
+        return nftnl_table_get_u32(object, UInt16(NFTNL_TABLE_FLAGS.rawValue))
+    }
+
     /// The generation of the ruleset.
     static func generation(_ bytes: borrowing RawSpan, _ payload: Range<Int>) throws(KernelError) -> UInt32? {
         let object = try owned(nftnl_gen_alloc(), "nftnl_gen_alloc")

@@ -4,6 +4,8 @@ public struct NfTablesState: Hashable, Sendable {
     public var generation: UInt32
     /// Whether the table is there.
     public var isThere: Bool
+    /// Whether nothing of it is in force (`NFT_TABLE_F_DORMANT`).
+    public var isDormant = false
     /// Its chains, in the order in which the kernel has them.
     public var chains: [NfTablesChain] = []
     /// Its sets with names.

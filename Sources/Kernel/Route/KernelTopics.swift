@@ -23,10 +23,14 @@ public struct KernelTopics: OptionSet, Hashable, Sendable {
     public static let foreignTunnels = KernelTopics(rawValue: 512)
     /// What Ethernet devices are set to (ethtool's group `monitor`).
     public static let ethernet = KernelTopics(rawValue: 128)
-    /// Our table of nftables changes; who changes it says so.
+    /// Our table of nftables changes (`NFNLGRP_NFTABLES`).
     public static let firewall = KernelTopics(rawValue: 1024)
+    /// The same, as far as it isn't we who change it.
+    public static let foreignFirewall = KernelTopics(rawValue: 2048)
     /// Whatever else of links changes.
     public static let linkDetails = KernelTopics(rawValue: 256)
+    /// Whatever there is.
+    public static let everything = KernelTopics(rawValue: .max)
     /// All of the network but what lies in devices.
     public static let all: KernelTopics = [.links, .linkDetails, .addresses, .routes, .rules, .tunnels]
 }

@@ -71,7 +71,7 @@ public struct NfTablesChainSpec: ResourceSpec {
             ],
         ])
     /// Merged, then applied.
-    public static let stages = ["NfTablesChainMergeController", "NfTablesChainSpecController"]
+    public static let stages = ["NfTablesChainMergeController", NfTablesObjects.controller]
     /// How an id looks.
     public static let idForm = "the chain's name, such as input"
     /// The name.

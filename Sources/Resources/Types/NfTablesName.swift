@@ -18,3 +18,9 @@ public struct NfTablesName: TextValue {
         "a name of letters, digits, '_', '-' and dots that begins with a letter, of at most \(Limit.tableNameLength)"
     }
 }
+
+/// What chains and sets have in common.
+public enum NfTablesObjects {
+    /// The controller that applies both: what a transaction changes of them is one transaction of the kernel.
+    public static let controller = "NfTablesSpecController"
+}

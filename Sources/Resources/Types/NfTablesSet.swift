@@ -47,7 +47,7 @@ public struct NfTablesSetSpec: ResourceSpec {
     public static let example = Example(
         "blocked", ["type": "ipv4_addr", "elements": ["192.0.2.7", "198.51.100.0/24"]])
     /// Merged, then applied.
-    public static let stages = ["NfTablesSetMergeController", "NfTablesSetSpecController"]
+    public static let stages = ["NfTablesSetMergeController", NfTablesObjects.controller]
     /// How an id looks.
     public static let idForm = "the set's name, such as blocked"
     /// The name.

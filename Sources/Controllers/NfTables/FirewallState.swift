@@ -1,0 +1,33 @@
+public import Kernel
+
+/// Our table as the kernel has it, and what specs ask for.
+public struct FirewallState: SystemState, Hashable {
+    /// The table.
+    public var table: NfTablesState
+    /// What specs of both kinds ask for.
+    public var intent: FirewallIntent
+
+    /// A state from its parts.
+    public init(_ table: NfTablesState, _ intent: FirewallIntent) { (self.table, self.intent) = (table, intent) }
+
+    /// Without the generation, which others' tables change too.
+    public var settledHash: Int {
+        var hasher = Hasher()
+        hasher.combine(table.isThere)
+        hasher.combine(table.isDormant)
+        for chain in table.chains {
+            hasher.combine(chain.name)
+            hasher.combine(chain.base)
+            for rule in chain.rules { hasher.combine(rule.expressions) }
+        }
+        hasher.combine(table.sets)
+        hasher.combine(intent)
+        return hasher.finalize()
+    }
+
+    /// As it would be after a change.
+    mutating func simulate(_ change: FirewallChange) {
+        let (chains, sets) = FirewallChange.outcome([change], from: table)
+        (table.chains, table.sets, table.isThere) = (chains, sets, !chains.isEmpty || !sets.isEmpty)
+    }
+}

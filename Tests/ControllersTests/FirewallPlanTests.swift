@@ -1,0 +1,178 @@
+import Kernel
+import Resources
+import Store
+import Testing
+
+@testable import Controllers
+
+/// What chains and sets become, from what is asked for and what is there.
+@Suite struct FirewallPlans {
+    private static let rule: JSON = ["name": "ssh", "verdict": "accept", "matchLayer4": ["protocol": "tcp"]]
+    private static let other: JSON = ["name": "dns", "verdict": "accept", "matchLayer4": ["protocol": "udp"]]
+
+    private static func chain(_ name: String, _ rules: [JSON], isGoing: Bool = false) throws -> DesiredSpec<
+        NfTablesChainSpec
+    > {
+        var faults: [Fault] = []
+        let json: JSON = ["name": .string(name), "hook": "forward", "policy": "drop", "rules": .array(rules)]
+        let spec = try #require(NfTablesChainSpec.decode(json, at: .root, &faults), "\(faults)")
+        return DesiredSpec(spec.normalized(), isGoing: isGoing)
+    }
+
+    private static func set(_ name: String, _ elements: [JSON] = [], isGoing: Bool = false) throws -> DesiredSpec<
+        NfTablesSetSpec
+    > {
+        var faults: [Fault] = []
+        let json: JSON = ["name": .string(name), "type": "ipv4_addr", "elements": .array(elements)]
+        let spec = try #require(NfTablesSetSpec.decode(json, at: .root, &faults), "\(faults)")
+        return DesiredSpec(spec.normalized(), isGoing: isGoing)
+    }
+
+    private static func named(_ set: String) -> JSON {
+        ["matchSourceAddress": ["set": .string(set)], "verdict": "drop"]
+    }
+
+    private typealias Plans = (sets: SpecPlan<FirewallChange>, chains: SpecPlan<FirewallChange>)
+
+    private static func plan(
+        _ table: NfTablesState, sets: [DesiredSpec<NfTablesSetSpec>] = [], chains: [DesiredSpec<NfTablesChainSpec>] = []
+    ) -> Plans {
+        let state = FirewallState(table, FirewallIntent(sets: sets, chains: chains))
+        func ledger(_ kind: String, _ names: [String]) -> [String: LedgerEntry] {
+            Dictionary(
+                names.map { ($0, LedgerEntry(kind: kind, object: $0, spec: $0, claim: .made)) },
+                uniquingKeysWith: { $1 })
+        }
+        return (
+            NfTablesSetObject.plan(sets, given: state, ledger("set", sets.map(\.id))),
+            NfTablesChainObject.plan(chains, given: state, ledger("chain", chains.map(\.id)))
+        )
+    }
+
+    /// The table as it is once all that is asked for is made, each rule with a handle.
+    private static func made(
+        sets: [DesiredSpec<NfTablesSetSpec>] = [], chains: [DesiredSpec<NfTablesChainSpec>] = []
+    ) -> NfTablesState {
+        let plans = plan(NfTablesState(generation: 1, isThere: false), sets: sets, chains: chains)
+        var state = FirewallState(NfTablesState(generation: 1, isThere: true), FirewallIntent())
+        for step in plans.sets.steps + plans.chains.steps { state.simulate(step.change) }
+        var handle: UInt64 = 0
+        for chain in state.table.chains.indices {
+            for rule in state.table.chains[chain].rules.indices {
+                handle += 1
+                state.table.chains[chain].rules[rule].handle = handle
+            }
+        }
+        return state.table
+    }
+
+    @Test func `what is as it should be has no steps`() throws {
+        let (sets, chains) = ([try Self.set("s", ["10.0.0.1"])], [try Self.chain("c", [Self.rule, Self.named("s")])])
+        let plans = Self.plan(Self.made(sets: sets, chains: chains), sets: sets, chains: chains)
+        #expect(plans.sets.steps.isEmpty && plans.chains.steps.isEmpty)
+        #expect(plans.chains.outcomes == ["c": .applied(note: "")] && plans.sets.outcomes == ["s": .applied(note: "")])
+    }
+
+    @Test func `a chain doesn't wait for what comes with it, in whatever order`() throws {
+        let chains = [try Self.chain("a", [["jump": "z"], Self.named("s")]), try Self.chain("z", [])]
+        let plans = Self.plan(
+            NfTablesState(generation: 1, isThere: false), sets: [try Self.set("s")], chains: chains)
+        #expect(plans.chains.outcomes == ["a": .applied(note: ""), "z": .applied(note: "")])
+        #expect(plans.sets.steps.count == 1 && plans.chains.steps.count == 2)
+    }
+
+    @Test func `who waits has others wait, unless they are there already`() throws {
+        let chains = [
+            try Self.chain("a", [["jump": "b"]]), try Self.chain("b", [Self.named("s")]), try Self.chain("c", []),
+        ]
+        let plans = Self.plan(NfTablesState(generation: 1, isThere: false), sets: [], chains: chains)
+        #expect(plans.chains.outcomes["a"] == .waiting("the chain b isn't there yet"))
+        #expect(plans.chains.outcomes["b"] == .waiting("the set s isn't there"))
+        #expect(plans.chains.outcomes["c"] == .applied(note: ""))
+        let there = Self.made(chains: [try Self.chain("b", [])])
+        let again = Self.plan(there, chains: chains)
+        #expect(again.chains.outcomes["a"] == .applied(note: ""), "an older b is there")
+    }
+
+    @Test func `what leads back to itself is refused, and says how`() throws {
+        let chains = [
+            try Self.chain("a", [["jump": "b"]]), try Self.chain("b", [["goto": "c"]]),
+            try Self.chain("c", [["jump": "a"]]),
+            try Self.chain("d", [["jump": "a"]]),
+        ]
+        let outcomes = Self.plan(NfTablesState(generation: 1, isThere: false), chains: chains).chains.outcomes
+        #expect(outcomes["a"] == .refused("it leads back to itself: a → b → c → a"))
+        #expect(outcomes["d"] == .waiting("the chain a isn't there yet"))
+    }
+
+    @Test func `what goes stays as long as a rule names it`() throws {
+        let (set, led) = (try Self.set("s"), try Self.chain("led", []))
+        let user = try Self.chain("user", [["jump": "led"], Self.named("s")])
+        let table = Self.made(sets: [set], chains: [led, user])
+        let (goingSet, goingLed) = (try Self.set("s", isGoing: true), try Self.chain("led", [], isGoing: true))
+        let kept = Self.plan(table, sets: [goingSet], chains: [goingLed, user])
+        #expect(kept.sets.outcomes["s"] == .waiting("the chain user looks into it"))
+        #expect(kept.chains.outcomes["led"] == .waiting("the chain user leads to it"))
+        #expect(kept.chains.outcomes["user"] == .applied(note: ""))
+        #expect(kept.sets.steps.isEmpty && kept.chains.steps.isEmpty)
+        let free = Self.plan(table, sets: [goingSet], chains: [goingLed, try Self.chain("user", [])])
+        #expect(free.sets.outcomes["s"] == .gone && free.chains.outcomes["led"] == .gone)
+        #expect(free.sets.steps.map(\.change) == [.set("s", nil)])
+        #expect(free.chains.steps.map(\.change).contains(.chain("led", nil)))
+        // Nobody has read the chains: a set that goes may be one of theirs.
+        var intent = FirewallIntent()
+        intent.note([goingSet])
+        let unknown = NfTablesSetObject.plan([goingSet], given: FirewallState(table, intent), [:])
+        #expect(unknown.outcomes["s"] == .waiting("it isn't known yet which chains look into it"))
+    }
+
+    @Test func `what differs is said in words`() throws {
+        let wanted = [try Self.chain("c", [Self.rule, Self.other, ["verdict": "return"]])]
+        var table = Self.made(chains: wanted)
+        func finding(_ change: (inout NfTablesChain) -> Void) -> [String] {
+            var table = table
+            change(&table.chains[0])
+            return Self.plan(table, chains: wanted).chains.steps.map(\.finding)
+        }
+        #expect(finding { $0.rules.remove(at: 0) } == ["rule ssh is missing"])
+        #expect(finding { $0.rules.removeLast() } == ["rule without a name is missing"])
+        #expect(finding { $0.rules.swapAt(0, 1) } == ["rule dns stands elsewhere"])
+        #expect(finding { $0.rules[0].expressions = [.verdict(.drop)] } == ["rule ssh is otherwise"])
+        #expect(
+            finding { $0.rules.insert(NfTablesRule([.verdict(.accept)], comment: "evil: let in"), at: 0) }
+                == ["rule evil is one too many"])
+        #expect(finding { $0.base?.accepts = true } == ["policy accept instead of drop"])
+        #expect(finding { $0.base?.priority = 7 } == ["priority 7 instead of 0"])
+        #expect(finding { $0.rules = [] } == ["rules ssh, dns, without a name are missing"])
+        table.isDormant = true
+        #expect(finding { _ in } == ["the table is dormant: nothing of it is in force"])
+    }
+
+    @Test func `elements that differ are said in words`() throws {
+        let wanted = [try Self.set("s", ["10.0.0.0/24", "192.0.2.1-192.0.2.9"])]
+        var table = Self.made(sets: wanted)
+        table.sets["s"]?.elements.removeLast()
+        #expect(Self.plan(table, sets: wanted).sets.steps.map(\.finding) == ["192.0.2.1-192.0.2.9 is missing"])
+        table.sets["s"] = NfTablesSet(
+            of: .inet4Address, isOfIntervals: true, (0..<9).map { NfTablesSet.Element([172, 16, $0, 1]) })
+        #expect(
+            Self.plan(table, sets: wanted).sets.steps.map(\.finding) == [
+                "10.0.0.0/24, 192.0.2.1-192.0.2.9 are missing; "
+                    + "172.16.0.1, 172.16.1.1, 172.16.2.1, 172.16.3.1, 172.16.4.1 and 4 more are too many"
+            ])
+        table.sets["s"] = NfTablesSet(of: .port, [])
+        #expect(Self.plan(table, sets: wanted).sets.steps.map(\.finding) == ["it is of another kind"])
+    }
+
+    @Test func `what nobody asked for goes, and is told with the first spec`() throws {
+        let (sets, chains) = ([try Self.set("s")], [try Self.chain("c", []), try Self.chain("d", [])])
+        var table = Self.made(sets: sets, chains: chains)
+        table.chains.insert(NfTablesChain("evil"), at: 0)
+        table.sets["bad"] = NfTablesSet(of: .port, [])
+        let plans = Self.plan(table, sets: sets, chains: chains)
+        #expect(plans.chains.steps.map(\.change) == [.chain("evil", nil)])
+        #expect(plans.chains.steps.map(\.spec) == ["c"])
+        #expect(plans.chains.steps.map(\.finding) == ["chain evil is in the table, and no spec asks for it"])
+        #expect(plans.sets.steps.map(\.change) == [.set("bad", nil)])
+    }
+}

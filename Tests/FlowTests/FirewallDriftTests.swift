@@ -1,0 +1,93 @@
+import FlowSupport
+import Resources
+import Testing
+
+extension Flows {
+    /// What others do to our table, and what a plan says before it is carried out; nft(8) is the other, and the witness.
+    @Suite struct FirewallDrift {
+        private static let chain = "NfTablesChainSpec/forwarded"
+        private static let set = "NfTablesSetSpec/blocked"
+
+        private static func rule(_ name: String, _ port: Int64) -> JSON {
+            [
+                "name": .string(name), "verdict": "accept",
+                "matchLayer4": ["protocol": "tcp", "matchDestinationPort": ["ranges": [.integer(port)]]],
+            ]
+        }
+
+        private static let rules: [JSON] = [
+            rule("ssh", 22), rule("web", 80),
+            ["name": "bad", "matchSourceAddress": ["set": "blocked"], "verdict": "drop"],
+        ]
+
+        private static func spec(_ rules: [JSON]) -> JSON {
+            ["hook": "forward", "policy": "drop", "rules": .array(rules)]
+        }
+
+        private static let all: [(op: String, resource: String, spec: JSON)] = [
+            ("put", chain, spec(rules)), ("put", set, ["type": "ipv4_addr", "elements": ["192.0.2.7", "10.0.0.0/8"]]),
+        ]
+
+        /// What others do, whose status tells of it, and in which words.
+        private static let harms: [(nft: String, resource: String, found: String)] = [
+            ("insert rule inet netstrata forwarded counter accept", chain, "rule without a name is one too many"),
+            ("flush chain inet netstrata forwarded", chain, "rules ssh, web, bad are missing"),
+            ("add chain inet netstrata forwarded { policy accept; }", chain, "policy accept instead of drop"),
+            ("add chain inet netstrata evil", chain, "chain evil is in the table, and no spec asks for it"),
+            (
+                "add set inet netstrata evil { type inet_service; }", set,
+                "set evil is in the table, and no spec asks for it"
+            ),
+            ("delete element inet netstrata blocked { 192.0.2.7 }", set, "192.0.2.7 is missing"),
+            ("add element inet netstrata blocked { 192.0.2.9 }", set, "192.0.2.9 is one too many"),
+            ("add table inet netstrata { flags dormant; }", chain, "the table is dormant: nothing of it is in force"),
+            ("delete table inet netstrata", chain, "deleted"),
+        ]
+
+        @Test(arguments: harms.indices)
+        func `what is put right is told in words, with who did it`(_ place: Int) async throws {
+            let harm = Self.harms[place]
+            try await Flow.run { flow in
+                #expect(try await flow.host.nft("add table inet others").isEmpty)
+                #expect(
+                    try await flow.host.nft("add set inet others s { type ipv4_addr; elements = { 10.9.9.9 } }").isEmpty
+                )
+                let made = try await flow.client.transact(Self.all)
+                try #require(made.isApplied == true, "\(made.reasons)")
+                let before = try await flow.host.nft("-s list ruleset")
+                #expect(try await flow.host.nft(harm.nft).isEmpty)
+                try await flow.host.eventually("\(harm.found) is told") {
+                    try await flow.client.status(harm.resource)[path: "drift", "found"]?.text == harm.found
+                }
+                let drift = try await flow.client.status(harm.resource)["drift"]
+                #expect(drift?[path: "by", "command"] == "nft", "\(drift?.canonical ?? "")")
+                #expect(try await flow.host.nft("-s list ruleset") == before, "others' tables too")
+            }
+        }
+
+        @Test func `a dry run shows what the table becomes, and does nothing`() async throws {
+            try await Flow.run { flow in
+                let first = try await flow.client.transact(Self.all, "?dryRun=true")
+                func words(_ reply: Reply) -> [String] {
+                    reply.plan.map { "\($0["operation"]?.text ?? "") \($0["object"]?.text ?? "")" }
+                }
+                #expect(words(first) == ["add set blocked", "add chain forwarded"], "\(first.text)")
+                #expect(try await flow.host.nft("list tables").isEmpty)
+                let made = try await flow.client.transact(Self.all)
+                try #require(made.isApplied == true, "\(made.reasons)")
+                #expect(words(try await flow.client.transact(Self.all, "?dryRun=true")).isEmpty)
+                let before = try await flow.host.nft("-a list ruleset")
+                let change = try await flow.client.transact(
+                    [
+                        ("put", Self.chain, Self.spec([Self.rules[0], Self.rule("dns", 53)])),
+                        ("delete", Self.set, .null),
+                    ], "?dryRun=true")
+                #expect(words(change) == ["delete set blocked", "change chain forwarded"], "\(change.text)")
+                #expect(change.plan.last?["note"] == "rule dns is missing; rules web, bad are too many")
+                let kept = try await flow.client.transact([("delete", Self.set, .null)], "?dryRun=true")
+                #expect(words(kept) == ["waiting NfTablesSetSpec/blocked"], "\(kept.text)")
+                #expect(try await flow.host.nft("-a list ruleset") == before)
+            }
+        }
+    }
+}
