@@ -26,6 +26,7 @@ public struct Gateway: Service {
     ///   - auditKeeper: Who signs the audit log.
     ///   - windows: What has to be confirmed; `nil` for windows without probes.
     ///   - statistics: What passed through each link, by its name.
+    ///   - traffic: What the kernel has of the rules of chains, by the chains' names.
     ///   - configurationStages: The controllers that derive layers from the machine configuration.
     ///   - callerLookup: What `/proc` says of a process; it may block.
     ///   - readiness: What `/readyz` shows.
@@ -36,7 +37,8 @@ public struct Gateway: Service {
         configuration: GatewayConfiguration, store: ResourceStore, catalog: ResourceCatalog, planner: any Planner,
         auditKeeper: (any AuditKeeper)? = nil, windows: ConfirmWindows? = nil,
         statistics: @escaping @Sendable () async throws(StatisticsError) -> [String: LinkStatistics],
-        configurationStages: Set<String> = [], callerLookup: @escaping @Sendable (pid_t) -> CallerProcess?,
+        traffic: @escaping RuleTrafficReader = { _ in [:] }, configurationStages: Set<String> = [],
+        callerLookup: @escaping @Sendable (pid_t) -> CallerProcess?,
         readiness: @escaping @Sendable () async -> [ReadinessCheck],
         metrics: PrometheusRegistry = PrometheusRegistry(), logger: Logger,
         onRunning: @escaping @Sendable () async -> Void = {}
@@ -48,7 +50,7 @@ public struct Gateway: Service {
         let backend = Backend(
             configuration: configuration, store: store, catalog: catalog, planner: planner, auditKeeper: auditKeeper,
             refusals: Refusals(store), windows: windows ?? ConfirmWindows(store, logger: logger),
-            statistics: statistics,
+            statistics: statistics, traffic: traffic,
             configurationStages: configurationStages, readiness: readiness,
             metrics: GatewayMetrics(metrics, routes: Routes.all),
             streams: StreamRegistry(limit: configuration.limits.streams),

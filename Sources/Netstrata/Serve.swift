@@ -134,6 +134,11 @@ struct ServeCommand: AsyncParsableCommand {
             store: store, catalog: Catalog.types,
             planner: KernelPlanner(store, observer, tunnels, host, forecast), auditKeeper: signer, windows: windows,
             statistics: { () throws(StatisticsError) in try await statistics(observer) },
+            traffic: { chains throws(StatisticsError) in
+                do throws(ControllerError) { return try await firewall.traffic(chains) } catch {
+                    throw StatisticsError(reason: "\(error)")
+                }
+            },
             configurationStages: Set(ConfigurationRules.all.map { $0.controller }),
             callerLookup: { pid in
                 ProcessIdentity(pid: pid).map {
