@@ -48,4 +48,40 @@ import Testing
             #expect(answer["notes"]?.elements?.first?.text?.contains("chains of other tables") == true)
         }
     }
+
+    @Test func `a question about a packet is answered with the rule that decides`() async throws {
+        try await Daemon.run { daemon in
+            try await Self.put([Self.rule("ssh", port: 22), Self.rule("web", port: 80, "reject")], "", daemon)
+            func ask(_ query: String) async throws -> JSON {
+                try await daemon.get("/v1/firewall/test?from=192.0.2.7&to=192.0.2.1&on=eth0&" + query).json
+            }
+            let accepted = try await ask("port=22")
+            #expect(accepted["verdict"] == "accept" && accepted["by"]?["rule"]?["name"] == "ssh")
+            #expect(
+                accepted["words"]
+                    == "tcp from 192.0.2.7 to 192.0.2.1 port 22 by eth0: rule 1 (ssh) of chain in accepts it")
+            #expect(try await ask("port=80")["verdict"] == "reject")
+            let dropped = try await ask("port=81")
+            #expect(dropped["verdict"] == "drop" && dropped["by"]?["rule"] == nil)
+            #expect(
+                dropped["notes"]?.elements?.first == "chain in isn't in the kernel as it is asked for: not applied yet")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("", "from"), ("?from=192.0.2.7", "to"), ("?from=192.0.2.7&to=2001:db8::1&port=1", "to"),
+            ("?from=192.0.2.7&on=eth9&port=1", "on"), ("?from=192.0.2.7&to=192.0.2.1", "port"),
+            ("?from=192.0.2.7&to=192.0.2.1&port=70000", "port"), ("?from=x", "from"),
+            ("?direction=forward&from=192.0.2.7&to=192.0.2.1&port=1", "on"),
+            ("?protocol=icmp&from=192.0.2.7&to=192.0.2.1&icmpType=nonsense", "icmpType"),
+            ("?direction=out&port=1", "to"),
+        ])
+    func `what is missing or wrong is named`(_ query: String, _ parameter: String) async throws {
+        try await Daemon.run { daemon in
+            let answer = try await daemon.get("/v1/firewall/test" + query)
+            #expect(answer.status == 400)
+            #expect(answer.json["detail"]?.text?.hasPrefix(parameter + ": ") == true, "\(answer.json.canonical)")
+        }
+    }
 }
