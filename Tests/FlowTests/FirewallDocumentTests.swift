@@ -97,5 +97,25 @@ extension Flows {
                     chain[path: "spec", "rules"]?.elements?.last?["name"] == "preset/closed-udp", "\(chain.canonical)")
             }
         }
+
+        @Test func `who would be cut off is told, and may do it with a window`() async throws {
+            try await Self.run { flow, _ in
+                let session = ["SSH_CONNECTION": "192.0.2.7 50123 \(Self.address) 22"]
+                func apply(_ text: String, _ options: String...) async throws -> Command.Outcome {
+                    try await flow.cli(["apply", "-f", "-"] + options, input: text, environment: session)
+                }
+                let refused = try await apply(Self.rule + Self.block)
+                #expect(refused.status == 5, "\(refused.errors)")
+                #expect(
+                    refused.errors.contains(
+                        "tcp from 192.0.2.7 port 50123 to \(Self.address) port 22 by eth0: rule 4 (preset/closed-tcp) of chain prerouting"
+                    ), "\(refused.errors)")
+                let ssh = Self.rule.replacing("name: office", with: "name: ssh").replacing("80, 8000-8010", with: "22")
+                #expect(try await apply(Self.rule + "---\n" + ssh + Self.block, "--wait").status == 0)
+                let window = try await apply(Self.rule + Self.block, "--confirm", "60s")
+                #expect(window.status == 0, "\(window.errors)")
+                _ = try await flow.cli("cancel", environment: session)
+            }
+        }
     }
 }

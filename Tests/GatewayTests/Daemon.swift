@@ -128,6 +128,13 @@ final class FakePlanner: Planner {
         return Forecast(operations: changes.keys.map { PlannedOperation("add address", $0.id, isDisruptive: true) })
     }
 
+    /// The rows of chains that a configuration is said to lead to.
+    let rows = Mutex<[LayerChange]>([])
+
+    func layers(of type: String, after changes: [ResourceKey: Resource?]) throws(PlannerError) -> [LayerChange] {
+        rows.withLock { $0 }
+    }
+
     func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: [RowOrigin]] {
         Dictionary(
             keys.filter { $0.id.hasPrefix("configuration/") }.map {
