@@ -118,6 +118,10 @@ extension PortSpan: FieldValue {
 
     /// Reads a number or a text.
     public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> PortSpan? {
+        // The name of a service stands for its ports.
+        if let ports = json.text.flatMap({ ClusterService(rawValue: $0) })?.ports {
+            return PortSpan(range: ports.lo...ports.hi)
+        }
         let ends = (WrittenText.read(json) ?? "").split(separator: "-", omittingEmptySubsequences: false)
         let ports = ends.compactMap { end in end.utf8.allSatisfy { (48...57).contains($0) } ? UInt16(end) : nil }
         if let first = ports.first, let last = ports.last, ports.count == ends.count, ports.count <= 2, first <= last {
