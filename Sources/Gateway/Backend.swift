@@ -1,4 +1,4 @@
-import Resources
+public import Resources
 import Store
 
 /// What endpoints work with.
@@ -16,6 +16,7 @@ struct Backend: Sendable {
     let windows: ConfirmWindows
     let statistics: @Sendable () async throws(StatisticsError) -> [String: LinkStatistics]
     let chainStatistics: @Sendable () async throws(StatisticsError) -> [String: NfTablesChainStatistics]
+    let traffic: RuleTrafficReader
     /// The controllers that derive layers from the machine configuration.
     let configurationStages: Set<String>
     let readiness: @Sendable () async -> [ReadinessCheck]
@@ -29,6 +30,10 @@ struct Backend: Sendable {
 
     var limits: Limits { configuration.limits }
 }
+
+/// Asks the kernel what it has of the rules of chains, by the chains' names and in the order of their rules.
+public typealias RuleTrafficReader =
+    @Sendable ([NfTablesChainSpec]) async throws(StatisticsError) -> [String: [RuleTraffic]]
 
 /// Why the kernel's counters can't be had.
 public struct StatisticsError: Error {

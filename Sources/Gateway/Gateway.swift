@@ -27,6 +27,7 @@ public struct Gateway: Service {
     ///   - windows: What has to be confirmed; `nil` for windows without probes.
     ///   - statistics: What passed through each link, by its name.
     ///   - chainStatistics: What the rules of each chain of the packet filter have counted, by its name.
+    ///   - traffic: What the kernel has of the rules of chains, by the chains' names.
     ///   - configurationStages: The controllers that derive layers from the machine configuration.
     ///   - callerLookup: What `/proc` says of a process; it may block.
     ///   - readiness: What `/readyz` shows.
@@ -40,7 +41,8 @@ public struct Gateway: Service {
         chainStatistics: @escaping @Sendable () async throws(StatisticsError) -> [String: NfTablesChainStatistics] = {
             [:]
         },
-        configurationStages: Set<String> = [], callerLookup: @escaping @Sendable (pid_t) -> CallerProcess?,
+        traffic: @escaping RuleTrafficReader = { _ in [:] }, configurationStages: Set<String> = [],
+        callerLookup: @escaping @Sendable (pid_t) -> CallerProcess?,
         readiness: @escaping @Sendable () async -> [ReadinessCheck],
         metrics: PrometheusRegistry = PrometheusRegistry(), logger: Logger,
         onRunning: @escaping @Sendable () async -> Void = {}
@@ -52,7 +54,7 @@ public struct Gateway: Service {
         let backend = Backend(
             configuration: configuration, store: store, catalog: catalog, planner: planner, auditKeeper: auditKeeper,
             refusals: Refusals(store), windows: windows ?? ConfirmWindows(store, logger: logger),
-            statistics: statistics, chainStatistics: chainStatistics,
+            statistics: statistics, chainStatistics: chainStatistics, traffic: traffic,
             configurationStages: configurationStages, readiness: readiness,
             metrics: GatewayMetrics(metrics, routes: Routes.all),
             streams: StreamRegistry(limit: configuration.limits.streams),

@@ -136,6 +136,10 @@ extension Parameter {
             "With confirm: what should be reached after the change as before it, or it is put back: gateway, dns:<name>, "
                 + "tcp:<host>:<port> or http:<URL>; may be given several times."),
         Parameter("autoConfirm", "With probe: confirm it as soon as those pass that passed before.", boolean),
+        Parameter(
+            "force",
+            "Even if the firewall would cut the connection over which it is asked for, and nobody need confirm it.",
+            boolean),
     ]
     static let `extension` = Parameter(
         "timeout", "How long from now on, from 1s to 24h; as long as before otherwise.")

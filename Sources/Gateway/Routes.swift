@@ -32,6 +32,9 @@ enum Routes {
         Route(.POST, window + "/cancel", Confirmations.cancel, "Put it back now.", [.form]),
         Route(.POST, window + "/extend", Confirmations.extend, "So much time from now on.", [.extension, .form]),
         Route(.GET, "/v1/explain/{type}/{id}", Explanations.get, "Where a merged spec comes from.", [.form]),
+        Route(.GET, "/v1/firewall", Firewalls.get, "The packet filter's rules in the order of evaluation.", [.form]),
+        Route(
+            .GET, "/v1/firewall/test", FirewallQuestions.get, "Whether a packet would come through.", Parameter.packet),
         Route(.GET, config, Configurations.get, "The machine configuration.", [.report, .revision]),
         Route(
             .PUT, config, Configurations.put, "Replace it.", configuring, body: .configuration, successes: [200, 201]),

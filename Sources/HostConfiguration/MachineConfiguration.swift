@@ -62,8 +62,14 @@ public struct MachineConfiguration: Sendable {
         let members = documents.flatMap { document in
             (document.network?.ignored ?? []).map { "\(document.label) \($0)" }
         }
-        return (legacy?.ignored ?? []) + members + otherLabels
+        let all = (legacy?.ignored ?? []) + members + otherLabels
+        return blocksIngress ? all.filter { !Self.forFirewalls.contains($0) } : all
     }
+
+    /// What a firewall has to know where all is blocked that nobody lets in.
+    private static let forFirewalls: Set = [
+        "KubeNetworkConfig", "cluster.network.podSubnets", "cluster.network.serviceSubnets",
+    ]
 
     /// What is valid and isn't carried out by this version: kinds (`DHCPv4Config/eth0`), members of kinds
     /// (`ResolverConfig hostDNS`) and members of the legacy document (`v1alpha1 machine.network.interfaces[0].bond`).

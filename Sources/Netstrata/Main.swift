@@ -42,7 +42,7 @@ import Kernel
             TraceCommand.self,
             DiffCommand.self, RollbackCommand.self, RevertCommand.self, TagCommand.self,
             ConfirmCommand.self, CancelCommand.self, ExtendCommand.self, PendingCommand.self, AuditCommand.self,
-            TypesCommand.self,
+            FirewallCommand.self, TypesCommand.self,
             PauseCommand.self, ResumeCommand.self, ReleaseCommand.self, DriftCommand.self, DatabaseCommand.self,
             VersionCommand.self, CompletionsCommand.self, OpenAPICommand.self, HostHelperCommand.self,
         ])

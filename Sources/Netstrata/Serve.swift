@@ -138,6 +138,9 @@ struct ServeCommand: AsyncParsableCommand {
             windows: windows,
             statistics: { () throws(StatisticsError) in try await statistics(observer) },
             chainStatistics: { () throws(StatisticsError) in try await statistics(filters) },
+            traffic: { chains throws(StatisticsError) in
+                RuleTraffic.of(chains, in: try await counted(filters))
+            },
             configurationStages: Set(ConfigurationRules.all.map { $0.controller }),
             callerLookup: { pid in
                 ProcessIdentity(pid: pid).map {
@@ -185,10 +188,11 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func statistics(_ filters: NfTables) async throws(StatisticsError) -> [String: NfTablesChainStatistics] {
-        do throws(KernelError) {
-            let chains = try await filters.counted().chains
-            return Dictionary(chains.map { ($0.name, NfTablesChainStatistics($0)) }) { $1 }
-        } catch {
+        Dictionary(try await counted(filters).chains.map { ($0.name, NfTablesChainStatistics($0)) }) { $1 }
+    }
+
+    private func counted(_ filters: NfTables) async throws(StatisticsError) -> NfTablesState {
+        do throws(KernelError) { return try await filters.counted() } catch {
             throw StatisticsError(reason: "\(error)")
         }
     }

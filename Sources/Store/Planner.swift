@@ -11,6 +11,11 @@ public protocol Planner: Sendable {
     /// - Throws: `kernel`, `store`, `configuration`.
     func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> Forecast
 
+    /// The rows of layers of one type that would differ.
+    ///
+    /// - Throws: `store`, `configuration`.
+    func layers(of type: String, after changes: [ResourceKey: Resource?]) throws(PlannerError) -> [LayerChange]
+
     /// Which documents ask for rows of layers; only rows for which one does are named.
     ///
     /// - Throws: `store`, `configuration`.

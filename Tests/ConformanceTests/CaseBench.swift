@@ -38,6 +38,7 @@ struct CaseBench {
         case "HostnameConfigController": one(HostnameLayers.self)
         case "LinkAliasConfigController": one(LinkAliasLayers.self) + [MergeController<LinkAliasSpec>(store)]
         case "LinkConfigController": one(LinkLayers.self)
+        case "NfTablesChainConfigController": one(FirewallLayers.self) + [MergeController<NfTablesChainSpec>(store)]
         case "OperatorConfigController", "OperatorVIPConfigController": one(OperatorLayers.self)
         case "ResolverConfigController": one(ResolverLayers.self)
         case "RouteConfigController": one(RouteLayers.self)

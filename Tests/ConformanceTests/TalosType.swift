@@ -24,6 +24,7 @@ struct TalosType: Sendable {
         "HostnameSpecs": TalosType(HostnameSpec.self), "HostnameStatuses": TalosType(HostnameStatus.self),
         "KernelParamSpecs": TalosType(KernelParamSpec.self), "KernelParamStatuses": TalosType(KernelParamStatus.self),
         "LinkAliasSpecs": TalosType(LinkAliasSpec.self), "LinkStatuses": TalosType(LinkStatus.self),
+        "NfTablesChains": TalosType(NfTablesChainSpec.self),
         "NetworkStatuses": TalosType(NetworkStatus.self), "NodeAddresses": TalosType(NodeAddress.self),
         "NodeAddressFilters": TalosType(NodeAddressFilter.self),
         "NodeAddressSortAlgorithms": TalosType(NodeAddressSortAlgorithm.self),

@@ -19,7 +19,7 @@ struct Daemon: Sendable {
         ResourceType(LinkStatus.self), ResourceType(RouteSpec.self), ResourceType(RouteStatus.self),
         ResourceType(RoutingRuleSpec.self), ResourceType(RoutingRuleStatus.self), ResourceType(ApplyStatus.self),
         ResourceType(ProbeSpec.self), ResourceType(ResolverSpec.self), ResourceType(EtcFileSpec.self),
-        ResourceType(StaticHost.self),
+        ResourceType(StaticHost.self), ResourceType(NfTablesChainSpec.self), ResourceType(NfTablesSetSpec.self),
         ResourceType(ManagementSpec.self), ResourceType(MachineConfig.self), ResourceType(RevisionTag.self),
         ResourceType(ConfirmWindow.self),
     ])
@@ -30,6 +30,14 @@ struct Daemon: Sendable {
         (counted.rx.bytes, counted.tx.packets) = (Count(4096), Count(.max))
         return counted
     }()
+
+    /// Of each chain the first rule has counted three packets, and the others aren't in the kernel.
+    static let traffic: RuleTrafficReader = { chains throws(StatisticsError) in
+        var counted = RuleTraffic()
+        counted.add(packets: 1, bytes: 100)
+        counted.add(packets: 2, bytes: 200)
+        return Dictionary(chains.map { ($0.id, $0.rules.isEmpty ? [] : [counted]) }) { $1 }
+    }
 
     /// Runs a test against a daemon.
     static func run(
@@ -59,7 +67,7 @@ struct Daemon: Sendable {
         let gateway = Gateway(
             configuration: configuration, store: store, catalog: catalog, planner: daemon.planner,
             auditKeeper: keeper, windows: ConfirmWindows(store, prober: prober, logger: quietLogger),
-            statistics: { ["lo": Self.counted] },
+            statistics: { ["lo": Self.counted] }, traffic: Self.traffic,
             callerLookup: { _ in CallerProcess(command: "te st", loginUID: 4_000_000) },
             readiness: { [ReadinessCheck(name: "kernel", ok: ready, detail: ready ? "" : "no netlink")] },
             logger: quietLogger, onRunning: { isRunning.yield() })
@@ -118,6 +126,13 @@ final class FakePlanner: Planner {
     func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> Forecast {
         questions.withLock { $0.append(changes) }
         return Forecast(operations: changes.keys.map { PlannedOperation("add address", $0.id, isDisruptive: true) })
+    }
+
+    /// The rows of chains that a configuration is said to lead to.
+    let rows = Mutex<[LayerChange]>([])
+
+    func layers(of type: String, after changes: [ResourceKey: Resource?]) throws(PlannerError) -> [LayerChange] {
+        rows.withLock { $0 }
     }
 
     func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: [RowOrigin]] {

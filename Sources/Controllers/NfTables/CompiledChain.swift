@@ -18,14 +18,23 @@ public struct CompiledChain: Hashable, Sendable {
     public init(_ spec: NfTablesChainSpec, families: [String: AddressFamily] = [:]) {
         chain = NfTablesChain(spec.id, base: NfTablesChain.Base(spec))
         for (place, rule) in spec.rules.enumerated() {
-            let limits = spec.id + "/" + (rule.name.isEmpty ? String(place) : RuleSteps.setName(rule.name))
             for family in RuleSteps.families(of: rule, sets: families) {
-                var steps = RuleSteps(rule, family, limits: limits, sets: families)
-                steps.write()
-                chain.rules.append(NfTablesRule(steps.expressions, comment: rule.comment))
-                sets.merge(steps.sets) { first, _ in first }
+                let compiled = Self.rule(rule, at: place, of: spec, family, families)
+                chain.rules.append(compiled.rule)
+                sets.merge(compiled.sets) { first, _ in first }
             }
         }
+    }
+
+    /// A rule as the kernel is to have it for a family, and the sets that packets fill for it.
+    static func rule(
+        _ rule: NfTablesRuleSpec, at place: Int, of spec: NfTablesChainSpec, _ family: AddressFamily?,
+        _ families: [String: AddressFamily]
+    ) -> (rule: NfTablesRule, sets: [String: NfTablesSet]) {
+        let limits = spec.id + "/" + (rule.name.isEmpty ? String(place) : RuleSteps.setName(rule.name))
+        var steps = RuleSteps(rule, family, limits: limits, sets: families)
+        steps.write()
+        return (NfTablesRule(steps.expressions, comment: rule.comment), steps.sets)
     }
 }
 

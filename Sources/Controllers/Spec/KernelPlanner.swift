@@ -63,6 +63,15 @@ public struct KernelPlanner: Planner {
         }
     }
 
+    /// As the configuration would say.
+    public func layers(
+        of type: String, after changes: [ResourceKey: Resource?]
+    ) throws(PlannerError) -> [LayerChange] {
+        do throws(ControllerError) { return try layers.changes(after: changes, of: type) } catch {
+            throw PlannerError(error)
+        }
+    }
+
     /// As the configuration says now.
     public func origins(of keys: [ResourceKey]) throws(PlannerError) -> [ResourceKey: [RowOrigin]] {
         do throws(ControllerError) { return try layers.origins(of: keys) } catch { throw PlannerError(error) }

@@ -67,6 +67,11 @@ final class Caller: Sendable {
         }
     }
 
+    /// Whether requests come over TCP.
+    var isOverTCP: Bool {
+        if case .tcp = way { true } else { false }
+    }
+
     /// The header in which a command line says `SSH_CONNECTION` (ssh(1)).
     static let sessionHeader = "x-ssh-connection"
 

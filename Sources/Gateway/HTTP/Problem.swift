@@ -39,6 +39,7 @@ struct Problem: Error, Sendable {
         case notSupported = "NOT_SUPPORTED"
         case confirmationPending = "CONFIRMATION_PENDING"
         case confirmationEnded = "CONFIRMATION_ENDED"
+        case lockout = "LOCKOUT"
         case configurationMoved = "CONFIGURATION_MOVED"
         case idempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED"
         case headersTooLarge = "HEADERS_TOO_LARGE"

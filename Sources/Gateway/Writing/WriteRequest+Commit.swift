@@ -14,6 +14,8 @@ extension WriteRequest {
         /// The window in which it has to be confirmed.
         var window: StoredWindow?
         var isReplay = false
+        /// What cuts the connection over which it is asked for, if a dry run finds that.
+        var cut: String?
     }
 
     /// Commits it all.
@@ -32,7 +34,7 @@ extension WriteRequest {
         let store = backend.store
         store.write(context, keepsNothing: isDryRun) { transaction throws(StoreError) in
             do throws(Problem) {
-                return try outcome(transaction, context, entry, store)
+                return try outcome(transaction, context, entry, backend)
             } catch {
                 problem.withLock { $0 = error }
                 throw .aborted
@@ -44,8 +46,9 @@ extension WriteRequest {
 
     /// Runs on the writer's thread.
     private func outcome(
-        _ transaction: WriteTransaction, _ context: ChangeContext, _ entry: WindowEntry, _ store: ResourceStore
+        _ transaction: WriteTransaction, _ context: ChangeContext, _ entry: WindowEntry, _ backend: Backend
     ) throws(Problem) -> Outcome {
+        let store = backend.store
         // A key is its sender's own: somebody else's same key is another one.
         let key = idempotency.map { Self.sender(context.actor) + "\n" + $0.key }
         if let key, let stored = try answering({ () throws(StoreError) in try transaction.answer(key) }) {
@@ -76,6 +79,10 @@ extension WriteRequest {
             results: results, transaction: transaction.id,
             revision: transaction.revisions?.upperBound ?? store.revision)
         if isIntent, !isDryRun { outcome.window = try entry.enter(transaction) }
+        if isIntent, outcome.window == nil, !isForced {
+            outcome.cut = try ConnectionGuard(request, backend)?.cut(by: results, transaction)
+            if let cut = outcome.cut, !isDryRun { throw ConnectionGuard.problem(cut) }
+        }
         // Everybody's writes wait while this one is worded, so that is done here only if the answer has to be kept.
         if let key, let idempotency, !isDryRun {
             let answer = answer(outcome)

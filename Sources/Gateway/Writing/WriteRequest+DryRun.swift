@@ -25,6 +25,7 @@ extension WriteRequest {
         }
         document["dryRun"] = true
         document["plan"] = .array(forecast.operations.map(\.json))
+        document["cut"] = outcome.cut.map { .string($0) }
         if follows { document["changes"] = .array(forecast.layers.map(\.json)) }
         return document.canonicalBytes
     }

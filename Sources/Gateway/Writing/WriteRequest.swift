@@ -22,6 +22,8 @@ struct WriteRequest: Sendable {
     var idempotency: (key: String, fingerprint: String)?
     /// Through what the change comes.
     var origin = ChangeContext.Origin.api
+    /// Whether it may cut the connection over which it is asked for.
+    let isForced: Bool
     /// What it says of confirming it.
     var wish: ConfirmWish
     let request: APIRequest
@@ -44,6 +46,7 @@ struct WriteRequest: Sendable {
         message = try request.keptHeader("x-change-message", backend.limits) ?? ""
         isDryRun = try request.query.flag("dryRun")
         wish = try ConfirmWish(request.query)
+        isForced = try request.query.flag("force")
         let timeout = try request.query.duration("timeout", default: .seconds(30), limit: backend.limits.waitTime)
         switch request.query["wait"] {
         case nil: patience = nil

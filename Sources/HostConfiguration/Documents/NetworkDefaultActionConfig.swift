@@ -18,8 +18,6 @@ public struct NetworkDefaultActionConfig: SingletonDocument {
 
     /// The kind.
     public static let kind = "NetworkDefaultActionConfig"
-    /// Not yet.
-    public static let isSupported = false
     /// Every member.
     public static let fields: FieldList<NetworkDefaultActionConfig> = [
         Field("ingress", \.ingress, "What becomes of packets that come in.")

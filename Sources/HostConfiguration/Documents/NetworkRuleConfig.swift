@@ -54,8 +54,6 @@ public struct NetworkRuleConfig: NetworkDocument {
 
     /// The kind.
     public static let kind = "NetworkRuleConfig"
-    /// Not yet.
-    public static let isSupported = false
     /// Every member.
     public static let fields: FieldList<NetworkRuleConfig> = [
         Field(text: "name", \.name, "The rule's name."),
@@ -66,6 +64,7 @@ public struct NetworkRuleConfig: NetworkDocument {
     /// Name, ports and networks.
     public func check(_ findings: inout Findings) {
         requireName(&findings)
+        checkRuleName(&findings)
         if portSelector.ports.isEmpty { findings.fault("at least one port must be given", at: "portSelector", "ports") }
         for (index, other) in portSelector.ports.overlaps {
             let (span, other) = (portSelector.ports[index].json.article, portSelector.ports[other].json.article)
@@ -73,6 +72,21 @@ public struct NetworkRuleConfig: NetworkDocument {
         }
         for (index, source) in ingress.enumerated() where source.subnet == nil {
             findings.fault("a network must be given", at: "ingress", String(index), "subnet")
+        }
+    }
+}
+
+extension NetworkRuleConfig {
+    /// The name is the rule's comment in the kernel, with what it does behind it.
+    private func checkRuleName(_ findings: inout Findings) {
+        let room = Limit.ruleComment - 40
+        if name.utf8.count > room {
+            findings.fault(
+                "the name has \(name.utf8.count) bytes; at most \(room) can be kept with the rule", at: "name")
+        }
+        if name.hasPrefix(PresetRules.prefix) {
+            findings.fault(
+                "names with \(PresetRules.prefix) before them are those of the rules that are always there", at: "name")
         }
     }
 }
@@ -104,6 +118,10 @@ extension PortSpan: FieldValue {
 
     /// Reads a number or a text.
     public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> PortSpan? {
+        // The name of a service stands for its ports.
+        if let ports = json.text.flatMap({ ClusterService(rawValue: $0) })?.ports {
+            return PortSpan(range: ports.lo...ports.hi)
+        }
         let ends = (WrittenText.read(json) ?? "").split(separator: "-", omittingEmptySubsequences: false)
         let ports = ends.compactMap { end in end.utf8.allSatisfy { (48...57).contains($0) } ? UInt16(end) : nil }
         if let first = ports.first, let last = ports.last, ports.count == ends.count, ports.count <= 2, first <= last {

@@ -17,6 +17,7 @@ public enum ConfigurationRules {
         LinkAliasLayers.self,
         KernelParamLayers.self,
         OperatorLayers.self,
+        FirewallLayers.self,
         SortAlgorithmRule.self,
     ]
 }

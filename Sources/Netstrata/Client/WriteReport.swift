@@ -18,6 +18,9 @@ enum WriteReport {
     static func finish(_ answer: JSON, isDryRun: Bool) throws(ClientError) {
         if isDryRun {
             let plan = KernelPlan(answer).rendered(colours: Terminal.output.hasColours)
+            if let cut = answer["cut"]?.text {
+                Terminal.output.write("! it would cut the connection over which it is asked for: \(cut)\n")
+            }
             Terminal.output.write(plan + "Nothing was changed: this was a dry run.\n")
         }
         switch answer["applied"]?.bool {

@@ -17,6 +17,7 @@ struct GetCommand: AsyncParsableCommand {
               netstrata get RouteSpec --revision 812        as it was then
               netstrata get RouteSpec --at "2026-11-20 14:00"
               netstrata get RouteSpec -l 'site=berlin,!test'
+              netstrata get firewall                        the rules in their order
 
             Spec types are shown as people wrote them, from network-config;
             -n network shows what controllers merged from that.
@@ -51,6 +52,9 @@ struct GetCommand: AsyncParsableCommand {
         if tree, watch || output != .table || selector != nil {
             throw ValidationError("--tree shows all links as a table; leave -w, -o and -l out.")
         }
+        if isFirewall, watch || tree || selector != nil || revision != nil || at != nil || output == .name {
+            throw ValidationError("The firewall is shown as it is now, as table, wide, json or yaml.")
+        }
         if at != nil, revision != nil || watch {
             throw ValidationError("--at stands alone: leave --revision and -w out.")
         }
@@ -60,8 +64,17 @@ struct GetCommand: AsyncParsableCommand {
         if watch, output == .yaml { throw ValidationError("-w shows a table, names or JSON lines, not YAML.") }
     }
 
+    /// Whether the rules of all chains are meant, in their order.
+    private var isFirewall: Bool { words == ["firewall"] }
+
     func run() async throws {
         let client = connection.client
+        if isFirewall {
+            try await client.show(APIRequest(.GET, "/v1/firewall"), about: "firewall", as: output) { answer in
+                FirewallListing(answer, isWide: output == .wide).text(for: .output)
+            }
+            return
+        }
         let directory = try await client.types()
         let names = try ResourceName.parse(words, namespace: namespace, in: directory)
         if watch {

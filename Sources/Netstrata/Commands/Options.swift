@@ -44,6 +44,9 @@ struct ConfirmOptions: ParsableArguments {
     @Flag(help: "With --probe: confirm it as soon as that is reached after the change.")
     var autoConfirm = false
 
+    @Flag(help: "Even if the firewall would cut the connection over which it is asked for.")
+    var force = false
+
     func validate() throws {
         guard confirm == nil || confirm == "none" else {
             if autoConfirm, probe.isEmpty {
@@ -61,6 +64,7 @@ struct ConfirmOptions: ParsableArguments {
         request.add("confirm", confirm)
         for probe in probe { request.add("probe", probe) }
         request.add("autoConfirm", autoConfirm ? "true" : nil)
+        request.add("force", force ? "true" : nil)
     }
 }
 

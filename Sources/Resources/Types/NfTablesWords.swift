@@ -87,7 +87,8 @@ extension PortRange: FieldValue {
     public static var schema: JSON {
         [
             "anyOf": [
-                ["type": "integer", "minimum": 0, "maximum": 65_535], ["type": "string", "examples": ["8000-9000"]],
+                ["type": "integer", "minimum": 0, "maximum": 65_535],
+                ["type": "string", "examples": ["8000-9000", "kubelet"]],
             ]
         ]
     }
@@ -95,7 +96,7 @@ extension PortRange: FieldValue {
     /// Reads a number or a text.
     public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> PortRange? {
         if let number = json.integer, let port = UInt16(exactly: number) { return PortRange(port) }
-        if let text = json.text, let range = PortRange(text) { return range }
+        if let text = json.text, let range = PortRange(orService: text) { return range }
         faults.append(Fault(pointer, "a port, or two as in 8000-9000, is expected, not \(json.article)"))
         return nil
     }

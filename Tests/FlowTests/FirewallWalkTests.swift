@@ -1,0 +1,84 @@
+import FlowSupport
+import NIOHTTP1
+import Resources
+import TestSupport
+import Testing
+
+extension Flows {
+    /// What is said of packets, against what the kernel does with them.
+    @Suite struct FirewallWalks {
+        /// Each seed is a set of rules; one of them is another each time.
+        private static let seeds: [UInt64] = Array(1...15) + [.random(in: 1000...(.max))]
+        private static let packets = 80
+
+        /// Neighbours know each other without asking: rules by lot keep everything out.
+        private static func introduce(_ neighbour: Host, _ host: Host) async throws {
+            for address in [FirewallDice.own.inet4, FirewallDice.own.inet6] {
+                try await neighbour.ip("neigh replace \(address) lladdr 02:00:00:00:00:01 dev eth0p nud permanent")
+            }
+        }
+
+        private static func question(_ packet: TrialPacket) -> String {
+            let names: [UInt8: String] = [1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6"]
+            let ports =
+                packet.isICMP
+                ? "icmpType=\(packet.icmpType)" : "port=\(packet.destinationPort)&sourcePort=\(packet.sourcePort)"
+            return "/v1/firewall/test?protocol=\(names[packet.protocol] ?? "")&from=\(packet.source)"
+                + "&to=\(packet.destination)&on=eth0&\(ports)"
+        }
+
+        @Test(arguments: seeds)
+        func `rules and packets by lot: the kernel does what is said`(_ seed: UInt64) async throws {
+            try await FirewallOfDocuments.run { flow, trial in
+                try await Self.introduce(trial.sender, flow.host)
+                var dice = FirewallDice(seed: seed)
+                let rules = dice.rules()
+                let reply = try await flow.client.transact(rules)
+                try #require(reply.isApplied == true, "seed \(seed): \(reply.text)")
+                let packets = (0..<Self.packets).map { _ in dice.packet() }
+                var answers: [JSON] = []
+                for packet in packets { answers.append(try await flow.client.get(Self.question(packet)).json) }
+                let arrived = try await trial.arrivals(packets)
+                for (index, packet) in packets.enumerated() {
+                    let isAccepted = answers[index]["verdict"] == "accept"
+                    let said = "seed \(seed), \(packet): \(answers[index].canonical)"
+                    #expect(
+                        isAccepted == arrived[index], "\(said)\n\(rules.map { "\($0.resource) \($0.spec.canonical)" })")
+                }
+                print("firewall seed \(seed): \(arrived.count { $0 }) of \(arrived.count) packets came through")
+            }
+        }
+
+        @Test func `the command line tells the rules with their counters, and what decides of a packet`() async throws {
+            try await FirewallOfDocuments.run { flow, trial in
+                let rule: JSON = [
+                    "name": "web", "description": "our pages", "anonymousCounter": true, "verdict": "accept",
+                    "matchLayer4": ["protocol": "tcp", "matchDestinationPort": ["ranges": [80]]],
+                ]
+                let spec: JSON = ["hook": "input", "policy": "drop", "rules": [rule]]
+                let reply = try await flow.client.put(
+                    "NfTablesChainSpec/in", spec, "?wait=applied", ["x-change-message": "pages for all"])
+                #expect(reply.isApplied == true)
+                let packets = ([22, 80] as [UInt16]).map { port in
+                    var packet = TrialPacket(source: "192.0.2.7", destination: "198.51.100.1")
+                    packet.destinationPort = port
+                    return packet
+                }
+                #expect(try await trial.arrivals(packets) == [false, true])
+                let shown = try await flow.cli("get", "firewall").output
+                #expect(
+                    shown.contains("chain in, filter at input, priority filter, policy drop, layer api"), "\(shown)")
+                let line = shown.split(separator: "\n").first { $0.contains("tcp to port 80: accept") } ?? ""
+                #expect(line.contains("web") && line.contains("pages for all") && line.contains(" 1  "), "\(shown)")
+                #expect(shown.contains("chains of other tables see the packet too"), "\(shown)")
+                let words = "tcp from 192.0.2.7 to port 80 on eth0".split(separator: " ").map(String.init)
+                let tested = try await flow.cli(["firewall", "test"] + words).output
+                #expect(
+                    tested.hasPrefix("accept: tcp from 192.0.2.7 to 198.51.100.1 port 80 by eth0: rule 1 (web)"),
+                    "\(tested)")
+                let bad = try await flow.cli("firewall", "test", "tcp", "form", "192.0.2.7")
+                #expect(bad.status == 2 && bad.errors.contains("'form' isn't understood"), "\(bad.errors)")
+            }
+        }
+    }
+}

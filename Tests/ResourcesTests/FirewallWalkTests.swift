@@ -1,0 +1,147 @@
+import NetworkTypes
+import Resources
+import Testing
+
+/// The walk through the rules: pure, and as the kernel walks.
+@Suite struct `Walking through the firewall` {
+    private static func rule(_ text: String) throws -> NfTablesRuleSpec {
+        var faults: [Fault] = []
+        let rule = NfTablesRuleSpec.decode(try JSON(parsing: text), at: .root, &faults)
+        #expect(faults.isEmpty, "\(faults)")
+        return try #require(rule)
+    }
+
+    private static func chain(
+        _ name: String, _ hook: NfTablesChainHook?, _ priority: Int32 = 0, _ policy: NfTablesPolicy = .accept,
+        _ rules: [String]
+    ) throws -> NfTablesChainSpec {
+        var chain = NfTablesChainSpec()
+        (chain.name, chain.hook, chain.rules) = (NfTablesName(name), hook, try rules.map { try rule($0) })
+        if hook != nil { (chain.priority, chain.policy) = (NfTablesPriority(rawValue: priority), policy) }
+        return chain
+    }
+
+    private static func packet(_ source: String = "192.0.2.7", port: UInt16 = 22) throws -> TracedPacket {
+        let destination = source.contains(":") ? "2001:db8::1" : "192.0.2.1"
+        var packet = TracedPacket(
+            from: try #require(IPAddress(source)), to: try #require(IPAddress(destination)), .tcp)
+        (packet.destinationPort, packet.sourcePort, packet.inputLink) = (port, 40_000, "eth0")
+        return packet
+    }
+
+    private static func decide(
+        _ rules: [String], _ packet: TracedPacket, _ policy: NfTablesPolicy = .drop
+    ) throws -> String {
+        let walk = FirewallWalk(FirewallRules(chains: [try chain("c", .input, 0, policy, rules)]))
+        return try #require(walk.trace(packet, .input).decisive).words
+    }
+
+    @Test(
+        arguments: [
+            (#"{"matchIIfName":{"interfaceName":["eth*"]}}"#, true),
+            (#"{"matchIIfName":{"interfaceName":["eth0"],"operator":"!="}}"#, false),
+            (#"{"matchOIfName":{"interfaceName":["eth0"],"operator":"!="}}"#, true),
+            (#"{"matchSourceAddress":{"includeSubnets":["192.0.2.0/24"]}}"#, true),
+            (#"{"matchSourceAddress":{"includeSubnets":["192.0.2.0/24"],"excludeSubnets":["192.0.2.7/32"]}}"#, false),
+            (#"{"matchSourceAddress":{"includeSubnets":["2001:db8::/32"],"invert":true}}"#, true),
+            (#"{"matchSourceAddress":{"includeSubnets":["2001:db8::/32"]}}"#, false),
+            (#"{"matchLayer4":{"protocol":"udp"}}"#, false),
+            (#"{"matchLayer4":{"protocol":"tcp","matchDestinationPort":{"ranges":["20-22"]}}}"#, true),
+            (#"{"matchLayer4":{"protocol":"tcp","matchDestinationPort":{"ranges":[22],"invert":true}}}"#, false),
+            (#"{"matchConntrackState":{"states":["new"]}}"#, true),
+            (#"{"matchConntrackState":{"states":["new","invalid"],"invert":true}}"#, false),
+            (#"{"matchMark":{"value":1}}"#, false), (#"{"matchMark":{"mask":8}}"#, true),
+            (#"{"matchFib":{"types":["unicast"],"address":"source"}}"#, true),
+        ])
+    func `a match`(_ match: String, _ isMet: Bool) throws {
+        let rule = match.dropLast() + #","verdict":"accept"}"#
+        let words = try Self.decide([String(rule)], try Self.packet())
+        #expect(words == (isMet ? "rule 1 of chain c accepts it" : "the policy of chain c drops it"))
+    }
+
+    @Test func `the first rule that decides, decides, and what others do before it counts`() throws {
+        let rules = [
+            #"{"setMark":{"value":5}}"#, #"{"name":"m","matchMark":{"value":5},"verdict":"reject"}"#,
+            #"{"verdict":"accept"}"#,
+        ]
+        #expect(try Self.decide(rules, try Self.packet()) == "rule 2 (m) of chain c rejects it")
+    }
+
+    @Test func `jumps come back, and gotos don't`() throws {
+        let other = try Self.chain("other", nil, 0, .accept, [#"{"matchMark":{"value":1},"verdict":"drop"}"#])
+        func verdict(_ word: String) throws -> String {
+            let chain = try Self.chain(
+                "c", .input, 0, .drop, [#"{"\#(word)":"other"}"#, #"{"verdict":"accept"}"#])
+            let walk = FirewallWalk(FirewallRules(chains: [chain, other]))
+            return try #require(walk.trace(try Self.packet(), .input).decisive).words
+        }
+        #expect(try verdict("jump") == "rule 2 of chain c accepts it")
+        #expect(try verdict("goto") == "the policy of chain c drops it")
+    }
+
+    @Test func `chains of one hook all have to accept, the smallest priority first`() throws {
+        let rules = FirewallRules(chains: [
+            try Self.chain("late", .input, 10, .drop, []),
+            try Self.chain("early", .input, -5, .accept, [#"{"verdict":"accept"}"#]),
+        ])
+        let trace = FirewallWalk(rules).trace(try Self.packet(), .input)
+        #expect(trace.decisions.map(\.chain) == ["early", "late"] && trace.verdict == .drop)
+        #expect(FirewallWalk(rules).trace(try Self.packet(), .output).decisive == nil)
+    }
+
+    @Test func `before conntrack no connection is known, and notrack leaves it so`() throws {
+        let invalid = #"{"matchConntrackState":{"states":["invalid"]},"verdict":"drop"}"#
+        let untracked = #"{"matchConntrackState":{"states":["untracked"]},"verdict":"drop"}"#
+        func verdict(_ rules: [String], at priority: Int32) throws -> FirewallTrace.Verdict {
+            let chains = [
+                try Self.chain("first", .prerouting, priority, .accept, rules),
+                try Self.chain("second", .input, 0, .accept, [untracked]),
+            ]
+            return FirewallWalk(FirewallRules(chains: chains)).trace(try Self.packet(), .input).verdict
+        }
+        #expect(try verdict([invalid], at: -300) == .drop)
+        #expect(try verdict([invalid], at: -100) == .accept)
+        #expect(try verdict([#"{"notrack":true}"#], at: -300) == .drop)
+    }
+
+    @Test func `what is translated goes on with its new destination`() throws {
+        var nat = try Self.chain(
+            "nat", .prerouting, -100, .accept,
+            [#"{"matchLayer4":{"protocol":"tcp"},"nat":{"type":"redirect","port":8080}}"#])
+        nat.type = .nat
+        let rules = [#"{"matchLayer4":{"protocol":"tcp","matchDestinationPort":{"ranges":[8080]}},"verdict":"accept"}"#]
+        let walk = FirewallWalk(
+            FirewallRules(chains: [nat, try Self.chain("in", .input, 0, .drop, rules)]),
+            addresses: [try #require(IPPrefix("192.0.2.1/24"))])
+        #expect(walk.trace(try Self.packet(), .input).verdict == .accept)
+        var answer = try Self.packet()
+        answer.state = .established
+        #expect(walk.trace(answer, .input).verdict == .drop)
+    }
+
+    @Test func `sets are looked into, and rates are taken as not exceeded`() throws {
+        var set = NfTablesSetSpec()
+        (set.name, set.type) = (NfTablesName("blocked"), .ipv4Address)
+        set.elements = [try #require(IPRange("192.0.2.0/29"))]
+        let rules = [
+            #"{"matchSourceAddress":{"set":"blocked"},"verdict":"drop"}"#,
+            #"{"matchLimit":{"rate":1},"verdict":"accept"}"#,
+        ]
+        let walk = FirewallWalk(
+            FirewallRules(chains: [try Self.chain("c", .input, 0, .drop, rules)], sets: [set]))
+        #expect(walk.trace(try Self.packet(), .input).verdict == .drop)
+        let other = walk.trace(try Self.packet("2001:db8::7"), .input)
+        #expect(
+            other.verdict == .accept
+                && other.notes == ["rule 2 of chain c depends on how many come: taken as within its rate"])
+    }
+
+    @Test(
+        arguments: [
+            (0, 4, 0), (86_399, 4, 86_399), (3 * 86_400, 0, 0), (-1, 3, 86_399), (1_795_795_200, 5, 57_600),
+        ] as [(Int64, Int, UInt32)])
+    func `a moment has its day of the week`(_ seconds: Int64, _ day: Int, _ second: UInt32) {
+        let time = TimeOfWeek(secondsSince1970: seconds)
+        #expect(time.day == day && time.second == second)
+    }
+}
