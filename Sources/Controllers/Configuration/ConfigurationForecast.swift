@@ -28,7 +28,9 @@ public struct ConfigurationForecast: Sendable {
         let kinds = Set(changes.keys.map { ResourceKind($0.namespace, $0.type) })
         guard !kinds.isDisjoint(with: ConfigurationInputs.kinds) else { return [] }
         var derived: [LayerChange] = []
-        for rule in ConfigurationRules.all where type == nil || rule.typeName == type { derived += try self.changes(rule, after: changes) }
+        for rule in ConfigurationRules.all where type == nil || rule.typeName == type {
+            derived += try self.changes(rule, after: changes)
+        }
         return derived.sorted { $0.key.description < $1.key.description }
     }
 
