@@ -8,9 +8,14 @@ public struct InterfaceName: Hashable, Sendable, LosslessStringConvertible {
 
     /// One to 15 bytes, not `.` or `..`, with no `/`, `:` or white space, as `dev_valid_name()` in `net/core/dev.c` asks.
     ///
+    /// No `%` either, since the kernel takes such a name as a template of others (`dev_get_valid_name()`), and neither `all` nor
+    /// `default`, which mean other things below `/proc/sys/net` (`sysctl_dev_name_is_allowed()`).
+    ///
     /// Bytes outside of printable ASCII are refused too: the kernel takes them, but no terminal shows them safely.
     public init?(_ description: String) {
-        guard Self.isName(description, ofAtMost: Self.maximumByteCount) else { return nil }
+        guard Self.isName(description, ofAtMost: Self.maximumByteCount), !description.contains("%"),
+            description != "all", description != "default"
+        else { return nil }
         self.description = description
     }
 

@@ -35,6 +35,14 @@ public struct LedgerEntry: Hashable, Sendable {
         self.claim = claim
         self.original = original
     }
+
+    /// The entry with what an earlier one of the same object remembers besides; `nil` where that is nothing.
+    public func keeping(_ earlier: LedgerEntry) -> LedgerEntry? {
+        guard earlier.claim == claim else { return nil }
+        var entry = self
+        entry.original = earlier.original.merged(with: original)
+        return entry == self ? nil : entry
+    }
 }
 
 extension ResourceStore {

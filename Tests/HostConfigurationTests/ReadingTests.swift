@@ -164,7 +164,11 @@ import Testing
             links: [p2, p1]
             """
         #expect(
-            faults(text) == ["VRFConfig/red, line 10, at /links/1: p1 is part of BridgeConfig/br0 already (line 1)"])
+            faults(text) == [
+                "BridgeConfig/br0, line 4, at /links/1: a link belongs to one only: bridgeSlave.masterName br0, "
+                    + "vrfSlave.masterName red",
+                "VRFConfig/red, line 10, at /links/1: p1 is part of BridgeConfig/br0 already (line 1)",
+            ])
     }
 
     @Test func `what documents come to is told beside what is wrong with them`() {

@@ -10,6 +10,7 @@ struct LinkContradictions {
 
     /// Those among some specs.
     init(_ specs: [DesiredSpec<LinkSpec>]) {
+        refuseOtherModes(specs.filter { $0.spec.kind == "ipvlan" })
         let named = specs.filter { $0.spec.altNames?.isEmpty == false }
         guard !named.isEmpty || specs.contains(where: { $0.spec.kind == "veth" }) else { return }
         for item in specs.sorted(by: { ($0.created, $0.id) < ($1.created, $1.id) }) { make(item) }
@@ -19,6 +20,20 @@ struct LinkContradictions {
                 let name = item.spec.altNames?.map(\.description).first(where: { $0 != item.id && names.contains($0) })
             else { continue }
             refusals[item.id] = "altNames: \(name) is the name of another spec's link"
+        }
+    }
+
+    /// All on one link below have the same mode and flags (`ipvlan_set_port_mode()`, `drivers/net/ipvlan/ipvlan_main.c`).
+    private mutating func refuseOtherModes(_ specs: [DesiredSpec<LinkSpec>]) {
+        var first: [InterfaceName: DesiredSpec<LinkSpec>] = [:]
+        for item in specs.sorted(by: { ($0.created, $0.id) < ($1.created, $1.id) }) {
+            guard let parent = item.spec.parentName else { continue }
+            guard let other = first[parent] else {
+                first[parent] = item
+                continue
+            }
+            guard (other.spec.ipvlan ?? .init()) != (item.spec.ipvlan ?? .init()) else { continue }
+            refusals[item.id] = "ipvlan: all on \(parent) have the same mode and flags, and the spec \(other.id) says others"
         }
     }
 

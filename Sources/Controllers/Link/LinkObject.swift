@@ -52,10 +52,10 @@ public enum LinkObject: KernelObject {
         var planner = LinkPlanner(kernel: kernel, ledger: ledger)
         let wanted = desired.filter { !$0.isGoing }
         planner.reserve(wanted)
-        planner.putNamesBack(wanted)
         let order = LinkOrder(wanted.map(\.spec))
         planner.order = order
         planner.contradictions = LinkContradictions(wanted)
+        planner.putNamesBack(wanted.filter { planner.refusal(of: $0) == nil })
         for item in planner.handOver(wanted.sorted(by: { order.precedes($0.spec, $1.spec) })) { planner.want(item) }
         for entry in planner.claims.undo(desired, ledger, &planner.plan) { planner.drop(entry) }
         planner.restoreFound()

@@ -55,8 +55,10 @@ struct LinkPlanner {
         } else if let own = displaced[name] {
             plan.outcomes[item.id] = .foreignConflict(
                 "the name \(name) is taken by another link; Netstrata's own is called \(own.name) now")
-        } else if let why = order.cycles[item.id] ?? contradictions.refusals[item.id] {
+        } else if let why = refusal(of: item) {
             plan.outcomes[item.id] = .refused(why)
+        } else if let actual, actual.name != name, let outcome = otherwiseNamed(item, actual) {
+            plan.outcomes[item.id] = outcome
         } else if item.spec.logical == true {
             guard let actual else { return create(item, name) }
             if settleOwnership(item, actual) { change(item, actual) }
@@ -65,6 +67,22 @@ struct LinkPlanner {
         } else {
             plan.outcomes[item.id] = .waiting("link \(name) doesn't exist; a spec with a kind would make it")
         }
+    }
+
+    /// Why a spec can't be carried out whatever there is, in words.
+    func refusal(of item: DesiredSpec<LinkSpec>) -> String? {
+        order.cycles[item.id] ?? contradictions.refusals[item.id]
+    }
+
+    /// What becomes of a spec whose name is a further name of a link that isn't meant.
+    private func otherwiseNamed(_ item: DesiredSpec<LinkSpec>, _ actual: KernelLink) -> SpecOutcome? {
+        let words = "\(item.id) is a further name of the link \(actual.name)"
+        if claims.holder(of: actual.name.description) != nil {
+            return .refused("\(words), of which another spec speaks")
+        }
+        let entry = ledger[item.id]
+        let isOurs = entry?.claim == .made && entry?.original[Self.index] == actual.index.json
+        return item.spec.logical == true && !isOurs ? .foreignConflict("the name \(words)") : nil
     }
 
     /// Whether a logical link that exists may be set; else it is left alone or made anew.

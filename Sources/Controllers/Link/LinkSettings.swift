@@ -120,6 +120,8 @@ struct LinkSettings {
     var rebuilt: LinkAttributes {
         var rebuilt = attributes
         rebuilt.pause = .away
+        // Else it would be up as it was.
+        if wanted.contains(where: { $0.setting.member == .up }) { rebuilt.isUp = rebuilt.isUp ?? false }
         for (setting, value) in wanted where setting.comesAfterMaking && setting.member != .alternativeNames {
             rebuilt.values[setting.member] = value
         }

@@ -86,9 +86,12 @@ public struct MergeMemory<Spec: MergeableSpec>: Sendable {
         // An intent that can't be read must not tear down what is applied: things stay as they are until it is mended.
         if let unreadable = UnreadableIntent.first(of: read) {
             let note = UnreadableIntent.note(unreadable)
-            return .remark(wanted(key, unreadable.text, [:], [UnreadableIntent.annotation: note]), note: note)
+            return .remark(wanted(key, unreadable.text, [:], [Metadata.unreadable: note]), note: note)
         }
         guard let merged = MergedSpec<Spec>(read) else { return .remove(key) }
+        if let note = UnreadableIntent.note(merged, of: read) {
+            return .remark(wanted(key, merged.text, [:], [Metadata.unreadable: note]), note: note)
+        }
         return .put(wanted(key, merged.text, merged.labels, merged.annotations))
     }
 

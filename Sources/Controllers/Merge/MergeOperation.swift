@@ -24,7 +24,7 @@ enum MergeOperation: Sendable {
                 stored.metadata.annotations = wanted.metadata.annotations
             }
         case .remark(let wanted, let note):
-            try Self.put(wanted, transaction) { $0.metadata.annotations[UnreadableIntent.annotation] = note }
+            try Self.put(wanted, transaction) { $0.metadata.annotations[Metadata.unreadable] = note }
         }
     }
 

@@ -2,8 +2,18 @@ import Resources
 
 /// What is said where an intent can't be read: somebody wrote it past the interface, which checks.
 enum UnreadableIntent {
-    /// The annotation of a merged spec that carries the words to its apply status.
-    static let annotation = "unreadable"
+    /// What is said of layers each of which can be read, and that can't be together; `nil` when they can.
+    static func note<Spec: MergeableSpec>(_ merged: MergedSpec<Spec>, of layers: [ResourceCache<Spec>.Entry]) -> String? {
+        guard layers.count > 1 else { return nil }
+        let faults = merged.spec.contradictions()
+        guard !faults.isEmpty else { return nil }
+        let names = layers.map(\.metadata.key.id).sorted().joined(separator: " and ")
+        return "\(names) can't be together, so nothing is changed until one is mended (\(words(faults)))"
+    }
+
+    private static func words(_ faults: [Fault]) -> String {
+        faults.map { "\($0.pointer): \($0.detail)" }.joined(separator: "; ")
+    }
 
     /// The first of a spec's layers that can't be read; `nil` when all can.
     static func first<Spec: ResourceSpec>(of layers: [ResourceCache<Spec>.Entry]) -> ResourceCache<Spec>.Entry? {
@@ -12,7 +22,7 @@ enum UnreadableIntent {
 
     /// Which layer can't be read, and why.
     static func note<Spec: ResourceSpec>(_ layer: ResourceCache<Spec>.Entry) -> String {
-        let faults = layer.faults.map { "\($0.pointer): \($0.detail)" }.joined(separator: "; ")
-        return "the intent \(layer.metadata.key.id) can't be read, so nothing is changed until it is mended (\(faults))"
+        let words = words(layer.faults)
+        return "the intent \(layer.metadata.key.id) can't be read, so nothing is changed until it is mended (\(words))"
     }
 }

@@ -66,11 +66,27 @@ public final class SpecController<Object: KernelObject>: Controller {
                 kernel.foreignChange(behind: $0, after: last)
             }
         }
+        let ledger = memory.withLock(\.ledger)
         let results = try await apply(plan, to: state)
+        try await keep(ledger, for: plan, results)
         try await settle(plan, results)
         for request in requests { try await adopt(request) }
         memory.withLock { $0.lastLook = look }
         return nextTry
+    }
+
+    /// What was refused wasn't put back either: what it was is still to be known.
+    private func keep(
+        _ ledger: [String: LedgerEntry], for plan: SpecPlan<Object.System.Change>, _ results: StepResults
+    ) async throws(ControllerError) {
+        let kept = plan.records.compactMap { entry -> LedgerEntry? in
+            guard results.hasFailed(entry.spec), memory.withLock({ $0.ledger[entry.object] }) == entry,
+                let earlier = ledger[entry.object]
+            else { return nil }
+            return entry.keeping(earlier)
+        }
+        guard !kept.isEmpty else { return }
+        if let failure = await record(kept) { throw .store(failure) }
     }
 
     /// Tells what we did ourselves from what others did.
@@ -224,7 +240,8 @@ public final class SpecController<Object: KernelObject>: Controller {
         guard !holds.isEmpty else { return try await apply(plan.steps, to: state, claiming: plan.records) }
         let isHeld = plan.steps.map { step in (step.spec ?? step.sequelOf).map { holds[$0] != nil } ?? false }
         let steps = zip(plan.steps, isHeld).filter { !$1 }.map(\.0)
-        var made = try await apply(steps, to: state, claiming: plan.records).makeIterator()
+        let claims = plan.records.filter { holds[$0.spec] == nil }
+        var made = try await apply(steps, to: state, claiming: claims).makeIterator()
         return zip(plan.steps, isHeld).map { step, isHeld -> KernelRefusal? in
             guard isHeld else { return made.next() ?? nil }
             guard let spec = step.spec, case .refused(let refusal)? = holds[spec] else { return nil }

@@ -129,7 +129,7 @@ extension SpecMemory {
             var status = ApplyStatus()
             status.state = .refused
             status.specRevision = UInt32(clamping: metadata.revision)
-            status.reason = metadata.annotations[UnreadableIntent.annotation] ?? "it can't be read"
+            status.reason = metadata.annotations[Metadata.unreadable] ?? "it can't be read"
             return statuses[id] == status ? nil : StatusUpdate(id: id, status: status, releases: false)
         }
     }

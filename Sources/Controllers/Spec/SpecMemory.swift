@@ -170,7 +170,7 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
             spec, isGoing: entry.metadata.phase == .tearingDown, revision: entry.metadata.revision,
             created: entry.metadata.created, adopts: entry.metadata.annotations["adopt"] == "true",
             drift: DriftMode(annotations: entry.metadata.annotations),
-            note: entry.metadata.annotations[UnreadableIntent.annotation] ?? "")
+            note: entry.metadata.annotations[Metadata.unreadable] ?? "")
     }
 
     private static func loadStatuses(_ store: ResourceStore) throws(StoreError) -> [String: ApplyStatus] {

@@ -75,6 +75,7 @@ extension Applied {
         if let revision = try revisionOfAnother(target, reading) {
             return .failed("\(name): it was changed meanwhile, in revision \(revision)")
         }
+        if let note = merged.annotations[Metadata.unreadable] { return .failed("\(name): \(note)") }
         // Of what no controller brings into the kernel there is no more to wait for.
         if target.type.stages.count == 1 { return .applied }
         guard let status = try reading.get(ResourceKey(Namespace.network, ApplyStatus.typeName, name)),

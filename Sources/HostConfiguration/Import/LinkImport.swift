@@ -65,7 +65,7 @@ struct LinkImport {
             guard isWorthSaying(link, part) else {
                 guard link.type != .loopback || part.remarks.count > part.kernelsCount else { return nil }
                 let why =
-                    link.flags.contains(.up) ? "it has nothing that a document would say" : "it is down and has nothing"
+                    link.flags.contains(.up) ? "it has nothing else that is described here" : "it is down and has nothing"
                 return ImportSection(
                     title: ["\(title(link)): \(why)"],
                     remarks: part.remarks.dropFirst(part.kernelsCount) + masterRemark(link))
@@ -216,7 +216,7 @@ extension LinkImport {
         case .makeBridge, .makeVRF: return []
         default: break
         }
-        return ["port of \(master): no document makes that, so whoever made it goes on putting the link there"]
+        return ["port of \(master): that isn't described here, so whoever made it goes on putting the link there"]
     }
 
     private func left(

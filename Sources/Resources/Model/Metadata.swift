@@ -21,6 +21,9 @@ public struct Metadata: Hashable, Sendable {
     /// When it was last changed: RFC 3339, UTC, milliseconds.
     public var updated: String
 
+    /// The annotation of a merged spec that says why its layers come to nothing new, and so what is refused of them.
+    public static let unreadable = "unreadable"
+
     /// Metadata of a resource that isn't stored yet.
     public init(
         _ key: ResourceKey, owner: String = "", finalizers: [String] = [], labels: [String: String] = [:],

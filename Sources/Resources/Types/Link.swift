@@ -193,6 +193,7 @@ public struct LinkSpec: ResourceSpec {
         if let name, altNames?.contains(where: { $0.description == name.description }) == true {
             fault("altNames", "\(name) is its first name")
         }
+        if let words = mastersInExcess { fault("masterName", words) }
         faults += familyFaults
         faults += bridgeMaster?.timeFaults.map { $0.below(JSONPointer(tokens: ["bridgeMaster"])) } ?? []
         return faults

@@ -45,6 +45,15 @@ extension LinkSpec {
 
     private static let ownFields = fields.filter { owners[$0.name] != nil }
 
+    /// That a link belongs to one bond, bridge or VRF, in words, where several are named; `nil` where it is so.
+    var mastersInExcess: String? {
+        let masters = [
+            ("masterName", masterName), ("bridgeSlave.masterName", bridgeSlave?.masterName),
+            ("vrfSlave.masterName", vrfSlave?.masterName),
+        ].compactMap { member, name in name.map { "\(member) \($0)" } }
+        return masters.count > 1 ? "a link belongs to one only: \(masters.joined(separator: ", "))" : nil
+    }
+
     /// The members of some kinds alone that the spec speaks of, with these kinds.
     private var spokenParts: [(name: String, kinds: [String])] {
         Self.ownFields.compactMap { field in

@@ -13,6 +13,8 @@ extension Flow {
     func mends(_ link: String, _ attribute: String, _ harm: () async throws -> Void) async throws {
         let spec = "LinkSpec/\(link)"
         let before = try await client.status(spec)["repairs"]?.integer ?? 0
+        // What is done before the product has looked at what it did last isn't told from that.
+        try await Task.sleep(for: .milliseconds(150))
         try await harm()
         do {
             try await client.status(spec) { status in

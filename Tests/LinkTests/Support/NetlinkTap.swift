@@ -9,6 +9,7 @@ final class NetlinkTap: Sendable {
     private enum Family {
         static let route: UInt16 = 0
         static let sockDiag: UInt16 = 4
+        static let netfilter: UInt16 = 12
         static let generic: UInt16 = 16
     }
 
@@ -81,6 +82,8 @@ final class NetlinkTap: Sendable {
             // Four numbers for each kind of object: NEW, DEL, GET, SET (rtnetlink(7)).
             return type % 4 == 2 ? nil : "rtnetlink \(type)"
         case Family.sockDiag: return nil
+        case Family.netfilter where type >> 8 == Self.nfTables && Self.nfTablesQuestions.contains(type & 0xFF):
+            return nil
         case Family.generic:
             let name = families[type] ?? "\(type)"
             return Self.questions[name]?.contains(command) == true ? nil : "\(name) \(command)"
@@ -93,6 +96,12 @@ final class NetlinkTap: Sendable {
         "nlctrl": [3, 10], "wireguard": [0],
         "ethtool": [1, 2, 4, 6, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 28, 29, 31, 32, 33, 34, 36, 38, 39, 41, 42, 45],
     ]
+
+    /// NFNL_SUBSYS_NFTABLES, `linux/netfilter/nfnetlink.h`.
+    private static let nfTables = 10
+    /// NFT_MSG_GET* of tables, chains, rules, sets, elements, the generation, objects and flowtables
+    /// (`linux/netfilter/nf_tables.h`).
+    private static let nfTablesQuestions: Set<Int> = [1, 4, 7, 10, 13, 16, 19, 23]
 
     private static func hex(_ byte: UInt8) -> String {
         (byte < 16 ? "0" : "") + String(byte, radix: 16)
