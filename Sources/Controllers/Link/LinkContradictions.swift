@@ -33,7 +33,8 @@ struct LinkContradictions {
                 continue
             }
             guard (other.spec.ipvlan ?? .init()) != (item.spec.ipvlan ?? .init()) else { continue }
-            refusals[item.id] = "ipvlan: all on \(parent) have the same mode and flags, and the spec \(other.id) says others"
+            refusals[item.id] =
+                "ipvlan: all on \(parent) have the same mode and flags, and the spec \(other.id) says others"
         }
     }
 

@@ -105,7 +105,9 @@ struct VLANHandover {
 extension LinkPlanner {
     /// Makes room for VLANs that take over each other's numbers.
     mutating func handOver(_ wanted: [DesiredSpec<LinkSpec>]) -> [DesiredSpec<LinkSpec>] {
-        let handover = VLANHandover(wanted.filter { refusal(of: $0) == nil }, given: kernel) { ledger[$0.name.description]?.claim == .made }
+        let handover = VLANHandover(wanted.filter { refusal(of: $0) == nil }, given: kernel) {
+            ledger[$0.name.description]?.claim == .made
+        }
         for name in handover.going {
             if let entry = ledger[name.description] { drop(entry) }
         }

@@ -3,7 +3,8 @@ import Resources
 /// What is said where an intent can't be read: somebody wrote it past the interface, which checks.
 enum UnreadableIntent {
     /// What is said of layers each of which can be read, and that can't be together; `nil` when they can.
-    static func note<Spec: MergeableSpec>(_ merged: MergedSpec<Spec>, of layers: [ResourceCache<Spec>.Entry]) -> String? {
+    static func note<Spec: MergeableSpec>(_ merged: MergedSpec<Spec>, of layers: [ResourceCache<Spec>.Entry]) -> String?
+    {
         guard layers.count > 1 else { return nil }
         let faults = merged.spec.contradictions()
         guard !faults.isEmpty else { return nil }

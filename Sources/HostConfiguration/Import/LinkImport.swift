@@ -65,7 +65,8 @@ struct LinkImport {
             guard isWorthSaying(link, part) else {
                 guard link.type != .loopback || part.remarks.count > part.kernelsCount else { return nil }
                 let why =
-                    link.flags.contains(.up) ? "it has nothing else that is described here" : "it is down and has nothing"
+                    link.flags.contains(.up)
+                    ? "it has nothing else that is described here" : "it is down and has nothing"
                 return ImportSection(
                     title: ["\(title(link)): \(why)"],
                     remarks: part.remarks.dropFirst(part.kernelsCount) + masterRemark(link))
