@@ -67,7 +67,7 @@ struct ManyRules {
         var port = 0
         let result = try Alternation(rounds: Self.rounds) {
             port += 1
-            let path = "/rules/5000/matchLayer4/matchDestinationPort/ranges/0"
+            let path = "/spec/rules/5000/matchLayer4/matchDestinationPort/ranges/0"
             let body = #"[{"op":"replace","path":"\#(path)","value":\#(61_000 + port)}]"#
             return try table.time(
                 ofOne: HTTPRequest(
@@ -101,7 +101,7 @@ struct ManyRules {
         var next = (ours: 100_000, theirs: 100_000)
         let result = try Alternation(rounds: Self.rounds) {
             let items = (next.ours..<next.ours + 1000).map {
-                #"{"op":"add","path":"/elements/-","value":"\#(Self.address($0))"}"#
+                #"{"op":"add","path":"/spec/elements/-","value":"\#(Self.address($0))"}"#
             }
             next.ours += 1000
             return try table.time(

@@ -129,6 +129,48 @@ extension Flows {
             }
         }
 
+        @Test func `sets hold ports, hardware addresses, names of links and marks too`() async throws {
+            try await Flow.run { flow in
+                let sets: [(name: String, type: JSON, elements: [JSON], shown: String)] = [
+                    ("ports", "inet_service", [22, "8000-9000", 22], "elements = { 22, 8000-9000 }"),
+                    ("stations", "ether_addr", ["02:00:00:00:00:01"], "elements = { 02:00:00:00:00:01 }"),
+                    ("links", "ifname", ["eth1", "eth0"], #""eth0","#),
+                    ("marks", "mark", [7, "0x10"], "0x00000010"),
+                ]
+                let rules: [JSON] = [
+                    [
+                        "verdict": "accept",
+                        "matchLayer4": ["protocol": "tcp", "matchDestinationPort": ["set": "ports", "invert": true]],
+                    ],
+                    ["verdict": "drop", "matchSourceMAC": ["set": "stations"]],
+                    ["verdict": "drop", "matchIIfName": ["set": "links"], "matchMark": ["set": "marks"]],
+                ]
+                let made = try await flow.client.transact(
+                    sets.map {
+                        ("put", "NfTablesSetSpec/\($0.name)", ["type": $0.type, "elements": .array($0.elements)])
+                    }
+                        + [("put", Self.chain, Self.spec(rules))])
+                try #require(made.isApplied == true, "\(made.reasons)")
+                let shown = try await Self.nft(flow, "list table inet netstrata")
+                for set in sets { #expect(shown.contains(set.shown), "\(shown)") }
+                for rule in [
+                    "tcp dport != @ports accept", "ether saddr @stations drop", "iifname @links meta mark @marks",
+                ] {
+                    #expect(shown.contains(rule), "\(shown)")
+                }
+                let generation = try await flow.host.firewallGeneration()
+                try await flow.restart()
+                #expect(try await flow.host.firewallGeneration() == generation, "what is read back is what was sent")
+                _ = try await flow.client.put("NfTablesSetSpec/ports", ["type": "mark", "elements": [22]])
+                #expect(
+                    try await Self.status(flow, Self.chain, is: "refused")["reason"]
+                        == "the set ports is of the type mark, and a rule looks for inet_service")
+                let wrong = try await flow.client.put(
+                    "NfTablesSetSpec/wrong", ["type": "ether_addr", "elements": [22]])
+                #expect(wrong.status == 422, "\(wrong.text)")
+            }
+        }
+
         @Test func `a chain waits for those that its rules lead to, and one that leads back to itself is refused`()
             async throws
         {

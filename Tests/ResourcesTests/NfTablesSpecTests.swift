@@ -195,9 +195,26 @@ import Testing
 
     @Test(
         arguments: [
-            (["type": "ipv4_addr", "elements": ["::1"]], "/elements/0: ::1 isn't inet4"),
-            (["type": "ipv4_addr", "elements": ["x"]], "/elements/0: an address, a network or a range"),
-            (["type": "inet_service"], "/type: ipv4_addr or ipv6_addr is expected"),
+            ("inet_service", [443, "80-90", 85, 22, "91"], [22, "80-91", 443]),
+            ("ether_addr", ["02:00:00:00:00:02", "02-00-00-00-00-01"], ["02:00:00:00:00:01", "02:00:00:00:00:02"]),
+            ("ifname", ["wg0", "eth0", "wg0"], ["eth0", "wg0"]), ("mark", ["0x10", 7], [7, 16]),
+        ] as [(JSON, JSON, JSON)])
+    func `hold other things in order, none twice`(_ type: JSON, _ given: JSON, _ kept: JSON) throws {
+        let text = try self.type.canonicalSpec(["type": type, "elements": given], id: "api/blocked", at: .root)
+        #expect(try JSON(parsing: text)["elements"] == kept)
+    }
+
+    @Test(
+        arguments: [
+            (
+                ["type": "ipv4_addr", "elements": ["::1"]],
+                "/elements/0: ::1 isn't what a set of the type ipv4_addr holds"
+            ),
+            (["type": "ipv4_addr", "elements": ["x"]], "/elements/0: x isn't what a set of the type ipv4_addr holds"),
+            (["type": "inet_service", "elements": [65_536]], "/elements/0: 65536 isn't what a set"),
+            (["type": "ether_addr", "elements": ["02:00"]], "/elements/0: an address, a network, a range, a port"),
+            (["type": "mark", "elements": [-1]], "/elements/0: an address, a network, a range, a port"),
+            (["type": "integer"], "/type: "),
             (["elements": []], "/type: 'type' is missing"),
         ] as [(JSON, String)])
     func `hold nothing else`(_ spec: JSON, _ fault: String) {

@@ -41,9 +41,7 @@ public struct CompiledChain: Hashable, Sendable {
 extension NfTablesChainSpec {
     /// The sets with names that its rules look into.
     public var setNames: Set<String> {
-        Set(
-            rules.flatMap { [$0.matchSourceAddress, $0.matchDestinationAddress] }
-                .compactMap { $0?.set?.description })
+        FirewallReferences(self).sets
     }
 }
 

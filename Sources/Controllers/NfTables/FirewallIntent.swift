@@ -1,5 +1,5 @@
 import Kernel
-public import NetworkTypes
+import NetworkTypes
 public import Resources
 import Store
 
@@ -9,8 +9,8 @@ public struct FirewallIntent: Hashable, Sendable {
     public struct SetIntent: Hashable, Sendable {
         /// Whether its spec goes.
         public var isGoing = false
-        /// Of which family its addresses are.
-        public var family: AddressFamily?
+        /// What its elements are.
+        public var type: NfTablesSetSpec.ElementType?
     }
 
     /// A chain by its spec.
@@ -38,7 +38,7 @@ public struct FirewallIntent: Hashable, Sendable {
     /// Takes the sets.
     public mutating func note(_ desired: [DesiredSpec<NfTablesSetSpec>]) {
         sets = Dictionary(
-            desired.map { ($0.id, SetIntent(isGoing: $0.isGoing, family: $0.spec.type?.family)) },
+            desired.map { ($0.id, SetIntent(isGoing: $0.isGoing, type: $0.spec.type)) },
             uniquingKeysWith: { $1 })
     }
 
@@ -52,26 +52,46 @@ public struct FirewallIntent: Hashable, Sendable {
 
 /// What a chain's rules name, without which the kernel doesn't take them.
 public struct FirewallReferences: Hashable, Sendable {
-    /// The sets that they look into.
-    public var sets: Set<String> = []
+    /// The sets that they look into, and what each has to hold.
+    public var uses: Set<Use> = []
     /// The chains that they lead to.
     public var chains: Set<String> = []
+
+    /// A set that a rule looks into.
+    public struct Use: Hashable, Sendable {
+        /// The set's name.
+        public var set: String
+        /// What it may be of; empty where that isn't known.
+        public var types: [NfTablesSetSpec.ElementType] = []
+    }
+
+    /// The names of the sets that they look into.
+    public var sets: Set<String> { Set(uses.map(\.set)) }
 
     /// What a spec's rules name.
     init(_ spec: NfTablesChainSpec) {
         for rule in spec.rules {
             if let target = rule.target { chains.insert(target.description) }
-            for match in [rule.matchSourceAddress, rule.matchDestinationAddress] {
-                if let set = match?.set { sets.insert(set.description) }
-            }
+            use(rule.matchSourceAddress?.set, [.ipv4Address, .ipv6Address])
+            use(rule.matchDestinationAddress?.set, [.ipv4Address, .ipv6Address])
+            use(rule.matchLayer4?.matchSourcePort?.set, [.port])
+            use(rule.matchLayer4?.matchDestinationPort?.set, [.port])
+            use(rule.matchSourceMAC?.set, [.hardwareAddress])
+            use(rule.matchIIfName?.set, [.interface])
+            use(rule.matchOIfName?.set, [.interface])
+            use(rule.matchMark?.set, [.mark])
         }
+    }
+
+    private mutating func use(_ name: NfTablesName?, _ types: [NfTablesSetSpec.ElementType]) {
+        if let name { uses.insert(Use(set: name.description, types: types)) }
     }
 
     /// What the rules of a chain in the kernel name.
     init(_ chain: NfTablesChain) {
         for expression in chain.rules.lazy.flatMap(\.expressions) {
             switch expression {
-            case .lookup(_, .named(let name), _): sets.insert(name)
+            case .lookup(_, .named(let name), _): uses.insert(Use(set: name))
             case .verdict(.jump(let name)), .verdict(.goto(let name)): chains.insert(name)
             default: continue
             }

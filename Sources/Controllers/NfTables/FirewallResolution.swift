@@ -1,5 +1,6 @@
 import Kernel
 import NetworkTypes
+import Resources
 
 /// Which chains and sets can be as their specs say, since the kernel takes no rule that names what isn't there, and keeps what a rule
 /// names.
@@ -12,8 +13,10 @@ struct FirewallResolution {
     private(set) var keptChains: [String: String] = [:]
     /// Why sets stay for now although their specs go.
     private(set) var keptSets: [String: String] = [:]
-    /// Of which family the addresses are of the sets that rules may look into.
-    private(set) var families: [String: AddressFamily] = [:]
+    /// What the sets hold that rules may look into.
+    private var types: [String: NfTablesSetSpec.ElementType] = [:]
+    /// Of which family the addresses are of those that hold addresses.
+    var families: [String: AddressFamily] { types.compactMapValues(\.family) }
 
     private let chains: [String: FirewallIntent.ChainIntent]
     private let table: [String: NfTablesChain]
@@ -23,10 +26,10 @@ struct FirewallResolution {
         chains = state.intent.chains ?? [:]
         table = Dictionary(state.table.chains.map { ($0.name, $0) }) { first, _ in first }
         let intended = state.intent.sets
-        families = (intended ?? [:]).compactMapValues { $0.isGoing ? nil : $0.family }
-        for (name, set) in state.table.sets where families[name] == nil && intended?[name]?.isGoing ?? (intended == nil)
-        {
-            families[name] = set.family
+        types = (intended ?? [:]).compactMapValues { $0.isGoing ? nil : $0.type }
+        for (name, set) in state.table.sets
+        where types[name] == nil && intended?[name]?.isGoing ?? (intended == nil) {
+            types[name] = NfTablesSetSpec.ElementType.allCases.first { NfTablesSet.KeyType($0) == set.key }
         }
         refuseCircles()
         waitForSets()
@@ -64,9 +67,15 @@ struct FirewallResolution {
 
     private mutating func waitForSets() {
         for (name, references) in living where refused[name] == nil {
-            if let missing = references.sets.subtracting(families.keys).min() {
+            if let missing = references.sets.subtracting(types.keys).min() {
                 waiting[name] = "the set \(missing) isn't there"
+                continue
             }
+            let wrong = references.uses.filter { use in types[use.set].map { !use.types.contains($0) } ?? false }
+            guard let use = wrong.min(by: { $0.set < $1.set }), let type = types[use.set] else { continue }
+            refused[name] =
+                "the set \(use.set) is of the type \(type.rawValue), and a rule looks for "
+                + use.types.map(\.rawValue).joined(separator: " or ")
         }
     }
 

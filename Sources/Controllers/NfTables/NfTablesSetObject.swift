@@ -76,8 +76,43 @@ public enum NfTablesSetObject: FirewallObject {
 extension NfTablesSet {
     /// The set that a spec asks for.
     init(_ spec: NfTablesSetSpec) {
+        let type = spec.type ?? .ipv4Address
         self.init(
-            of: spec.type?.family == .inet6 ? .inet6Address : .inet4Address, isOfIntervals: true,
-            spec.elements.map { Element($0.first.bytes, through: $0.last.bytes) })
+            of: KeyType(type), isOfIntervals: type.family != nil || type == .port,
+            spec.elements.compactMap { Element($0, in: type) })
+    }
+}
+
+extension NfTablesSet.KeyType {
+    /// What the kernel has for a type.
+    init(_ type: NfTablesSetSpec.ElementType) {
+        self =
+            switch type {
+            case .ipv4Address: .inet4Address
+            case .ipv6Address: .inet6Address
+            case .port: .port
+            case .hardwareAddress: .hardwareAddress
+            case .interface: .interfaceName
+            case .mark: .mark
+            }
+    }
+}
+
+extension NfTablesSet.Element {
+    fileprivate init?(_ element: NfTablesElement, in type: NfTablesSetSpec.ElementType) {
+        if type == .port {
+            guard let ports = element.ports else { return nil }
+            self.init(ports.lo.networkBytes, through: ports.hi.networkBytes)
+            return
+        }
+        switch element {
+        case .addresses(let range): self.init(range.first.bytes, through: range.last.bytes)
+        case .hardwareAddress(let address): self.init(address.bytes)
+        case .interface(let name):
+            let bytes = Array(name.description.utf8)
+            self.init(bytes + [UInt8](repeating: 0, count: 16 - bytes.count))
+        case .number(let number): self.init(number.hostBytes)
+        case .ports: return nil
+        }
     }
 }

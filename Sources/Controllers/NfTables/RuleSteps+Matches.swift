@@ -8,6 +8,7 @@ extension RuleSteps {
     mutating func interface(_ match: NfTablesInterfaceMatch, isInput: Bool) {
         add(.interfaceName(isInput: isInput))
         let isInverted = match.operator == .notEqual
+        if let name = match.set { return look(into: name, isInverted: isInverted) }
         if match.interfaceName.count == 1, let only = match.interfaceName.first, only.isPrefix {
             add(.compare(Self.register, isInverted ? .notEqual : .equal, Array(only.name.utf8)))
             return
@@ -19,6 +20,10 @@ extension RuleSteps {
             (first: filled($0.name, 0), last: filled($0.name, $0.isPrefix ? 0xFF : 0))
         }
         compare(Self.apart(ranges), of: .interfaceName, isInverted: isInverted)
+    }
+
+    private mutating func look(into set: NfTablesName, isInverted: Bool) {
+        add(.lookup(Self.register, in: .named(set.description), isInverted: isInverted))
     }
 
     /// The same values as ranges in order that have none in common.
@@ -38,6 +43,7 @@ extension RuleSteps {
         if mask != .max || mark.xor != 0 {
             add(.bitwise(from: Self.register, into: Self.register, mask: mask.hostBytes, xor: mark.xor.hostBytes))
         }
+        if let name = mark.set { return look(into: name, isInverted: false) }
         add(.compare(Self.register, .equal, (mark.value ?? 0).hostBytes))
     }
 
@@ -52,6 +58,7 @@ extension RuleSteps {
     /// Only Ethernet links have such a header.
     mutating func hardware(_ match: NfTablesMACMatch) {
         add(.inputType, .compare(Self.register, .equal, UInt16(1).hostBytes), .linkHeader(6, 6))
+        if let name = match.set { return look(into: name, isInverted: match.invert) }
         compare(match.addresses.map { ($0.bytes, $0.bytes) }, of: .hardwareAddress, isInverted: match.invert)
     }
 
@@ -92,8 +99,12 @@ extension RuleSteps {
         add(.transport, .compare(Self.register, .equal, [number.rawValue]))
         for (ports, offset) in [(match.matchSourcePort, UInt32(0)), (match.matchDestinationPort, 2)] {
             guard let ports else { continue }
-            let ranges = PortRange.merged(ports.ranges)
             add(.transportHeader(offset, 2))
+            if let name = ports.set {
+                look(into: name, isInverted: ports.invert)
+                continue
+            }
+            let ranges = PortRange.merged(ports.ranges)
             compare(ranges.map { ($0.lo.networkBytes, $0.hi.networkBytes) }, of: .port, isInverted: ports.invert)
         }
         guard let types = match.matchICMPType?.types else { return }

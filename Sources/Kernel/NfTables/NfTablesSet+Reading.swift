@@ -20,7 +20,8 @@ extension NfTablesReading {
         var set = NfTablesSet(
             of: NfTablesSet.KeyType(number: number(NFTNL_SET_KEY_TYPE), length: number(NFTNL_SET_KEY_LEN)),
             isOfIntervals: flags & NFT_SET_INTERVAL.rawValue != 0, [])
-        set.key.isHostOrder = [NfTablesSet.KeyType.connectionState, .addressKind, .day, .interfaceName].contains {
+        set.key.isHostOrder = [NfTablesSet.KeyType.connectionState, .addressKind, .day, .interfaceName, .mark].contains
+        {
             $0.number == set.key.number
         }
         set.isDynamic = flags & NFT_SET_EVAL.rawValue != 0

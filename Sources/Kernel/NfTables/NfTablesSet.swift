@@ -27,6 +27,8 @@ public struct NfTablesSet: Hashable, Sendable {
         public static let addressKind = KeyType(number: 38, length: 4, isHostOrder: true)
         /// A day of the week.
         public static let day = KeyType(number: 45, length: 1, isHostOrder: true)
+        /// A packet's mark.
+        public static let mark = KeyType(number: 19, length: 4, isHostOrder: true)
         /// The name of an interface, filled up with zeros.
         public static let interfaceName = KeyType(number: 41, length: 16, isHostOrder: true)
     }

@@ -59,6 +59,8 @@ public struct NfTablesAddressMatch: FieldRecord {
 public struct NfTablesMACMatch: FieldRecord {
     /// The addresses.
     public var addresses: [HardwareAddress] = []
+    /// A set of hardware addresses in place of them.
+    public var set: NfTablesName?
     /// Whether all others are meant instead.
     public var invert = false
 
@@ -67,13 +69,16 @@ public struct NfTablesMACMatch: FieldRecord {
 
     /// Every member.
     public static let fields: FieldList<NfTablesMACMatch> = [
-        Field("addresses", \.addresses, "The hardware addresses, six bytes each.", .required),
+        Field("addresses", \.addresses, "The hardware addresses, six bytes each.", .omitsEmpty),
+        Field("set", \.set, "An NfTablesSet of hardware addresses in place of addresses.", .omitsEmpty),
         Field("invert", \.invert, "Whether all others are meant instead.", .omitsEmpty),
     ]
 
     /// None, and those that no Ethernet link has.
     public func contradictions() -> [Fault] {
-        if addresses.isEmpty { return [Fault(JSONPointer(tokens: ["addresses"]), "at least one address is needed")] }
+        let faults = NfTablesName.faults(
+            set, beside: "addresses", isEmpty: addresses.isEmpty, "at least one address is needed")
+        if !faults.isEmpty { return faults }
         return addresses.enumerated().filter { $1.bytes.count != 6 }.map { place, address in
             Fault(JSONPointer(tokens: ["addresses", String(place)]), "\(address) hasn't six bytes")
         } + addresses.repetitions("addresses")

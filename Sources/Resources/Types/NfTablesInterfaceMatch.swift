@@ -4,6 +4,8 @@ import NetworkTypes
 public struct NfTablesInterfaceMatch: FieldRecord {
     /// The names; one that ends in `*` stands for all that begin so.
     public var interfaceName: [InterfacePattern] = []
+    /// A set of names in place of them.
+    public var set: NfTablesName?
     /// Whether these are meant, or all others.
     public var `operator` = NfTablesMatchOperator.equal
 
@@ -20,15 +22,16 @@ public struct NfTablesInterfaceMatch: FieldRecord {
     public static let fields: FieldList<NfTablesInterfaceMatch> = [
         Field(
             "interfaceName", \.interfaceName,
-            "The links' names; eth* stands for all that begin so. They needn't be there yet.", .required),
+            "The links' names; eth* stands for all that begin so. They needn't be there yet.", .omitsEmpty),
+        Field("set", \.set, "An NfTablesSet of names in place of interfaceName.", .omitsEmpty),
         Field("operator", \.operator, "== for these, != for all others."),
     ]
 
     /// No name, and one that is said twice.
     public func contradictions() -> [Fault] {
-        if interfaceName.isEmpty {
-            return [Fault(JSONPointer(tokens: ["interfaceName"]), "at least one name is needed")]
-        }
+        let faults = NfTablesName.faults(
+            set, beside: "interfaceName", isEmpty: interfaceName.isEmpty, "at least one name is needed")
+        if !faults.isEmpty { return faults }
         return interfaceName.repetitions("interfaceName")
     }
 }

@@ -58,6 +58,8 @@ public struct NfTablesLayer4Match: FieldRecord {
 public struct NfTablesPortMatch: FieldRecord {
     /// The ports.
     public var ranges: [PortRange] = []
+    /// A set of ports in place of them.
+    public var set: NfTablesName?
     /// Whether all others are meant instead.
     public var invert = false
 
@@ -69,13 +71,14 @@ public struct NfTablesPortMatch: FieldRecord {
 
     /// Every member.
     public static let fields: FieldList<NfTablesPortMatch> = [
-        Field("ranges", \.ranges, "Ports, and ranges of them such as 8000-9000.", .required),
+        Field("ranges", \.ranges, "Ports, and ranges of them such as 8000-9000.", .omitsEmpty),
+        Field("set", \.set, "An NfTablesSet of ports in place of ranges.", .omitsEmpty),
         Field("invert", \.invert, "Whether all others are meant instead.", .omitsEmpty),
     ]
 
     /// No port.
     public func contradictions() -> [Fault] {
-        ranges.isEmpty ? [Fault(JSONPointer(tokens: ["ranges"]), "at least one port is needed")] : []
+        NfTablesName.faults(set, beside: "ranges", isEmpty: ranges.isEmpty, "at least one port is needed")
     }
 }
 

@@ -8,6 +8,8 @@ public struct NfTablesMark: FieldRecord {
     public var xor: UInt32 = 0
     /// What it is compared with, or what it becomes.
     public var value: UInt32?
+    /// A set of marks that it is looked up in, in place of `value`.
+    public var set: NfTablesName?
 
     /// A mark of 0.
     public init() {}
@@ -24,10 +26,12 @@ public struct NfTablesMark: FieldRecord {
         ),
         Field("xor", \.xor, "The bits that are turned over.", .omitsEmpty),
         Field("value", \.value, "What the mark is compared with, or what it becomes.", .omitsEmpty),
+        Field("set", \.set, "An NfTablesSet of marks in place of value.", .omitsEmpty),
     ]
 
     /// Faults of a mark that is to be set: a value leaves nothing of the mark.
     func faultsWhenSet(_ member: String) -> [Fault] {
+        if set != nil { return [Fault(JSONPointer(tokens: [member, "set"]), "a mark becomes a value, not a set")] }
         if value != nil, (mask ?? 0) != 0 || xor != 0 {
             return [
                 Fault(JSONPointer(tokens: [member, "value"]), "a value leaves nothing of the mark for mask and xor")

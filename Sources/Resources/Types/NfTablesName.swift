@@ -19,6 +19,14 @@ public struct NfTablesName: TextValue {
     }
 }
 
+extension NfTablesName {
+    /// Faults of a match that names a set or lists what is meant: both, and neither.
+    static func faults(_ set: NfTablesName?, beside member: String, isEmpty: Bool, _ words: String) -> [Fault] {
+        if set == nil { return isEmpty ? [Fault(JSONPointer(tokens: [member]), words)] : [] }
+        return isEmpty ? [] : [Fault(JSONPointer(tokens: ["set"]), "either a set or \(member) can be meant")]
+    }
+}
+
 /// What chains and sets have in common.
 public enum NfTablesObjects {
     /// The controller that applies both: what a transaction changes of them is one transaction of the kernel.

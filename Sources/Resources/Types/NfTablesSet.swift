@@ -8,9 +8,23 @@ public struct NfTablesSetSpec: ResourceSpec {
         case ipv4Address = "ipv4_addr"
         /// IPv6 addresses, networks and ranges.
         case ipv6Address = "ipv6_addr"
+        /// Ports, and ranges of them.
+        case port = "inet_service"
+        /// Hardware addresses of Ethernet.
+        case hardwareAddress = "ether_addr"
+        /// Names of links.
+        case interface = "ifname"
+        /// Marks.
+        case mark
 
-        /// The family of the addresses.
-        public var family: AddressFamily { self == .ipv4Address ? .inet4 : .inet6 }
+        /// The family of the addresses; `nil` where they aren't of IP.
+        public var family: AddressFamily? {
+            switch self {
+            case .ipv4Address: .inet4
+            case .ipv6Address: .inet6
+            case .port, .hardwareAddress, .interface, .mark: nil
+            }
+        }
     }
 
     /// Its name.
@@ -18,7 +32,7 @@ public struct NfTablesSetSpec: ResourceSpec {
     /// What its elements are.
     public var type: ElementType?
     /// The elements.
-    public var elements: [IPRange] = []
+    public var elements: [NfTablesElement] = []
     /// Where the intent comes from.
     public var layer = ConfigurationLayer.api
 
@@ -28,17 +42,22 @@ public struct NfTablesSetSpec: ResourceSpec {
     /// Every member.
     public static let fields: FieldList<NfTablesSetSpec> = [
         Field("name", \.name, "Its name; follows from the id.", .required),
-        Field("type", \.type, "What its elements are: ipv4_addr or ipv6_addr. NFTA_SET_KEY_TYPE.", .required),
+        Field(
+            "type", \.type,
+            "What its elements are: ipv4_addr, ipv6_addr, inet_service, ether_addr, ifname or mark. NFTA_SET_KEY_TYPE.",
+            .required),
         Field(
             "elements", \.elements, atMost: Limit.elementCount,
-            "Addresses, networks, and ranges such as 192.0.2.10-192.0.2.20; what overlaps is put together."),
+            "Addresses, networks, and ranges such as 192.0.2.10-192.0.2.20, ports such as 22 and 8000-9000, hardware addresses, "
+                + "names of links, or marks; what overlaps is put together."),
         Field("layer", \.layer, "Where the intent comes from; follows from the id."),
     ]
 
     /// The type's name.
     public static let typeName = "NfTablesSetSpec"
     /// What it is for.
-    public static let summary = "A set of addresses that rules of the packet filter look into by its name."
+    public static let summary =
+        "A set of addresses, ports, hardware addresses, names of links or marks that rules of the packet filter look into by its name."
     /// People's intent in layers.
     public static let placement = Placement.layered
     /// What a table shows.
@@ -58,27 +77,30 @@ public struct NfTablesSetSpec: ResourceSpec {
     /// The elements in order, those put together that overlap or follow each other.
     public func normalized() -> NfTablesSetSpec {
         var spec = self
-        spec.elements = IPRange.merged(elements)
+        switch type {
+        case .ipv4Address, .ipv6Address:
+            spec.elements = IPRange.merged(elements.compactMap(\.addresses)).map { .addresses($0) }
+        case .port: spec.elements = PortRange.merged(elements.compactMap(\.ports)).map { NfTablesElement($0) }
+        case .mark: spec.elements = unique { if case .number(let number) = $0 { number } else { nil } }
+        case .hardwareAddress, .interface: spec.elements = unique { $0.json.text }
+        case nil: break
+        }
         return spec
     }
 
-    /// Elements of another family.
-    public func contradictions() -> [Fault] {
-        var faults: [Fault] = []
-        if let family = type?.family {
-            for (place, element) in elements.enumerated() where element.family != family {
-                faults.append(
-                    Fault(
-                        JSONPointer(tokens: ["elements", String(place)]), "\(element) isn't \(family), as the set is"))
-            }
-        }
-        return faults
+    /// The elements in order, none twice.
+    private func unique<Key: Comparable & Hashable>(_ key: (NfTablesElement) -> Key?) -> [NfTablesElement] {
+        Dictionary(elements.compactMap { element in key(element).map { ($0, element) } }) { first, _ in first }
+            .sorted { $0.key < $1.key }.map(\.value)
     }
-}
 
-extension IPRange: TextValue {
-    /// Addresses.
-    public static var expectation: String {
-        "an address, a network or a range such as 192.0.2.1, 192.0.2.0/24 or 192.0.2.10-192.0.2.20"
+    /// Elements of another type.
+    public func contradictions() -> [Fault] {
+        guard let type else { return [] }
+        return elements.enumerated().filter { !$1.fits(type) }.map { place, element in
+            Fault(
+                JSONPointer(tokens: ["elements", String(place)]),
+                "\(element.json.text ?? element.json.canonical) isn't what a set of the type \(type.rawValue) holds")
+        }
     }
 }

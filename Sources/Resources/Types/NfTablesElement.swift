@@ -1,0 +1,92 @@
+public import NetworkTypes
+
+/// An element of a set; what it may be follows from the set's type.
+public enum NfTablesElement: Hashable, Sendable {
+    /// Addresses.
+    case addresses(IPRange)
+    /// More than one port.
+    case ports(PortRange)
+    /// A port or a mark.
+    case number(UInt32)
+    /// A hardware address of Ethernet.
+    case hardwareAddress(HardwareAddress)
+    /// The name of a link.
+    case interface(InterfaceName)
+
+    /// Reads what people write.
+    init?(_ text: String) {
+        if let range = IPRange(text) {
+            self = .addresses(range)
+        } else if let address = HardwareAddress(text), address.bytes.count == 6 {
+            self = .hardwareAddress(address)
+        } else if let ports = PortRange(text) {
+            self = NfTablesElement(ports)
+        } else if text.hasPrefix("0x"), let number = UInt32(text.dropFirst(2), radix: 16) {
+            self = .number(number)
+        } else if let name = InterfaceName(text) {
+            self = .interface(name)
+        } else {
+            return nil
+        }
+    }
+
+    /// One port, or more.
+    init(_ ports: PortRange) { self = ports.lo == ports.hi ? .number(UInt32(ports.lo)) : .ports(ports) }
+
+    /// The addresses.
+    public var addresses: IPRange? { if case .addresses(let range) = self { range } else { nil } }
+
+    /// The ports, of an element of a set of ports.
+    public var ports: PortRange? {
+        switch self {
+        case .ports(let ports): ports
+        case .number(let number): UInt16(exactly: number).map { PortRange($0) }
+        default: nil
+        }
+    }
+
+    /// Whether a set of a type may hold it.
+    func fits(_ type: NfTablesSetSpec.ElementType) -> Bool {
+        switch (type, self) {
+        case (.ipv4Address, .addresses(let range)), (.ipv6Address, .addresses(let range)): range.family == type.family
+        case (.port, _): ports != nil
+        case (.hardwareAddress, .hardwareAddress), (.interface, .interface), (.mark, .number): true
+        default: false
+        }
+    }
+}
+
+extension NfTablesElement: FieldValue {
+    /// A text, or a number of a port or a mark.
+    public static var schema: JSON {
+        [
+            "anyOf": [
+                ["type": "string", "examples": ["192.0.2.0/24", "8000-9000", "02:00:00:00:00:01", "eth0", "0x10"]],
+                ["type": "integer", "minimum": 0, "maximum": 4_294_967_295],
+            ]
+        ]
+    }
+
+    /// Reads a text or a number.
+    public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> NfTablesElement? {
+        if let text = json.text, let element = NfTablesElement(text) { return element }
+        if let number = json.integer.flatMap({ UInt32(exactly: $0) }) { return .number(number) }
+        faults.append(
+            Fault(
+                pointer,
+                "an address, a network, a range, a port, a hardware address, a link's name or a mark is expected, "
+                    + "not \(json.article)"))
+        return nil
+    }
+
+    /// As people read it.
+    public var json: JSON {
+        switch self {
+        case .addresses(let range): .string(range.description)
+        case .ports(let ports): ports.json
+        case .number(let number): .integer(Int64(number))
+        case .hardwareAddress(let address): .string(address.description)
+        case .interface(let name): .string(name.description)
+        }
+    }
+}
