@@ -39,6 +39,9 @@ enum Catalog {
         ResourceType(NetworkStatus.self),
         ResourceType(NfTablesChainSpec.self),
         ResourceType(NfTablesSetSpec.self),
+        ResourceType(NetworkPolicySpec.self),
+        ResourceType(PodAddressSpec.self),
+        ResourceType(PodNamespaceSpec.self),
         ResourceType(OperatorSpec.self),
         ResourceType(MachineConfig.self),
         ResourceType(DeviceConfigSpec.self),
@@ -77,6 +80,7 @@ enum Catalog {
         host: HostSystem, firewall: FirewallSystem, layers: ConfigurationInputs, held: HeldIntent
     ) -> [any Controller] {
         ConfigurationRules.all.map { controller($0, store, layers) } + [
+            NetworkPolicyController(store),
             MergeController<LinkSpec>(store),
             MergeController<EthernetSpec>(store),
             MergeController<AddressSpec>(store),

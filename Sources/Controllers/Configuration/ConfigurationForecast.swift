@@ -22,13 +22,17 @@ public struct ConfigurationForecast: Sendable {
     /// - Parameters:
     ///   - changes: The uncommitted rows.
     ///   - type: The type whose rows are wanted; all if absent.
+    /// - Returns: The rows.
+    /// - Throws: `store`, `configuration`.
     func changes(
         after changes: [ResourceKey: Resource?], of type: String? = nil
     ) throws(ControllerError) -> [LayerChange] {
         let kinds = Set(changes.keys.map { ResourceKind($0.namespace, $0.type) })
         guard !kinds.isDisjoint(with: ConfigurationInputs.kinds) else { return [] }
         var derived: [LayerChange] = []
-        for rule in ConfigurationRules.all where type == nil || rule.typeName == type { derived += try self.changes(rule, after: changes) }
+        for rule in ConfigurationRules.all where type == nil || rule.typeName == type {
+            derived += try self.changes(rule, after: changes)
+        }
         return derived.sorted { $0.key.description < $1.key.description }
     }
 
