@@ -29,8 +29,9 @@ extension Flows {
         }
 
         private static func put(_ flow: Flow, _ resource: String, _ spec: JSON, labels: JSON = [:]) async throws {
-            let reply = try await flow.client.put(resource, ["metadata": ["labels": labels], "spec": spec])
-            try #require(reply.status < 300, "\(reply.text)")
+            let reply = try await flow.client.put(
+                resource, ["metadata": ["labels": labels], "spec": spec], "?wait=applied")
+            try #require(reply.isApplied == true, "\(reply.text)")
         }
 
         private static func passes(
@@ -61,8 +62,6 @@ extension Flows {
                 try await Self.put(
                     flow, "NetworkPolicySpec/default/web-deny-all",
                     ["podSelector": ["matchLabels": ["app": "web"]], "policyTypes": ["Ingress"]])
-                try await flow.client.status("NfTablesChainSpec/netpol-ingress") { $0["state"] == "applied" }
-                try await flow.client.status("NfTablesChainSpec/netpol") { $0["state"] == "applied" }
                 #expect(try await Self.passes(hosts, "api", "web", [80], 2) == [false])
                 #expect(try await Self.passes(hosts, "web", "api", [80], 2) == [true])
                 let from: JSON = [
@@ -74,9 +73,6 @@ extension Flows {
                 try await Self.put(
                     flow, "NetworkPolicySpec/default/web-allow",
                     ["podSelector": ["matchLabels": ["app": "web"]], "ingress": [from]])
-                try await flow.host.eventually("the policy is in the kernel") {
-                    try await flow.host.run(["nft", "list", "table", "inet", "netstrata"]).output.contains("8000-8010")
-                }
                 #expect(
                     try await Self.passes(hosts, "monitor", "web", [80, 8005, 8011], 3) == [true, true, false])
                 #expect(try await Self.passes(hosts, "api", "web", [80, 443], 3) == [true, false])
@@ -85,9 +81,7 @@ extension Flows {
                 for name in ["web-allow", "web-deny-all"] {
                     try await flow.client.remove("NetworkPolicySpec/default/\(name)")
                 }
-                try await flow.host.eventually("the chains are gone") {
-                    try await flow.host.run(["nft", "list", "tables"]).output.isEmpty
-                }
+                #expect(try await flow.host.run(["nft", "list", "tables"]).output.isEmpty)
             }
         }
     }

@@ -32,7 +32,7 @@ struct Applied: Sendable {
         catalog = backend.catalog
         everyStage = Set(backend.catalog.types.flatMap(\.stages))
         targets = results.map(\.operation.target).filter {
-            $0.type.placement == .layered && $0.key.namespace == Namespace.config
+            ($0.type.placement == .layered || !$0.type.consequences.isEmpty) && $0.key.namespace == Namespace.config
         }
         var wanted: Set<ResourceKey> = []
         for result in results {
@@ -281,6 +281,8 @@ struct Applied: Sendable {
 
     /// How far a target is; what this version can't carry out counts as applied where that is allowed.
     private func state(_ target: Target, _ reading: ReadTransaction) throws(StoreError) -> State {
+        // Of what isn't merged there is only what follows from it.
+        if target.type.placement != .layered { return .applied }
         let name = "\(target.type.name)/\(target.mergedID)"
         let merged = try reading.metadata(ResourceKey(Namespace.network, target.type.name, target.mergedID))
         guard let merged, merged.phase == .running else {

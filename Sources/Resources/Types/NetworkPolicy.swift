@@ -43,6 +43,8 @@ public struct NetworkPolicySpec: ResourceSpec {
     public static let summary = "Which packets pods may send and get, as a NetworkPolicy of Kubernetes says it."
     /// People's alone.
     public static let placement = Placement.plain(namespace: Namespace.config)
+    /// Chains of the packet filter.
+    public static let consequences: [Consequence] = [.policyChains]
     /// What a table shows.
     public static let columns = [Column("PODS", "podSelector"), Column("TYPES", "policyTypes")]
     /// The database is for its clients.

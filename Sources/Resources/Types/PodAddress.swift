@@ -26,6 +26,8 @@ public struct PodAddressSpec: ResourceSpec {
         "The addresses of a pod of which policies speak by its labels, which are the resource's own."
     /// People's alone.
     public static let placement = Placement.plain(namespace: Namespace.config)
+    /// Chains of the packet filter.
+    public static let consequences: [Consequence] = [.policyChains]
     /// What a table shows.
     public static let columns = [Column("ADDRESSES", "addresses")]
     /// A database.
@@ -64,6 +66,8 @@ public struct PodNamespaceSpec: ResourceSpec {
         "A namespace of pods of which policies speak by its labels, which are the resource's own."
     /// People's alone.
     public static let placement = Placement.plain(namespace: Namespace.config)
+    /// Chains of the packet filter.
+    public static let consequences: [Consequence] = [.policyChains]
     /// What a table shows.
     public static let columns: [Column] = []
     /// One.
