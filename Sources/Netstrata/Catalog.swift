@@ -41,6 +41,9 @@ enum Catalog {
         ResourceType(NfTablesChainStatus.self),
         ResourceType(NfTablesSetSpec.self),
         ResourceType(NfTablesSetStatus.self),
+        ResourceType(NetworkPolicySpec.self),
+        ResourceType(PodAddressSpec.self),
+        ResourceType(PodNamespaceSpec.self),
         ResourceType(OperatorSpec.self),
         ResourceType(MachineConfig.self),
         ResourceType(DeviceConfigSpec.self),
@@ -80,6 +83,7 @@ enum Catalog {
         held: HeldIntent
     ) -> [any Controller] {
         ConfigurationRules.all.map { controller($0, store, layers) } + [
+            NetworkPolicyController(store),
             MergeController<LinkSpec>(store),
             MergeController<EthernetSpec>(store),
             MergeController<AddressSpec>(store),

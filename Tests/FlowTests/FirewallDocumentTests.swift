@@ -112,6 +112,10 @@ extension Flows {
                     ), "\(refused.errors)")
                 let ssh = Self.rule.replacing("name: office", with: "name: ssh").replacing("80, 8000-8010", with: "22")
                 #expect(try await apply(Self.rule + "---\n" + ssh + Self.block, "--wait").status == 0)
+                let secret =
+                    "---\napiVersion: v1alpha1\nkind: WireguardConfig\nname: wg0\nprivateKey: IG9MqCII7z54Ysof1fQ9a7WcMNG+qNJRMyRCQz3JTUY=\n"
+                let kept = try await apply(Self.rule + "---\n" + ssh + secret + Self.block)
+                #expect(kept.status == 0, "a secret that isn't kept yet: \(kept.errors)")
                 let window = try await apply(Self.rule + Self.block, "--confirm", "60s")
                 #expect(window.status == 0, "\(window.errors)")
                 _ = try await flow.cli("cancel", environment: session)

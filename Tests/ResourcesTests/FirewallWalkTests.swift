@@ -122,7 +122,7 @@ import Testing
     @Test func `sets are looked into, and rates are taken as not exceeded`() throws {
         var set = NfTablesSetSpec()
         (set.name, set.type) = (NfTablesName("blocked"), .ipv4Address)
-        set.elements = [try #require(IPRange("192.0.2.0/29"))]
+        set.elements = [.addresses(try #require(IPRange("192.0.2.0/29")))]
         let rules = [
             #"{"matchSourceAddress":{"set":"blocked"},"verdict":"drop"}"#,
             #"{"matchLimit":{"rate":1},"verdict":"accept"}"#,

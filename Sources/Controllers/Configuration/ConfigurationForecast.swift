@@ -22,6 +22,8 @@ public struct ConfigurationForecast: Sendable {
     /// - Parameters:
     ///   - changes: The uncommitted rows.
     ///   - type: The type whose rows are wanted; all if absent.
+    /// - Returns: The rows.
+    /// - Throws: `store`, `configuration`.
     func changes(
         after changes: [ResourceKey: Resource?], of type: String? = nil
     ) throws(ControllerError) -> [LayerChange] {

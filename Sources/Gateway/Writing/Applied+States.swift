@@ -67,6 +67,8 @@ extension Applied {
 
     /// How far a target is; what this version can't carry out counts as applied where that is allowed.
     private func state(_ target: Target, _ reading: ReadTransaction) throws(StoreError) -> State {
+        // Of what isn't merged there is only what follows from it.
+        if target.type.placement != .layered { return .applied }
         let name = "\(target.type.name)/\(target.mergedID)"
         let merged = try reading.metadata(ResourceKey(Namespace.network, target.type.name, target.mergedID))
         guard let merged, merged.phase == .running else {

@@ -34,7 +34,7 @@ struct Applied: Sendable {
         catalog = backend.catalog
         everyStage = Set(backend.catalog.types.flatMap(\.stages))
         targets = results.map(\.operation.target).filter {
-            $0.type.placement == .layered && $0.key.namespace == Namespace.config
+            ($0.type.placement == .layered || !$0.type.consequences.isEmpty) && $0.key.namespace == Namespace.config
         }
         concernsAll = results.contains {
             $0.operation.target.key.namespace == Namespace.management

@@ -1,3 +1,4 @@
+import HostConfiguration
 import NIOHTTP1
 import NetworkTypes
 import Resources
@@ -33,11 +34,13 @@ struct ConnectionGuard {
         self.backend = backend
     }
 
-    /// What cuts the connection, in words; `nil` where nothing does, or something did before.
+    /// What cuts the connection.
     ///
     /// - Parameters:
     ///   - results: What was written.
     ///   - transaction: In which it was written and isn't committed yet.
+    /// - Returns: Packet and rule in words; `nil` where nothing cuts it, or something did before.
+    /// - Throws: What keeps the rules from being read.
     func cut(by results: [WriteResult], _ transaction: WriteTransaction) throws(Problem) -> String? {
         let touched = results.filter { $0.status != .checked && $0.status != .unchanged }
         guard touched.contains(where: { Self.kinds.contains($0.operation.target.key.type) }) else { return nil }
@@ -85,7 +88,14 @@ struct ConnectionGuard {
             return Array(rows.values)
         }
         var changes: [ResourceKey: Resource?] = [:]
-        for result in touched { changes.updateValue(result.remaining, forKey: result.operation.target.key) }
+        for result in touched {
+            var resource = result.remaining
+            // Secrets that it brings aren't committed yet, so that references lead nowhere: the text is taken as it was put.
+            if case .configure(let write) = result.operation.action {
+                resource?.spec = JSON.object(["text": .string(write.configuration.text)]).canonical
+            }
+            changes.updateValue(resource, forKey: result.operation.target.key)
+        }
         do throws(PlannerError) {
             for change in try backend.planner.layers(of: NfTablesChainSpec.typeName, after: changes) {
                 rows[change.key] = change.after.map { Resource(Metadata(change.key), spec: $0) }

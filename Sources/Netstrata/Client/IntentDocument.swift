@@ -60,8 +60,12 @@ struct IntentDocument: Equatable {
     /// The most values that a file may expand to.
     private static let maximumCount = 1_000_000
 
-    /// The values of a file's documents.
+    /// The values of a file's documents, those of Kubernetes as resources.
     static func values(_ content: [UInt8], _ file: String) throws(ClientError) -> [JSON] {
+        try texts(content, file).flatMap { KubernetesObject.resources(of: $0) }
+    }
+
+    private static func texts(_ content: [UInt8], _ file: String) throws(ClientError) -> [JSON] {
         guard let text = String(validating: content, as: UTF8.self) else { throw .input("\(file) isn't UTF-8") }
         let first = text.first { !$0.isWhitespace }
         guard first == "{" || first == "[" else { return try yaml(text, file) }

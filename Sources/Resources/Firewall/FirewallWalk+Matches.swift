@@ -3,7 +3,7 @@ import NetworkTypes
 /// Whether a rule means a packet.
 extension Traveller {
     mutating func matches(_ rule: NfTablesRuleSpec, _ here: FirewallTrace.RulePlace) -> Bool {
-        guard matchesLinks(rule), rule.matchMark?.matches(packet.mark) ?? true, matchesState(rule),
+        guard matchesLinks(rule), rule.matchMark.map(matches) ?? true, matchesState(rule),
             matchesAddresses(rule), rule.matchLayer4.map(matches) ?? true, rule.matchTime.map(matches) ?? true
         else { return false }
         if let nat = rule.nat?.address, nat.family != packet.family { return false }
@@ -16,7 +16,22 @@ extension Traveller {
         // Which of the two a packet has follows from the hook.
         let input = [.prerouting, .input, .forward].contains(hook) ? packet.inputLink : ""
         let output = [.forward, .output, .postrouting].contains(hook) ? packet.outputLink : ""
-        return (rule.matchIIfName?.means(input) ?? true) && (rule.matchOIfName?.means(output) ?? true)
+        func isMeant(_ match: NfTablesInterfaceMatch?, _ link: String) -> Bool {
+            guard let match else { return true }
+            guard let set = match.set else { return match.means(link) }
+            return elements(of: set).contains { $0.interface?.description == link } == (match.operator == .equal)
+        }
+        return isMeant(rule.matchIIfName, input) && isMeant(rule.matchOIfName, output)
+    }
+
+    private func elements(of set: NfTablesName) -> [NfTablesElement] {
+        walk.rules.sets[set.description]?.elements ?? []
+    }
+
+    private func matches(_ match: NfTablesMark) -> Bool {
+        let mark = match.compared(packet.mark)
+        guard let set = match.set else { return mark == match.value ?? 0 }
+        return elements(of: set).contains(.number(mark))
     }
 
     private func matchesState(_ rule: NfTablesRuleSpec) -> Bool {
@@ -34,7 +49,7 @@ extension Traveller {
     }
 
     private func matches(_ match: NfTablesAddressMatch, _ address: IPAddress) -> Bool {
-        let ranges = match.set.map { walk.rules.sets[$0.description]?.elements ?? [] } ?? match.ranges(address.family)
+        let ranges = match.set.map { elements(of: $0).compactMap(\.addresses) } ?? match.ranges(address.family)
         return ranges.contains { $0.family == address.family && $0.first <= address && address <= $0.last }
             != match.invert
     }
@@ -43,7 +58,8 @@ extension Traveller {
         guard let number = match.protocol, number == packet.protocol else { return false }
         func isAmong(_ ports: NfTablesPortMatch?, _ port: UInt16) -> Bool {
             guard let ports else { return true }
-            return ports.ranges.contains { $0.lo <= port && port <= $0.hi } != ports.invert
+            let ranges = ports.set.map { elements(of: $0).compactMap(\.ports) } ?? ports.ranges
+            return ranges.contains { $0.lo <= port && port <= $0.hi } != ports.invert
         }
         guard isAmong(match.matchSourcePort, packet.sourcePort),
             isAmong(match.matchDestinationPort, packet.destinationPort)
@@ -65,7 +81,8 @@ extension Traveller {
             note("\(here.words) asks for hardware addresses, and none is said: taken as not matching")
             return false
         }
-        return match.addresses.contains(address) != match.invert
+        let addresses = match.set.map { elements(of: $0).compactMap(\.hardwareAddress) } ?? match.addresses
+        return addresses.contains(address) != match.invert
     }
 
     private mutating func matchesRoutes(_ rule: NfTablesRuleSpec, _ here: FirewallTrace.RulePlace) -> Bool {

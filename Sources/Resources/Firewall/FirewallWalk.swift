@@ -123,7 +123,7 @@ struct Traveller {
 extension NfTablesMark {
     /// What the mark becomes that a packet has.
     fileprivate func applied(to mark: UInt32) -> UInt32 { value ?? (mark & kept) ^ xor }
-    /// Whether a packet's mark is meant.
-    func matches(_ mark: UInt32) -> Bool { (mark & kept) ^ xor == value ?? 0 }
+    /// What of a packet's mark is compared.
+    func compared(_ mark: UInt32) -> UInt32 { (mark & kept) ^ xor }
     private var kept: UInt32 { mask.flatMap { $0 == 0 ? nil : $0 } ?? .max }
 }

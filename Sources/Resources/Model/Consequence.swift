@@ -14,6 +14,11 @@ public struct Consequence: Hashable, Sendable {
             controllers: statuses + ["EtcFileController"])
     }
 
+    /// The chains to which policies come.
+    static let policyChains = Consequence(
+        NfTablesChainSpec.typeName, ["netpol", "netpol-egress", "netpol-ingress"].map { LayeredID(.operator, $0) },
+        controllers: ["NetworkPolicyController"])
+
     private init(_ type: String, _ ids: [LayeredID], controllers: [String]) {
         self.controllers = controllers
         self.type = type

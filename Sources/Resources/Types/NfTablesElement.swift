@@ -45,6 +45,12 @@ public enum NfTablesElement: Hashable, Sendable {
         }
     }
 
+    /// The hardware address.
+    var hardwareAddress: HardwareAddress? { if case .hardwareAddress(let address) = self { address } else { nil } }
+
+    /// The name of the link.
+    var interface: InterfaceName? { if case .interface(let name) = self { name } else { nil } }
+
     /// Whether a set of a type may hold it.
     func fits(_ type: NfTablesSetSpec.ElementType) -> Bool {
         switch (type, self) {

@@ -33,13 +33,15 @@ struct FirewallDice {
             ("raw", "prerouting", -300), ("pre", "prerouting", -110), ("first", "input", -10), ("last", "input", 20),
         ]
         for (name, hook, priority) in places {
+            // Of several chains that drop what they don't know, nothing would come through; of one, some has to.
+            let drops = name == "last" && dice.below(2) == 0
+            let further = drops ? (0..<4).map { allowed("a\($0)") } : []
             put(
                 "NfTablesChainSpec", name,
                 [
                     "hook": .string(hook), "priority": .integer(Int64(priority)),
-                    // Of several chains that drop what they don't know, nothing would come through.
-                    "policy": name == "last" && dice.below(3) == 0 ? "drop" : "accept",
-                    "rules": .array(list(below: 7, jumps: Self.jumps, isRaw: name == "raw")),
+                    "policy": drops ? "drop" : "accept",
+                    "rules": .array(list(below: 7, jumps: Self.jumps, isRaw: name == "raw") + further),
                 ])
         }
         return operations
@@ -64,6 +66,12 @@ struct FirewallDice {
             }
             return rule
         }
+    }
+
+    private mutating func allowed(_ name: String) -> JSON {
+        var rule: JSON = ["name": .string(name), "verdict": "accept", "matchLayer4": carried()]
+        if isLucky { rule["matchSourceAddress"] = address() }
+        return rule
     }
 
     private mutating func matches() -> JSON {
