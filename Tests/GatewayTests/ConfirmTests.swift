@@ -45,6 +45,7 @@ private let tokens = "alice alices-token-0123456789\nbob bobs-token-0123456789\n
             _ = try await daemon.put(link, #"{"mtu":1400}"#)
             let id = try await daemon.open()
             let done = try await daemon.ask("POST", "\(windows)/\(id)/confirm", ["x-change-message": "ping works"])
+            #expect(done.headers["x-audit-head"] != nil)
             #expect(done.status == 200 && done.json["state"] == "confirmed", "\(done.text)")
             #expect(try await daemon.ask("POST", "\(windows)/\(id)/confirm").status == 200)
             for verb in ["cancel", "extend"] {

@@ -102,6 +102,9 @@ private let link = base + "LinkSpec/eth0"
                 try await daemon.get("/v1/history").json["items"]?.elements?.compactMap { $0["time"]?.text } ?? []
             let early = try await daemon.get(link + "?revision=2020-01-01T00:00:00Z")
             #expect(early.status == 404)
+            let rollback = try await daemon.ask("POST", "/v1/rollback?to=2020-01-01T00:00:00Z")
+            #expect(rollback.status == 410 && rollback.text.contains("to=0 means the empty beginning"))
+            #expect(try await daemon.get(link + "?revision=2999-01-01T00:00:00Z").status == 400)
             let list = try await daemon.get(base + "AddressSpec?revision=" + (times.first ?? "")).json
             #expect(list["items"]?.elements?.count == 2)
         }

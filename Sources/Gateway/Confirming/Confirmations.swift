@@ -103,7 +103,9 @@ enum Confirmations {
             let actor = try await request.caller.actor(request.headers)
             let context = ChangeContext(actor: actor, origin: .api, message: message, requestID: request.id)
             let window = try await work(context, Principal(actor))
-            return try .value(window.json, format)
+            var response = try APIResponse.value(window.json, format)
+            if let head = backend.store.auditHeadText { response.headers.add(name: "x-audit-head", value: head) }
+            return response
         }
     }
 }

@@ -60,6 +60,11 @@ enum TagCondition: Hashable, Sendable {
 /// for the last change until then.
 struct NamedRevision: Hashable, Sendable {
     let number: Int64
+    /// Whether a time was named before which nothing is known: then there was no database, which isn't to say that nothing was asked for.
+    private(set) var isBeforeAll = false
+
+    /// So many milliseconds may a client's clock be ahead of ours.
+    private static let clockDifference: Int64 = 60_000
 
     /// Reads a revision.
     init(_ text: String, _ store: ResourceStore) throws(Problem) {
@@ -70,6 +75,10 @@ struct NamedRevision: Hashable, Sendable {
         }
         if text.utf8.count > 9, let time = Moment(inQuery: text) {
             number = try answering { () throws(StoreError) in try store.revision(at: time.description) }
+            isBeforeAll = number == 0
+            guard time.milliseconds <= (Moment(Timestamp.now())?.milliseconds ?? .max) + Self.clockDifference else {
+                throw Problem(.badRequest, .futureRevision, "\(time) is still to come")
+            }
             return
         }
         if RevisionTag.isName(text) {

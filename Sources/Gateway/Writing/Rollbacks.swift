@@ -12,7 +12,15 @@ enum Rollbacks {
         guard let text = request.query["to"] else {
             throw Problem(.badRequest, .badParameter, "to: say to which revision or time, such as to=812")
         }
-        let revision = try NamedRevision(text, backend.store).reached(backend.store)
+        let named = try NamedRevision(text, backend.store)
+        // A mistyped year would take away everything.
+        if named.isBeforeAll {
+            throw Problem(
+                .gone, .compacted,
+                "nothing is known of the time \(text), the first change came later; to=0 means the empty beginning"
+            ).with("oldestRevision", 0).with("currentRevision", .integer(backend.store.revision))
+        }
+        let revision = try named.reached(backend.store)
         let restoration = Restoration(
             backend: backend, request: request, message: "rollback to revision \(revision)",
             members: ["restored": .integer(revision)])
