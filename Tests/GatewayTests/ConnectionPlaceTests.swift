@@ -79,7 +79,7 @@ import Testing
                         while try await last.read() {}
                     }
                     for _ in 1...3 {
-                        while try await daemon.get("/healthz").status != 200 {}
+                        while (try? await daemon.get("/healthz").status) != 200 {}
                     }
                 }
             }

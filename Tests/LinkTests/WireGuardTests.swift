@@ -234,6 +234,7 @@ extension InLab {
                 let dry = try await flow.client.put(Self.wg0, hosts.spec, "?dryRun=true")
                 hosts.check(dry.text)
                 try await flow.client.apply(Self.wg0, hosts.spec)
+                try await flow.looksAgain()
                 try await hosts.wg(flow.host, "set wg0 listen-port 1234")
                 try await flow.client.status(Self.wg0) { ($0["repairs"]?.integer ?? 0) >= 1 }
                 try await flow.client.configure(hosts.document)

@@ -13,8 +13,7 @@ extension Flow {
     func mends(_ link: String, _ attribute: String, _ harm: () async throws -> Void) async throws {
         let spec = "LinkSpec/\(link)"
         let before = try await client.status(spec)["repairs"]?.integer ?? 0
-        // What is done before the product has looked at what it did last isn't told from that.
-        try await Task.sleep(for: .milliseconds(150))
+        try await looksAgain()
         try await harm()
         do {
             try await client.status(spec) { status in
@@ -25,6 +24,9 @@ extension Flow {
             throw FlowError("\(attribute) isn't put right: \(error)\n\(try await client.status(spec).canonical)")
         }
     }
+
+    /// Waits until the product has looked at what it did last: what others do before isn't told from that (docs/drift.md).
+    func looksAgain() async throws { try await Task.sleep(for: .milliseconds(150)) }
 
     /// Writes down that a link can't be without an attribute, if the product refuses a spec without it.
     func proveRequired(_ link: String, _ kind: String, _ attribute: String, without spec: JSON) async throws {
