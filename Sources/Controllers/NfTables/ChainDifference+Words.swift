@@ -1,4 +1,5 @@
 import Kernel
+import Resources
 
 extension ChainDifference {
     /// What differs, in words; empty where nothing does.
@@ -40,7 +41,7 @@ extension ChainDifference {
         for name in rules.map(\.name) where !name.isEmpty && !names.contains(name) { names.append(name) }
         let nameless = rules.count { $0.name.isEmpty }
         if nameless > 0 { names.append(nameless == 1 ? "without a name" : "without names (\(nameless))") }
-        let text = names.shortened(to: 5)
+        let text = names.words(atMost: 5, \.self)
         return names.count == 1 && nameless <= 1 ? ["rule \(text) \(one)"] : ["rules \(text) \(many)"]
     }
 }
@@ -49,14 +50,6 @@ extension NfTablesRule {
     /// What the comment begins with: the name, if it has one.
     fileprivate var name: String {
         comment.firstRange(of: ": ").map { String(comment[..<$0.lowerBound]) } ?? comment
-    }
-}
-
-extension [String] {
-    /// The first of them with commas, and how many more there are.
-    func shortened(to limit: Int) -> String {
-        count <= limit + 1
-            ? joined(separator: ", ") : prefix(limit).joined(separator: ", ") + " and \(count - limit) more"
     }
 }
 

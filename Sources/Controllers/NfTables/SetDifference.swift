@@ -1,5 +1,6 @@
 import Kernel
 import NetworkTypes
+import Resources
 
 /// Which elements of a set come and go.
 struct SetDifference {
@@ -34,9 +35,7 @@ struct SetDifference {
         func text(_ elements: [NfTablesSet.Element], _ words: String) -> [String] {
             guard !elements.isEmpty else { return [] }
             // Of a hundred thousand a few are shown.
-            let shown = elements.prefix(5).map { wanted.text($0) }
-            let more = elements.count > 5 ? " and \(elements.count - 5) more" : ""
-            return [shown.joined(separator: ", ") + more + words]
+            return [elements.words(atMost: 5) { wanted.text($0) } + words]
         }
         return text(coming, coming.count == 1 ? " is missing" : " are missing")
             + text(going, going.count == 1 ? " is one too many" : " are too many")

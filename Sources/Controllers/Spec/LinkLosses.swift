@@ -1,5 +1,6 @@
 import Kernel
 import NetworkTypes
+import Resources
 
 /// What the kernel takes along with a change of a link, and nobody puts back but who asks for it, in words.
 struct LinkLosses {
@@ -89,8 +90,6 @@ struct LinkLosses {
 
     /// A few names, and how many more there are.
     private static func list(_ words: String, _ names: [InterfaceName]) -> String {
-        guard !names.isEmpty else { return "" }
-        let shown = names.prefix(8).map(\.description).joined(separator: ", ")
-        return "\(words) \(shown)" + (names.count > 8 ? " and \(names.count - 8) more" : "")
+        names.isEmpty ? "" : "\(words) \(names.words(atMost: 8, \.description))"
     }
 }

@@ -127,15 +127,12 @@ enum Reverts {
                 Restoration.Wish(key: difference.key, current: current, wanted: wanted, source: difference.before))
         }
         guard conflicts.isEmpty else {
-            let places = conflicts.prefix(3).map {
+            let places = conflicts.words(atMost: 3) {
                 [$0["resource"]?.text, $0["pointer"]?.text].compactMap(\.self).filter { !$0.isEmpty }.joined(
                     separator: " ")
             }
-            throw Problem(
-                .conflict, .conflict,
-                "it was changed again since then: \(places.joined(separator: ", "))"
-                    + (conflicts.count > 3 ? " and \(conflicts.count - 3) more" : "")
-            ).with("conflicts", .array(conflicts))
+            throw Problem(.conflict, .conflict, "it was changed again since then: \(places)").with(
+                "conflicts", .array(conflicts))
         }
         return wishes
     }

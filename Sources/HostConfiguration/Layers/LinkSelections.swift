@@ -92,10 +92,7 @@ extension AliasChoice {
 
 extension [InterfaceName] {
     /// Names for a sentence; of many the first.
-    var words: String {
-        let more = count > 8 ? " and \(count - 8) more" : ""
-        return prefix(8).map(\.description).joined(separator: ", ") + more
-    }
+    var words: String { words(atMost: 8, \.description) }
 
     /// Of links that are so and aren't hardware: why they don't count.
     var hintAtKinds: String {

@@ -27,9 +27,7 @@ extension NfTablesRuleSpec {
 
     /// The first items of a list, and how many there are besides.
     static func list(_ items: [some CustomStringConvertible]) -> String {
-        let shown = 4
-        let words = items.prefix(shown).map(\.description).joined(separator: " ")
-        return items.count > shown ? "\(words) and \(items.count - shown) more" : words
+        items.words(atMost: 4, separator: " ", \.description)
     }
 }
 
