@@ -138,6 +138,27 @@ import Testing
 
     @Test(
         arguments: [
+            ("inet_service", [20, "22-23"], #""matchLayer4":{"protocol":"tcp","matchDestinationPort":{"set":"s"}}"#),
+            ("inet_service", [80], #""matchLayer4":{"protocol":"tcp","matchDestinationPort":{"set":"s"}}"#),
+            ("ifname", ["eth0"], #""matchIIfName":{"set":"s"}"#), ("ifname", ["eth1"], #""matchIIfName":{"set":"s"}"#),
+            ("mark", [7], #""matchMark":{"set":"s"}"#), ("mark", [8], #""matchMark":{"set":"s"}"#),
+            ("ether_addr", ["02:00:00:00:00:01"], #""matchSourceMAC":{"set":"s"}"#),
+            ("ether_addr", ["02:00:00:00:00:02"], #""matchSourceMAC":{"set":"s"}"#),
+        ] as [(String, JSON, String)])
+    func `a set of any type is looked into`(_ type: String, _ elements: JSON, _ match: String) throws {
+        var faults: [Fault] = []
+        let json = JSON.object(["name": "s", "type": .string(type), "elements": elements])
+        let set = try #require(NfTablesSetSpec.decode(json, at: .root, &faults), "\(faults)")
+        var packet = try Self.packet()
+        (packet.mark, packet.hardwareAddress) = (7, HardwareAddress("02:00:00:00:00:01"))
+        let chain = try Self.chain("c", .input, 0, .drop, ["{\(match),\"verdict\":\"accept\"}"])
+        let walk = FirewallWalk(FirewallRules(chains: [chain], sets: [set]))
+        let isIn = [[20, "22-23"], ["eth0"], [7], ["02:00:00:00:00:01"]].contains(elements)
+        #expect(walk.trace(packet, .input).verdict == (isIn ? .accept : .drop))
+    }
+
+    @Test(
+        arguments: [
             (0, 4, 0), (86_399, 4, 86_399), (3 * 86_400, 0, 0), (-1, 3, 86_399), (1_795_795_200, 5, 57_600),
         ] as [(Int64, Int, UInt32)])
     func `a moment has its day of the week`(_ seconds: Int64, _ day: Int, _ second: UInt32) {
