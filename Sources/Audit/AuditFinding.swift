@@ -30,6 +30,8 @@ public struct AuditFinding: Hashable, Sendable {
         case transaction(Int64)
         /// A resource as it is now.
         case resource(ResourceKey)
+        /// A secret.
+        case secret(SecretReference)
     }
 
     /// How it is bad.
@@ -54,6 +56,7 @@ public struct AuditFinding: Hashable, Sendable {
         case .revision(let number): members["revision"] = .integer(number)
         case .transaction(let number): members["transaction"] = .integer(number)
         case .resource(let key): members["resource"] = .string(key.description)
+        case .secret(let reference): members["secret"] = .string(reference.description)
         }
         return .object(members)
     }

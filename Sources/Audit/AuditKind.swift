@@ -22,6 +22,8 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
     case restored
     /// The database was brought to what a newer version of the program needs.
     case migrated
+    /// A secret that was kept under a name that doesn't come from it.
+    case secret
     /// Rows of history that are kept no longer.
     case pruned
 }

@@ -85,10 +85,13 @@ struct SignatureCheck: Sendable {
 extension AuditKey {
     /// A note that a key signs from here on.
     ///
-    /// - Parameter previous: The key before, which signs the new one; `nil` for the first, and where the one before is lost.
+    /// - Parameters:
+    ///   - previous: The key before, which signs the new one; `nil` for the first, and where the one before is lost.
+    ///   - actor: Who wants another key; `nil` where nobody asked.
     /// - Returns: The note; `nil` if it can't be signed.
-    public func note(succeeding previous: AuditKey?) -> AuditNote? {
+    public func note(succeeding previous: AuditKey?, askedBy actor: String? = nil) -> AuditNote? {
         var detail: [String: JSON] = ["key": .string(verifier.text)]
+        detail["actor"] = actor.map { .string($0) }
         if let previous {
             guard let signature = previous.signature(over: SignatureCheck.succession(to: verifier.text)) else {
                 return nil

@@ -5,6 +5,9 @@ public enum Migrations {
     /// SQLite's `application_id`: "NetS".
     public static let applicationID: Int32 = 0x4E65_7453
 
+    /// The migration after which secrets have salts.
+    public static let seals = "006-seals"
+
     /// The numbered migrations; a file of SQL each, never edited once it has been released.
     static let all: [(name: String, sql: String)] = [
         ("001-resource", resourceMigration),
@@ -12,7 +15,11 @@ public enum Migrations {
         ("003-secret", secretMigration),
         ("004-audit", auditMigration),
         ("005-retention", retentionMigration),
+        (seals, sealMigration),
     ]
+
+    /// The last transaction that the writer vouches for, in SQL.
+    public static let settled = settledTransaction
 
     /// What brings any earlier database up to date.
     public static var migrator: DatabaseMigrator {

@@ -38,26 +38,29 @@ struct AuditSeal {
         }
     }
 
-    /// Adds a row for each transaction since the last row, and then one for each note.
+    /// Adds a row for each transaction since the last row, and then one for each note; what was found before the writer's own
+    /// transactions stands before them.
     ///
     /// - Parameters:
     ///   - own: The writer's own transactions; those before are somebody else's, whatever they say.
     ///   - notes: What is no change of a resource.
+    ///   - clockStep: That the clock was set since the last row.
     ///   - expected: The head that the writer left behind; another one means that somebody else wrote to the log.
     ///   - time: The group's time.
     /// - Returns: The head after that.
     /// - Throws: What reading and writing throw.
     mutating func seal(
-        _ own: [OwnTransaction], _ notes: [AuditNote], expected: AuditHead?, at time: String
+        _ own: [OwnTransaction], _ notes: [AuditNote], clockStep: AuditNote?, expected: AuditHead?, at time: String
     ) throws(StoreError) -> AuditHead {
-        var notes = notes
+        var found = clockStep.map { [$0] } ?? []
         if let expected, expected != head {
             let detail: [String: JSON] = [
                 "expected": .string(expected.description), "found": .string(head.description),
             ]
-            notes.insert(AuditNote(.external, detail), at: 0)
+            found.insert(AuditNote(.external, detail), at: 0)
         }
         try sealOthers(before: own.first?.id ?? .max)
+        for note in found { try add(note.kind, .note(note.text(at: time)), AuditLeaves()) }
         for own in own {
             (transaction, revision) = (own.id, own.revision)
             try add(.change, own.line, own.leaves)

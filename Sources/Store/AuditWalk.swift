@@ -49,7 +49,11 @@ enum AuditWalk {
         let living = found.reduce(0) { $0 + $1.living }
         var whole = found.removeFirst().verifier
         for part in found { whole.append(part.verifier) }
-        for finding in try readers.snapshot({ try presentFindings($0, living: living) }) { whole.add(finding) }
+        let present = try readers.snapshot { database in
+            try presentFindings(database, living: living) + SecretFindings.read(database)
+                + HiddenHistory.findings(database)
+        }
+        for finding in present { whole.add(finding) }
         return AuditReport(findings: whole.findings, tally: whole.tally)
     }
 

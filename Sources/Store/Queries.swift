@@ -124,22 +124,6 @@ enum Queries {
         }
     }
 
-    /// The revision of the last change at or before a time; 0 before the first.
-    static func revision(_ database: Database, at time: String) throws(StoreError) -> Int64 {
-        let next = try perform {
-            try Int64.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT first_revision FROM txn
-                        WHERE id > coalesce((SELECT id FROM txn WHERE time <= ? ORDER BY id DESC LIMIT 1), 0)
-                            AND first_revision > 0
-                        ORDER BY id LIMIT 1
-                        """), arguments: [time])
-        }
-        guard let next else { return try revision(database) }
-        return next - 1
-    }
-
     private static func collect(_ cursor: FastDatabaseValueCursor<ResourceRow>) throws -> [Resource] {
         var resources: [Resource] = []
         while let row = try cursor.next() { resources.append(row.resource) }

@@ -1,17 +1,15 @@
 internal import GRDB
-internal import Resources
+public import Resources
 
 /// What was when.
 extension ResourceStore {
-    /// The revision of the last change at or before a time; 0 before the first.
+    /// The revisions that a time may mean.
     ///
-    /// Of a clock that was set back the last time counts at which it was so late.
-    ///
-    /// - Parameter time: RFC 3339 in UTC, with milliseconds.
-    /// - Returns: The revision.
+    /// - Parameter time: The time.
+    /// - Returns: Two that are the same, unless a clock was set.
     /// - Throws: What reading throws.
-    public func revision(at time: String) throws(StoreError) -> Int64 {
-        try readers.read { try Queries.revision($0, at: time) }
+    public func revision(at time: Moment) throws(StoreError) -> PastTime {
+        try readers.snapshot { try PastTime.read($0, time) }
     }
 
     /// Whether there was a transaction with a number, whatever is kept of it.

@@ -1,6 +1,7 @@
 public import Audit
 internal import Foundation
 internal import GRDB
+internal import Migrations
 public import Resources
 import Synchronization
 
@@ -71,18 +72,26 @@ public final class ResourceStore: Sendable {
         } foreignCommit: { [weak self] in
             self?.adoptForeignCommit($0)
         }
-        if !migrations.isEmpty { note(.migrated, ["migrations": .array(migrations.map { .string($0) })]) }
+        if !migrations.isEmpty {
+            note(.migrated, ["migrations": .array(migrations.map { .string($0) })]) { transaction throws(StoreError) in
+                if migrations.contains(Migrations.seals) { try transaction.sealSecrets() }
+            }
+        }
         if let former, former != incarnation {
             note(.restored, ["before": .string(former), "incarnation": .string(incarnation)])
         }
     }
 
-    /// Tells the audit log what was done to the database itself.
-    private func note(_ kind: AuditKind, _ detail: [String: JSON]) {
+    /// Tells the audit log what was done to the database itself, and does the rest of it.
+    private func note(
+        _ kind: AuditKind, _ detail: [String: JSON],
+        _ rest: @escaping @Sendable (WriteTransaction) throws(StoreError) -> Void = { _ in }
+    ) {
         writer.submit(
             Writer.Job(context: ChangeContext(actor: "netstrata", origin: .boot), keepsNothing: false) {
                 transaction throws(StoreError) in
                 transaction.recordAudit(kind, detail)
+                try rest(transaction)
             } finish: { _ in
             })
     }

@@ -1,3 +1,5 @@
+internal import Audit
+internal import Foundation
 internal import GRDB
 public import Resources
 
@@ -13,18 +15,37 @@ extension WriteTransaction {
     /// Keeps a value; one that is kept already has its name.
     public func keep(secret value: String) throws(StoreError) -> SecretReference {
         if let known = try reference(to: value) { return known }
-        let halves = [UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max)]
-        let id = halves.map { half in
-            let digits = String(half, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
-        try execute("INSERT INTO secret (id, value) VALUES (?, ?)", [id, value])
+        let salt = SecretSeal.salt()
+        let id = SecretSeal.name(of: value, salt: salt)
+        try execute("INSERT INTO secret (id, salt, value) VALUES (?, ?, ?)", [id, Data(salt), value])
         return SecretReference(id: id)
     }
 
-    /// Keeps a value under a name that its keeper chose, unless one is kept there.
+    /// Keeps a value under a name that its keeper chose, unless one is kept there; the audit log is told what it was.
     public func keep(secret value: String, as reference: SecretReference) throws(StoreError) {
-        try execute("INSERT OR IGNORE INTO secret (id, value) VALUES (?, ?)", [reference.id, value])
+        let salt = SecretSeal.salt()
+        try execute(
+            "INSERT OR IGNORE INTO secret (id, salt, value) VALUES (?, ?, ?)", [reference.id, Data(salt), value])
+        if database.changesCount > 0 { seal(value, salt, as: reference) }
+    }
+
+    /// Tells the audit log of secrets from before they were sealed.
+    func sealSecrets() throws(StoreError) {
+        let secrets = try perform {
+            try Row.fetchAll(database, sql: "SELECT id, value FROM secret WHERE salt IS NULL").map {
+                (id: $0[0] as String, value: $0[1] as String)
+            }
+        }
+        for secret in secrets {
+            let salt = SecretSeal.salt()
+            try execute("UPDATE secret SET salt = ? WHERE id = ?", [Data(salt), secret.id])
+            seal(secret.value, salt, as: SecretReference(id: secret.id))
+        }
+    }
+
+    private func seal(_ value: String, _ salt: [UInt8], as reference: SecretReference) {
+        let seal = SecretSeal.name(of: value, salt: salt)
+        recordAudit(.secret, ["secret": .string(reference.description), "seal": .string(seal)])
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Audit
 internal import GRDB
+internal import Migrations
 internal import Resources
 
 /// One SQLite transaction that several jobs share, a savepoint each but for the first: if that fails, nobody else's work goes with it.
@@ -127,11 +128,11 @@ struct WriteGroup {
     mutating func commit() throws(StoreError) {
         do {
             if let auditing {
-                if let step = clock.step(since: auditing.clockOffset) {
-                    notes.insert(AuditNote(.clockStep, ["milliseconds": .integer(step)]), at: 0)
+                let step = clock.step(since: auditing.clockOffset).map {
+                    AuditNote(.clockStep, ["milliseconds": .integer($0)])
                 }
                 var seal = try AuditSeal(database, statusTypes: auditing.statusTypes)
-                auditHead = try seal.seal(own, notes, expected: auditing.head, at: clock.time)
+                auditHead = try seal.seal(own, notes, clockStep: step, expected: auditing.head, at: clock.time)
             }
             // Each job announces itself before its first change. Without this, a statement of the sqlite3 shell would inherit
             // the last one's name.
@@ -154,12 +155,13 @@ struct WriteGroup {
 
     /// A txn row that isn't the writer's own speaks for the sqlite3 shell, whatever it claims.
     ///
-    /// `context.settled` is the last row of the writer's own, written in the same transaction as the row.
+    /// `context.settled` is the last row of the writer's own, written in the same transaction as the row, and so is the last row of
+    /// the audit log: whoever says that more is settled hasn't sealed it.
     private func disownForeignTransactions() throws(StoreError) {
         try execute(
             """
             UPDATE txn SET actor = 'sqlite', origin = 'sqlite'
-            WHERE id > (SELECT settled FROM context WHERE id = 1) AND (actor <> 'sqlite' OR origin <> 'sqlite')
+            WHERE id > \(Migrations.settled) AND (actor <> 'sqlite' OR origin <> 'sqlite')
             """)
         try execute("UPDATE context SET txn = NULL WHERE id = 1 AND txn IS NOT NULL")
     }

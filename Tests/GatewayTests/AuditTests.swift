@@ -149,7 +149,9 @@ private final class Keeper: AuditKeeper {
     let key = AuditKey()
     var verifyingKey: String { key.verifier.text }
     func signature(over text: String) async -> String? { key.signature(over: text) }
-    func rotate() async throws(AuditKeeperError) -> String { throw AuditKeeperError(reason: "it stays") }
+    func rotate(by actor: String) async throws(AuditKeeperError) -> String {
+        throw AuditKeeperError(reason: "it stays")
+    }
 }
 
 extension Daemon {

@@ -36,7 +36,7 @@ import Testing
             let next = try AuditSigner(store, file, quiet)
             await next.noteStart()
             #expect(try kinds(store).last == "started")
-            let key = try await next.rotate()
+            let key = try await next.rotate(by: "alice")
             #expect(await next.verifyingKey == key)
             #expect(try file.key(last: key).verifier.text == key)
             await next.sign()
@@ -55,7 +55,7 @@ import Testing
             let signer = try AuditSigner(
                 store, AuditKeyFile(StateFolder(folder.file(".")), environment: [:]), quiet)
             await signer.noteStart()
-            await #expect(throws: (any Error).self) { try await signer.rotate() }
+            await #expect(throws: (any Error).self) { try await signer.rotate(by: "alice") }
             #expect(try kinds(store).filter { $0 != "refused" } == [])
             try await store.limitSize(toPages: 1 << 30)
             await signer.sign()

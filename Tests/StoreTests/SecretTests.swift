@@ -1,3 +1,4 @@
+import Audit
 import Resources
 import Store
 import TestSupport
@@ -22,6 +23,38 @@ import Testing
             #expect(try store.secret(reference) == "another")
             let unknown = try #require(SecretReference("secret:" + String(repeating: "0", count: 32)))
             #expect(try store.secret(unknown) == nil)
+        }
+    }
+
+    /// What is done to a secret past the program, and how the log tells it.
+    static let harms = [
+        "UPDATE secret SET value = 'mallory' WHERE value = 'swordfish'",
+        "UPDATE secret SET value = 'mallory', salt = NULL WHERE value = 'swordfish'",
+        "UPDATE secret SET value = 'mallory' WHERE value = 'chosen'",
+        "INSERT INTO secret (id, value, salt) VALUES ('0123456789abcdef0123456789abcdef', 'x', zeroblob(16))",
+    ]
+
+    @Test(arguments: harms) func `that were changed are named by the audit log`(_ harm: String) async throws {
+        try await withStore { store, path async throws in
+            _ = try await store.write(ChangeContext(actor: "test", origin: .api)) { transaction throws(StoreError) in
+                _ = try transaction.keep(secret: "swordfish")
+                try transaction.keep(
+                    secret: "chosen", as: SecretReference(id: String(repeating: "7", count: 32)))
+            }
+            store.close()
+            #expect(try ResourceStore.verifyAudit(path: path).findings == [])
+            if harm.hasPrefix("UPDATE") {
+                #expect(try SQLiteShell.run(harm, on: path).status != 0, "a trigger is there")
+            }
+            let guards = "DROP TRIGGER secret_is_fixed; DROP TRIGGER secret_stays;"
+            #expect(try SQLiteShell.run(guards + harm, on: path).status == 0)
+            let finding = try #require(try ResourceStore.verifyAudit(path: path).findings.first)
+            #expect(finding.kind == .altered)
+            guard case .secret(let reference) = finding.place else {
+                Issue.record("\(finding)")
+                return
+            }
+            #expect(finding.detail.hasPrefix("\(reference): "))
         }
     }
 

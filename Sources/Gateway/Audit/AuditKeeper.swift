@@ -8,8 +8,10 @@ public protocol AuditKeeper: Sendable {
 
     /// Gives the log another key, which the present one signs.
     ///
+    /// - Parameter actor: Who asked for it.
     /// - Returns: The new public key, in Base64.
-    func rotate() async throws(AuditKeeperError) -> String
+    /// - Throws: Why the key stays.
+    func rotate(by actor: String) async throws(AuditKeeperError) -> String
 }
 
 /// Why there is no other key.

@@ -104,13 +104,14 @@ enum AuditLog {
             throw Problem(.conflict, .conflict, "this daemon signs nothing")
         }
         return .later { () throws(Problem) in
+            let actor = try await request.caller.actor(request.headers)
             let key: String
             do throws(AuditKeeperError) {
-                key = try await keeper.rotate()
+                key = try await keeper.rotate(by: actor)
             } catch {
                 throw Problem(.conflict, .conflict, "the key stays: \(error.reason)")
             }
-            return try .value(["key": .string(key)], format)
+            return try .value(["key": .string(key)], format).withAuditHead(of: backend.store)
         }
     }
 
@@ -155,6 +156,8 @@ extension JSON {
         if let kind = words["class"]?.text { what.append("\(kind) up to \(text(words["through"]))") }
         if let step = words["milliseconds"]?.integer { what.append("by \(step) ms") }
         if let before = words["before"]?.text { what.append("another life than \(before)") }
+        if words["orderly"] == .bool(false) { what.append("after an end that wasn't orderly") }
+        what += ["secret", "expected"].map { text(words[$0]) }
         what += (words["migrations"]?.elements ?? []).map(text)
         return [
             text(self["row"]), text(words["time"]), text(self["kind"]), text(words["actor"]),

@@ -103,9 +103,7 @@ enum Confirmations {
             let actor = try await request.caller.actor(request.headers)
             let context = ChangeContext(actor: actor, origin: .api, message: message, requestID: request.id)
             let window = try await work(context, Principal(actor))
-            var response = try APIResponse.value(window.json, format)
-            if let head = backend.store.auditHeadText { response.headers.add(name: "x-audit-head", value: head) }
-            return response
+            return try APIResponse.value(window.json, format).withAuditHead(of: backend.store)
         }
     }
 }

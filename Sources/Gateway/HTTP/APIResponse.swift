@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import Store
 
 /// An answer to a request.
 struct APIResponse: Sendable {
@@ -36,6 +37,12 @@ struct APIResponse: Sendable {
         status = .ok
         headers = ["content-type": type, "cache-control": "no-store", "x-accel-buffering": "no"]
         self.body = .stream(body)
+    }
+
+    /// The same with the head of the audit log, which covers what was written for it.
+    consuming func withAuditHead(of store: ResourceStore) -> APIResponse {
+        if let head = store.auditHeadText { headers.add(name: "x-audit-head", value: head) }
+        return self
     }
 }
 

@@ -74,11 +74,13 @@ struct NamedRevision: Hashable, Sendable {
             return
         }
         if text.utf8.count > 9, let time = Moment(inQuery: text) {
-            number = try answering { () throws(StoreError) in try store.revision(at: time.description) }
+            let past = try answering { () throws(StoreError) in try store.revision(at: time) }
+            number = past.recorded
             isBeforeAll = number == 0
             guard time.milliseconds <= (Moment(Timestamp.now())?.milliseconds ?? .max) + Self.clockDifference else {
                 throw Problem(.badRequest, .futureRevision, "\(time) is still to come")
             }
+            guard past.corrected == past.recorded else { throw Self.ambiguous(time, past) }
             return
         }
         if RevisionTag.isName(text) {
@@ -102,6 +104,13 @@ struct NamedRevision: Hashable, Sendable {
                 .with("oldestRevision", 0).with("currentRevision", .integer(store.revision))
         }
         self.number = number
+    }
+
+    private static func ambiguous(_ time: Moment, _ past: PastTime) -> Problem {
+        Problem(
+            .badRequest, .badParameter,
+            "the clock was set since: by the clock of then \(time) is revision \(past.recorded), by today's \(past.corrected); name one of them"
+        ).with("revisions", .array([.integer(past.recorded), .integer(past.corrected)]))
     }
 
     private static func number(_ text: Substring) -> Int64? {

@@ -20,6 +20,7 @@ enum Differences {
             try await Blocking.answer { () throws(Problem) in
                 let to = to ?? backend.store.revision
                 let all = try differences(from, to, filter, backend.store)
+                if all.isEmpty { try checkWasThere(filter, backend.store) }
                 switch try OutputFormat(request) {
                 case .table, .wide:
                     let text = try all.map { item throws(Problem) in try item.text(from, to) }.joined()
@@ -30,6 +31,17 @@ enum Differences {
                 }
             }
         }
+    }
+
+    /// Refuses a name that no resource ever had: it is a slip, and not something that stayed as it was.
+    private static func checkWasThere(_ filter: HistoryFilter, _ store: ResourceStore) throws(Problem) {
+        guard let namespace = filter.namespace, let type = filter.type, let id = filter.id else { return }
+        let key = ResourceKey(namespace, type, id)
+        let changes = try answering { () throws(StoreError) in
+            try store.changes(before: .max, matching: HistoryFilter(key), limit: 1)
+        }
+        guard changes.isEmpty, store.oldestRevision(of: type) == 0 else { return }
+        throw Problem(.notFound, .notFound, "there never was a \(key)")
     }
 
     /// What differs, in the order of the names.

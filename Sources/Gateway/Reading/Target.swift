@@ -111,17 +111,31 @@ struct Target: Sendable {
         }
     }
 
-    /// The same, and which layers speak of what the id means.
+    /// The same, and which change removed it, or which layers speak of what the id means.
     func missing(in store: ResourceStore) throws(Problem) -> Problem {
-        guard type.placement == .layered, key.namespace == Namespace.config, spelling == .canonical else {
-            return missing()
+        guard spelling == .canonical else { return missing() }
+        let last = try answering { () throws(StoreError) in
+            try store.changes(before: .max, matching: HistoryFilter(key), limit: 1).first
         }
+        let layers = try otherLayers(in: store)
+        var detail = "there is no \(key)"
+        if !layers.isEmpty { detail += "; layers have \(layers.joined(separator: ", "))" }
+        if let last, last.operation == .destroyed {
+            let transaction = last.transaction
+            detail += "; \(transaction.context.actor) removed it at \(transaction.time), in revision \(last.revision)"
+        }
+        return missing(detail)
+    }
+
+    /// The ids of the rows of other layers for what the id means.
+    private func otherLayers(in store: ResourceStore) throws(Problem) -> [String] {
+        guard type.placement == .layered, key.namespace == Namespace.config else { return [] }
         var others: [String] = []
         for other in LayeredID.rows(key.type, mergedID) {
             let isThere = try answering { () throws(StoreError) in try store.metadata(other) != nil }
             if isThere { others.append(other.id) }
         }
-        return missing(others.isEmpty ? nil : "there is no \(key); layers have \(others.joined(separator: ", "))")
+        return others
     }
 
     /// What is wrong with a body for this resource.

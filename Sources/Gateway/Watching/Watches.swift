@@ -49,7 +49,8 @@ struct WatchRequest: Sendable {
         bookmarkTime = backend.limits.bookmarkTime
         // A browser that reconnects sends the last id that it saw along with its first URL.
         let last = request.header("last-event-id").flatMap { $0.isEmpty ? nil : $0 }
-        if let text = last ?? query["revision"] {
+        // Of history only what comes after a revision may be asked for: then it begins there.
+        if let text = last ?? query["revision"] ?? (showsChange ? query["after"] : nil) {
             start = .after(try NamedRevision(text, backend.store).number)
         } else {
             start = showsChange ? .now : .present

@@ -143,7 +143,7 @@ struct WriteRequest: Sendable {
 
     private func response(_ answer: WriteAnswer, _ outcome: Outcome) throws(Problem) -> APIResponse {
         var response = try answer.response(format, withHeaders: !isDryRun)
-        if !isDryRun, let head = store.auditHeadText { response.headers.add(name: "x-audit-head", value: head) }
+        if !isDryRun { response = response.withAuditHead(of: store) }
         if outcome.isReplay { response.headers.add(name: "idempotency-replayed", value: "true") }
         return response
     }

@@ -103,15 +103,19 @@ actor AuditSigner: Service, AuditKeeper {
 
     /// Gives the log another key, which the present one signs.
     ///
+    /// - Parameter actor: Who asked for it.
     /// - Returns: The new public key, in Base64.
-    func rotate() async throws(AuditKeeperError) -> String {
+    /// - Throws: Why the key stays.
+    func rotate(by actor: String) async throws(AuditKeeperError) -> String {
         guard !isRotating else { throw AuditKeeperError(reason: "the key is being changed already") }
         let next = AuditKey()
         await sign()
         isRotating = true
         defer { isRotating = false }
         try Self.reporting { () throws(AuditKeyFile.Fault) in try file.prepare(next) }
-        guard let note = next.note(succeeding: key) else { throw AuditKeeperError(reason: "it can't be signed") }
+        guard let note = next.note(succeeding: key, askedBy: actor) else {
+            throw AuditKeeperError(reason: "it can't be signed")
+        }
         if let failure = await record(note) {
             waiting.removeAll { $0 == note }
             throw AuditKeeperError(reason: "the log can't be told of it: \(failure)")

@@ -5,6 +5,8 @@ import Resources
 enum ClientError: Error, Equatable {
     /// The input can't be understood: where, and what is wrong.
     case input(String)
+    /// What is to be made is there already, and what helps.
+    case taken(String)
     /// Nothing answers on the socket.
     case unreachable(socket: String, detail: String)
     /// The caller may not open the socket; members of the group may.
@@ -30,6 +32,7 @@ enum ClientError: Error, Equatable {
     var status: ProgramStatus {
         switch self {
         case .input: .usage
+        case .taken: .conflict
         case .unreachable, .notPermitted, .cutOff: .unreachable
         case .problem(let problem, _): ProgramStatus(httpStatus: problem.status)
         case .unknownType, .nothingPending: .notFound
@@ -73,7 +76,7 @@ enum ClientError: Error, Equatable {
 
     private var lines: (what: String, details: [String], hints: [String]) {
         switch self {
-        case .input(let detail): (detail, [], [])
+        case .input(let detail), .taken(let detail): (detail, [], [])
         case .unreachable(let socket, let detail):
             (
                 "no daemon answers on \(socket): \(detail)", [],

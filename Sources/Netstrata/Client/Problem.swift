@@ -56,13 +56,21 @@ struct Problem: Equatable {
                 "netstrata apply -f FILE stores one",
                 "netstrata history MachineConfig shows the revisions of earlier ones",
             ]
+        case 404 where subject.hasPrefix("window "): return ["netstrata pending lists the open ones"]
+        case 404 where subject.contains(" "):
+            // Several resources, or a revision or a transaction.
+            return [
+                faults.isEmpty
+                    ? "netstrata history -o wide shows revisions and transactions"
+                    : "netstrata get TYPE lists what there is"
+            ]
         case 404:
-            // What is done to several resources is about none of them.
-            guard !subject.contains(" ") else { return ["netstrata get TYPE lists what there is"] }
             let type = subject.split(separator: "/").first.map(String.init)
             return [type.map { "netstrata get \($0) lists what there is" } ?? "netstrata types lists the types"]
         case 410:
             let oldest = members["oldestRevision"]?.integer
+            // Nothing is gone where an ETag is of another life of the database.
+            guard oldest != 0 else { return ["netstrata history shows the revisions of this life"] }
             return [oldest.map { "the oldest revision that is kept is \($0)" } ?? "take a later revision"]
         case 409 where reason == "CONFIRMATION_PENDING":
             return ["netstrata pending shows it; its holder confirms or cancels it, or root does"]

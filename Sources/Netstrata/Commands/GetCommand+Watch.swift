@@ -12,7 +12,7 @@ extension GetCommand {
         var request = APIRequest(.GET, ResourceName(namespace: first.namespace, type: first.type, id: "").path)
         request.add(flag: "watch")
         request.add("labelSelector", selector)
-        request.add("revision", revision.map(String.init))
+        request.add("revision", revision.map { PointInTime($0).text })
         let ids = Set(names.map(\.id))
         let columns = try directory.find(first.type).columns.filter { output == .wide || !$0.isWide }
         var table = WatchTable(columns, startsEmpty: revision != nil)

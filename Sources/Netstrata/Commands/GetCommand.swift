@@ -15,6 +15,7 @@ struct GetCommand: AsyncParsableCommand {
               netstrata get links -w                        show each change
               netstrata get links --tree                    what lies on what
               netstrata get RouteSpec --revision 812        as it was then
+              netstrata get links --revision before-upgrade a tag will do as well
               netstrata get RouteSpec --at "2026-11-20 14:00"
               netstrata get RouteSpec -l 'site=berlin,!test'
               netstrata get firewall                        the rules in their order
@@ -34,7 +35,11 @@ struct GetCommand: AsyncParsableCommand {
     @Option(name: [.customShort("l"), .long], help: "Labels that resources must have: a=b, a!=b, a, !a, a in (b,c).")
     var selector: String?
 
-    @Option(help: "As it was at this revision; with -w, the changes after it.") var revision: Int64?
+    @Option(
+        help: ArgumentHelp(
+            "As it was at this revision, tag, ETag or time such as 2h; with -w, the changes after it.",
+            valueName: "revision"))
+    var revision: String?
 
     @Option(
         help: ArgumentHelp(
@@ -100,7 +105,7 @@ struct GetCommand: AsyncParsableCommand {
     func request(for name: ResourceName) -> APIRequest {
         var request = APIRequest(.GET, name.path)
         if name.id.isEmpty { request.add("labelSelector", selector) }
-        request.add("revision", at.map { PointInTime($0).text } ?? revision.map(String.init))
+        request.add("revision", (at ?? revision).map { PointInTime($0).text })
         return request
     }
 

@@ -142,6 +142,10 @@ struct HistoryCommand: AsyncParsableCommand {
             }
             let table = HistoryRow.table(rows, isWide: output == .wide)
             Terminal.output.write(table.rendered(for: .output, below: diff ? rows.map(\.difference) : []))
+            if page["metadata"]?["nextPageToken"] != nil, let last = page["items"]?.elements?.last?["revision"]?.integer
+            {
+                Terminal.error.write("There are older ones: --limit \(limit * 4), or --through \(last - 1).\n")
+            }
         }
     }
 }

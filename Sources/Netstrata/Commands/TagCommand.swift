@@ -49,7 +49,12 @@ struct TagCommand: AsyncParsableCommand {
         var request = APIRequest(.PUT, place.path, json: ["revision": .integer(number)])
         if !move { request.addHeader("If-None-Match", "*") }
         request.addHeader("X-Change-Message", why.message)
-        _ = try await client.send(request, about: place.description)
+        do throws(ClientError) {
+            _ = try await client.send(request, about: place.description)
+        } catch {
+            guard !move, case .problem(let problem, _) = error, problem.status == 412 else { throw error }
+            throw ClientError.taken("there is a tag '\(name)' already; --move lets it mean revision \(number)")
+        }
         Terminal.output.write("\(name) is revision \(number)\n")
     }
 

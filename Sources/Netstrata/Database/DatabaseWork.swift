@@ -19,11 +19,16 @@ struct DatabaseWork: Sendable {
     private var folder: StateFolder { StateFolder((path as NSString).deletingLastPathComponent) }
 
     /// Refuses a file that isn't there or can't be read.
-    func checkReadable() throws(ClientError) {
+    ///
+    /// - Parameter advice: What helps where it isn't there.
+    /// - Throws: `file`.
+    func checkReadable(
+        advice: String = "is it elsewhere? name its folder with --state"
+    ) throws(ClientError) {
         guard access(path, R_OK) != 0 else { return }
         guard errno == EACCES else {
             throw .file(
-                "there is no database \(path)", hints: ["is it elsewhere? name its folder with --state"],
+                "there is no database \(path)", hints: [advice],
                 status: .notFound)
         }
         throw .file(

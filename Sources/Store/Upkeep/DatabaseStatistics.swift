@@ -107,7 +107,7 @@ public struct DatabaseStatistics: Hashable, Sendable {
     }
 
     private static func types(_ database: Database, _ now: Moment) throws -> [Share] {
-        let hourAgo = try Queries.revision(database, at: Moment(milliseconds: now.milliseconds - 3_600_000).description)
+        let hourAgo = try PastTime.read(database, Moment(milliseconds: now.milliseconds - 3_600_000)).recorded
         let rows = try Row.fetchAll(
             database,
             sql: """

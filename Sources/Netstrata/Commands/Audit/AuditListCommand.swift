@@ -33,6 +33,7 @@ struct AuditListCommand: AsyncParsableCommand {
         request.add("output", output.rawValue)
         let page = try await connection.client.send(request, about: "the audit log")
         Terminal.output.write(TextTable(parsing: page.text).rendered(for: .output))
+        if page.headers.contains(name: "Link") { Terminal.error.write("There are older rows: -n \(limit * 4).\n") }
     }
 
     func validate() throws {

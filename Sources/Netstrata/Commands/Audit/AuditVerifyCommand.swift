@@ -79,7 +79,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         lines.append(
             findings.isEmpty
                 ? "good: \(rows) audit rows, \(changes) changes, signed up to row \(report["signedThrough"]?.integer ?? 0)"
-                : "BAD: \(count) of \(rows) audit rows and \(changes) changes; the first is named first")
+                : "BAD: \(count) found among \(rows) audit rows and \(changes) changes; the first is named first")
         if let pruned = report["prunedThrough"]?.integer, pruned > 0 {
             lines.append(
                 "kept no longer: audit rows up to \(pruned); changes up to revision \(report["uncoveredThrough"]?.integer ?? 0) aren't verified"
