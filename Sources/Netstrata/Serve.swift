@@ -119,12 +119,13 @@ struct ServeCommand: AsyncParsableCommand {
         let socket = connection.socketPath
         let refused = await sources.load(into: store, logger)
         let faults = [refused, given.fault].compactMap { $0 }
-        let firewall = FirewallSystem(
-            try NfTables(table: FirewallSystem.table, foreignChanges: monitor.foreignChanges))
+        let tables = try NfTables(table: FirewallSystem.table, foreignChanges: monitor.foreignChanges)
+        let firewall = FirewallSystem(tables)
+        // What rules have counted is read over another connection: nobody who puts the table right waits for it.
         let filters = try NfTables(table: FirewallSystem.table)
         let controllers = Catalog.controllers(
             store, kernel: kernel, observer: observer, tunnels: tunnels, host: host,
-            firewall: (firewall, filters), layers: layers, held: held)
+            firewall: (firewall, tables), layers: layers, held: held)
         let runner = ControllerRunner(
             controllers, store: store, monitors: [monitor, hostMonitor, tunnels, held, firewall], kernel: observer,
             program: "netstrata/\(Version.current)", logger: logger)

@@ -11,7 +11,8 @@ public actor NfTables {
     private let executor: BlockingExecutor
     private let socket: NetlinkSocket
     private let session: RequestSession
-    /// What was read last, which holds as long as nobody makes another generation.
+    private static let newRule = Int(NFNL_SUBSYS_NFTABLES) << 8 | Int(NFT_MSG_NEWRULE.rawValue)
+    /// What was read last, or is known after a transaction of ours; it holds as long as nobody makes another generation.
     private var seen: NfTablesState?
 
     /// The thread that all of it runs on.
@@ -70,17 +71,23 @@ public actor NfTables {
         _ changes: [NfTablesChange], plannedOn generation: UInt32? = nil
     ) throws(KernelError) -> NfTablesOutcome {
         guard !changes.isEmpty else { return .done }
-        var writer = NfTablesWriter(table: table, generation: generation)
+        let foresight = generation == seen?.generation ? NfTablesForesight(seen, changes) : nil
+        var writer = NfTablesWriter(table: table, generation: generation, asksForHandles: foresight != nil)
         for (place, change) in changes.enumerated() { try writer.add(change, at: place) }
         writer.finish()
         socket.drain()
         try socket.sendWhole(writer.messages.bytes)
-        return try outcome(writer.places)
+        var handles: [Int: UInt64] = [:]
+        let outcome = try outcome(writer.places, &handles)
+        if outcome == .done { seen = foresight?.outcome(handles) }
+        return outcome
     }
 
     /// The kernel works through a transaction before `send` returns, and answers only what it refuses (`nfnetlink_rcv_batch()`,
-    /// `net/netfilter/nfnetlink.c`).
-    private func outcome(_ places: [Int]) throws(KernelError) -> NfTablesOutcome {
+    /// `net/netfilter/nfnetlink.c`), and with the handles of new rules where they are asked for.
+    private func outcome(
+        _ places: [Int], _ handles: inout [Int: UInt64]
+    ) throws(KernelError) -> NfTablesOutcome {
         var buffer = [UInt8](repeating: 0, count: Limit.datagram)
         var refusals: [Int: KernelRefusal] = [:]
         while true {
@@ -93,10 +100,13 @@ public actor NfTables {
             let bytes = buffer.span.bytes
             var messages = MessageCursor(count: count)
             while let message = try messages.next(in: bytes) {
-                guard message.type == Int(NLMSG_ERROR), let refusal = try message.refusal(in: bytes) else { continue }
-                if refusal.errno == ERESTART { return .outdated }
                 let number = Int(message.sequence) - 1
                 let place = places.indices.contains(number) ? places[number] : -1
+                if message.type == Self.newRule {
+                    handles[place] = try NfTablesReading.rule(bytes, message.payload)?.rule.handle
+                }
+                guard message.type == Int(NLMSG_ERROR), let refusal = try message.refusal(in: bytes) else { continue }
+                if refusal.errno == ERESTART { return .outdated }
                 refusals[place] = refusals[place] ?? refusal
             }
         }

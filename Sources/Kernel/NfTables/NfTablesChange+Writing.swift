@@ -11,12 +11,16 @@ struct NfTablesWriter {
     private static let stepLimit = 128
     /// The number of the last set of a rule's own.
     private var lastSetID: UInt32 = 0
+    /// What a new rule is asked for with.
+    private let ruleFlags: Int32
 
     /// - Parameters:
     ///   - table: Its name, in the family `inet`.
     ///   - generation: The generation of the ruleset on which the changes are planned.
-    init(table: String, generation: UInt32?) {
+    ///   - asksForHandles: Whether the kernel is to tell which handles it gives to new rules.
+    init(table: String, generation: UInt32?, asksForHandles: Bool) {
         self.table = table
+        ruleFlags = NLM_F_CREATE | (asksForHandles ? NLM_F_ECHO : 0)
         messages = NfTablesMessages(family: Int32(NFPROTO_INET))
         messages.addBatch(NFNL_MSG_BATCH_BEGIN, generation: generation)
         places.append(-1)
@@ -35,7 +39,7 @@ struct NfTablesWriter {
         case .addChain(let chain): try write(NFT_MSG_NEWCHAIN, NLM_F_CREATE, chain)
         case .deleteChain(let name): try write(NFT_MSG_DELCHAIN, 0, NfTablesChain(name))
         case .addRule(let rule, let chain, let next):
-            try write(NFT_MSG_NEWRULE, NLM_F_CREATE | (next == nil ? NLM_F_APPEND : 0), rule, chain, before: next)
+            try write(NFT_MSG_NEWRULE, ruleFlags | (next == nil ? NLM_F_APPEND : 0), rule, chain, before: next)
         case .replaceRule(let rule, let chain): try write(NFT_MSG_NEWRULE, NLM_F_REPLACE, rule, chain)
         case .deleteRule(let handle, let chain):
             var rule = NfTablesRule([])
