@@ -30,37 +30,36 @@ struct ChainDifference {
             creation = .addChain(NfTablesChain(wanted.name, base: wanted.base))
         }
         let there = actual?.rules ?? []
-        let pairs = Self.pairs(there, wanted.rules, isLost: isLost)
-        let stays = Set(pairs.map(\.there))
-        removed = there.indices.filter { !stays.contains($0) }.map { there[$0] }
+        let (start, end) = Self.common(there, wanted.rules, isLost: isLost)
+        let (old, new) = (start..<there.count - end, start..<wanted.rules.count - end)
+        let pairs = Self.longestCommon(
+            there[old].map { isLost($0) ? nil : RuleText($0) }, wanted.rules[new].map { RuleText($0) })
+        let stays = Set(pairs.map { $0.there + start })
+        removed = old.filter { !stays.contains($0) }.map { there[$0] }
         deletions = removed.map { .deleteRule($0.handle, chain: wanted.name) }
         var next = pairs[...]
-        for (place, rule) in wanted.rules.enumerated() {
-            if next.first?.wanted == place {
+        for place in new {
+            if next.first?.wanted == place - start {
                 next.removeFirst()
                 continue
             }
-            let follower = next.first.map { there[$0.there].handle }
-            added.append(rule)
-            additions.append(.addRule(rule, chain: wanted.name, before: follower))
+            let follower = next.first.map { $0.there + start } ?? (end > 0 ? there.count - end : nil)
+            added.append(wanted.rules[place])
+            additions.append(
+                .addRule(wanted.rules[place], chain: wanted.name, before: follower.map { there[$0].handle }))
         }
     }
 
-    /// The rules that stay: mostly all but a few are the same from both ends on, and only what is between them is compared at length.
-    private static func pairs(
+    /// How many rules stay at the beginning and at the end: mostly all but a few, and only what is between them is compared at length.
+    private static func common(
         _ there: [NfTablesRule], _ wanted: [NfTablesRule], isLost: (NfTablesRule) -> Bool
-    ) -> [(there: Int, wanted: Int)] {
+    ) -> (start: Int, end: Int) {
         func stays(_ rule: NfTablesRule, as other: NfTablesRule) -> Bool { rule.isSame(as: other) && !isLost(rule) }
         let limit = min(there.count, wanted.count)
-        var start = 0
+        var (start, end) = (0, 0)
         while start < limit, stays(there[start], as: wanted[start]) { start += 1 }
-        var end = 0
         while end < limit - start, stays(there[there.count - 1 - end], as: wanted[wanted.count - 1 - end]) { end += 1 }
-        let between = longestCommon(
-            there[start..<there.count - end].map { isLost($0) ? nil : RuleText($0) },
-            wanted[start..<wanted.count - end].map { RuleText($0) })
-        return (0..<start).map { ($0, $0) } + between.map { ($0.there + start, $0.wanted + start) }
-            + (0..<end).reversed().map { (there.count - 1 - $0, wanted.count - 1 - $0) }
+        return (start, end)
     }
 
     /// Rules that are the same on both sides, in an order that both have: the most that there are where no rule stands twice.

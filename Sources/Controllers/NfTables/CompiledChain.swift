@@ -16,13 +16,20 @@ public struct CompiledChain: Hashable, Sendable {
     ///   - families: Of which family the addresses are of the sets with names; it has all of `spec.setNames`, since nothing is known
     ///     to be in another set.
     public init(_ spec: NfTablesChainSpec, families: [String: AddressFamily] = [:]) {
-        chain = NfTablesChain(spec.id, base: NfTablesChain.Base(spec))
-        for (place, rule) in spec.rules.enumerated() {
-            for family in RuleSteps.families(of: rule, sets: families) {
-                let compiled = Self.rule(rule, at: place, of: spec, family, families)
-                chain.rules.append(compiled.rule)
-                sets.merge(compiled.sets) { first, _ in first }
-            }
+        self = ChainCompiler().compile(spec, families: families)
+    }
+
+    /// A chain without rules.
+    init(chain: NfTablesChain) { self.chain = chain }
+
+    /// Adds what becomes of a rule.
+    mutating func add(
+        _ rule: NfTablesRuleSpec, at place: Int, of spec: NfTablesChainSpec, _ families: [String: AddressFamily]
+    ) {
+        for family in RuleSteps.families(of: rule, sets: families) {
+            let compiled = Self.rule(rule, at: place, of: spec, family, families)
+            chain.rules.append(compiled.rule)
+            sets.merge(compiled.sets) { first, _ in first }
         }
     }
 

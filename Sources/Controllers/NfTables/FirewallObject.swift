@@ -20,7 +20,7 @@ extension FirewallObject {
         guard !desired.isEmpty || !ledger.isEmpty else {
             return FirewallState(NfTablesState(generation: 0, isThere: false), intent)
         }
-        return FirewallState(try await system.table(), intent)
+        return FirewallState(try await system.table(), intent, system.compiler)
     }
 
     /// The monitor tells of changes; this is for what it might have missed.

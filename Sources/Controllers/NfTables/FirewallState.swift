@@ -6,9 +6,24 @@ public struct FirewallState: SystemState, Hashable {
     public var table: NfTablesState
     /// What specs of both kinds ask for.
     public var intent: FirewallIntent
+    /// Who knows what chains come to; no part of the state.
+    let compiler: ChainCompiler
 
     /// A state from its parts.
-    public init(_ table: NfTablesState, _ intent: FirewallIntent) { (self.table, self.intent) = (table, intent) }
+    public init(_ table: NfTablesState, _ intent: FirewallIntent, _ compiler: ChainCompiler = ChainCompiler()) {
+        (self.table, self.intent, self.compiler) = (table, intent, compiler)
+    }
+
+    /// Whether both are the same.
+    public static func == (left: FirewallState, right: FirewallState) -> Bool {
+        left.table == right.table && left.intent == right.intent
+    }
+
+    /// Of the table and the intent.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(table)
+        hasher.combine(intent)
+    }
 
     /// Without the generation, which others' tables change too.
     public var settledHash: Int {

@@ -14,6 +14,8 @@ public struct FirewallSystem: ManagedSystem, Monitor {
 
     /// What brings chains and sets together.
     let round: FirewallRound
+    /// Who knows what chains come to.
+    let compiler = ChainCompiler()
     private let tables: NfTables
     private let board: WakeUpBoard
 

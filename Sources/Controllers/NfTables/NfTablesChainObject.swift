@@ -32,11 +32,12 @@ public enum NfTablesChainObject: FirewallObject {
             if ledger[item.id]?.claim != .made {
                 plan.records.append(LedgerEntry(kind: kind, object: item.id, spec: item.id, claim: .made))
             }
-            let compiled = CompiledChain(item.spec, families: resolution.families)
+            let compiled = state.compiler.compile(item.spec, families: resolution.families)
             if let step = step(to: compiled, from: observed[item.id], in: state.table, for: item.id) {
                 plan.steps.append(step)
             }
         }
+        state.compiler.keep(desired.lazy.map(\.id))
         for name in resolution.keptChains.keys { claims.claim(name, for: name) }
         let dropped = claims.undo(desired, ledger, &plan).map { (name: $0.object, spec: $0.spec) }
         for (name, why) in resolution.keptChains { plan.outcomes[name] = .waiting(why) }

@@ -4,6 +4,8 @@ enum Limit {
     static let datagram = 64 << 10
     /// What the request socket's buffers are raised to, in bytes, where that is permitted.
     static let requestBuffer: Int32 = 4 << 20
+    /// What the receive buffer is raised to into which the kernel writes the handles of new rules, in bytes: of ten thousand.
+    static let handleBuffer: Int32 = 16 << 20
     /// What the monitor's receive buffer is raised to, in bytes.
     static let monitorBuffer: Int32 = 8 << 20
     /// What one acknowledgement with its text takes of a receive buffer, in bytes: an skb's `truesize` of up to 1,280.

@@ -28,7 +28,7 @@ public actor NfTables {
         self.table = table
         self.foreignChanges = foreignChanges
         socket = try NetlinkSocket(
-            family: NETLINK_NETFILTER, sendBuffer: Limit.requestBuffer, receiveBuffer: Limit.requestBuffer)
+            family: NETLINK_NETFILTER, sendBuffer: Limit.requestBuffer, receiveBuffer: Limit.handleBuffer)
         foreignChanges?.exclude(socket.portID)
         session = RequestSession(socket)
         executor = try BlockingExecutor(label: "nftables")
@@ -71,31 +71,43 @@ public actor NfTables {
         _ changes: [NfTablesChange], plannedOn generation: UInt32? = nil
     ) throws(KernelError) -> NfTablesOutcome {
         guard !changes.isEmpty else { return .done }
-        let foresight = generation == seen?.generation ? NfTablesForesight(seen, changes) : nil
+        let foresight =
+            generation == seen?.generation
+            ? NfTablesForesight(seen, changes, ruleLimit: socket.acknowledgementLimit / 2) : nil
         var writer = NfTablesWriter(table: table, generation: generation, asksForHandles: foresight != nil)
         for (place, change) in changes.enumerated() { try writer.add(change, at: place) }
         writer.finish()
         socket.drain()
         try socket.sendWhole(writer.messages.bytes)
         var handles: [Int: UInt64] = [:]
-        let outcome = try outcome(writer.places, &handles)
+        guard let outcome = try outcome(writer.places, &handles) else {
+            seen = nil
+            // Some handles are lost; only a transaction that was made has any.
+            guard let generation, try self.generation() == NfTablesForesight.generation(after: generation) else {
+                throw .unavailable(operation: "acknowledgement", errno: ENOBUFS)
+            }
+            return .done
+        }
         if outcome == .done { seen = foresight?.outcome(handles) }
         return outcome
     }
 
     /// The kernel works through a transaction before `send` returns, and answers only what it refuses (`nfnetlink_rcv_batch()`,
-    /// `net/netfilter/nfnetlink.c`), and with the handles of new rules where they are asked for.
+    /// `net/netfilter/nfnetlink.c`), and with the handles of new rules where they are asked for; `nil` where some of it is lost.
     private func outcome(
         _ places: [Int], _ handles: inout [Int: UInt64]
-    ) throws(KernelError) -> NfTablesOutcome {
+    ) throws(KernelError) -> NfTablesOutcome? {
+        var isLost = false
         var buffer = [UInt8](repeating: 0, count: Limit.datagram)
         var refusals: [Int: KernelRefusal] = [:]
         while true {
             let count: Int
             switch try socket.receiveWaiting(into: &buffer) {
             case .datagram(let length): count = length
-            case .overflow: throw .unavailable(operation: "acknowledgement", errno: ENOBUFS)
-            case .nothing: return refusals.isEmpty ? .done : .refused(refusals)
+            case .overflow:
+                isLost = true
+                continue
+            case .nothing: return isLost ? nil : refusals.isEmpty ? .done : .refused(refusals)
             }
             let bytes = buffer.span.bytes
             var messages = MessageCursor(count: count)
@@ -103,7 +115,7 @@ public actor NfTables {
                 let number = Int(message.sequence) - 1
                 let place = places.indices.contains(number) ? places[number] : -1
                 if message.type == Self.newRule {
-                    handles[place] = try NfTablesReading.rule(bytes, message.payload)?.rule.handle
+                    handles[place] = try NfTablesReading.handle(bytes, message.payload)
                 }
                 guard message.type == Int(NLMSG_ERROR), let refusal = try message.refusal(in: bytes) else { continue }
                 if refusal.errno == ERESTART { return .outdated }

@@ -4,18 +4,16 @@ struct NfTablesForesight {
     private var state: NfTablesState
     private let changes: [NfTablesChange]
 
-    /// The most rules whose handles are asked for: the kernel tells them while it makes the transaction, into the socket's buffer.
-    private static let ruleLimit = 256
-
     /// `nil` where what is there has to be read.
     ///
     /// - Parameters:
     ///   - state: What is there.
     ///   - changes: What is done.
-    init?(_ state: NfTablesState?, _ changes: [NfTablesChange]) {
-        guard let state, changes.allSatisfy(\.isForeseeable),
-            changes.count(where: \.isNewRule) <= Self.ruleLimit
-        else { return nil }
+    ///   - ruleLimit: How many handles can be told: the kernel writes them into the socket's buffer while it makes the transaction.
+    init?(_ state: NfTablesState?, _ changes: [NfTablesChange], ruleLimit: Int) {
+        guard let state, changes.allSatisfy(\.isForeseeable), changes.count(where: \.isNewRule) <= ruleLimit else {
+            return nil
+        }
         (self.state, self.changes) = (state, changes)
     }
 
@@ -28,10 +26,12 @@ struct NfTablesForesight {
         for (place, change) in changes.enumerated() {
             guard take(change, handles[place]) else { return nil }
         }
-        // The kernel leaves 0 out (`nf_tables_commit()`, `net/netfilter/nf_tables_api.c`).
-        state.generation = state.generation == .max ? 1 : state.generation + 1
+        state.generation = Self.generation(after: state.generation)
         return state
     }
+
+    /// The next generation: the kernel leaves 0 out (`nf_tables_commit()`, `net/netfilter/nf_tables_api.c`).
+    static func generation(after generation: UInt32) -> UInt32 { generation == .max ? 1 : generation + 1 }
 
     /// Nothing that comes stands before a rule that goes, so all that go can go first.
     private mutating func removeRules() {
@@ -65,7 +65,8 @@ struct NfTablesForesight {
         case .deleteSet(let name): state.sets[name] = nil
         case .addElements(let name, let set): state.sets[name]?.insert(set.elements)
         case .deleteElements(let name, let set): state.sets[name]?.remove(set.elements)
-        case .addTable, .deleteTable, .replaceRule: return false
+        case .addTable: (state.isThere, state.isDormant) = (true, false)
+        case .deleteTable, .replaceRule: return false
         }
         return true
     }
@@ -88,7 +89,7 @@ struct NfTablesForesight {
 extension NfTablesChange {
     fileprivate var isForeseeable: Bool {
         switch self {
-        case .addTable, .deleteTable, .replaceRule: false
+        case .deleteTable, .replaceRule: false
         default: true
         }
     }

@@ -53,6 +53,16 @@ enum NfTablesReading {
         return (String(cString: chain), rule)
     }
 
+    /// The handle of a rule.
+    static func handle(_ bytes: borrowing RawSpan, _ payload: Range<Int>) throws(KernelError) -> UInt64? {
+        var attributes = AttributeCursor(payload, skipping: MemoryLayout<nfgenmsg>.size)
+        while let attribute = try attributes.next(in: bytes) {
+            guard attribute.type == Int(NFTA_RULE_HANDLE.rawValue) else { continue }
+            return UInt64(bigEndian: try bytes.value(UInt64.self, of: attribute))
+        }
+        return nil
+    }
+
     /// A table's flags (`enum nft_table_flags`).
     static func tableFlags(_ bytes: borrowing RawSpan, _ payload: Range<Int>) throws(KernelError) -> UInt32? {
         let object = try owned(nftnl_table_alloc(), "nftnl_table_alloc")
