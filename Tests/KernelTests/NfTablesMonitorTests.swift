@@ -46,6 +46,30 @@ extension InNamespace {
             }
         }
 
+        @Test func `what others do to their tables leaves ours as it is known, and what they do to ours doesn't`() async throws {
+            try await Self.with { monitor, table, news in
+                #expect(try await table.apply([.addTable, .addChain(Self.chain)]) == .done)
+                let first = try await table.state()
+                _ = try await nft("add table inet others")
+                _ = try await nft("add chain inet others c")
+                let second = try await table.generation()
+                #expect(second == first.generation + 2)
+                for _ in 0..<200 where !monitor.foreignChanges.isSame(in: second, as: first.generation) {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                #expect(monitor.foreignChanges.isSame(in: second, as: first.generation))
+                var same = first
+                same.generation = second
+                #expect(try await table.state() == same)
+                _ = try await nft("add rule inet netstrata c accept")
+                await news.next()
+                let third = try await table.generation()
+                #expect(!monitor.foreignChanges.isSame(in: third, as: second))
+                #expect(try await table.state().chains.first?.rules.count == 1)
+                _ = try await nft("delete table inet others")
+            }
+        }
+
         @Test func `what was read is read again once anybody has changed anything`() async throws {
             try await Self.with { _, table, _ in
                 #expect(try await table.apply([.addTable, .addChain(Self.chain)]) == .done)

@@ -8,6 +8,8 @@ public final class ForeignChanges: Sendable {
     private struct State {
         var changes = GenerationTable<ChangedObject, ForeignChange>(limit: Limit.foreignChanges)
         var ownPorts: Set<UInt32> = []
+        /// The last generation of the rulesets that was told of, and the last that made our table another; `nil` while none was.
+        var rulesets: (told: UInt32, touched: UInt32)?
     }
 
     private let state = Mutex(State())
@@ -20,6 +22,21 @@ public final class ForeignChanges: Sendable {
 
     /// Whether what comes from a socket is ours.
     func isOurs(_ portID: UInt32) -> Bool { portID != 0 && state.withLock { $0.ownPorts.contains(portID) } }
+
+    /// Notes a generation of the rulesets of nftables; where one before it wasn't told of, it may be that which changed our table.
+    func note(generation: UInt32, isOfOurTable: Bool) {
+        state.withLock { state in
+            let isNext = state.rulesets.map { NfTablesForesight.generation(after: $0.told) == generation } ?? false
+            let touched = isNext && !isOfOurTable ? state.rulesets?.touched : nil
+            state.rulesets = (generation, touched ?? generation)
+        }
+    }
+
+    /// Whether our table is in one generation of the rulesets as it was in an earlier one, as far as is told.
+    func isSame(in generation: UInt32, as earlier: UInt32) -> Bool {
+        guard let (told, touched) = state.withLock(\.rulesets) else { return false }
+        return touched <= earlier && earlier <= generation && generation <= told
+    }
 
     /// Notes a change.
     ///

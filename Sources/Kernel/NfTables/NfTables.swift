@@ -40,7 +40,7 @@ public actor NfTables {
     public func state() throws(KernelError) -> NfTablesState {
         for _ in 0..<Limit.dumpAttempts {
             let generation = try generation()
-            if let seen, seen.generation == generation { return seen }
+            if let known = known(in: generation) { return known }
             let flags = try flags()
             var state = NfTablesState(generation: generation, isThere: flags != nil)
             state.isDormant = (flags ?? 0) & NFT_TABLE_F_DORMANT.rawValue != 0
@@ -50,6 +50,15 @@ public actor NfTables {
             return state
         }
         throw .interrupted
+    }
+
+    /// What is known of the table in a generation: what others do to their tables makes another of it, and ours stays as it is.
+    private func known(in generation: UInt32) -> NfTablesState? {
+        guard let earlier = seen?.generation,
+            earlier == generation || foreignChanges?.isSame(in: generation, as: earlier) == true
+        else { return nil }
+        seen?.generation = generation
+        return seen
     }
 
     /// The same with what rules have counted until now.

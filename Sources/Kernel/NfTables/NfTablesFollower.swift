@@ -21,8 +21,14 @@ struct NfTablesFollower {
         try socket.join(groupNumber: Int32(NFNLGRP_NFTABLES.rawValue))
     }
 
+    /// Whether not all was told of the transaction that isn't over yet, or of one before it.
+    private var hasMissed = false
+
     /// Forgets what it was told, because not all was.
-    mutating func forget() { pending = ([], 0, false) }
+    mutating func forget() {
+        pending = ([], 0, false)
+        hasMissed = true
+    }
 
     /// Takes a datagram.
     ///
@@ -37,10 +43,11 @@ struct NfTablesFollower {
                     pending.isOfTable = true
                     pending.portID = message.portID
                     if let object, pending.objects.count < Limit.foreignChanges { pending.objects.insert(object) }
-                case .end(let thread, let command):
+                case .end(let generation, let thread, let command):
+                    witness?.note(generation: generation, isOfOurTable: pending.isOfTable || hasMissed)
                     let maker = NfTablesMaker(portID: pending.portID, thread: thread, command: command)
                     if pending.isOfTable, witness?.note(pending.objects, of: maker) ?? true { hasChanged = true }
-                    forget()
+                    (pending, hasMissed) = (([], 0, false), false)
                 default: continue
                 }
             }

@@ -6,8 +6,9 @@ import Glibc
 enum NfTablesNotice: Equatable {
     /// Something of a table of the family `inet` changed; `nil` for what no spec asks for.
     case change(table: String, object: ChangedObject?)
-    /// A transaction is over, and who made it: a thread's number in the first PID namespace, and its name.
-    case end(thread: Int32, command: String)
+    /// A transaction is over, the generation that it made, and who made it: a thread's number in the first PID namespace, and its
+    /// name.
+    case end(generation: UInt32, thread: Int32, command: String)
 
     /// Reads a message; `nil` for what isn't about a table of the family `inet`.
     init?(_ message: NetlinkMessage, in bytes: borrowing RawSpan) throws(KernelError) {
@@ -34,16 +35,17 @@ enum NfTablesNotice: Equatable {
     }
 
     private static func end(_ payload: Range<Int>, _ bytes: borrowing RawSpan) throws(KernelError) -> NfTablesNotice {
-        var (thread, command) = (UInt32(0), "")
+        var (generation, thread, command) = (UInt32(0), UInt32(0), "")
         var attributes = AttributeCursor(payload, skipping: MemoryLayout<nfgenmsg>.size)
         while let attribute = try attributes.next(in: bytes) {
             switch UInt32(attribute.type) {
+            case NFTA_GEN_ID.rawValue: generation = try bytes.value(UInt32.self, of: attribute).bigEndian
             case NFTA_GEN_PROC_PID.rawValue: thread = try bytes.value(UInt32.self, of: attribute).bigEndian
             case NFTA_GEN_PROC_NAME.rawValue: command = bytes.string(of: attribute)
             default: continue
             }
         }
-        return .end(thread: Int32(truncatingIfNeeded: thread), command: command)
+        return .end(generation: generation, thread: Int32(truncatingIfNeeded: thread), command: command)
     }
 
     /// Which attribute has the name of the chain or the set.
