@@ -182,7 +182,9 @@ public final class ControllerRunner: Service {
         case .some(let names): (others, patience) = (controllers.filter { names.contains($0.name) }, Self.patience.some)
         case .all: (others, patience) = (controllers.filter { !$0.predecessors.isAll }, Self.patience.all)
         }
-        return (others.map { ($0.name, Interest($0.inputs)) }, patience)
+        // A merge is woken by its own rows, too, and rests before it looks at them: who reads them needn't wait for that.
+        let own = Set(controller.inputs)
+        return (others.map { ($0.name, Interest($0.inputs.filter { !own.contains($0) })) }, patience)
     }
 
     private enum Outcome: Equatable {
