@@ -37,8 +37,8 @@ extension ChainDifference {
     private static func words(_ rules: [NfTablesRule], _ one: String, _ many: String) -> [String] {
         guard !rules.isEmpty else { return [] }
         // A rule that tells the families apart is two in the kernel.
-        var names: [String] = []
-        for name in rules.map(\.name) where !name.isEmpty && !names.contains(name) { names.append(name) }
+        var (names, known): ([String], Set<String>) = ([], [])
+        for name in rules.map(\.name) where !name.isEmpty && known.insert(name).inserted { names.append(name) }
         let nameless = rules.count { $0.name.isEmpty }
         if nameless > 0 { names.append(nameless == 1 ? "without a name" : "without names (\(nameless))") }
         let text = names.words(atMost: 5, \.self)

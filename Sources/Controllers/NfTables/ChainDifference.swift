@@ -32,8 +32,11 @@ struct ChainDifference {
         let there = actual?.rules ?? []
         let (start, end) = Self.common(there, wanted.rules, isLost: isLost)
         let (old, new) = (start..<there.count - end, start..<wanted.rules.count - end)
-        let pairs = Self.longestCommon(
-            there[old].map { isLost($0) ? nil : RuleText($0) }, wanted.rules[new].map { RuleText($0) })
+        let pairs =
+            old.isEmpty || new.isEmpty
+            ? []
+            : Self.longestCommon(
+                there[old].map { isLost($0) ? nil : RuleText($0) }, wanted.rules[new].map { RuleText($0) })
         let stays = Set(pairs.map { $0.there + start })
         removed = old.filter { !stays.contains($0) }.map { there[$0] }
         deletions = removed.map { .deleteRule($0.handle, chain: wanted.name) }

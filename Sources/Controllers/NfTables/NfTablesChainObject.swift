@@ -62,7 +62,7 @@ public enum NfTablesChainObject: FirewallObject {
             limits.count == compiled.sets.count
             && compiled.sets.allSatisfy { name, set in limits[name]?.isKind(of: set) ?? false }
         guard !difference.isEmpty || !hasLimits || table.isDormant else { return nil }
-        var words = difference.words
+        var words = actual == nil ? [] : difference.words
         if table.isDormant { words.append("the table is dormant: nothing of it is in force") }
         if actual != nil, !hasLimits { words.append("its limits for each source are otherwise") }
         let text = words.joined(separator: "; ")
