@@ -46,7 +46,9 @@ extension InNamespace {
             }
         }
 
-        @Test func `what others do to their tables leaves ours as it is known, and what they do to ours doesn't`() async throws {
+        @Test func `what others do to their tables leaves ours as it is known, and what they do to ours doesn't`()
+            async throws
+        {
             try await Self.with { monitor, table, news in
                 #expect(try await table.apply([.addTable, .addChain(Self.chain)]) == .done)
                 let first = try await table.state()
