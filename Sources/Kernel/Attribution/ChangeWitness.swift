@@ -38,7 +38,9 @@ struct ChangeWitness {
     }
 
     /// Takes the end of a transaction of nftables.
-    func note(generation: UInt32, isOfOurTable: Bool) { changes.note(generation: generation, isOfOurTable: isOfOurTable) }
+    func note(generation: UInt32, isOfOurTable: Bool) {
+        changes.note(generation: generation, isOfOurTable: isOfOurTable)
+    }
 
     /// Takes the news of started processes.
     mutating func note(startsFrom connector: ProcessConnector, _ batch: DatagramBatch) throws(KernelError) {
