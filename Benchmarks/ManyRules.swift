@@ -6,7 +6,8 @@ import Synchronization
 /// The packet filter: 10,000 rules, one of them, many elements of a set, and drift.
 struct ManyRules {
     private static let rounds = 7
-    private static let chain = "/v1/resources/network-config/NfTablesChainSpec/bench"
+    private static let chains = "/v1/resources/network-config/NfTablesChainSpec/"
+    private static let chain = chains + "bench"
     private static let set = "/v1/resources/network-config/NfTablesSetSpec/bench"
     private static let driftCount = 60
     let program: String
@@ -18,8 +19,9 @@ struct ManyRules {
         let connection = try Connection(daemon.socket)
         defer { connection.close() }
         try load(connection, table, &report)
-        try changeOne(connection, table, &report)
+        try changeOne(of: Self.chain, at: 5000, "one rule of 10,000 in one chain", connection, table, &report)
         try connection.ask(HTTPRequest("DELETE", Self.chain + "?wait=applied", token: Daemon.token))
+        try changeOneOfManyChains(connection, table, &report)
         try addElements(connection, table, &report)
         try connection.ask(HTTPRequest("DELETE", Self.set + "?wait=applied", token: Daemon.token))
         try drift(connection, table, &report)
@@ -28,13 +30,16 @@ struct ManyRules {
     }
 
     private func put(_ count: Int) -> HTTPRequest {
-        let rules = (0..<count).map { number in
+        let body = #"{"hook":"forward","rules":[\#(rules(0..<count))]}"#
+        return HTTPRequest("PUT", Self.chain, token: Daemon.token, body: body, isMinimal: true)
+    }
+
+    private func rules(_ numbers: Range<Int>) -> String {
+        numbers.map { number in
             #"{"name":"r\#(number)","anonymousCounter":true,"verdict":"accept","matchLayer4":{"protocol":"tcp","#
                 + #""matchDestinationPort":{"ranges":[\#(1 + number % 60_000)]}},"#
                 + #""matchSourceAddress":{"includeSubnets":["\#(Self.network(number))"]}}"#
-        }
-        let body = #"{"hook":"forward","rules":["# + rules.joined(separator: ",") + "]}"
-        return HTTPRequest("PUT", Self.chain, token: Daemon.token, body: body, isMinimal: true)
+        }.joined(separator: ",")
     }
 
     private static func network(_ number: Int) -> String { "10.\(number >> 8).\(number & 255).0/24" }
@@ -63,15 +68,35 @@ struct ManyRules {
         _ = try table.time(ofOne: request, connection)
     }
 
-    private func changeOne(_ connection: Connection, _ table: Table, _ report: inout Report) throws {
+    /// As firewalls of thousands of rules mostly are: a chain of a hundred rules for each of a hundred purposes.
+    private func changeOneOfManyChains(_ connection: Connection, _ table: Table, _ report: inout Report) throws {
+        func ask(_ method: String, _ path: String, body: String = "") throws {
+            try connection.ask(
+                HTTPRequest(method, path + "?wait=applied", token: Daemon.token, body: body, isMinimal: true))
+        }
+        let parts = (0..<100).map { "part\($0)" }
+        for (number, part) in parts.enumerated() {
+            try ask("PUT", Self.chains + part, body: #"{"rules":[\#(rules(number * 100..<(number + 1) * 100))]}"#)
+        }
+        let jumps = parts.map { #"{"name":"\#($0)","jump":"\#($0)"}"# }.joined(separator: ",")
+        try ask("PUT", Self.chain, body: #"{"hook":"forward","rules":[\#(jumps)]}"#)
+        try changeOne(
+            of: Self.chains + "part50", at: 50, "one rule of 10,000 in 100 chains", connection, table, &report)
+        for path in [Self.chain] + parts.map({ Self.chains + $0 }) { try ask("DELETE", path) }
+    }
+
+    private func changeOne(
+        of chain: String, at place: Int, _ name: String, _ connection: Connection, _ table: Table,
+        _ report: inout Report
+    ) throws {
         var port = 0
         let result = try Alternation(rounds: Self.rounds) {
             port += 1
-            let path = "/spec/rules/5000/matchLayer4/matchDestinationPort/ranges/0"
+            let path = "/spec/rules/\(place)/matchLayer4/matchDestinationPort/ranges/0"
             let body = #"[{"op":"replace","path":"\#(path)","value":\#(61_000 + port)}]"#
             return try table.time(
                 ofOne: HTTPRequest(
-                    "PATCH", Self.chain, token: Daemon.token, body: body, type: "application/json-patch+json",
+                    "PATCH", chain, token: Daemon.token, body: body, type: "application/json-patch+json",
                     isMinimal: true), connection)
         } against: {
             port += 1
@@ -80,7 +105,7 @@ struct ManyRules {
                 "-f", try NFTool.file(Self.file(10_000) { $0 == 5000 ? other : 1 + $0 % 60_000 }, folder))
         }
         try NFTool.run("delete", "table", "inet", "bench")
-        report.add(row("one rule of 10,000, PATCH until in the kernel : nft -f of all", result, atMost: 0.05))
+        report.add(row(name + ", PATCH until in the kernel : nft -f of all", result, atMost: 0.05))
     }
 
     /// Every second address, so that none are put together.

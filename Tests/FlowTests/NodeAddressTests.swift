@@ -53,6 +53,22 @@ extension Flows {
             }
         }
 
+        @Test func `they are among what followed from the change of an address`() async throws {
+            try await Flow.run { flow in
+                try await flow.client.apply("AddressSpec/eth0/192.0.2.10/24")
+                try await expect("default", ["192.0.2.10/24"], in: flow)
+                let change = try await flow.client.get(
+                    "/v1/history?type=AddressSpec&namespace=network-config&limit=1"
+                ).json
+                let revision = try #require(change["items"]?.elements?.first?["revision"]?.integer)
+                let trace = try await flow.client.get("/v1/history/\(revision)?effects").json
+                func types(_ change: JSON) -> [String] {
+                    (change["effects"]?.elements ?? []).flatMap { [$0["type"]?.text ?? ""] + types($0) }
+                }
+                #expect(types(trace).contains("NodeAddress"), "\(trace)")
+            }
+        }
+
         @Test func `nobody writes them, and a filter must be one`() async throws {
             try await Flow.run { flow in
                 let reply = try await flow.client.ask(

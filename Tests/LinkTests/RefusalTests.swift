@@ -29,6 +29,29 @@ extension InLab {
             }
         }
 
+        @Test func `a tunnel that leads where another does, and a port that a bridge doesn't take`() async throws {
+            try await Flow.run(prepare: { host in
+                try await host.ip("link add e0 up type dummy")
+                try await host.ip("link add one type geneve id 5 remote 192.0.2.1")
+                try await host.ip("link add two type ipip local 192.0.2.2 remote 192.0.2.3")
+                try await host.ip("link add m0 link e0 type macvlan")
+            }) { flow in
+                try await Self.expect(
+                    "g1", ["kind": "geneve", "geneve": ["vni": 5, "remote": "192.0.2.1"]],
+                    "one leads to the same place already", flow)
+                try await Self.expect(
+                    "t1", ["kind": "ipip", "ipTunnel": ["local": "192.0.2.2", "remote": "192.0.2.3"]],
+                    "two leads to the same place already", flow)
+                try await Self.expect(
+                    "i1", ["kind": "ipvlan", "parentName": "e0"], "e0 carries m0, and no ipvlan beside a macvlan", flow)
+                try await flow.client.apply("LinkSpec/br0", ["kind": "bridge", "up": true])
+                try await flow.client.apply("LinkSpec/wg0", ["kind": "wireguard", "up": true])
+                try await Self.expect(
+                    "wg0", ["kind": "wireguard", "up": true, "bridgeSlave": ["masterName": "br0"]],
+                    "a bridge passes Ethernet frames on", flow)
+            }
+        }
+
         @Test func `a VLAN that shall be up on a link that is down waits for that`() async throws {
             try await Flow.run(prepare: { try await $0.ip("link add e0 type dummy") }) { flow in
                 let vlan: JSON = ["kind": "vlan", "up": true, "parentName": "e0", "vlan": ["vlanID": 7]]

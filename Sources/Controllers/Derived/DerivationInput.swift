@@ -23,6 +23,9 @@ public struct DerivationInput: Sendable {
         return isOther
     }
 
+    /// The last of the changes that were other than the last time.
+    var cause: Int64? { tables.values.compactMap(\.cause).max() }
+
     /// What counts of the resources of a type, by id.
     subscript<Spec, Fact>(_ source: FactSource<Spec, Fact>) -> [String: Fact] {
         (tables[source.type] as? Facts<Spec, Fact>)?.byID ?? [:]

@@ -48,7 +48,7 @@ public final class DerivedController<Rule: Derivation>: Controller {
                 return (input, isOther)
             }
             guard isOther || !rows.areKnown else { return nil }
-            try await rows.become { stored in
+            try await rows.become(because: input.cause) { stored in
                 Rule.derive(input, previous: stored.compactMapValues(Rule.Status.read)).mapValues(\.canonical)
             }
         } catch {

@@ -43,6 +43,8 @@ public struct FactSource<Spec: ResourceSpec, Fact: Equatable & Sendable>: Deriva
 
 /// What is known of the resources of one type.
 public protocol FactTable: Sendable {
+    /// The last change of what counts that was read, of those that the last reading told of.
+    var cause: Int64? { get }
     /// Reads what changed.
     ///
     /// - Returns: Whether something that counts is other.
@@ -53,6 +55,7 @@ public protocol FactTable: Sendable {
 struct Facts<Spec: ResourceSpec, Fact: Equatable & Sendable>: FactTable {
     /// By id.
     private(set) var byID: [String: Fact] = [:]
+    private(set) var cause: Int64?
     private let source: FactSource<Spec, Fact>
     private var follower = ResourceFollower(ResourceKind(Namespace.network, Spec.typeName))
     /// Whether something is other that wasn't told yet, because a later read failed.
@@ -63,6 +66,7 @@ struct Facts<Spec: ResourceSpec, Fact: Equatable & Sendable>: FactTable {
     init(_ source: FactSource<Spec, Fact>) { self.source = source }
 
     mutating func refresh(_ store: ResourceStore) throws(StoreError) -> Bool {
+        if !isOther { cause = nil }
         var isLast = !follower.hasNews(store)
         while !isLast {
             let part = try follower.next(store, atMost: Self.batchLimit)
@@ -78,5 +82,6 @@ struct Facts<Spec: ResourceSpec, Fact: Equatable & Sendable>: FactTable {
         guard byID[change.id] != fact else { return }
         byID[change.id] = fact
         isOther = true
+        cause = [cause, change.revision].compactMap { $0 }.max()
     }
 }

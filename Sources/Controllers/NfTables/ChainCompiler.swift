@@ -44,20 +44,36 @@ private struct Compilation: Sendable {
         compiled = CompiledChain(chain: NfTablesChain(spec.id, base: NfTablesChain.Base(spec)))
         let last = last?.families == families ? last : nil
         compiled.chain.rules.reserveCapacity(last?.compiled.chain.rules.count ?? spec.rules.count)
-        for (place, rule) in spec.rules.enumerated() {
-            // A rule without a name has its place in the name of its limits.
-            if let last, place < last.spec.rules.count, last.spec.rules[place] == rule {
-                take(last.compiled.chain.rules[last.starts[place]..<last.starts[place + 1]], last.compiled.sets)
+        var place = 0
+        while place < spec.rules.count {
+            // A rule without a name has its place in the name of its limits: only in the same place it is the same.
+            if let last, case let end = Self.end(ofSame: spec.rules, last.spec.rules, from: place), end > place {
+                take(place..<end, of: last)
+                place = end
             } else {
-                compiled.add(rule, at: place, of: spec, families)
+                compiled.add(spec.rules[place], at: place, of: spec, families)
+                place += 1
+                starts.append(compiled.chain.rules.count)
             }
-            starts.append(compiled.chain.rules.count)
         }
     }
 
-    private mutating func take(_ rules: ArraySlice<NfTablesRule>, _ sets: [String: NfTablesSet]) {
+    /// Up to where the rules are the same in both.
+    private static func end(ofSame rules: [NfTablesRuleSpec], _ others: [NfTablesRuleSpec], from place: Int) -> Int {
+        var end = place
+        while end < min(rules.count, others.count), rules[end] == others[end] { end += 1 }
+        return end
+    }
+
+    private mutating func take(_ places: Range<Int>, of last: Compilation) {
+        let first = last.starts[places.lowerBound]
+        let rules = last.compiled.chain.rules[first..<last.starts[places.upperBound]]
+        let shift = compiled.chain.rules.count - first
+        starts += places.map { last.starts[$0 + 1] + shift }
         compiled.chain.rules += rules
-        guard !sets.isEmpty else { return }
-        for case .limitEach(_, let name, _) in rules.lazy.flatMap(\.expressions) { compiled.sets[name] = sets[name] }
+        guard !last.compiled.sets.isEmpty else { return }
+        for case .limitEach(_, let name, _) in rules.lazy.flatMap(\.expressions) {
+            compiled.sets[name] = last.compiled.sets[name]
+        }
     }
 }

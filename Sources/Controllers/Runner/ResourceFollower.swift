@@ -10,6 +10,8 @@ struct ResourceFollower: Sendable {
         let resource: Resource?
         /// Whether its spec was checked when it was written.
         let isChecked: Bool
+        /// The change's number; `nil` for what was there before anybody followed.
+        var revision: Int64?
     }
 
     /// Everything up to this revision was told; `nil` before the first reading.
@@ -41,7 +43,7 @@ struct ResourceFollower: Sendable {
             Change(
                 id: change.resource.metadata.key.id,
                 resource: change.operation == .destroyed ? nil : change.resource,
-                isChecked: change.transaction.context.origin != .sqlite)
+                isChecked: change.transaction.context.origin != .sqlite, revision: change.revision)
         }
         return (told, isLast)
     }

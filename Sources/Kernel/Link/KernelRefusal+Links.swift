@@ -29,7 +29,8 @@ extension KernelRefusal {
         let isMaking = present == nil || attributes.pause == .away
         let told = isMaking ? obstacleToMaking(attributes, besides: present, table) : nil
         message =
-            told ?? obstacleToJoining(attributes, table) ?? obstacleToSize(attributes, present, table) ?? message
+            told ?? obstacleToJoining(attributes, present, table) ?? obstacleToSize(attributes, present, table)
+            ?? message
     }
 
     /// Why a link can't be made because of others.
@@ -43,7 +44,13 @@ extension KernelRefusal {
             }
             return twin(of: wanted, besides: present, on: lower, table)
         }
+        if errno == EBUSY, let twin = tunnelTwin(of: wanted, besides: present, table) { return twin }
         guard let lower else { return nil }
+        if errno == EBUSY, wanted.kind == "ipvlan" {
+            let others = table.upper(of: lower.index).filter { ["macvlan", "macvtap"].contains($0.kind) }
+            let names = others.map(\.name.description).joined(separator: ", ")
+            return others.isEmpty ? nil : "\(name): \(lower.name) carries \(names), and no ipvlan beside a macvlan"
+        }
         guard errno == EINVAL, let kind = wanted.kind, ["macvlan", "macvtap"].contains(kind) else { return nil }
         // `macvlan_common_newlink()`, `drivers/net/macvlan.c`.
         if lower.flags.contains(.loopback) {
@@ -71,19 +78,43 @@ extension KernelRefusal {
             }
             return twin.map { "\(name): \($0.name) is VLAN \(id.number ?? 0) of \(lower.name) already" }
         }
-        guard let id = wanted.values[.vxlanID] else { return nil }
+        guard let id = wanted.values[.vxlanID] else { return tunnelTwin(of: wanted, besides: present, table) }
         return table.links(ofKind: "vxlan").first { $0[.vxlanID] == id && $0.index != present?.index }
             .map { "\(name): \($0.name) has the network identifier \(id.number ?? 0) already" }
     }
 
-    /// Why a link can't become a port (`do_set_master()`, `netdev_rx_handler_register()`).
-    private func obstacleToJoining(_ attributes: LinkAttributes, _ table: LinkTable) -> String? {
+    /// Which tunnel leads to the same place (`geneve_configure()`, `ip_tunnel_newlink()`, `ip6gre_newlink_common()`).
+    private func tunnelTwin(
+        of wanted: LinkAttributes, besides present: KernelLink?, _ table: LinkTable
+    ) -> String? {
+        let identities: [(kinds: [String], members: [LinkMember])] = [
+            (["geneve"], [.geneveID, .geneveRemote, .geneveRemote6]),
+            (["ipip", "sit", "ip6tnl"], [.ipTunnelLocal, .ipTunnelRemote]),
+            (["gre", "gretap", "ip6gre", "ip6gretap"], [.greLocal, .greRemote, .greInKey]),
+        ]
+        guard let kind = wanted.kind, let identity = identities.first(where: { $0.kinds.contains(kind) }) else {
+            return nil
+        }
+        // What isn't said is 0.
+        func isSame(_ one: LinkValue?, _ other: LinkValue?) -> Bool { (one ?? .number(0)) == (other ?? .number(0)) }
+        let twin = table.links(ofKind: kind).first { link in
+            link.index != present?.index && identity.members.allSatisfy { isSame(link[$0], wanted.values[$0]) }
+        }
+        return twin.map { "\(name): \($0.name) leads to the same place already" }
+    }
+
+    /// Why a link can't become a port (`do_set_master()`, `netdev_rx_handler_register()`, `br_add_if()`).
+    private func obstacleToJoining(
+        _ attributes: LinkAttributes, _ present: KernelLink?, _ table: LinkTable
+    ) -> String? {
         guard let master = attributes.masterIndex.flatMap({ table.link(index: $0) }) else { return nil }
         return switch errno {
         case EOPNOTSUPP: "\(name): \(master.name) takes no ports, it is no bond, bridge or VRF"
         case EBUSY:
             "\(name): it can't be a port of \(master.name), its packets go elsewhere already, "
                 + "as those of a macvtap do, and of a link that carries a macvlan"
+        case EINVAL where master.kind == "bridge" && present.map { $0.type != .ether } == true:
+            "\(name): a bridge passes Ethernet frames on, and this link has none"
         default: nil
         }
     }

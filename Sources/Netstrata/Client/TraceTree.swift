@@ -40,6 +40,8 @@ struct TraceTree {
     /// Why a person did it, or how it went.
     private static func what(_ change: JSON) -> String {
         if let message = change["message"]?.text { return message }
+        // What went with its resource says what was so before.
+        guard change["operation"]?.text != "destroyed" else { return "" }
         guard change["type"]?.text == ApplyStatus.typeName, let spec = change["object"]?["spec"] else { return "" }
         return [spec["state"]?.text, spec["reason"]?.text].compactMap { $0 }.filter { !$0.isEmpty }.joined(
             separator: ": ")
