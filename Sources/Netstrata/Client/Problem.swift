@@ -57,6 +57,7 @@ struct Problem: Equatable {
                 "netstrata history MachineConfig shows the revisions of earlier ones",
             ]
         case 404 where subject.hasPrefix("window "): return ["netstrata pending lists the open ones"]
+        case 404 where subject == "diff": return ["netstrata history shows what there was, and when"]
         case 404 where subject.contains(" "):
             // Several resources, or a revision or a transaction.
             return [
