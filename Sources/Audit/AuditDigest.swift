@@ -48,7 +48,8 @@ public struct AuditDigest: Hashable, Sendable {
         fourth = Self.word(&rest)
     }
 
-    private init(_ digest: SHA256.Digest) {
+    /// A digest of something else than a line.
+    init(_ digest: SHA256.Digest) {
         var rest = digest.makeIterator()
         self.init(takingFrom: &rest)
     }

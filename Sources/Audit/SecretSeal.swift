@@ -11,8 +11,7 @@ public enum SecretSeal {
     public static func name(of value: String, salt: some Sequence<UInt8>) -> String {
         var message = Array(salt)
         message += value.utf8
-        let digits: [UInt8] = SHA256.hash(data: message).prefix(16).flatMap { [$0 >> 4, $0 & 15] }
-        return String(decoding: digits.map { $0 < 10 ? $0 + 0x30 : $0 + 0x57 }, as: UTF8.self)
+        return String(AuditDigest(SHA256.hash(data: message)).hex.prefix(32))
     }
 
     /// A salt for another value.

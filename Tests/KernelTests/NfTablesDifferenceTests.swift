@@ -96,6 +96,23 @@ extension InNamespace {
             try await nft("delete table inet others")
         }
 
+        /// A hundred counters make five kilobytes of each rule, so eight thousand are more than the socket's buffer takes.
+        @Test func `a transaction whose handles don't fit into the buffer is made, and the table read`() async throws {
+            let table = try NfTables(table: "netstrata")
+            let rules = (0..<8000).map {
+                NfTablesRule([NfTablesExpression](repeating: .counter, count: 120), comment: "\($0)")
+            }
+            let chain = NfTablesChain("c", base: Self.forward, rules: rules)
+            let before = try await table.state()
+            let changes = TableDifference(from: before, to: [chain], sets: [:]).changes
+            #expect(try await table.apply(changes, plannedOn: before.generation) == .done)
+            let after = try await table.state()
+            #expect(after.generation == before.generation + 1)
+            #expect(after.chains.first?.rules.count == rules.count)
+            #expect(after.chains.first?.rules.allSatisfy { $0.handle > 0 } == true)
+            #expect(try await table.apply([.deleteTable]) == .done)
+        }
+
         @Test func `one rule of ten thousand is one change, wherever it is`() async throws {
             let rules = (0..<10_000).map { NfTablesRule([.counter], comment: "rule \($0)") }
             var there = NfTablesState(generation: 1, isThere: true)

@@ -88,6 +88,18 @@ extension InNamespace {
 
     /// Messages that no kernel sends.
     @Suite struct NfTablesNotices {
+        @Test func `a generation that wasn't told of may have changed our table`() {
+            let changes = ForeignChanges()
+            #expect(!changes.isSame(in: 5, as: 5), "nothing is told yet")
+            changes.note(generation: 5, isOfOurTable: false)
+            changes.note(generation: 6, isOfOurTable: false)
+            #expect(changes.isSame(in: 6, as: 5) && !changes.isSame(in: 7, as: 5) && !changes.isSame(in: 6, as: 4))
+            changes.note(generation: 8, isOfOurTable: false)
+            #expect(!changes.isSame(in: 8, as: 6) && changes.isSame(in: 8, as: 8))
+            changes.note(generation: 9, isOfOurTable: true)
+            #expect(!changes.isSame(in: 9, as: 8))
+        }
+
         @Test func `what is cut short is a fault, and other families are nothing`() throws {
             var writer = MessageWriter()
             writer.begin(type: 10 << 8 | 6, flags: 0, sequence: 1)

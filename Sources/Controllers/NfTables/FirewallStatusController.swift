@@ -25,7 +25,7 @@ public final class FirewallStatusController: Controller {
     private let chains: OwnedRows
     private let sets: OwnedRows
 
-    /// A controller over a store and a connection that only looks.
+    /// A controller over a store and the table, whose state it shares with who changes it.
     public init(_ store: ResourceStore, _ tables: NfTables) {
         self.tables = tables
         chains = OwnedRows(store, ResourceKind(Namespace.network, NfTablesChainStatus.typeName), owner: name)
