@@ -47,7 +47,13 @@ extension Flows {
 
                 #expect(
                     try await flow.cli("tag", "before-smaller", then).output == "before-smaller is revision \(then)\n")
-                #expect(try await flow.cli("tag", "before-smaller").status == 5)
+                let taken = try await flow.cli("tag", "before-smaller")
+                #expect(taken.status == 5 && taken.errors.contains("--move"), "\(taken.errors)")
+                #expect(
+                    try await flow.cli("get", "LinkSpec", "--revision", "before-smaller").output
+                        == flow.cli("get", "LinkSpec", "--revision", then).output)
+                let few = try await flow.cli("history", "--limit", "1")
+                #expect(few.errors.contains("There are older ones: --limit 4"), "\(few.errors)")
                 #expect(try await flow.cli("tag", "before-smaller", then, "--move").status == 0)
                 #expect(try await flow.cli("tag", "now").status == 0)
                 #expect(try await flow.cli("tag", then, "the-same").output == "the-same is revision \(then)\n")

@@ -110,6 +110,22 @@ private let link = base + "LinkSpec/eth0"
         }
     }
 
+    @Test func `what is gone is told with who removed it, and a name that nothing had isn't compared`() async throws {
+        try await Daemon.run { daemon in
+            _ = try await daemon.put(link, #"{"mtu":1400}"#)
+            _ = try await daemon.ask("DELETE", link)
+            for path in [link, link + "?blame"] {
+                let gone = try await daemon.get(path)
+                #expect(gone.status == 404 && gone.text.contains(" removed it at "), "\(gone.text)")
+                #expect(gone.text.contains(", in revision 2"), "\(gone.text)")
+            }
+            let scope = "&namespace=network-config&type=LinkSpec&id="
+            #expect(try await daemon.get("/v1/diff?from=2" + scope + "api/eth0").json["items"] == [])
+            let never = try await daemon.get("/v1/diff?from=1" + scope + "api/eth9")
+            #expect(never.status == 404 && never.text.contains("there never was a"), "\(never.text)")
+        }
+    }
+
     @Test func `history can be followed, with who, when and why`() async throws {
         try await Daemon.run { daemon in
             _ = try await daemon.put(link, #"{"mtu":1400}"#)
@@ -126,6 +142,11 @@ private let link = base + "LinkSpec/eth0"
                 #expect(first["object"]?["spec"]?["mtu"] == 1300 && first["oldObject"]?["spec"]?["mtu"] == 1400)
                 let last = try await connection.event()
                 #expect(last["type"] == "DELETED" && last["change"]?["operation"] == "destroyed")
+            }
+            try await RawConnection.open(.unix(daemon.socket)) { connection in
+                try await connection.send("GET /v1/history?watch&after=2 HTTP/1.1\r\nhost: localhost\r\n\r\n")
+                #expect(try await connection.head().status == 200)
+                #expect(try await connection.event()["revision"] == 3, "what came after it, and not what comes now")
             }
             #expect(try await daemon.get("/v1/history?watch&limit=3").status == 400)
             #expect(try await daemon.get("/v1/history?revision=3").status == 400)

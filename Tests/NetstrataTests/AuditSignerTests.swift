@@ -38,6 +38,8 @@ import Testing
             #expect(try kinds(store).last == "started")
             let key = try await next.rotate(by: "alice")
             #expect(await next.verifyingKey == key)
+            let row = try #require(try store.auditRows(kind: "key", limit: 1).first).row
+            #expect(row.line(after: .genesis).text.contains(#""actor":"alice""#))
             #expect(try file.key(last: key).verifier.text == key)
             await next.sign()
             let report = try store.verifyAudit()
