@@ -37,8 +37,8 @@ import Testing
             }
             let text = JSON.object(["name": "c", "hook": "input", "rules": .array(rules)]).canonical
             let spec = try #require(NfTablesChainSpec.read(text), "\(text)")
-            let families: [String: AddressFamily] =
-                Bool.random(using: &random) ? ["four": .inet4, "six": .inet6] : ["four": .inet4]
+            let families = SetFamilies(
+                keys: Bool.random(using: &random) ? ["four": .inet4, "six": .inet6] : ["four": .inet4])
             let compiled = compiler.compile(spec, families: families)
             limited += compiled.sets.isEmpty ? 0 : 1
             #expect(compiled == CompiledChain(spec, families: families))

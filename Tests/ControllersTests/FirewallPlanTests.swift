@@ -28,6 +28,20 @@ import Testing
         return DesiredSpec(spec.normalized(), isGoing: isGoing)
     }
 
+    private static func map(_ name: String, _ values: [String: JSON], isGoing: Bool = false) throws -> DesiredSpec<
+        NfTablesSetSpec
+    > {
+        var faults: [Fault] = []
+        let elements = values.map { JSON.object(["element": .string($0), "value": $1]) }
+        let json: JSON = [
+            "name": .string(name), "type": "ipv4_addr", "valueType": "verdict", "elements": .array(elements),
+        ]
+        let spec = try #require(NfTablesSetSpec.decode(json, at: .root, &faults), "\(faults)")
+        return DesiredSpec(spec.normalized(), isGoing: isGoing)
+    }
+
+    private static func lookup(_ map: String) -> JSON { ["verdictMap": ["key": "sourceAddress", "map": .string(map)]] }
+
     private static func named(_ set: String) -> JSON {
         ["matchSourceAddress": ["set": .string(set)], "verdict": "drop"]
     }
@@ -126,6 +140,50 @@ import Testing
         #expect(unknown.outcomes["s"] == .waiting("it isn't known yet which chains look into it"))
     }
 
+    @Test func `a map waits for the chains that it leads to, and keeps them`() throws {
+        let map = try Self.map("m", ["192.0.2.7": "jump led", "192.0.2.8": "drop"])
+        let user = try Self.chain("user", [Self.lookup("m")])
+        let none = NfTablesState(generation: 1, isThere: false)
+        let waiting = Self.plan(none, sets: [map], chains: [user])
+        #expect(waiting.sets.outcomes["m"] == .waiting("the chain led isn't there"))
+        #expect(waiting.chains.outcomes["user"] == .waiting("the chain led isn't there"))
+        let led = try Self.chain("led", [])
+        let table = Self.made(sets: [map], chains: [led, user])
+        let going = try Self.chain("led", [], isGoing: true)
+        let kept = Self.plan(table, sets: [map], chains: [going, try Self.chain("user", [])])
+        #expect(kept.chains.outcomes["led"] == .waiting("the map m leads to it"))
+        let freed = Self.plan(table, sets: [try Self.map("m", ["192.0.2.8": "drop"])], chains: [going, user])
+        #expect(freed.chains.outcomes["led"] == .gone)
+        let goingMap = try Self.map("m", ["192.0.2.7": "jump led"], isGoing: true)
+        let both = Self.plan(table, sets: [goingMap], chains: [going, user])
+        #expect(both.sets.outcomes["m"] == .waiting("the chain user looks into it"))
+        #expect(both.chains.outcomes["led"] == .waiting("the map m leads to it"))
+        let none2 = Self.plan(table, sets: [goingMap], chains: [going])
+        #expect(none2.sets.outcomes["m"] == .gone && none2.chains.outcomes["led"] == .gone)
+    }
+
+    @Test func `chains that lead back to themselves through a map are refused`() throws {
+        let chains = [try Self.chain("a", [["jump": "b"]]), try Self.chain("b", [Self.lookup("m")])]
+        let map = try Self.map("m", ["192.0.2.7": "goto a"])
+        let plans = Self.plan(NfTablesState(generation: 1, isThere: false), sets: [map], chains: chains)
+        #expect(plans.chains.outcomes["a"] == .refused("it leads back to itself: a → b → a"))
+    }
+
+    @Test func `a rule finds out that a set is no map, and a map no set`() throws {
+        let plans = Self.plan(
+            NfTablesState(generation: 1, isThere: false),
+            sets: [try Self.map("m", ["192.0.2.7": "drop"]), try Self.set("s")],
+            chains: [
+                try Self.chain("a", [Self.named("m")]), try Self.chain("b", [Self.lookup("s")]),
+                try Self.chain("c", [["setMark": ["map": ["key": "sourceAddress", "map": "m"]]]]),
+            ])
+        #expect(plans.chains.outcomes["a"] == .refused("m is a map, and a rule looks for a set"))
+        #expect(plans.chains.outcomes["b"] == .refused("s is a set, and a rule looks for a map of verdict"))
+        #expect(
+            plans.chains.outcomes["c"]
+                == .refused("the map m has values of the type verdict, and a rule looks for mark"))
+    }
+
     @Test func `what differs is said in words`() throws {
         let wanted = [try Self.chain("c", [Self.rule, Self.other, ["verdict": "return"]])]
         var table = Self.made(chains: wanted)
@@ -162,6 +220,13 @@ import Testing
             ])
         table.sets["s"] = NfTablesSet(of: .port, [])
         #expect(Self.plan(table, sets: wanted).sets.steps.map(\.finding) == ["it is of another kind"])
+        let map = try Self.map("m", ["192.0.2.7": "jump led", "10.0.0.0/24": "drop"])
+        table = Self.made(sets: [map], chains: [try Self.chain("led", [])])
+        table.sets["m"]?.elements[1].value = .verdict(.accept)
+        #expect(
+            Self.plan(table, sets: [map], chains: [try Self.chain("led", [])]).sets.steps.map(\.finding) == [
+                "192.0.2.7 with jump led is missing; 192.0.2.7 with accept is one too many"
+            ])
     }
 
     @Test func `what nobody asked for goes, and is told with the first spec`() throws {

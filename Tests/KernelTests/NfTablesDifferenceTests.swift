@@ -18,7 +18,13 @@ extension InNamespace {
             (0..<20).shuffled(using: &random).prefix(Int.random(in: 0...20, using: &random)).map { number in
                 var steps: [NfTablesExpression] = [.counter]
                 if number % 5 == 0, let chain = chains.first { steps.append(.verdict(.jump(chain))) }
-                if number % 5 == 1, let set = sets.first {
+                if number % 5 == 2, sets.contains("m") {
+                    steps += [
+                        .family, .compare(1, .equal, [2]), .networkHeader(12, 4),
+                        .map(1, in: .named("m"), into: NfTablesExpression.verdictRegister),
+                    ]
+                }
+                if number % 5 == 1, let set = sets.first(where: { $0 != "m" }) {
                     steps += [
                         .family, .compare(1, .equal, [2]), .networkHeader(12, 4),
                         .lookup(1, in: .named(set), isInverted: false),
@@ -42,7 +48,11 @@ extension InNamespace {
                 }
             }
             let isLed = Bool.random(using: &random)
-            var chains = isLed ? [NfTablesChain("led", rules: rules(&random, to: [], sets: sets.keys.sorted()))] : []
+            if Bool.random(using: &random) { sets["m"] = Self.map(&random, isLed: isLed) }
+            var chains =
+                isLed
+                ? [NfTablesChain("led", rules: rules(&random, to: [], sets: sets.keys.filter { $0 != "m" }.sorted()))]
+                : []
             for name in ["a", "b"] where Bool.random(using: &random) || chains.isEmpty {
                 var base = Self.forward
                 (base.priority, base.accepts) = (Int32.random(in: 0...1, using: &random), Bool.random(using: &random))
@@ -51,6 +61,19 @@ extension InNamespace {
                         name, base: base, rules: rules(&random, to: isLed ? ["led"] : [], sets: sets.keys.sorted())))
             }
             return (chains, sets)
+        }
+
+        /// A map whose elements follow each other without a gap, as those of a set never do.
+        private static func map(_ random: inout SeededGenerator, isLed: Bool) -> NfTablesSet {
+            let verdicts: [NfTablesVerdict] = [.accept, .drop, .return] + (isLed ? [.jump("led"), .goto("led")] : [])
+            let elements = (0..<UInt8.random(in: 0...9, using: &random)).map { number in
+                var element = NfTablesSet.Element([10, 1, number, 0], through: [10, 1, number, 255])
+                element.value = verdicts.randomElement(using: &random).map { .verdict($0) }
+                return element
+            }
+            var map = NfTablesSet(of: .inet4Address, isOfIntervals: true, elements)
+            map.valueType = .verdict
+            return map
         }
 
         private static func uncounted(_ state: NfTablesState) -> NfTablesState {

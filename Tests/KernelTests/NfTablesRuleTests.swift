@@ -27,7 +27,7 @@ extension InNamespace {
                 let key: NfTablesSet.KeyType = family == .inet4 ? .inet4Address : .inet6Address
                 changes.append(.addSet(name, NfTablesSet(of: key, isOfIntervals: true, [])))
             }
-            let compiled = CompiledChain(try Self.spec(.object(chain)), families: families)
+            let compiled = CompiledChain(try Self.spec(.object(chain)), families: SetFamilies(keys: families))
             changes.append(.addChain(compiled.chain))
             for (name, set) in compiled.sets { changes.append(.addSet(name, set)) }
             changes += compiled.chain.rules.map { .addRule($0, chain: "c", before: nil) }

@@ -122,7 +122,7 @@ import Testing
     @Test func `sets are looked into, and rates are taken as not exceeded`() throws {
         var set = NfTablesSetSpec()
         (set.name, set.type) = (NfTablesName("blocked"), .ipv4Address)
-        set.elements = [.addresses(try #require(IPRange("192.0.2.0/29")))]
+        set.elements = [NfTablesElement(.addresses(try #require(IPRange("192.0.2.0/29"))))]
         let rules = [
             #"{"matchSourceAddress":{"set":"blocked"},"verdict":"drop"}"#,
             #"{"matchLimit":{"rate":1},"verdict":"accept"}"#,
@@ -155,6 +155,79 @@ import Testing
         let walk = FirewallWalk(FirewallRules(chains: [chain], sets: [set]))
         let isIn = [[20, "22-23"], ["eth0"], [7], ["02:00:00:00:00:01"]].contains(elements)
         #expect(walk.trace(packet, .input).verdict == (isIn ? .accept : .drop))
+    }
+
+    private static func set(_ text: String) throws -> NfTablesSetSpec {
+        var faults: [Fault] = []
+        return try #require(NfTablesSetSpec.decode(try JSON(parsing: text), at: .root, &faults), "\(faults)")
+    }
+
+    @Test(
+        arguments: [
+            ("sourceAddress", #""ipv4_addr""#, #""192.0.2.0/28""#, #""10.0.0.0/8""#),
+            ("destinationAddress", #""ipv4_addr""#, #""192.0.2.1""#, #""192.0.2.7""#),
+            ("sourcePort", #""inet_service""#, "40000", "22"),
+            ("destinationPort", #""inet_service""#, #""20-22""#, "40000"),
+            ("inputLink", #""ifname""#, #""eth0""#, #""eth1""#), ("outputLink", #""ifname""#, #""""#, #""eth0""#),
+            ("sourceMAC", #""ether_addr""#, #""02:00:00:00:00:01""#, #""02:00:00:00:00:02""#),
+            ("mark", #""mark""#, "7", "8"),
+        ])
+    func `a map has verdicts for what packets have`(_ key: String, _ type: String, _ own: String, _ other: String)
+        throws
+    {
+        var packet = try Self.packet()
+        (packet.mark, packet.hardwareAddress) = (7, HardwareAddress("02:00:00:00:00:01"))
+        let rule = #"{"verdictMap":{"key":"\#(key)","map":"m"},"matchLayer4":{"protocol":"tcp"}}"#
+        let chains = [
+            try Self.chain("c", .input, 0, .drop, [rule]),
+            try Self.chain("led", nil, 0, .accept, [#"{"name":"inner","verdict":"accept"}"#]),
+        ]
+        for (element, value, words) in [
+            (own, "accept", "rule 1 of chain c accepts it"), (own, "drop", "rule 1 of chain c drops it"),
+            (own, "jump led", "rule 1 (inner) of chain led accepts it"),
+            (own, "return", "the policy of chain c drops it"), (other, "accept", "the policy of chain c drops it"),
+        ] where element != #""""# {
+            let map = try Self.set(
+                #"{"name":"m","type":\#(type),"valueType":"verdict","elements":[{"element":\#(element),"value":"\#(value)"}]}"#
+            )
+            let trace = FirewallWalk(FirewallRules(chains: chains, sets: [map])).trace(packet, .input)
+            #expect(trace.decisive?.words == words, "\(element) \(value)")
+        }
+    }
+
+    @Test func `marks and destinations are looked up too, and what isn't in a map goes on`() throws {
+        let marks = try Self.set(
+            #"{"name":"marks","type":"inet_service","valueType":"mark","elements":[{"element":22,"value":7}]}"#)
+        let hosts = try Self.set(
+            #"{"name":"hosts","type":"inet_service","valueType":"ipv4_addr","elements":[{"element":22,"value":"192.0.2.9"}]}"#
+        )
+        let tcp = #""matchLayer4":{"protocol":"tcp"}"#
+        var nat = try Self.chain(
+            "nat", .prerouting, -100, .accept,
+            [#"{"nat":{"type":"dnat","map":{"key":"destinationPort","map":"hosts"}},\#(tcp)}"#])
+        nat.type = .nat
+        let input = try Self.chain(
+            "in", .input, 0, .drop,
+            [
+                #"{"setMark":{"map":{"key":"destinationPort","map":"marks"}},\#(tcp)}"#,
+                #"{"matchMark":{"value":7},"verdict":"accept"}"#,
+            ])
+        let addresses = ["192.0.2.1/24", "192.0.2.9/24"].compactMap { IPPrefix($0) }
+        let walk = FirewallWalk(FirewallRules(chains: [nat, input], sets: [marks, hosts]), addresses: addresses)
+        let trace = walk.trace(try Self.packet(), .input)
+        #expect(trace.verdict == .accept && trace.decisions.first?.words == "rule 1 of chain nat accepts it")
+        let other = walk.trace(try Self.packet(port: 80), .input)
+        #expect(other.verdict == .drop && other.decisions.first?.words == "the policy of chain nat accepts it")
+    }
+
+    @Test func `what has come to its end isn't in a set any more`() throws {
+        let set = try Self.set(
+            #"{"name":"s","type":"ipv4_addr","elements":[{"element":"192.0.2.7","expires":"2026-11-27T12:00:00Z"}]}"#)
+        let chain = try Self.chain("c", .input, 0, .accept, [#"{"matchSourceAddress":{"set":"s"},"verdict":"drop"}"#])
+        for (moment, verdict) in [("11:59:58", FirewallTrace.Verdict.drop), ("12:00:00", .accept)] {
+            let rules = FirewallRules(chains: [chain], sets: [set], at: Moment("2026-11-27T\(moment)Z"))
+            #expect(FirewallWalk(rules).trace(try Self.packet(), .input).verdict == verdict)
+        }
     }
 
     @Test(

@@ -204,6 +204,22 @@ import Testing
         #expect(try JSON(parsing: text)["elements"] == kept)
     }
 
+    @Test func `hold values and ends, which stay with their elements`() throws {
+        let spec: JSON = [
+            "type": "ipv4_addr", "valueType": "verdict",
+            "elements": [
+                ["element": "198.51.100.0/24", "value": "jump web"], ["element": "192.0.2.8", "value": "drop"],
+                ["element": "192.0.2.7", "value": "drop", "expires": "2026-11-27T13:00:00+01:00"],
+            ],
+        ]
+        let text = try type.canonicalSpec(spec, id: "api/blocked", at: .root)
+        #expect(
+            try JSON(parsing: text)["elements"] == [
+                ["element": "192.0.2.7", "value": "drop", "expires": "2026-11-27T12:00:00.000Z"],
+                ["element": "192.0.2.8", "value": "drop"], ["element": "198.51.100.0/24", "value": "jump web"],
+            ])
+    }
+
     @Test(
         arguments: [
             (
@@ -214,6 +230,45 @@ import Testing
             (["type": "inet_service", "elements": [65_536]], "/elements/0: 65536 isn't what a set"),
             (["type": "ether_addr", "elements": ["02:00"]], "/elements/0: an address, a network, a range, a port"),
             (["type": "mark", "elements": [-1]], "/elements/0: an address, a network, a range, a port"),
+            (
+                ["type": "ipv4_addr", "elements": [["element": "192.0.2.7", "value": "drop"]]],
+                "/elements/0/value: only a map has values"
+            ),
+            (
+                ["type": "ipv4_addr", "valueType": "verdict", "elements": ["192.0.2.7"]],
+                "/elements/0: 192.0.2.7 needs a value"
+            ),
+            (
+                ["type": "ipv4_addr", "valueType": "mark", "elements": [["element": "192.0.2.7", "value": "drop"]]],
+                "/elements/0/value: drop isn't what a map of the value type mark has"
+            ),
+            (
+                [
+                    "type": "ipv4_addr", "valueType": "verdict",
+                    "elements": [["element": "192.0.2.7", "value": "reject"]],
+                ],
+                "/elements/0/value: accept, drop, return, jump or goto"
+            ),
+            (
+                ["type": "ipv4_addr", "elements": [["element": "192.0.2.7", "until": "x"]]],
+                "/elements/0/until: there is no member 'until' here"
+            ),
+            (
+                ["type": "ipv4_addr", "elements": [["expires": "2026-11-27T12:00:00Z"]]],
+                "/elements/0/element: 'element' is missing"
+            ),
+            (
+                [
+                    "type": "ipv4_addr",
+                    "elements": ["192.0.2.0/24", ["element": "192.0.2.7", "expires": "2026-11-27T12:00:00Z"]],
+                ], "/elements/1: 192.0.2.7 overlaps with element 0, 192.0.2.0/24"
+            ),
+            (
+                [
+                    "type": "inet_service", "valueType": "mark",
+                    "elements": [["element": "80-90", "value": 1], ["element": 90, "value": 2]],
+                ], "/elements/1: 90 overlaps with element 0, 80-90"
+            ),
             (["type": "integer"], "/type: "),
             (["elements": []], "/type: 'type' is missing"),
         ] as [(JSON, String)])

@@ -1,5 +1,4 @@
 import Kernel
-import NetworkTypes
 import Resources
 import Synchronization
 
@@ -11,7 +10,7 @@ public final class ChainCompiler: Sendable {
     public init() {}
 
     /// A chain as the kernel is to have it.
-    func compile(_ spec: NfTablesChainSpec, families: [String: AddressFamily]) -> CompiledChain {
+    func compile(_ spec: NfTablesChainSpec, families: SetFamilies) -> CompiledChain {
         let last = known.withLock { $0[spec.id] }
         let compilation = Compilation(spec, families, since: last)
         known.withLock { $0[spec.id] = compilation }
@@ -30,7 +29,7 @@ public final class ChainCompiler: Sendable {
 /// A chain, and what was made of it.
 private struct Compilation: Sendable {
     let spec: NfTablesChainSpec
-    let families: [String: AddressFamily]
+    let families: SetFamilies
     var compiled: CompiledChain
     /// Where the kernel's rules begin of each rule, and where the last end.
     var starts: [Int] = [0]
@@ -39,7 +38,7 @@ private struct Compilation: Sendable {
     ///   - spec: The chain.
     ///   - families: Of which family the addresses are of the sets with names.
     ///   - last: What was made of the chain before.
-    init(_ spec: NfTablesChainSpec, _ families: [String: AddressFamily], since last: Compilation?) {
+    init(_ spec: NfTablesChainSpec, _ families: SetFamilies, since last: Compilation?) {
         (self.spec, self.families) = (spec, families)
         compiled = CompiledChain(chain: NfTablesChain(spec.id, base: NfTablesChain.Base(spec)))
         let last = last?.families == families ? last : nil

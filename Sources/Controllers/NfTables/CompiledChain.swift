@@ -1,5 +1,5 @@
 public import Kernel
-public import NetworkTypes
+import NetworkTypes
 public import Resources
 
 /// A chain as the kernel is to have it.
@@ -15,7 +15,7 @@ public struct CompiledChain: Hashable, Sendable {
     ///   - spec: The chain.
     ///   - families: Of which family the addresses are of the sets with names; it has all of `spec.setNames`, since nothing is known
     ///     to be in another set.
-    public init(_ spec: NfTablesChainSpec, families: [String: AddressFamily] = [:]) {
+    public init(_ spec: NfTablesChainSpec, families: SetFamilies = SetFamilies()) {
         self = ChainCompiler().compile(spec, families: families)
     }
 
@@ -24,7 +24,7 @@ public struct CompiledChain: Hashable, Sendable {
 
     /// Adds what becomes of a rule.
     mutating func add(
-        _ rule: NfTablesRuleSpec, at place: Int, of spec: NfTablesChainSpec, _ families: [String: AddressFamily]
+        _ rule: NfTablesRuleSpec, at place: Int, of spec: NfTablesChainSpec, _ families: SetFamilies
     ) {
         for family in RuleSteps.families(of: rule, sets: families) {
             let compiled = Self.rule(rule, at: place, of: spec, family, families)
@@ -36,7 +36,7 @@ public struct CompiledChain: Hashable, Sendable {
     /// A rule as the kernel is to have it for a family, and the sets that packets fill for it.
     static func rule(
         _ rule: NfTablesRuleSpec, at place: Int, of spec: NfTablesChainSpec, _ family: AddressFamily?,
-        _ families: [String: AddressFamily]
+        _ families: SetFamilies
     ) -> (rule: NfTablesRule, sets: [String: NfTablesSet]) {
         let limits = spec.id + "/" + (rule.name.isEmpty ? String(place) : RuleSteps.setName(rule.name))
         var steps = RuleSteps(rule, family, limits: limits, sets: families)
@@ -64,14 +64,11 @@ extension NfTablesChain.Base {
 
 extension RuleSteps {
     /// The families for which a rule is written: one entry of no family where it is the same for both.
-    static func families(of rule: NfTablesRuleSpec, sets: [String: AddressFamily]) -> [AddressFamily?] {
+    static func families(of rule: NfTablesRuleSpec, sets: SetFamilies) -> [AddressFamily?] {
         guard rule.distinguishesFamilies else { return [nil] }
         return rule.families.filter { family in
             if let translated = rule.nat?.address, translated.family != family { return false }
-            return [rule.matchSourceAddress, rule.matchDestinationAddress].allSatisfy { match in
-                guard let match, let name = match.set else { return true }
-                return match.invert || sets[name.description] == family
-            }
+            return sets.finds(rule, family)
         }
     }
 

@@ -1,5 +1,3 @@
-import Kernel
-import NetworkTypes
 public import Resources
 import Store
 
@@ -11,6 +9,17 @@ public struct FirewallIntent: Hashable, Sendable {
         public var isGoing = false
         /// What its elements are.
         public var type: NfTablesSetSpec.ElementType?
+        /// What they stand for, in a map.
+        public var valueType: NfTablesValue.Kind?
+        /// The chains that a map leads to.
+        public var chains: Set<String> = []
+
+        /// What a spec says.
+        init(_ item: DesiredSpec<NfTablesSetSpec>) {
+            (isGoing, type, valueType) = (item.isGoing, item.spec.type, item.spec.valueType)
+            guard valueType == .verdict else { return }
+            chains = Set(item.spec.elements.compactMap { $0.value?.verdict?.target?.description })
+        }
     }
 
     /// A chain by its spec.
@@ -38,8 +47,7 @@ public struct FirewallIntent: Hashable, Sendable {
     /// Takes the sets.
     public mutating func note(_ desired: [DesiredSpec<NfTablesSetSpec>]) {
         sets = Dictionary(
-            desired.map { ($0.id, SetIntent(isGoing: $0.isGoing, type: $0.spec.type)) },
-            uniquingKeysWith: { $1 })
+            desired.map { ($0.id, SetIntent($0)) }, uniquingKeysWith: { $1 })
     }
 
     /// Takes the chains.
@@ -47,54 +55,5 @@ public struct FirewallIntent: Hashable, Sendable {
         chains = Dictionary(
             desired.map { ($0.id, ChainIntent(isGoing: $0.isGoing, references: FirewallReferences($0.spec))) },
             uniquingKeysWith: { $1 })
-    }
-}
-
-/// What a chain's rules name, without which the kernel doesn't take them.
-public struct FirewallReferences: Hashable, Sendable {
-    /// The sets that they look into, and what each has to hold.
-    public var uses: Set<Use> = []
-    /// The chains that they lead to.
-    public var chains: Set<String> = []
-
-    /// A set that a rule looks into.
-    public struct Use: Hashable, Sendable {
-        /// The set's name.
-        public var set: String
-        /// What it may be of; empty where that isn't known.
-        public var types: [NfTablesSetSpec.ElementType] = []
-    }
-
-    /// The names of the sets that they look into.
-    public var sets: Set<String> { Set(uses.map(\.set)) }
-
-    /// What a spec's rules name.
-    init(_ spec: NfTablesChainSpec) {
-        for rule in spec.rules {
-            if let target = rule.target { chains.insert(target.description) }
-            use(rule.matchSourceAddress?.set, [.ipv4Address, .ipv6Address])
-            use(rule.matchDestinationAddress?.set, [.ipv4Address, .ipv6Address])
-            use(rule.matchLayer4?.matchSourcePort?.set, [.port])
-            use(rule.matchLayer4?.matchDestinationPort?.set, [.port])
-            use(rule.matchSourceMAC?.set, [.hardwareAddress])
-            use(rule.matchIIfName?.set, [.interface])
-            use(rule.matchOIfName?.set, [.interface])
-            use(rule.matchMark?.set, [.mark])
-        }
-    }
-
-    private mutating func use(_ name: NfTablesName?, _ types: [NfTablesSetSpec.ElementType]) {
-        if let name { uses.insert(Use(set: name.description, types: types)) }
-    }
-
-    /// What the rules of a chain in the kernel name.
-    init(_ chain: NfTablesChain) {
-        for expression in chain.rules.lazy.flatMap(\.expressions) {
-            switch expression {
-            case .lookup(_, .named(let name), _): uses.insert(Use(set: name))
-            case .verdict(.jump(let name)), .verdict(.goto(let name)): chains.insert(name)
-            default: continue
-            }
-        }
     }
 }

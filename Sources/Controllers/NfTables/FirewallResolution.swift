@@ -13,32 +13,50 @@ struct FirewallResolution {
     private(set) var keptChains: [String: String] = [:]
     /// Why sets stay for now although their specs go.
     private(set) var keptSets: [String: String] = [:]
+    /// Why maps have to wait, by name.
+    private(set) var waitingSets: [String: String] = [:]
     /// What the sets hold that rules may look into.
-    private var types: [String: NfTablesSetSpec.ElementType] = [:]
+    private var types: [String: FirewallSetType] = [:]
     /// Of which family the addresses are of those that hold addresses.
-    var families: [String: AddressFamily] { types.compactMapValues(\.family) }
+    var families: SetFamilies {
+        SetFamilies(
+            keys: types.compactMapValues(\.element?.family), values: types.compactMapValues(\.value?.family))
+    }
 
     private let chains: [String: FirewallIntent.ChainIntent]
     private let table: [String: NfTablesChain]
+    /// The chains that maps lead to, by map: as they are asked for, or as they are there where nobody asks.
+    private let mapped: [String: Set<String>]
 
     /// Works it out from what is asked for and what is there.
     init(_ state: FirewallState) {
         chains = state.intent.chains ?? [:]
         table = Dictionary(state.table.chains.map { ($0.name, $0) }) { first, _ in first }
         let intended = state.intent.sets
-        types = (intended ?? [:]).compactMapValues { $0.isGoing ? nil : $0.type }
+        types = (intended ?? [:]).compactMapValues { $0.isGoing ? nil : FirewallSetType($0) }
+        var mapped = (intended ?? [:]).filter { !$0.value.isGoing }.mapValues(\.chains)
         for (name, set) in state.table.sets
         where types[name] == nil && intended?[name]?.isGoing ?? (intended == nil) {
-            types[name] = NfTablesSetSpec.ElementType.allCases.first { NfTablesSet.KeyType($0) == set.key }
+            types[name] = FirewallSetType(set)
+            mapped[name] = set.chains
         }
+        self.mapped = mapped
         refuseCircles()
         waitForSets()
         waitForChains()
+        for (name, set) in (intended ?? [:]).sorted(by: { $0.key < $1.key }) where !set.isGoing {
+            waitingSets[name] = set.chains.filter { !isAvailable($0) }.min().map { "the chain \($0) isn't there" }
+        }
         guard state.intent.chains != nil else {
             keepAllSets(of: state)
             return
         }
-        keep(intended?.filter { $0.value.isGoing && state.table.sets[$0.key] != nil }.map(\.key) ?? [])
+        keep(state)
+    }
+
+    /// The chains that rules lead to, through maps too.
+    private func targets(of references: FirewallReferences) -> Set<String> {
+        references.sets.reduce(into: references.chains) { $0.formUnion(mapped[$1] ?? []) }
     }
 
     private var living: [(name: String, references: FirewallReferences)] {
@@ -57,7 +75,7 @@ struct FirewallResolution {
 
     private func leads(from chain: String, to end: String, _ way: inout [String], _ seen: inout Set<String>) -> Bool {
         guard let intent = chains[chain], !intent.isGoing else { return false }
-        for next in intent.references.chains.sorted() where seen.insert(next).inserted {
+        for next in targets(of: intent.references).sorted() where seen.insert(next).inserted {
             way.append(next)
             if next == end || leads(from: next, to: end, &way, &seen) { return true }
             way.removeLast()
@@ -71,11 +89,9 @@ struct FirewallResolution {
                 waiting[name] = "the set \(missing) isn't there"
                 continue
             }
-            let wrong = references.uses.filter { use in types[use.set].map { !use.types.contains($0) } ?? false }
+            let wrong = references.uses.filter { use in types[use.set].map { !$0.fits(use) } ?? false }
             guard let use = wrong.min(by: { $0.set < $1.set }), let type = types[use.set] else { continue }
-            refused[name] =
-                "the set \(use.set) is of the type \(type.rawValue), and a rule looks for "
-                + use.types.map(\.rawValue).joined(separator: " or ")
+            refused[name] = type.words(unlike: use)
         }
     }
 
@@ -84,7 +100,7 @@ struct FirewallResolution {
         while !isDone {
             isDone = true
             for (name, references) in living where waiting[name] == nil && refused[name] == nil {
-                guard let missing = references.chains.filter({ !isAvailable($0) }).min() else { continue }
+                guard let missing = targets(of: references).filter({ !isAvailable($0) }).min() else { continue }
                 let isAsked = chains[missing]?.isGoing == false
                 waiting[name] = "the chain \(missing) isn't there" + (isAsked ? " yet" : "")
                 isDone = false
@@ -99,23 +115,37 @@ struct FirewallResolution {
         return table[name] != nil
     }
 
-    /// What the chains that stay name stays.
-    private mutating func keep(_ goingSets: [String]) {
-        var users: [(name: String, references: FirewallReferences)] = living.compactMap { name, references in
-            if waiting[name] == nil, refused[name] == nil { return (name, references) }
-            return table[name].map { (name, FirewallReferences($0)) }
+    /// What names others, and keeps them.
+    private typealias User = (words: String, chains: Set<String>, sets: Set<String>)
+
+    private func user(_ name: String, _ references: FirewallReferences) -> User {
+        ("the chain \(name)", references.chains, references.sets)
+    }
+
+    /// What stays keeps what it names.
+    private mutating func keep(_ state: FirewallState) {
+        var users: [User] = living.compactMap { name, references in
+            if waiting[name] == nil, refused[name] == nil { return user(name, references) }
+            return table[name].map { user(name, FirewallReferences($0)) }
+        }
+        let intended = state.intent.sets ?? [:]
+        for (name, chains) in mapped.sorted(by: { $0.key < $1.key }) where intended[name]?.isGoing != true {
+            let isThere = waitingSets[name] == nil
+            users.append(("the map \(name)", isThere ? chains : state.table.sets[name]?.chains ?? [], []))
         }
         let going = chains.filter { $0.value.isGoing && table[$0.key] != nil }.keys.sorted()
+        let goingSets = intended.filter { $0.value.isGoing && state.table.sets[$0.key] != nil }.keys.sorted()
         var next = 0
         while next < users.count {
-            let (user, references) = users[next]
+            let user = users[next]
             next += 1
-            for name in going where keptChains[name] == nil && references.chains.contains(name) {
-                keptChains[name] = "the chain \(user) leads to it"
-                if let chain = table[name] { users.append((name, FirewallReferences(chain))) }
+            for name in going where keptChains[name] == nil && user.chains.contains(name) {
+                keptChains[name] = "\(user.words) leads to it"
+                if let chain = table[name] { users.append(self.user(name, FirewallReferences(chain))) }
             }
-            for name in goingSets where keptSets[name] == nil && references.sets.contains(name) {
-                keptSets[name] = "the chain \(user) looks into it"
+            for name in goingSets where keptSets[name] == nil && user.sets.contains(name) {
+                keptSets[name] = "\(user.words) looks into it"
+                users.append(("the map \(name)", state.table.sets[name]?.chains ?? [], []))
             }
         }
     }

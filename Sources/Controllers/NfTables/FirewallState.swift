@@ -1,4 +1,5 @@
 public import Kernel
+import Resources
 
 /// Our table as the kernel has it, and what specs ask for.
 public struct FirewallState: SystemState, Hashable {
@@ -8,6 +9,8 @@ public struct FirewallState: SystemState, Hashable {
     public var intent: FirewallIntent
     /// Who knows what chains come to; no part of the state.
     let compiler: ChainCompiler
+    /// When it was looked at, which says what elements have come to their end; no part of the state.
+    let moment = Moment(milliseconds: HostClock.millisecondsSince1970)
 
     /// A state from its parts.
     public init(_ table: NfTablesState, _ intent: FirewallIntent, _ compiler: ChainCompiler = ChainCompiler()) {

@@ -48,7 +48,13 @@ public final class FirewallStatusController: Controller {
         } catch {
             throw .store(error)
         }
-        return nil
+        return Self.nextEnd(table)
+    }
+
+    /// When an element comes to its end, nobody tells of it.
+    private static func nextEnd(_ table: NfTablesState) -> Duration? {
+        let ends = table.sets.values.lazy.filter(\.hasTimeouts).flatMap(\.elements).compactMap(\.expiry)
+        return ends.min().map { .milliseconds(max(10, $0 - HostClock.millisecondsSince1970)) }
     }
 }
 
@@ -73,6 +79,7 @@ extension NfTablesSetStatus {
         self.init()
         self.name = NfTablesName(name)
         type = set.key.name
+        valueType = set.valueType?.name ?? ""
         elements = UInt32(clamping: set.elements.count)
     }
 }
@@ -98,7 +105,7 @@ extension NfTablesSet.KeyType {
     var name: String {
         let names: [(number: UInt32, name: String)] = [
             (7, "ipv4_addr"), (8, "ipv6_addr"), (9, "ether_addr"), (12, "inet_proto"), (13, "inet_service"),
-            (19, "mark"), (41, "ifname"),
+            (19, "mark"), (41, "ifname"), (NfTablesSet.KeyType.verdict.number, "verdict"),
         ]
         return names.first { $0.number == self.number }?.name ?? "\(number)"
     }

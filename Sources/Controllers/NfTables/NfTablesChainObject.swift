@@ -91,6 +91,11 @@ extension FirewallResolution {
         if let why = waiting[chain] { return .waiting(why) }
         return .applied(note: "")
     }
+
+    /// What becomes of a set that is asked for.
+    func outcome(ofSet set: String) -> SpecOutcome {
+        waitingSets[set].map { .waiting($0) } ?? .applied(note: "")
+    }
 }
 
 extension NfTablesChain {
@@ -105,9 +110,16 @@ extension NfTablesChain {
 extension NfTablesSet {
     /// Of which family its addresses are.
     var family: AddressFamily? {
-        switch key.number {
-        case KeyType.inet4Address.number: .inet4
-        case KeyType.inet6Address.number: .inet6
+        key.family
+    }
+}
+
+extension NfTablesSet.KeyType {
+    /// Of which family addresses are; `nil` for what else there is.
+    var family: AddressFamily? {
+        switch self {
+        case .inet4Address: .inet4
+        case .inet6Address: .inet6
         default: nil
         }
     }

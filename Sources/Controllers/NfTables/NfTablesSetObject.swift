@@ -24,17 +24,20 @@ public enum NfTablesSetObject: FirewallObject {
         var plan = SpecPlan<FirewallChange>()
         var claims = ObjectClaims()
         let table = state.table
+        let resolution = FirewallResolution(state)
         for item in desired where !item.isGoing {
             claims.claim(item.id, for: item.id)
-            plan.outcomes[item.id] = .applied(note: "")
+            plan.outcomes[item.id] = resolution.outcome(ofSet: item.id)
+            guard plan.outcomes[item.id] == .applied(note: "") else { continue }
             if ledger[item.id]?.claim != .made {
                 plan.records.append(LedgerEntry(kind: kind, object: item.id, spec: item.id, claim: .made))
             }
-            let wanted = NfTablesSet(item.spec)
+            var wanted = NfTablesSet(item.spec, at: state.moment)
+            if let actual = table.sets[item.id], actual.isKind(of: wanted) { wanted.hasTimeouts = actual.hasTimeouts }
             guard table.sets[item.id] != wanted || table.isDormant else { continue }
             plan.steps.append(step(to: wanted, from: table.sets[item.id], for: item.id, isDormant: table.isDormant))
         }
-        let kept = FirewallResolution(state).keptSets
+        let kept = resolution.keptSets
         for name in kept.keys { claims.claim(name, for: name) }
         let dropped = claims.undo(desired, ledger, &plan).map { (name: $0.object, spec: $0.spec) }
         for (name, why) in kept { plan.outcomes[name] = .waiting(why) }
@@ -44,9 +47,21 @@ public enum NfTablesSetObject: FirewallObject {
         for name in table.sets.keys.sorted()
         where claims.holder(of: name) == nil && !dropped.contains(where: { $0.name == name }) && !name.contains("/") {
             plan.steps.append(
-                removal(of: name, for: teller, finding: "set \(name) is in the table, and no spec asks for it"))
+                removal(
+                    of: name, for: teller,
+                    finding:
+                        "\(table.sets[name]?.valueType == nil ? "set" : "map") \(name) is in the table, and no spec asks for it"
+                ))
         }
         return plan
+    }
+
+    /// As for all of the table, and once an element has come to its end.
+    public static func nextLook(_ desired: [DesiredSpec<NfTablesSetSpec>]) -> Duration? {
+        guard !desired.isEmpty else { return nil }
+        let now = HostClock.millisecondsSince1970
+        let ends = desired.lazy.flatMap(\.spec.elements).compactMap(\.expires?.milliseconds).filter { $0 > now }
+        return min(.seconds(300), ends.min().map { .milliseconds($0 - now) } ?? .seconds(300))
     }
 
     private static func step(
@@ -70,49 +85,5 @@ public enum NfTablesSetObject: FirewallObject {
         SpecStep(
             .set(name, nil), for: spec, finding: finding,
             PlannedOperation("delete", "set \(name)", before: [:], after: .null, isDisruptive: true))
-    }
-}
-
-extension NfTablesSet {
-    /// The set that a spec asks for.
-    init(_ spec: NfTablesSetSpec) {
-        let type = spec.type ?? .ipv4Address
-        self.init(
-            of: KeyType(type), isOfIntervals: type.family != nil || type == .port,
-            spec.elements.compactMap { Element($0, in: type) })
-    }
-}
-
-extension NfTablesSet.KeyType {
-    /// What the kernel has for a type.
-    init(_ type: NfTablesSetSpec.ElementType) {
-        self =
-            switch type {
-            case .ipv4Address: .inet4Address
-            case .ipv6Address: .inet6Address
-            case .port: .port
-            case .hardwareAddress: .hardwareAddress
-            case .interface: .interfaceName
-            case .mark: .mark
-            }
-    }
-}
-
-extension NfTablesSet.Element {
-    fileprivate init?(_ element: NfTablesElement, in type: NfTablesSetSpec.ElementType) {
-        if type == .port {
-            guard let ports = element.ports else { return nil }
-            self.init(ports.lo.networkBytes, through: ports.hi.networkBytes)
-            return
-        }
-        switch element {
-        case .addresses(let range): self.init(range.first.bytes, through: range.last.bytes)
-        case .hardwareAddress(let address): self.init(address.bytes)
-        case .interface(let name):
-            let bytes = Array(name.description.utf8)
-            self.init(bytes + [UInt8](repeating: 0, count: 16 - bytes.count))
-        case .number(let number): self.init(number.hostBytes)
-        case .ports: return nil
-        }
     }
 }

@@ -56,28 +56,29 @@ extension RuleSteps {
     }
 
     /// Only Ethernet links have such a header.
-    mutating func hardware(_ match: NfTablesMACMatch) {
+    mutating func loadHardwareAddress() {
         add(.inputType, .compare(Self.register, .equal, UInt16(1).hostBytes), .linkHeader(6, 6))
+    }
+
+    mutating func hardware(_ match: NfTablesMACMatch) {
+        loadHardwareAddress()
         if let name = match.set { return look(into: name, isInverted: match.invert) }
         compare(match.addresses.map { ($0.bytes, $0.bytes) }, of: .hardwareAddress, isInverted: match.invert)
     }
 
     mutating func address(_ match: NfTablesAddressMatch, isSource: Bool) {
         guard let family else { return }
-        let length = UInt32(family.bitWidth / 8)
-        let offset: UInt32 = family == .inet4 ? (isSource ? 12 : 16) : (isSource ? 8 : 24)
+        let load = NfTablesExpression.address(family, isSource: isSource)
         if let name = match.set {
             // No address of the other family is in it: only a rule that means all others gets here.
-            guard setFamilies[name.description] == family else { return }
-            add(
-                .networkHeader(offset, length),
-                .lookup(Self.register, in: .named(name.description), isInverted: match.invert))
-            return
+            guard setFamilies.keys[name.description] == family else { return }
+            add(load)
+            return look(into: name, isInverted: match.invert)
         }
         let ranges = match.ranges(family)
         // All but none, or all: the family says it.
         if ranges.isEmpty || ranges[0].isEverything { return }
-        add(.networkHeader(offset, length))
+        add(load)
         if ranges.count == 1, let prefix = ranges[0].prefix, prefix.length < family.bitWidth {
             let mask = IPRange(.everything(family)).last.bytes
             let bits = mask.indices.map { place -> UInt8 in
@@ -155,9 +156,14 @@ extension RuleSteps {
         // A source of which nothing came for so long begins anew.
         (set.isDynamic, set.timeout) = (true, max(60, 2 * span) * 1000)
         note(set, named: name)
-        add(
-            family == .inet4 ? .networkHeader(12, 4) : .networkHeader(8, 16), .limitEach(Self.register, in: name, limit)
-        )
+        add(.address(family, isSource: true), .limitEach(Self.register, in: name, limit))
+    }
+}
+
+extension NfTablesExpression {
+    /// Loads a packet's source or destination (RFC 791 §3.1, RFC 8200 §3).
+    static func address(_ family: AddressFamily, isSource: Bool) -> NfTablesExpression {
+        family == .inet4 ? .networkHeader(isSource ? 12 : 16, 4) : .networkHeader(isSource ? 8 : 24, 16)
     }
 }
 

@@ -12,6 +12,7 @@ extension RuleSteps {
         if let log = rule.log { add(.log(prefix: log.prefix, group: log.group.flatMap { UInt16(exactly: $0) })) }
         if let nat = rule.nat { translate(nat) }
         if let verdict = rule.verdict { end(verdict) }
+        if let lookup = rule.verdictMap { look(up: lookup, into: NfTablesExpression.verdictRegister) }
         if let chain = rule.jump { add(.verdict(.jump(chain.description))) }
         if let chain = rule.goto { add(.verdict(.goto(chain.description))) }
     }
@@ -30,8 +31,26 @@ extension RuleSteps {
             .immediate(size, into: Self.register), .becomeSegmentSize)
     }
 
+    /// Loads what a map has for what a packet has.
+    private mutating func look(up lookup: NfTablesLookup, into target: UInt32) {
+        guard let key = lookup.key, let map = lookup.map else { return }
+        switch key {
+        case .sourceAddress, .destinationAddress:
+            guard let family else { return }
+            add(.address(family, isSource: key == .sourceAddress))
+        case .sourcePort: add(.transportHeader(0, 2))
+        case .destinationPort: add(.transportHeader(2, 2))
+        case .inputLink, .outputLink: add(.interfaceName(isInput: key == .inputLink))
+        case .sourceMAC: loadHardwareAddress()
+        case .mark: add(.mark)
+        }
+        add(.map(Self.register, in: .named(map.description), into: target))
+    }
+
     private mutating func become(_ mark: NfTablesMark) {
-        if let value = mark.value {
+        if let lookup = mark.map {
+            look(up: lookup, into: Self.register)
+        } else if let value = mark.value {
             add(.immediate(value.hostBytes, into: Self.register))
         } else {
             let mask = mark.mask.flatMap { $0 == 0 ? nil : $0 } ?? .max
@@ -52,15 +71,17 @@ extension RuleSteps {
         case .masquerade: add(.masquerade(flags: flags))
         case .redirect:
             if let port { add(.immediate(port, into: Self.register)) }
-            add(.redirect(port: port == nil ? nil : Self.register))
+            if let lookup = nat.map { look(up: lookup, into: Self.register) }
+            add(.redirect(port: port == nil && nat.map == nil ? nil : Self.register))
         case .snat, .dnat:
-            guard let address = nat.address else { return }
+            guard let family = nat.address?.family ?? family else { return }
             flags |= Self.flags.address | (port == nil ? 0 : Self.flags.port)
-            add(.immediate(address.bytes, into: Self.register))
+            if let address = nat.address { add(.immediate(address.bytes, into: Self.register)) }
+            if let lookup = nat.map { look(up: lookup, into: Self.register) }
             if let port { add(.immediate(port, into: NfTablesExpression.secondRegister)) }
             add(
                 .nat(
-                    type: nat.type == .snat ? 0 : 1, family: UInt32(address.family.protocolNumber),
+                    type: nat.type == .snat ? 0 : 1, family: UInt32(family.protocolNumber),
                     address: Self.register, port: port == nil ? nil : NfTablesExpression.secondRegister, flags: flags))
         }
     }

@@ -10,13 +10,13 @@ struct RuleSteps {
     /// With what the names of the sets begin that packets fill.
     let limits: String
     /// Of which family the addresses are of the sets with names.
-    let setFamilies: [String: AddressFamily]
+    let setFamilies: SetFamilies
     private(set) var expressions: [NfTablesExpression] = []
     private(set) var sets: [String: NfTablesSet] = [:]
 
     static let register = NfTablesExpression.register
 
-    init(_ rule: NfTablesRuleSpec, _ family: AddressFamily?, limits: String, sets: [String: AddressFamily]) {
+    init(_ rule: NfTablesRuleSpec, _ family: AddressFamily?, limits: String, sets: SetFamilies) {
         (self.rule, self.family, self.limits, setFamilies) = (rule, family, limits, sets)
     }
 

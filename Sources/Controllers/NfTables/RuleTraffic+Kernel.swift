@@ -1,5 +1,4 @@
 public import Kernel
-import NetworkTypes
 public import Resources
 
 extension RuleTraffic {
@@ -12,7 +11,8 @@ extension RuleTraffic {
     ///
     /// A rule is known again by what it does and says. Of several that are the same, each has its own.
     static func of(_ spec: NfTablesChainSpec, in state: NfTablesState) -> [RuleTraffic] {
-        let families = state.sets.compactMapValues(\.family)
+        let families = SetFamilies(
+            keys: state.sets.compactMapValues(\.family), values: state.sets.compactMapValues(\.valueType?.family))
         var rules = state.chains.first { $0.name == spec.id }?.rules[...] ?? []
         return spec.rules.enumerated().map { place, rule in
             var traffic = RuleTraffic()

@@ -1,5 +1,4 @@
 import Kernel
-import NetworkTypes
 import Resources
 
 /// Which elements of a set come and go.
@@ -45,15 +44,5 @@ struct SetDifference {
 extension NfTablesSet.Element {
     fileprivate func precedes(_ other: NfTablesSet.Element) -> Bool {
         first == other.first ? last.lexicographicallyPrecedes(other.last) : first.lexicographicallyPrecedes(other.first)
-    }
-}
-
-extension NfTablesSet {
-    /// An element as people write it.
-    fileprivate func text(_ element: Element) -> String {
-        guard family != nil, let first = IPAddress(bytes: element.first), let last = IPAddress(bytes: element.last),
-            let range = IPRange(first, last)
-        else { return element.first.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
-        return range.description
     }
 }

@@ -34,9 +34,11 @@ public struct TableDifference {
             chain.rules.map { NfTablesChange.deleteRule($0.handle, chain: chain.name) }
         }
         let goingSets = state.sets.keys.filter { sets[$0] == nil || remadeSets.contains($0) }.sorted()
+        let (goingElements, comingElements) = elementChanges
+        // Maps lead to chains as rules do: what goes of them goes before the chains, and what comes comes after them.
         return (state.isThere && !state.isDormant ? [] : [.addTable]) + differences.flatMap(\.deletions) + goingRules
-            + going.map { .deleteChain($0.name) } + goingSets.map { .deleteSet($0) } + setChanges
-            + differences.compactMap(\.creation) + differences.flatMap(\.additions)
+            + goingSets.map { .deleteSet($0) } + goingElements + going.map { .deleteChain($0.name) }
+            + differences.compactMap(\.creation) + comingElements + differences.flatMap(\.additions)
     }
 
     /// The chain that is there and stays, whatever its rules and its policy are.
@@ -49,27 +51,31 @@ public struct TableDifference {
         guard !remadeSets.isEmpty else { return false }
         return rule.expressions.contains { expression in
             switch expression {
-            case .lookup(_, .named(let name), _), .limitEach(_, let name, _): remadeSets.contains(name)
+            case .lookup(_, .named(let name), _), .map(_, .named(let name), _), .limitEach(_, let name, _):
+                remadeSets.contains(name)
             default: false
             }
         }
     }
 
-    private var setChanges: [NfTablesChange] {
-        sets.sorted { $0.key < $1.key }.flatMap { name, set -> [NfTablesChange] in
+    private var elementChanges: (going: [NfTablesChange], coming: [NfTablesChange]) {
+        var (going, coming): ([NfTablesChange], [NfTablesChange]) = ([], [])
+        for (name, set) in sets.sorted(by: { $0.key < $1.key }) {
             guard let actual = state.sets[name], !remadeSets.contains(name) else {
-                return [.addSet(name, set)] + (set.elements.isEmpty ? [] : [.addElements(name, set)])
+                coming += [.addSet(name, set)] + (set.elements.isEmpty ? [] : [.addElements(name, set)])
+                continue
             }
-            if set.isDynamic { return [] }
+            if set.isDynamic { continue }
             let difference = SetDifference(from: actual, to: set)
             func some(_ elements: [NfTablesSet.Element]) -> NfTablesSet {
-                var some = NfTablesSet(of: set.key, isOfIntervals: set.isOfIntervals, elements)
-                some.timeout = set.timeout
+                var some = set
+                some.elements = elements
                 return some
             }
-            return (difference.going.isEmpty ? [] : [.deleteElements(name, some(difference.going))])
-                + (difference.coming.isEmpty ? [] : [.addElements(name, some(difference.coming))])
+            if !difference.going.isEmpty { going.append(.deleteElements(name, some(difference.going))) }
+            if !difference.coming.isEmpty { coming.append(.addElements(name, some(difference.coming))) }
         }
+        return (going, coming)
     }
 }
 
@@ -81,9 +87,9 @@ extension NfTablesChain {
 }
 
 extension NfTablesSet {
-    /// Whether another is the same but for its elements.
+    /// Whether it can become another by its elements alone; that those can have an end does no harm.
     func isKind(of other: NfTablesSet) -> Bool {
-        key == other.key && isOfIntervals == other.isOfIntervals && isDynamic == other.isDynamic
-            && timeout == other.timeout
+        key == other.key && valueType == other.valueType && isOfIntervals == other.isOfIntervals
+            && isDynamic == other.isDynamic && timeout == other.timeout && (hasTimeouts || !other.hasTimeouts)
     }
 }

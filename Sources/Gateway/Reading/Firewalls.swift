@@ -95,6 +95,8 @@ extension FirewallRules {
             }
             return list.resources.filter { $0.metadata.phase == .running }.compactMap { Spec.read($0.spec) }
         }
-        self.init(chains: try specs(NfTablesChainSpec.self), sets: try specs(NfTablesSetSpec.self))
+        self.init(
+            chains: try specs(NfTablesChainSpec.self), sets: try specs(NfTablesSetSpec.self),
+            at: Moment(Timestamp.now()))
     }
 }

@@ -159,6 +159,7 @@ extension FirewallRules {
                 }
             }.compactMap { Spec.read($0.spec) }
         }
-        self.init(chains: highest(NfTablesChainSpec.self), sets: highest(NfTablesSetSpec.self))
+        self.init(
+            chains: highest(NfTablesChainSpec.self), sets: highest(NfTablesSetSpec.self), at: Moment(Timestamp.now()))
     }
 }

@@ -58,6 +58,8 @@ public actor NfTables {
             earlier == generation || foreignChanges?.isSame(in: generation, as: earlier) == true
         else { return nil }
         seen?.generation = generation
+        // What comes to its end makes no generation.
+        seen?.expire(at: HostClock.millisecondsSince1970)
         return seen
     }
 
@@ -198,7 +200,7 @@ extension NfTables {
         return sets
     }
 
-    private func elements(of set: String) throws(KernelError) -> [(key: [UInt8], isEnd: Bool)] {
+    private func elements(of set: String) throws(KernelError) -> [NfTablesElementReading] {
         let table = table
         let request = request("NFT_MSG_GETSETELEM", NFT_MSG_GETSETELEM, NFT_MSG_NEWSETELEM) {
             $0.put(Int(NFTA_SET_ELEM_LIST_TABLE.rawValue), string: table)
@@ -228,11 +230,15 @@ extension NfTablesRule {
     /// The same with the sets that are its own, which the kernel tells by their names.
     fileprivate func owning(_ sets: [String: (set: NfTablesSet, isOwn: Bool)]) -> NfTablesRule {
         var rule = self
+        func own(_ name: String) -> NfTablesSet? { sets[name].flatMap { $0.isOwn ? $0.set : nil } }
         rule.expressions = expressions.map { expression in
-            guard case .lookup(let register, .named(let name), let isInverted) = expression, let found = sets[name],
-                found.isOwn
-            else { return expression }
-            return .lookup(register, in: .own(found.set), isInverted: isInverted)
+            switch expression {
+            case .lookup(let register, .named(let name), let isInverted):
+                own(name).map { .lookup(register, in: .own($0), isInverted: isInverted) } ?? expression
+            case .map(let register, .named(let name), let target):
+                own(name).map { .map(register, in: .own($0), into: target) } ?? expression
+            default: expression
+            }
         }
         return rule
     }

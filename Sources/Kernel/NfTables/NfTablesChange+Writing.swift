@@ -48,7 +48,8 @@ struct NfTablesWriter {
         case .addSet(let name, let set): try writeSet(NFT_MSG_NEWSET, NLM_F_CREATE, name, set, id: nextSetID())
         case .deleteSet(let name): try writeSet(NFT_MSG_DELSET, 0, name, nil, id: 0)
         case .addElements(let name, let set): try writeElements(NFT_MSG_NEWSETELEM, NLM_F_CREATE, name, set, id: 0)
-        case .deleteElements(let name, let set): try writeElements(NFT_MSG_DELSETELEM, 0, name, set, id: 0)
+        case .deleteElements(let name, let set):
+            try writeElements(NFT_MSG_DELSETELEM, 0, name, set, id: 0)
         }
         places += [Int](repeating: place, count: Int(messages.count) - places.count)
     }
@@ -132,7 +133,7 @@ struct NfTablesWriter {
         nftnl_set_set_str(object, UInt16(NFTNL_SET_TABLE.rawValue), table)
         nftnl_set_set_str(object, UInt16(NFTNL_SET_NAME.rawValue), try NftnlExpression.checked(name))
         if id != 0 { nftnl_set_set_u32(object, UInt16(NFTNL_SET_ID.rawValue), id) }
-        try set.addElements(to: object)
+        try set.addElements(to: object, isGoing: type == NFT_MSG_DELSETELEM)
         let elements = try NfTablesReading.owned(nftnl_set_elems_iter_create(object), "nftnl_set_elems_iter_create")
         defer { nftnl_set_elems_iter_destroy(elements) }
         while messages.addElements(type, flags, elements) {}

@@ -7,6 +7,9 @@ extension NfTablesExpression {
     /// One more.
     public static let secondRegister = UInt32(NFT_REG_2.rawValue)
 
+    /// The register that verdicts go to.
+    public static let verdictRegister = UInt32(NFT_REG_VERDICT.rawValue)
+
     /// The name of the link by which a packet comes in or goes out, filled up with zeros.
     public static func interfaceName(isInput: Bool) -> NfTablesExpression {
         .meta((isInput ? NFT_META_IIFNAME : NFT_META_OIFNAME).rawValue, into: register)

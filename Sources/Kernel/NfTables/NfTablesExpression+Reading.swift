@@ -134,10 +134,11 @@ extension NfTablesExpression {
                 reading.number(NFTNL_EXPR_BYTEORDER_SREG), operation: reading.number(NFTNL_EXPR_BYTEORDER_OP),
                 length: reading.number(NFTNL_EXPR_BYTEORDER_LEN), size: reading.number(NFTNL_EXPR_BYTEORDER_SIZE))
         case "lookup":
-            // With a register to load into it is a map.
-            guard !reading.has(NFTNL_EXPR_LOOKUP_DREG) else { return nil }
+            let register = reading.number(NFTNL_EXPR_LOOKUP_SREG)
+            let set = NfTablesSetReference.named(reading.text(NFTNL_EXPR_LOOKUP_SET))
+            if let target = reading.register(NFTNL_EXPR_LOOKUP_DREG) { return .map(register, in: set, into: target) }
             return .lookup(
-                reading.number(NFTNL_EXPR_LOOKUP_SREG), in: .named(reading.text(NFTNL_EXPR_LOOKUP_SET)),
+                register, in: set,
                 isInverted: reading.number(NFTNL_EXPR_LOOKUP_FLAGS) & NFT_LOOKUP_F_INV.rawValue != 0)
         default: return nil
         }

@@ -68,15 +68,20 @@ extension NfTablesVerdict {
         let object = try NftnlExpression("immediate")
         object.set(NFTNL_EXPR_IMM_DREG, NFT_REG_VERDICT.rawValue)
         object.set(NFTNL_EXPR_IMM_VERDICT, UInt32(bitPattern: number))
-        switch self {
-        case .jump(let chain), .goto(let chain): try object.set(NFTNL_EXPR_IMM_CHAIN, chain)
-        case .accept, .drop, .return: break
-        }
+        if let chain { try object.set(NFTNL_EXPR_IMM_CHAIN, chain) }
         return object
     }
 
+    /// The chain that it leads to.
+    public var chain: String? {
+        switch self {
+        case .jump(let chain), .goto(let chain): chain
+        case .accept, .drop, .return: nil
+        }
+    }
+
     /// The kernel's number: of netfilter (`NF_*`), or of nftables (`NFT_*`), which are negative.
-    private var number: Int32 {
+    var number: Int32 {
         switch self {
         case .accept: NF_ACCEPT
         case .drop: NF_DROP

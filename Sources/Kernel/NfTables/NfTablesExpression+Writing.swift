@@ -98,21 +98,32 @@ extension NfTablesExpression {
         case .option, .setOption: return try optionObject()
         case .compare, .range, .bitwise, .byteOrder, .immediate: return try registerObject()
         case .lookup(let register, let set, let isInverted):
-            let object = try NftnlExpression("lookup")
-            object.set(NFTNL_EXPR_LOOKUP_SREG, register)
-            switch set {
-            case .named(let name): try object.set(NFTNL_EXPR_LOOKUP_SET, name)
-            case .own:
-                try object.set(NFTNL_EXPR_LOOKUP_SET, NfTablesSet.ownName)
-                object.set(NFTNL_EXPR_LOOKUP_SET_ID, setID)
-            }
+            let object = try Self.lookup(register, set, setID)
             if isInverted { object.set(NFTNL_EXPR_LOOKUP_FLAGS, NFT_LOOKUP_F_INV.rawValue) }
+            return object
+        case .map(let register, let set, let target):
+            let object = try Self.lookup(register, set, setID)
+            object.set(NFTNL_EXPR_LOOKUP_DREG, target)
             return object
         case .verdict(let verdict): return try verdict.object()
         case .nat, .masquerade, .redirect: return try translationObject()
         case .counter, .limit, .log, .reject, .notrack, .limitEach: return try statementObject()
         case .other(let name): throw .malformed("the step \(name) of a rule can't be written")
         }
+    }
+
+    private static func lookup(
+        _ register: UInt32, _ set: NfTablesSetReference, _ setID: UInt32
+    ) throws(KernelError) -> NftnlExpression {
+        let object = try NftnlExpression("lookup")
+        object.set(NFTNL_EXPR_LOOKUP_SREG, register)
+        switch set {
+        case .named(let name): try object.set(NFTNL_EXPR_LOOKUP_SET, name)
+        case .own:
+            try object.set(NFTNL_EXPR_LOOKUP_SET, NfTablesSet.ownName)
+            object.set(NFTNL_EXPR_LOOKUP_SET_ID, setID)
+        }
+        return object
     }
 
     private func registerObject() throws(KernelError) -> NftnlExpression {

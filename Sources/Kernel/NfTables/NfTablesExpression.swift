@@ -20,6 +20,9 @@ public enum NfTablesExpression: Hashable, Sendable {
     case byteOrder(UInt32, operation: UInt32, length: UInt32, size: UInt32)
     /// Goes on if a register is in a set, or isn't.
     case lookup(UInt32, in: NfTablesSetReference, isInverted: Bool)
+    /// Loads what a map has for a register, or ends the rule with the verdict that it has (`NFT_REG_VERDICT`); the rule ends where the
+    /// map has nothing.
+    case map(UInt32, in: NfTablesSetReference, into: UInt32)
     /// Loads bytes.
     case immediate([UInt8], into: UInt32)
     /// Ends the rule with a verdict.

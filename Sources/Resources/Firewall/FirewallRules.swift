@@ -7,10 +7,16 @@ public struct FirewallRules: Hashable, Sendable {
     /// The sets by name.
     public private(set) var sets: [String: NfTablesSetSpec]
 
-    /// Chains and sets, each of another name.
-    public init(chains: [NfTablesChainSpec] = [], sets: [NfTablesSetSpec] = []) {
+    /// Chains and sets, each of another name, as they are at a moment; without one nothing has come to its end.
+    public init(chains: [NfTablesChainSpec] = [], sets: [NfTablesSetSpec] = [], at moment: Moment? = nil) {
         self.chains = Dictionary(chains.map { ($0.id, $0.normalized()) }) { $1 }
-        self.sets = Dictionary(sets.map { ($0.id, $0.normalized()) }) { $1 }
+        self.sets = Dictionary(
+            sets.map { set in
+                var living = set.normalized()
+                if let moment { living.elements = living.living(at: moment) }
+                return (set.id, living)
+            }
+        ) { $1 }
     }
 
     /// The chains of a hook in the order in which packets meet them.

@@ -13,25 +13,22 @@ extension Traveller {
     }
 
     private func matchesLinks(_ rule: NfTablesRuleSpec) -> Bool {
-        // Which of the two a packet has follows from the hook.
-        let input = [.prerouting, .input, .forward].contains(hook) ? packet.inputLink : ""
-        let output = [.forward, .output, .postrouting].contains(hook) ? packet.outputLink : ""
         func isMeant(_ match: NfTablesInterfaceMatch?, _ link: String) -> Bool {
             guard let match else { return true }
             guard let set = match.set else { return match.means(link) }
-            return elements(of: set).contains { $0.interface?.description == link } == (match.operator == .equal)
+            return elements(of: set).contains { $0.key.interface?.description == link } == (match.operator == .equal)
         }
-        return isMeant(rule.matchIIfName, input) && isMeant(rule.matchOIfName, output)
+        return isMeant(rule.matchIIfName, inputLink) && isMeant(rule.matchOIfName, outputLink)
     }
 
-    private func elements(of set: NfTablesName) -> [NfTablesElement] {
+    func elements(of set: NfTablesName) -> [NfTablesElement] {
         walk.rules.sets[set.description]?.elements ?? []
     }
 
     private func matches(_ match: NfTablesMark) -> Bool {
         let mark = match.compared(packet.mark)
         guard let set = match.set else { return mark == match.value ?? 0 }
-        return elements(of: set).contains(.number(mark))
+        return elements(of: set).contains { $0.key == .number(mark) }
     }
 
     private func matchesState(_ rule: NfTablesRuleSpec) -> Bool {
@@ -49,7 +46,7 @@ extension Traveller {
     }
 
     private func matches(_ match: NfTablesAddressMatch, _ address: IPAddress) -> Bool {
-        let ranges = match.set.map { elements(of: $0).compactMap(\.addresses) } ?? match.ranges(address.family)
+        let ranges = match.set.map { elements(of: $0).compactMap(\.key.addresses) } ?? match.ranges(address.family)
         return ranges.contains { $0.family == address.family && $0.first <= address && address <= $0.last }
             != match.invert
     }
@@ -58,7 +55,7 @@ extension Traveller {
         guard let number = match.protocol, number == packet.protocol else { return false }
         func isAmong(_ ports: NfTablesPortMatch?, _ port: UInt16) -> Bool {
             guard let ports else { return true }
-            let ranges = ports.set.map { elements(of: $0).compactMap(\.ports) } ?? ports.ranges
+            let ranges = ports.set.map { elements(of: $0).compactMap(\.key.ports) } ?? ports.ranges
             return ranges.contains { $0.lo <= port && port <= $0.hi } != ports.invert
         }
         guard isAmong(match.matchSourcePort, packet.sourcePort),
@@ -81,7 +78,7 @@ extension Traveller {
             note("\(here.words) asks for hardware addresses, and none is said: taken as not matching")
             return false
         }
-        let addresses = match.set.map { elements(of: $0).compactMap(\.hardwareAddress) } ?? match.addresses
+        let addresses = match.set.map { elements(of: $0).compactMap(\.key.hardwareAddress) } ?? match.addresses
         return addresses.contains(address) != match.invert
     }
 

@@ -85,12 +85,19 @@ struct Traveller {
     private mutating func run(_ chain: NfTablesChainSpec, _ depth: Int) -> End? {
         for (place, rule) in chain.rules.enumerated() {
             let here = FirewallTrace.RulePlace(chain: chain.id, place: place, name: rule.name)
-            guard matches(rule, here) else { continue }
-            if let mark = rule.setMark { packet.mark = mark.applied(to: packet.mark) }
-            if rule.notrack { packet.state = .untracked }
-            if let nat = rule.nat {
-                translate(nat)
-                return (here, .accept)
+            guard matches(rule, here), act(rule, here) else { continue }
+            if rule.nat != nil { return (here, .accept) }
+            var target = rule.target
+            var isLast = rule.goto != nil
+            if let lookup = rule.verdictMap {
+                guard let verdict = value(of: lookup, here)?.verdict else { continue }
+                switch verdict {
+                case .accept: return (here, .accept)
+                case .drop: return (here, .drop)
+                case .return: return nil
+                case .jump(let chain): target = chain
+                case .goto(let chain): (target, isLast) = (chain, true)
+                }
             }
             switch rule.verdict {
             case .accept: return (here, .accept)
@@ -99,22 +106,49 @@ struct Traveller {
             case .return: return nil
             case nil: break
             }
-            guard let name = rule.target?.description else { continue }
+            guard let name = target?.description else { continue }
             guard depth < Self.depth, let target = walk.rules.chains[name] else {
                 note("\(here.words) leads to chain \(name), which isn't there: the kernel doesn't take the rule")
                 continue
             }
             if let end = run(target, depth + 1) { return end }
-            if rule.goto != nil { return nil }
+            if isLast { return nil }
         }
         return nil
     }
 
-    private mutating func translate(_ nat: NfTablesTranslation) {
+    /// Does what a rule does besides its verdict.
+    ///
+    /// - Returns: Whether the rule goes on: what a map doesn't have ends it.
+    private mutating func act(_ rule: NfTablesRuleSpec, _ here: FirewallTrace.RulePlace) -> Bool {
+        if let mark = rule.setMark {
+            guard let lookup = mark.map else {
+                packet.mark = mark.applied(to: packet.mark)
+                return finish(rule, here)
+            }
+            guard let number = value(of: lookup, here)?.number else { return false }
+            packet.mark = number
+        }
+        return finish(rule, here)
+    }
+
+    private mutating func finish(_ rule: NfTablesRuleSpec, _ here: FirewallTrace.RulePlace) -> Bool {
+        if rule.notrack { packet.state = .untracked }
+        guard let nat = rule.nat else { return true }
+        guard let lookup = nat.map else {
+            translate(nat.type, to: nat.address, nat.port)
+            return true
+        }
+        guard let value = value(of: lookup, here) else { return false }
+        translate(nat.type, to: value.address, nat.type == .redirect ? value.number : nat.port)
+        return true
+    }
+
+    private mutating func translate(_ kind: NfTablesTranslation.Kind, to address: IPAddress?, _ port: UInt32?) {
         isTranslated = true
-        guard nat.type == .dnat || nat.type == .redirect else { return }
-        if let address = nat.address { packet.destination = address }
-        if let port = nat.port.flatMap({ UInt16(exactly: $0) }) { packet.destinationPort = port }
+        guard kind == .dnat || kind == .redirect else { return }
+        if let address { packet.destination = address }
+        if let port = port.flatMap({ UInt16(exactly: $0) }) { packet.destinationPort = port }
     }
 
     mutating func note(_ text: String) { if !trace.notes.contains(text) { trace.notes.append(text) } }

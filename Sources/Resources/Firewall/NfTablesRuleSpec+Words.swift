@@ -20,7 +20,8 @@ extension NfTablesRuleSpec {
         let effects = [
             clampMSS.map { "clamp to MTU \($0.mtu)" }, setMark.map { "set mark \($0.json.canonical)" },
             notrack ? "notrack" : nil, log.map { "log \($0.prefix)" }, nat?.words, verdict?.rawValue,
-            rejectWith.map { "with \($0.rawValue)" }, jump.map { "jump \($0)" }, self.goto.map { "goto \($0)" },
+            rejectWith.map { "with \($0.rawValue)" },
+            verdictMap.map { "verdict by \($0.words)" }, jump.map { "jump \($0)" }, self.goto.map { "goto \($0)" },
         ].compactMap { $0 }
         return effects.isEmpty ? "count" : effects.joined(separator: " ")
     }
@@ -68,6 +69,13 @@ extension NfTablesLimitMatch {
 
 extension NfTablesTranslation {
     fileprivate var words: String {
-        ([type.rawValue] + [address?.description, port.map { "port \($0)" }].compactMap { $0 }).joined(separator: " ")
+        ([type.rawValue]
+            + [address?.description, map.map { "by \($0.words)" }, port.map { "port \($0)" }].compactMap { $0 })
+            .joined(separator: " ")
     }
+}
+
+extension NfTablesLookup {
+    /// What is looked up, and where: `sourceAddress in @access`.
+    public var words: String { "\(key?.rawValue ?? "") in @\(map?.description ?? "")" }
 }

@@ -1,98 +1,69 @@
-public import NetworkTypes
+/// An element of a set, or of a map.
+public struct NfTablesElement: Hashable, Sendable {
+    /// What of packets it says.
+    public var key: NfTablesKey
+    /// What the map has for it; `nil` in a set.
+    public var value: NfTablesValue?
+    /// When the kernel takes it out; `nil` for never.
+    public var expires: Moment?
 
-/// An element of a set; what it may be follows from the set's type.
-public enum NfTablesElement: Hashable, Sendable {
-    /// Addresses.
-    case addresses(IPRange)
-    /// More than one port.
-    case ports(PortRange)
-    /// A port or a mark.
-    case number(UInt32)
-    /// A hardware address of Ethernet.
-    case hardwareAddress(HardwareAddress)
-    /// The name of a link.
-    case interface(InterfaceName)
+    /// An element that stays.
+    public init(_ key: NfTablesKey, _ value: NfTablesValue? = nil) { (self.key, self.value) = (key, value) }
 
-    /// Reads what people write.
-    init?(_ text: String) {
-        if let range = IPRange(text) {
-            self = .addresses(range)
-        } else if let address = HardwareAddress(text), address.bytes.count == 6 {
-            self = .hardwareAddress(address)
-        } else if let ports = PortRange(text) {
-            self = NfTablesElement(ports)
-        } else if text.hasPrefix("0x"), let number = UInt32(text.dropFirst(2), radix: 16) {
-            self = .number(number)
-        } else if let name = InterfaceName(text) {
-            self = .interface(name)
-        } else {
-            return nil
-        }
-    }
-
-    /// One port, or more.
-    init(_ ports: PortRange) { self = ports.lo == ports.hi ? .number(UInt32(ports.lo)) : .ports(ports) }
-
-    /// The addresses.
-    public var addresses: IPRange? { if case .addresses(let range) = self { range } else { nil } }
-
-    /// The ports, of an element of a set of ports.
-    public var ports: PortRange? {
-        switch self {
-        case .ports(let ports): ports
-        case .number(let number): UInt16(exactly: number).map { PortRange($0) }
-        default: nil
-        }
-    }
-
-    /// The hardware address.
-    var hardwareAddress: HardwareAddress? { if case .hardwareAddress(let address) = self { address } else { nil } }
-
-    /// The name of the link.
-    var interface: InterfaceName? { if case .interface(let name) = self { name } else { nil } }
-
-    /// Whether a set of a type may hold it.
-    func fits(_ type: NfTablesSetSpec.ElementType) -> Bool {
-        switch (type, self) {
-        case (.ipv4Address, .addresses(let range)), (.ipv6Address, .addresses(let range)): range.family == type.family
-        case (.port, _): ports != nil
-        case (.hardwareAddress, .hardwareAddress), (.interface, .interface), (.mark, .number): true
-        default: false
-        }
+    /// Whether it is in force at a moment.
+    ///
+    /// What has a second left isn't any more, since the kernel may have taken it out already when it is looked at.
+    public func isLiving(at moment: Moment) -> Bool {
+        guard let expires else { return true }
+        return expires.milliseconds > moment.milliseconds + 1000
     }
 }
 
 extension NfTablesElement: FieldValue {
-    /// A text, or a number of a port or a mark.
+    /// The key alone, or an object.
     public static var schema: JSON {
         [
             "anyOf": [
-                ["type": "string", "examples": ["192.0.2.0/24", "8000-9000", "02:00:00:00:00:01", "eth0", "0x10"]],
-                ["type": "integer", "minimum": 0, "maximum": 4_294_967_295],
+                NfTablesKey.schema,
+                [
+                    "type": "object", "required": ["element"], "additionalProperties": false,
+                    "properties": [
+                        "element": NfTablesKey.schema, "value": NfTablesValue.schema, "expires": Moment.schema,
+                    ],
+                ],
             ]
         ]
     }
 
-    /// Reads a text or a number.
+    /// Reads a key, or an object with one.
     public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> NfTablesElement? {
-        if let text = json.text, let element = NfTablesElement(text) { return element }
-        if let number = json.integer.flatMap({ UInt32(exactly: $0) }) { return .number(number) }
-        faults.append(
-            Fault(
-                pointer,
-                "an address, a network, a range, a port, a hardware address, a link's name or a mark is expected, "
-                    + "not \(json.article)"))
-        return nil
+        guard let members = json.members else {
+            return NfTablesKey.decode(json, at: pointer, &faults).map { NfTablesElement($0) }
+        }
+        let before = faults.count
+        for name in members.keys.sorted() where !["element", "value", "expires"].contains(name) {
+            faults.append(
+                Fault(pointer.appending(name), "there is no member '\(name)' here; known are element, value, expires"))
+        }
+        guard let named = members["element"] else {
+            faults.append(Fault(pointer.appending("element"), "'element' is missing: what of packets it says"))
+            return nil
+        }
+        let key = NfTablesKey.decode(named, at: pointer.appending("element"), &faults)
+        let value = members["value"].flatMap { NfTablesValue.decode($0, at: pointer.appending("value"), &faults) }
+        let expires = members["expires"].flatMap { Moment.decode($0, at: pointer.appending("expires"), &faults) }
+        guard let key, faults.count == before else { return nil }
+        var element = NfTablesElement(key, value)
+        element.expires = expires
+        return element
     }
 
-    /// As people read it.
+    /// The key alone where nothing else is said.
     public var json: JSON {
-        switch self {
-        case .addresses(let range): .string(range.description)
-        case .ports(let ports): ports.json
-        case .number(let number): .integer(Int64(number))
-        case .hardwareAddress(let address): .string(address.description)
-        case .interface(let name): .string(name.description)
-        }
+        guard value != nil || expires != nil else { return key.json }
+        var json: JSON = ["element": key.json]
+        json["value"] = value?.json
+        json["expires"] = expires?.json
+        return json
     }
 }

@@ -10,6 +10,8 @@ public struct NfTablesMark: FieldRecord {
     public var value: UInt32?
     /// A set of marks that it is looked up in, in place of `value`.
     public var set: NfTablesName?
+    /// A map of marks in which what it becomes is looked up, in place of `value`.
+    public var map: NfTablesLookup?
 
     /// A mark of 0.
     public init() {}
@@ -19,6 +21,11 @@ public struct NfTablesMark: FieldRecord {
         (self.mask, self.xor, self.value) = (mask, xor, value)
     }
 
+    /// Faults of a mark that is compared: only what it becomes is looked up.
+    func faultsWhenCompared(_ member: String) -> [Fault] {
+        map == nil ? [] : [Fault(JSONPointer(tokens: [member, "map"]), "a map is for what a mark becomes; use set")]
+    }
+
     /// Every member.
     public static let fields: FieldList<NfTablesMark> = [
         Field(
@@ -26,19 +33,29 @@ public struct NfTablesMark: FieldRecord {
         ),
         Field("xor", \.xor, "The bits that are turned over.", .omitsEmpty),
         Field("value", \.value, "What the mark is compared with, or what it becomes.", .omitsEmpty),
-        Field("set", \.set, "An NfTablesSet of marks in place of value.", .omitsEmpty),
+        Field("set", \.set, "An NfTablesSet of marks in place of value, where a mark is compared.", .omitsEmpty),
+        Field(
+            "map", \.map, "A map of marks in which what it becomes is looked up, where a mark is set.", .omitsEmpty),
     ]
 
     /// Faults of a mark that is to be set: a value leaves nothing of the mark.
     func faultsWhenSet(_ member: String) -> [Fault] {
         if set != nil { return [Fault(JSONPointer(tokens: [member, "set"]), "a mark becomes a value, not a set")] }
+        if map != nil, value != nil || (mask ?? 0) != 0 || xor != 0 {
+            return [
+                Fault(JSONPointer(tokens: [member, "map"]), "either the map says what the mark becomes or the rest")
+            ]
+        }
         if value != nil, (mask ?? 0) != 0 || xor != 0 {
             return [
                 Fault(JSONPointer(tokens: [member, "value"]), "a value leaves nothing of the mark for mask and xor")
             ]
         }
-        guard value == nil, mask == nil, xor == 0 else { return [] }
-        return [Fault(JSONPointer(tokens: [member]), "what becomes of the mark must be said: a value, or mask and xor")]
+        guard value == nil, mask == nil, xor == 0, map == nil else { return [] }
+        return [
+            Fault(
+                JSONPointer(tokens: [member]), "what becomes of the mark must be said: a value, mask and xor, or a map")
+        ]
     }
 }
 

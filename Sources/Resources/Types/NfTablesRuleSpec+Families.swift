@@ -11,7 +11,8 @@ extension NfTablesRuleSpec {
     /// Whether the rule is another for each family.
     public var distinguishesFamilies: Bool {
         matchSourceAddress != nil || matchDestinationAddress != nil || clampMSS != nil || nat?.address != nil
-            || matchLimit?.perSource == true
+            || matchLimit?.perSource == true || nat?.map != nil && nat?.type != .redirect
+            || lookups.contains { $0.lookup.key?.isAddress == true }
     }
 }
 

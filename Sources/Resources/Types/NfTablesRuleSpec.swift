@@ -46,6 +46,8 @@ public struct NfTablesRuleSpec: FieldRecord {
     public var verdict: NfTablesVerdictSpec?
     /// What the sender of a rejected one is told.
     public var rejectWith: NfTablesRejection?
+    /// The map that has what becomes of them.
+    public var verdictMap: NfTablesLookup?
     /// The chain whose rules come next, and then those after this one.
     public var jump: NfTablesName?
     /// The chain whose rules come next, and no more of this one.
@@ -84,6 +86,10 @@ public struct NfTablesRuleSpec: FieldRecord {
         Field(
             "rejectWith", \.rejectWith, "What the sender of a rejected packet is told; port-unreachable if absent.",
             .omitsEmpty),
+        Field(
+            "verdictMap", \.verdictMap,
+            "A map of verdicts that says what becomes of packets; what isn't in it goes on with the next rule.",
+            .omitsEmpty),
         Field("jump", \.jump, "The chain whose rules come next, and then those after this one.", .omitsEmpty),
         Field("goto", \.goto, "The chain whose rules come next, and no more of this one.", .omitsEmpty),
     ]
@@ -107,7 +113,8 @@ public struct NfTablesRuleSpec: FieldRecord {
             )
         }
         let ends = [
-            ("nat", nat != nil), ("verdict", verdict != nil), ("jump", jump != nil), ("goto", goto != nil),
+            ("nat", nat != nil), ("verdict", verdict != nil), ("verdictMap", verdictMap != nil), ("jump", jump != nil),
+            ("goto", goto != nil),
         ].filter(\.1).map(\.0)
         for end in ends.dropFirst() { fault([end], "a rule ends once: it has \(ends[0]) already") }
         let isTCP = matchLayer4?.protocol == .tcp
@@ -126,6 +133,7 @@ public struct NfTablesRuleSpec: FieldRecord {
         if let family = nat?.address?.family, !families.contains(family) {
             fault(["nat", "address"], "no packet that the rule matches is of \(family)")
         }
-        return faults + (setMark?.faultsWhenSet("setMark") ?? [])
+        return faults + (setMark?.faultsWhenSet("setMark") ?? []) + (matchMark?.faultsWhenCompared("matchMark") ?? [])
+            + lookupFaults()
     }
 }

@@ -31,6 +31,8 @@ public struct NfTablesSetSpec: ResourceSpec {
     public var name: NfTablesName?
     /// What its elements are.
     public var type: ElementType?
+    /// What its elements stand for; `nil` for a set, whose elements are in it or not.
+    public var valueType: NfTablesValue.Kind?
     /// The elements.
     public var elements: [NfTablesElement] = []
     /// Where the intent comes from.
@@ -47,9 +49,14 @@ public struct NfTablesSetSpec: ResourceSpec {
             "What its elements are: ipv4_addr, ipv6_addr, inet_service, ether_addr, ifname or mark. NFTA_SET_KEY_TYPE.",
             .required),
         Field(
+            "valueType", \.valueType,
+            "What each element stands for: verdict, mark, ipv4_addr, ipv6_addr or inet_service. With it the set is a map. "
+                + "NFTA_SET_DATA_TYPE.", .omitsEmpty),
+        Field(
             "elements", \.elements, atMost: Limit.elementCount,
             "Addresses, networks, and ranges such as 192.0.2.10-192.0.2.20, ports such as 22 and 8000-9000, hardware addresses, "
-                + "names of links, or marks; what overlaps is put together."),
+                + "names of links, or marks; what overlaps is put together. An object has the element with its value in a map, "
+                + "and when the kernel takes it out (expires)."),
         Field("layer", \.layer, "Where the intent comes from; follows from the id."),
     ]
 
@@ -57,7 +64,7 @@ public struct NfTablesSetSpec: ResourceSpec {
     public static let typeName = "NfTablesSetSpec"
     /// What it is for.
     public static let summary =
-        "A set of addresses, ports, hardware addresses, names of links or marks that rules of the packet filter look into by its name."
+        "A set or a map of addresses, ports, hardware addresses, names of links or marks that rules of the packet filter look into by its name."
     /// People's intent in layers.
     public static let placement = Placement.layered
     /// What a table shows.
@@ -74,33 +81,77 @@ public struct NfTablesSetSpec: ResourceSpec {
     /// The name.
     public static func members(fromID id: String) -> [String: JSON]? { NfTablesName(id).map { ["name": $0.json] } }
 
-    /// The elements in order, those put together that overlap or follow each other.
+    /// The elements that are in force at a moment.
+    public func living(at moment: Moment) -> [NfTablesElement] { elements.filter { $0.isLiving(at: moment) } }
+
+    /// The elements in order, those put together that overlap or follow each other; what has a value or an end stays by itself.
     public func normalized() -> NfTablesSetSpec {
         var spec = self
-        switch type {
-        case .ipv4Address, .ipv6Address:
-            spec.elements = IPRange.merged(elements.compactMap(\.addresses)).map { .addresses($0) }
-        case .port: spec.elements = PortRange.merged(elements.compactMap(\.ports)).map { NfTablesElement($0) }
-        case .mark: spec.elements = unique { if case .number(let number) = $0 { number } else { nil } }
-        case .hardwareAddress, .interface: spec.elements = unique { $0.json.text }
-        case nil: break
-        }
+        let plain = elements.filter { $0.value == nil && $0.expires == nil }
+        let other = elements.filter { $0.value != nil || $0.expires != nil }
+        spec.elements = merged(plain.map(\.key)).map { NfTablesElement($0) }
+        guard !other.isEmpty else { return spec }
+        spec.elements = (spec.elements + other).sorted { $0.key.precedes($1.key) }
         return spec
     }
 
-    /// The elements in order, none twice.
-    private func unique<Key: Comparable & Hashable>(_ key: (NfTablesElement) -> Key?) -> [NfTablesElement] {
-        Dictionary(elements.compactMap { element in key(element).map { ($0, element) } }) { first, _ in first }
-            .sorted { $0.key < $1.key }.map(\.value)
+    private func merged(_ keys: [NfTablesKey]) -> [NfTablesKey] {
+        switch type {
+        case .ipv4Address, .ipv6Address: return IPRange.merged(keys.compactMap(\.addresses)).map { .addresses($0) }
+        case .port: return PortRange.merged(keys.compactMap(\.ports)).map { NfTablesKey($0) }
+        case .mark, .hardwareAddress, .interface: return Set(keys).sorted { $0.precedes($1) }
+        case nil: return keys
+        }
     }
 
-    /// Elements of another type.
+    /// Elements of another type, values where none belong, and elements of which some value is in two.
     public func contradictions() -> [Fault] {
         guard let type else { return [] }
-        return elements.enumerated().filter { !$1.fits(type) }.map { place, element in
-            Fault(
-                JSONPointer(tokens: ["elements", String(place)]),
-                "\(element.json.text ?? element.json.canonical) isn't what a set of the type \(type.rawValue) holds")
+        let faults = elements.enumerated().flatMap { place, element -> [Fault] in
+            let faults = self.faults(of: element, type)
+            return faults.map { $0.below(JSONPointer(tokens: ["elements", String(place)])) }
         }
+        return faults.isEmpty ? overlaps() : faults
+    }
+
+    private func faults(of element: NfTablesElement, _ type: ElementType) -> [Fault] {
+        guard element.key.fits(type) else {
+            return [Fault(.root, "\(Self.words(element.key.json)) isn't what a set of the type \(type.rawValue) holds")]
+        }
+        guard let valueType else {
+            guard element.value != nil else { return [] }
+            return [Fault(JSONPointer(tokens: ["value"]), "only a map has values: valueType must say of what type")]
+        }
+        guard let value = element.value else {
+            return [Fault(.root, "\(Self.words(element.key.json)) needs a value: {\"element\": …, \"value\": …}")]
+        }
+        if value.fits(valueType) { return [] }
+        return [
+            Fault(
+                JSONPointer(tokens: ["value"]),
+                "\(Self.words(value.json)) isn't what a map of the value type \(valueType.rawValue) has")
+        ]
+    }
+
+    private static func words(_ json: JSON) -> String { json.text ?? json.canonical }
+
+    /// Elements that say more than that they are there can't be put together.
+    private func overlaps() -> [Fault] {
+        let sorted = elements.enumerated().sorted { $0.element.key.precedes($1.element.key) }
+        var faults: [Fault] = []
+        // What reaches furthest so far; all that is plain may overlap with what is plain.
+        guard var widest = sorted.first else { return [] }
+        for entry in sorted.dropFirst() {
+            let isPlain = [widest, entry].allSatisfy { $0.element.value == nil && $0.element.expires == nil }
+            if !isPlain, entry.element.key.overlaps(widest.element.key) {
+                faults.append(
+                    Fault(
+                        JSONPointer(tokens: ["elements", String(entry.offset)]),
+                        "\(Self.words(entry.element.key.json)) overlaps with element \(widest.offset), "
+                            + "\(Self.words(widest.element.key.json)): what has a value or an end must stand alone"))
+            }
+            if entry.element.key.reaches(beyond: widest.element.key) { widest = entry }
+        }
+        return faults
     }
 }

@@ -4,6 +4,8 @@ public struct NfTablesSetStatus: ResourceSpec {
     public var name: NfTablesName?
     /// What its elements are.
     public var type = ""
+    /// What its elements stand for; empty for a set.
+    public var valueType = ""
     /// How many it has.
     public var elements: UInt32 = 0
 
@@ -14,6 +16,7 @@ public struct NfTablesSetStatus: ResourceSpec {
     public static let fields: FieldList<NfTablesSetStatus> = [
         Field("name", \.name, "Its name; follows from the id.", .required),
         Field("type", \.type, "What its elements are, by the words of nft(8). NFTA_SET_KEY_TYPE."),
+        Field("valueType", \.valueType, "What the elements of a map stand for. NFTA_SET_DATA_TYPE.", .omitsEmpty),
         Field("elements", \.elements, "How many it has; addresses that follow each other are one."),
     ]
 
@@ -26,7 +29,9 @@ public struct NfTablesSetStatus: ResourceSpec {
     /// Written by a controller.
     public static let placement = Placement.observed
     /// What a table shows.
-    public static let columns = [Column("TYPE", "type"), Column("ELEMENTS", "elements")]
+    public static let columns = [
+        Column("TYPE", "type"), Column("VALUES", "valueType"), Column("ELEMENTS", "elements"),
+    ]
     /// Whom nobody wants.
     public static let example = Example("blocked", ["type": "ipv4_addr", "elements": 2])
     /// How an id looks.

@@ -89,6 +89,8 @@ public struct NfTablesTranslation: FieldRecord {
     public var address: IPAddress?
     /// The new port.
     public var port: UInt32?
+    /// A map in which the new address, or the port of redirect, is looked up.
+    public var map: NfTablesLookup?
     /// Whether the port is chosen at random.
     public var random = false
     /// Whether a client always gets the same address.
@@ -107,16 +109,28 @@ public struct NfTablesTranslation: FieldRecord {
         Field("type", \.type, "snat, dnat, masquerade or redirect.", .required),
         Field("address", \.address, "The new address; of snat and dnat.", .omitsEmpty),
         Field("port", \.port, in: 1...65_535, "The new port; of snat, dnat and redirect.", .omitsEmpty),
+        Field(
+            "map", \.map,
+            "A map in which the new address is looked up, of redirect the new port. What isn't in it goes on with the next rule.",
+            .omitsEmpty),
         Field("random", \.random, "Whether the port is chosen at random. NF_NAT_RANGE_PROTO_RANDOM.", .omitsEmpty),
         Field(
             "persistent", \.persistent, "Whether a client always gets the same address. NF_NAT_RANGE_PERSISTENT.",
             .omitsEmpty),
     ]
 
+    private var mapConflict: String? {
+        guard map != nil else { return nil }
+        if type == .masquerade { return "masquerade finds the address itself" }
+        if address != nil { return "either a map or address says to which address" }
+        return type == .redirect && port != nil ? "either a map or port says to which port" : nil
+    }
+
     /// An address too few or too many, and a port where there is none.
     public func contradictions() -> [Fault] {
         let needsAddress = type == .snat || type == .dnat
-        if needsAddress, address == nil {
+        if let conflict = mapConflict { return [Fault(JSONPointer(tokens: ["map"]), conflict)] }
+        if needsAddress, address == nil, map == nil {
             return [Fault(JSONPointer(tokens: ["address"]), "\(type.rawValue) must say to which address")]
         }
         var faults: [Fault] = []

@@ -4,6 +4,8 @@ import Resources
 struct RandomFirewall {
     /// Elements by set.
     private(set) var sets: [String: [String]] = [:]
+    /// What a map of verdicts has, by network; `nil` where there is no map.
+    private(set) var map: [String: String]?
     /// The rules of each chain.
     private(set) var chains: [String: (isBase: Bool, drops: Bool, rules: [Rule])] = [:]
 
@@ -16,6 +18,7 @@ struct RandomFirewall {
         var isCounted = false
         var verdict: String?
         var jump: String?
+        var isByMap = false
     }
 
     /// Some chains and sets, of which rules name only those that there are.
@@ -26,17 +29,29 @@ struct RandomFirewall {
                 .map { Bool.random(using: &random) ? "10.0.\($0 * 2).0/24" : "10.1.\($0).7" }
         }
         let isLed = Bool.random(using: &random)
-        if isLed { chains["led"] = (false, false, Self.rules(&random, sets: sets.keys.sorted(), jump: nil)) }
+        if isLed {
+            chains["led"] = (false, false, Self.rules(&random, sets: sets.keys.sorted(), jump: nil, hasMap: false))
+        }
+        if Bool.random(using: &random) { map = Self.map(&random, isLed: isLed) }
         for name in ["a", "b"] where Bool.random(using: &random) {
             let drops = Bool.random(using: &random)
             chains[name] = (
-                true, drops, Self.rules(&random, sets: sets.keys.sorted(), jump: isLed ? "led" : nil)
+                true, drops,
+                Self.rules(&random, sets: sets.keys.sorted(), jump: isLed ? "led" : nil, hasMap: map != nil)
             )
         }
     }
 
+    private static func map(_ random: inout some RandomNumberGenerator, isLed: Bool) -> [String: String] {
+        let verdicts = ["accept", "drop", "return"] + (isLed ? ["jump led", "goto led"] : [])
+        let networks = (0..<6).shuffled(using: &random).prefix(Int.random(in: 0...6, using: &random))
+        return Dictionary(
+            networks.map { ("10.2.\($0).0/24", verdicts[Int.random(in: verdicts.indices, using: &random)]) }
+        ) { $1 }
+    }
+
     private static func rules(
-        _ random: inout some RandomNumberGenerator, sets: [String], jump: String?
+        _ random: inout some RandomNumberGenerator, sets: [String], jump: String?, hasMap: Bool
     ) -> [Rule] {
         (0..<12).shuffled(using: &random).prefix(Int.random(in: 0...9, using: &random)).map { number in
             var rule = Rule(name: "r\(number)")
@@ -49,6 +64,8 @@ struct RandomFirewall {
             rule.isCounted = number % 4 == 0
             if number % 5 == 0, let jump {
                 rule.jump = jump
+            } else if number % 5 == 1, hasMap {
+                rule.isByMap = true
             } else {
                 rule.verdict = number % 2 == 0 ? "accept" : "drop"
             }
@@ -64,6 +81,12 @@ struct RandomFirewall {
                 "type": "ipv4_addr", "elements": .array(elements.map { .string($0) }),
             ]
         }
+        if let map {
+            specs["NfTablesSetSpec/m"] = [
+                "type": "ipv4_addr", "valueType": "verdict",
+                "elements": .array(map.map { ["element": .string($0), "value": .string($1)] }),
+            ]
+        }
         for (name, chain) in chains {
             var spec: JSON = ["rules": .array(chain.rules.map(\.spec))]
             if chain.isBase { (spec["hook"], spec["policy"]) = ("forward", chain.drops ? "drop" : "accept") }
@@ -77,6 +100,10 @@ struct RandomFirewall {
         var lines: Set<String> = []
         for (name, elements) in sets {
             lines.insert("set \(name) " + elements.map { Self.element($0).canonical }.sorted().joined(separator: " "))
+        }
+        if let map {
+            let elements = map.map { JSON.array([Self.element($0), Self.verdict($1)]).canonical }
+            lines.insert("map m " + elements.sorted().joined(separator: " "))
         }
         for (name, chain) in chains {
             let policy = chain.isBase ? chain.drops ? "drop" : "accept" : "–"
@@ -94,6 +121,9 @@ struct RandomFirewall {
             if let set = entry["set"], let name = set["name"]?.text {
                 let elements = set["elem"]?.elements ?? []
                 lines.insert("set \(name) " + elements.map(\.canonical).sorted().joined(separator: " "))
+            } else if let map = entry["map"], let name = map["name"]?.text {
+                let elements = map["elem"]?.elements ?? []
+                lines.insert("map \(name) " + elements.map(\.canonical).sorted().joined(separator: " "))
             } else if let chain = entry["chain"], let name = chain["name"]?.text {
                 policies[name] = chain["policy"]?.text ?? "–"
             } else if let rule = entry["rule"], let chain = rule["chain"]?.text {
@@ -105,6 +135,11 @@ struct RandomFirewall {
             lines.insert("chain \(name) \(policy) " + (rules[name] ?? []).joined(separator: " "))
         }
         return lines
+    }
+
+    private static func verdict(_ text: String) -> JSON {
+        let words = text.split(separator: " ").map(String.init)
+        return .object([words[0]: words.count > 1 ? ["target": .string(words[1])] : .null])
     }
 
     fileprivate static func element(_ text: String) -> JSON {
@@ -125,6 +160,7 @@ extension RandomFirewall.Rule {
         if isCounted { spec["anonymousCounter"] = true }
         if let verdict { spec["verdict"] = .string(verdict) }
         if let jump { spec["jump"] = .string(jump) }
+        if isByMap { spec["verdictMap"] = ["key": "sourceAddress", "map": "m"] }
         return spec
     }
 
@@ -144,6 +180,9 @@ extension RandomFirewall.Rule {
         if isCounted { steps.append(["counter": ["packets": 0, "bytes": 0]]) }
         if let verdict { steps.append(.object([verdict: .null])) }
         if let jump { steps.append(["jump": ["target": .string(jump)]]) }
+        if isByMap {
+            steps.append(["vmap": ["key": ["payload": ["protocol": "ip", "field": "saddr"]], "data": "@m"]])
+        }
         return steps
     }
 }
