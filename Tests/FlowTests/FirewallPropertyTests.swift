@@ -6,7 +6,7 @@ import Testing
 extension Flows {
     /// What holds of the packet filter whatever is asked for.
     @Suite struct FirewallProperties {
-        @Test(arguments: [6, 27])
+        @Test(arguments: [6, 27, 31])
         func `after each transaction nft shows what the resources say`(_ seed: UInt64) async throws {
             try await Flow.run { flow in
                 #expect(try await flow.host.nft("add table inet others").isEmpty)
