@@ -234,10 +234,20 @@ import Testing
         var table = Self.made(sets: sets, chains: chains)
         table.chains.insert(NfTablesChain("evil"), at: 0)
         table.sets["bad"] = NfTablesSet(of: .port, [])
+        let counter = NfTablesStranger(kind: .object(1), name: "total")
+        table.strangers = [counter]
         let plans = Self.plan(table, sets: sets, chains: chains)
-        #expect(plans.chains.steps.map(\.change) == [.chain("evil", nil)])
-        #expect(plans.chains.steps.map(\.spec) == ["c"])
-        #expect(plans.chains.steps.map(\.finding) == ["chain evil is in the table, and no spec asks for it"])
-        #expect(plans.sets.steps.map(\.change) == [.set("bad", nil)])
+        #expect(
+            plans.chains.steps.map(\.change) == [
+                .stray(.chain("evil"), isOfSet: false), .stray(.set("bad"), isOfSet: false),
+                .stray(.stranger(counter), isOfSet: false),
+            ])
+        #expect(plans.chains.steps.map(\.spec) == ["c", "c", "c"])
+        #expect(plans.chains.steps.first?.finding == "chain evil is in the table, and no spec asks for it")
+        #expect(plans.chains.steps.last?.finding == "counter total is in the table, and no spec asks for it")
+        #expect(plans.sets.steps.isEmpty)
+        let setsOnly = Self.plan(table, sets: sets)
+        #expect(setsOnly.sets.steps.map(\.spec) == [String?](repeating: "s", count: 5), "c and d too")
+        #expect(setsOnly.chains.steps.isEmpty)
     }
 }

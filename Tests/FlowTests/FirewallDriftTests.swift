@@ -35,9 +35,10 @@ extension Flows {
             ("add chain inet netstrata forwarded { policy accept; }", chain, "policy accept instead of drop"),
             ("add chain inet netstrata evil", chain, "chain evil is in the table, and no spec asks for it"),
             (
-                "add set inet netstrata evil { type inet_service; }", set,
+                "add set inet netstrata evil { type inet_service; }", chain,
                 "set evil is in the table, and no spec asks for it"
             ),
+            ("add counter inet netstrata evil", chain, "counter evil is in the table, and no spec asks for it"),
             ("delete element inet netstrata blocked { 192.0.2.7 }", set, "192.0.2.7 is missing"),
             ("add element inet netstrata blocked { 192.0.2.9 }", set, "192.0.2.9 is one too many"),
             ("add table inet netstrata { flags dormant; }", chain, "the table is dormant: nothing of it is in force"),

@@ -6,15 +6,26 @@ public enum FirewallChange: SystemChange {
     case chain(String, CompiledChain?)
     /// A set; `nil` where it goes.
     case set(String, NfTablesSet?)
+    /// What nobody asks for goes, by the plan of the sets or by that of the chains.
+    case stray(FirewallStray, isOfSet: Bool)
 
-    /// Whether it is about a set.
-    var isOfSet: Bool { if case .set = self { true } else { false } }
+    /// Whether it is of the plan of the sets.
+    var isOfSet: Bool {
+        switch self {
+        case .chain: false
+        case .set: true
+        case .stray(_, let isOfSet): isOfSet
+        }
+    }
 
     /// What the monitor knows it by.
     var object: ChangedObject {
         switch self {
         case .chain(let name, _): .nfTablesChain(name)
         case .set(let name, _): .nfTablesSet(name)
+        case .stray(.chain(let name), _): .nfTablesChain(name)
+        case .stray(.set(let name), _), .stray(.map(let name), _): .nfTablesSet(name)
+        case .stray(.stranger, _): .nfTable
         }
     }
 
@@ -37,6 +48,10 @@ public enum FirewallChange: SystemChange {
         for change in changes {
             switch change {
             case .set(let name, let set): sets[name] = set
+            case .stray(.set(let name), _), .stray(.map(let name), _): sets[name] = nil
+            case .stray(.chain(let name), _): gone.insert(name)
+            // Whatever changes the table takes them along.
+            case .stray(.stranger, _): continue
             case .chain(let name, let compiled):
                 for limits in sets.keys where limits.hasPrefix(name + "/") { sets[limits] = nil }
                 sets.merge(compiled?.sets ?? [:]) { $1 }
@@ -62,6 +77,7 @@ public enum FirewallChange: SystemChange {
         switch self {
         case .chain(let name, _): return owner == name || owner.hasPrefix(name + "/")
         case .set(let name, _): return owner == name
+        case .stray(let stray, _): return owner == stray.name
         }
     }
 }
@@ -71,6 +87,7 @@ extension NfTablesChange {
     var owner: String? {
         switch self {
         case .addTable, .deleteTable: nil
+        case .deleteStranger(let stranger): stranger.name
         case .addChain(let chain): chain.name
         case .deleteChain(let name), .addRule(_, let name, _), .replaceRule(_, let name), .deleteRule(_, let name),
             .addSet(let name, _), .deleteSet(let name), .addElements(let name, _), .deleteElements(let name, _):

@@ -39,6 +39,7 @@ public struct FirewallState: SystemState, Hashable {
             for rule in chain.rules { hasher.combine(rule.expressions) }
         }
         hasher.combine(table.sets)
+        hasher.combine(table.strangers)
         hasher.combine(intent)
         return hasher.finalize()
     }
@@ -47,5 +48,6 @@ public struct FirewallState: SystemState, Hashable {
     mutating func simulate(_ change: FirewallChange) {
         let (chains, sets) = FirewallChange.outcome([change], from: table)
         (table.chains, table.sets, table.isThere) = (chains, sets, !chains.isEmpty || !sets.isEmpty)
+        table.strangers = []
     }
 }

@@ -42,13 +42,7 @@ public enum NfTablesChainObject: FirewallObject {
         let dropped = claims.undo(desired, ledger, &plan).map { (name: $0.object, spec: $0.spec) }
         for (name, why) in resolution.keptChains { plan.outcomes[name] = .waiting(why) }
         for (name, spec) in dropped where observed[name] != nil { plan.steps.append(removal(of: name, for: spec)) }
-        // All in the table is ours: what isn't asked for is somebody else's change of it, and told of with the first spec.
-        let teller = desired.first { plan.outcomes[$0.id] == .applied(note: "") }?.id
-        for name in observed.keys.sorted()
-        where claims.holder(of: name) == nil && !dropped.contains(where: { $0.name == name }) {
-            plan.steps.append(
-                removal(of: name, for: teller, finding: "chain \(name) is in the table, and no spec asks for it"))
-        }
+        plan.steps += FirewallStray.steps(in: state, isOfSet: false, plan, desired.lazy.map(\.id))
         return plan
     }
 
@@ -75,11 +69,9 @@ public enum NfTablesChainObject: FirewallObject {
                 isDisruptive: compiled.chain.base?.accepts == false || !difference.added.isEmpty))
     }
 
-    private static func removal(
-        of name: String, for spec: String?, finding: String = ""
-    ) -> SpecStep<FirewallChange> {
+    private static func removal(of name: String, for spec: String?) -> SpecStep<FirewallChange> {
         SpecStep(
-            .chain(name, nil), for: spec, finding: finding,
+            .chain(name, nil), for: spec, finding: "",
             PlannedOperation("delete", "chain \(name)", before: [:], after: .null, isDisruptive: true))
     }
 }

@@ -42,17 +42,7 @@ public enum NfTablesSetObject: FirewallObject {
         let dropped = claims.undo(desired, ledger, &plan).map { (name: $0.object, spec: $0.spec) }
         for (name, why) in kept { plan.outcomes[name] = .waiting(why) }
         for (name, spec) in dropped where table.sets[name] != nil { plan.steps.append(removal(of: name, for: spec)) }
-        // As with chains; a name with a slash is of a chain's limits.
-        let teller = desired.first { plan.outcomes[$0.id] == .applied(note: "") }?.id
-        for name in table.sets.keys.sorted()
-        where claims.holder(of: name) == nil && !dropped.contains(where: { $0.name == name }) && !name.contains("/") {
-            plan.steps.append(
-                removal(
-                    of: name, for: teller,
-                    finding:
-                        "\(table.sets[name]?.valueType == nil ? "set" : "map") \(name) is in the table, and no spec asks for it"
-                ))
-        }
+        plan.steps += FirewallStray.steps(in: state, isOfSet: true, plan, desired.lazy.map(\.id))
         return plan
     }
 
@@ -79,11 +69,9 @@ public enum NfTablesSetObject: FirewallObject {
                 after: ["elements": .integer(Int64(wanted.elements.count))], isDisruptive: false))
     }
 
-    private static func removal(
-        of name: String, for spec: String?, finding: String = ""
-    ) -> SpecStep<FirewallChange> {
+    private static func removal(of name: String, for spec: String?) -> SpecStep<FirewallChange> {
         SpecStep(
-            .set(name, nil), for: spec, finding: finding,
+            .set(name, nil), for: spec, finding: "",
             PlannedOperation("delete", "set \(name)", before: [:], after: .null, isDisruptive: true))
     }
 }

@@ -37,7 +37,8 @@ public struct TableDifference {
         let (goingElements, comingElements) = elementChanges
         // Maps lead to chains as rules do: what goes of them goes before the chains, and what comes comes after them.
         return (state.isThere && !state.isDormant ? [] : [.addTable]) + differences.flatMap(\.deletions) + goingRules
-            + goingSets.map { .deleteSet($0) } + goingElements + going.map { .deleteChain($0.name) }
+            + goingSets.map { .deleteSet($0) } + state.strangers.map { .deleteStranger($0) } + goingElements
+            + going.map { .deleteChain($0.name) }
             + differences.compactMap(\.creation) + comingElements + differences.flatMap(\.additions)
     }
 

@@ -180,6 +180,23 @@ extension NfTables {
             state.chains[place].rules.append(rule.owning(sets))
         }
         state.sets = sets.filter { !$0.value.isOwn }.mapValues(\.set)
+        state.strangers = try strangers()
+    }
+
+    /// What else is in the table.
+    private func strangers() throws(KernelError) -> Set<NfTablesStranger> {
+        let table = table
+        let flowTables = try session.dump(
+            request("NFT_MSG_GETFLOWTABLE", NFT_MSG_GETFLOWTABLE, NFT_MSG_NEWFLOWTABLE) {
+                $0.put(Int(NFTA_FLOWTABLE_TABLE.rawValue), string: table)
+            }
+        ) { bytes, payload throws(KernelError) in try NfTablesReading.flowTable(bytes, payload) }
+        let objects = try session.dump(
+            request("NFT_MSG_GETOBJ", NFT_MSG_GETOBJ, NFT_MSG_NEWOBJ) {
+                $0.put(Int(NFTA_OBJ_TABLE.rawValue), string: table)
+            }
+        ) { bytes, payload throws(KernelError) in try NfTablesReading.namedObject(bytes, payload) }
+        return Set(flowTables + objects)
     }
 
     /// The table's sets, those of rules among them, with their elements.

@@ -47,6 +47,9 @@ struct NfTablesWriter {
             try write(NFT_MSG_DELRULE, 0, rule, chain)
         case .addSet(let name, let set): try writeSet(NFT_MSG_NEWSET, NLM_F_CREATE, name, set, id: nextSetID())
         case .deleteSet(let name): try writeSet(NFT_MSG_DELSET, 0, name, nil, id: 0)
+        case .deleteStranger(let stranger):
+            let table = table
+            messages.add(stranger.deletion) { stranger.put(in: $0, table: table) }
         case .addElements(let name, let set): try writeElements(NFT_MSG_NEWSETELEM, NLM_F_CREATE, name, set, id: 0)
         case .deleteElements(let name, let set):
             try writeElements(NFT_MSG_DELSETELEM, 0, name, set, id: 0)

@@ -18,6 +18,8 @@ public enum NfTablesChange: Hashable, Sendable {
     case addSet(String, NfTablesSet)
     /// A set with a name goes.
     case deleteSet(String)
+    /// What no spec can ask for goes.
+    case deleteStranger(NfTablesStranger)
     /// Elements come.
     case addElements(String, NfTablesSet)
     /// Elements go.

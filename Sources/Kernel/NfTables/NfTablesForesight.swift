@@ -63,6 +63,7 @@ struct NfTablesForesight {
             empty.elements = []
             state.sets[name] = empty
         case .deleteSet(let name): state.sets[name] = nil
+        case .deleteStranger(let stranger): state.strangers.remove(stranger)
         case .addElements(let name, let set): state.sets[name]?.insert(set.elements)
         case .deleteElements(let name, let set): state.sets[name]?.remove(set.elements)
         case .addTable: (state.isThere, state.isDormant) = (true, false)

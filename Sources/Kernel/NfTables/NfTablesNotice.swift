@@ -61,7 +61,9 @@ enum NfTablesNotice: Equatable {
 
     private static func object(_ type: UInt32, _ name: String) -> ChangedObject? {
         switch type {
-        case NFT_MSG_NEWTABLE.rawValue, NFT_MSG_DELTABLE.rawValue: .nfTable
+        case NFT_MSG_NEWTABLE.rawValue, NFT_MSG_DELTABLE.rawValue, NFT_MSG_NEWOBJ.rawValue, NFT_MSG_DELOBJ.rawValue,
+            NFT_MSG_NEWFLOWTABLE.rawValue, NFT_MSG_DELFLOWTABLE.rawValue:
+            .nfTable
         case NFT_MSG_NEWCHAIN.rawValue, NFT_MSG_DELCHAIN.rawValue, NFT_MSG_NEWRULE.rawValue, NFT_MSG_DELRULE.rawValue:
             .nfTablesChain(name)
         case NFT_MSG_NEWSET.rawValue, NFT_MSG_DELSET.rawValue, NFT_MSG_NEWSETELEM.rawValue,

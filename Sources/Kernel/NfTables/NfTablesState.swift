@@ -10,6 +10,8 @@ public struct NfTablesState: Hashable, Sendable {
     public var chains: [NfTablesChain] = []
     /// Its sets with names.
     public var sets: [String: NfTablesSet] = [:]
+    /// What else is in it.
+    public var strangers: Set<NfTablesStranger> = []
 
     /// A table without anything, or none.
     public init(generation: UInt32, isThere: Bool) {
