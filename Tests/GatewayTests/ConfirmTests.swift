@@ -151,10 +151,12 @@ private let tokens = "alice alices-token-0123456789\nbob bobs-token-0123456789\n
             let second = try #require(longer.json["bootDeadline"]?.integer)
             // From now on, and not from its deadline on.
             #expect((540_000...600_000).contains(second - BootClock.milliseconds))
+            let day = try await daemon.ask("POST", "\(windows)/\(id)/extend?timeout=1d")
+            #expect(day.json["timeout"] == "24h0m0s", "\(day.text)")
             let shorter = try await daemon.ask("POST", "\(windows)/\(id)/extend?timeout=1s")
             #expect(shorter.status == 200)
             #expect(try await daemon.ended(id)["state"] == "reverted")
-            for bad in ["timeout=0s", "timeout=x", "timeout=25h", "confirm=3s"] {
+            for bad in ["timeout=0s", "timeout=x", "timeout=25h", "timeout=2d", "confirm=3s"] {
                 #expect(try await daemon.ask("POST", "\(windows)/\(id)/extend?\(bad)").status == 400, "\(bad)")
             }
         }
@@ -273,8 +275,8 @@ private let tokens = "alice alices-token-0123456789\nbob bobs-token-0123456789\n
             #expect(shell.json["confirmation"]?["timeout"] == "45s", "\(shell.text)")
             let other = shell.json["confirmation"]?["id"]?.text ?? ""
             #expect(try await daemon.ask("POST", "\(windows)/\(other)/confirm").status == 200)
-            let longer = try await daemon.put(link + "?confirm=1h", #"{"mtu":1000}"#, session)
-            #expect(longer.json["confirmation"]?["timeout"] == "1h0m0s")
+            let longer = try await daemon.put(link + "?confirm=1d", #"{"mtu":1000}"#, session)
+            #expect(longer.json["confirmation"]?["timeout"] == "24h0m0s", "\(longer.text)")
         }
     }
 }

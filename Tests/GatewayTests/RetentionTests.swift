@@ -157,6 +157,10 @@ private let statuses = "/v1/resources/network/LinkStatus"
             #expect(try await daemon.put(path, sound).status == 201)
             let stored = try await daemon.get(path).json["spec"]?["retention"]
             #expect(stored == ["specs": ["age": "8760h0m0s"], "statuses": ["age": "24h0m0s", "rows": 0]])
+            let days = #"{"mode":"enforce","retention":{"specs":{"age":"52w"},"statuses":{"age":"30d"}}}"#
+            #expect(try await daemon.put(path, days).status == 200)
+            let kept = try await daemon.get(path).json["spec"]?["retention"]
+            #expect(kept == ["specs": ["age": "8736h0m0s"], "statuses": ["age": "720h0m0s"]])
         }
     }
 }

@@ -243,7 +243,7 @@ import Testing
             _ = try await daemon.put(address)
             let unchanged = try await daemon.get(address + "?waitRevision=1&timeout=50ms")
             #expect(unchanged.status == 200)
-            async let changed = daemon.get(address + "?waitRevision=1&timeout=60s")
+            async let changed = daemon.get(address + "?waitRevision=1&timeout=1m30s")
             _ = try await daemon.put(Self.path(7))
             _ = try await daemon.put(address, #"{"priority":5}"#)
             #expect(try await changed.json["spec"]?["priority"] == 5)

@@ -26,4 +26,23 @@ import Testing
     func `are refused where they are none or don't fit`(_ text: String) {
         #expect(GoDuration(text) == nil)
     }
+
+    @Test(
+        arguments: [
+            ("1d", 86_400), ("30d", 2_592_000), ("2w", 1_209_600), ("1w2d3h4m5s", 788_645), ("0.5d", 43_200),
+            ("90s", 90), ("0", 0), ("-1d", -86_400),
+        ] as [(String, Int64)])
+    func `may have days and weeks where people write them`(_ text: String, _ seconds: Int64) {
+        #expect(GoDuration(span: text)?.nanoseconds == seconds * 1_000_000_000)
+        #expect(GoDuration(parameter: text)?.nanoseconds == seconds * 1_000_000_000)
+    }
+
+    @Test func `are seconds where a parameter is a number alone`() {
+        #expect(GoDuration(parameter: "90") == .seconds(90))
+        #expect(GoDuration(span: "90") == nil)
+        for text in ["", "d", "1y", "1 d", "1D", "106752d", "\u{0661}"] {
+            #expect(GoDuration(span: text) == nil, "\(text)")
+            #expect(GoDuration(parameter: text) == nil, "\(text)")
+        }
+    }
 }

@@ -36,9 +36,8 @@ enum ConfirmWish: Sendable {
     }
 
     private static func within(_ text: String, _ query: Query, _ parameter: String) throws(Problem) -> ConfirmWish {
-        let isNumber = !text.isEmpty && text.utf8.allSatisfy { (48...57) ~= $0 }
         let document: JSON = [
-            "timeout": .string(isNumber ? text + "s" : text),
+            "timeout": .string(GoDuration(parameter: text)?.description ?? text),
             "probes": .array(query.all("probe").map { .string($0) }),
             "autoConfirm": .bool(try query.flag("autoConfirm")),
         ]

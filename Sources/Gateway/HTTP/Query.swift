@@ -91,17 +91,13 @@ struct Query: Sendable {
         for name in names where self[name] != nil { throw bad(name, "it has an effect only together with \(other)") }
     }
 
-    /// A time such as `30s`, `500ms`, `2m` or `30` (seconds), no longer than the limit.
+    /// A time such as `30s`, `500ms`, `1h30m`, `1d` or `30` (seconds), no longer than the limit.
     func duration(_ name: String, default standard: Duration, limit: Duration) throws(Problem) -> Duration {
         guard let value = self[name] else { return standard }
-        let units: [(String, Int64)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("", 1000)]
-        for (unit, milliseconds) in units where value.hasSuffix(unit) {
-            let digits = value.dropLast(unit.count)
-            guard digits.utf8.allSatisfy({ (48...57).contains($0) }), digits.utf8.count <= 9, let number = Int64(digits)
-            else { continue }
-            return min(.milliseconds(number * milliseconds), limit)
+        guard let span = GoDuration(parameter: value), span >= .zero else {
+            throw bad(name, "a time such as 30s, 500ms or 2m is expected, not '\(value.prefix(64))'")
         }
-        throw bad(name, "a time such as 30s, 500ms or 2m is expected, not '\(value.prefix(64))'")
+        return min(span.duration, limit)
     }
 
     /// A moment in RFC 3339, or a date.

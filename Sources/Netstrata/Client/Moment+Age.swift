@@ -18,14 +18,12 @@ extension Moment {
         return "\(seconds / unit.0)\(unit.1) ago"
     }
 
-    /// Reads a moment, how long before `now` it was (`90s`, `30m`, `2h`, `7d`), or a time of this host's clock
+    /// Reads a moment, how long before `now` it was (`90s`, `1h30m`, `7d`), or a time of this host's clock
     /// (`2026-11-20 14:00`).
     init?(_ text: String, before now: Moment) {
-        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
-        if let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
-            (0...1_000_000_000).contains(count)
-        {
-            self.init(milliseconds: now.milliseconds - count * unit * 1000)
+        // A number alone is no time: it may be a year, or a revision.
+        if text.last?.isLetter == true, let span = GoDuration(span: text), span >= .zero {
+            self.init(milliseconds: now.milliseconds - span.nanoseconds / 1_000_000)
         } else if let moment = Self.local(text) {
             self = moment
         } else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import NIOHTTP1
+import Resources
 
 /// Where the daemon is.
 struct ConnectionOptions: ParsableArguments {
@@ -84,8 +85,7 @@ struct WriteOptions: ParsableArguments {
     @OptionGroup var confirming: ConfirmOptions
 
     func validate() throws {
-        let units = ["ms", "s", "m", ""]
-        guard units.contains(where: { timeout.hasSuffix($0) && UInt32(timeout.dropLast($0.count)) != nil }) else {
+        guard let span = GoDuration(parameter: timeout), span >= .zero else {
             throw ValidationError("--timeout takes a number and a unit, such as 500ms, 30s or 2m, not '\(timeout)'.")
         }
         if dryRun, wait { throw ValidationError("--dry-run changes nothing, so there is nothing to --wait for.") }

@@ -124,7 +124,7 @@ public struct Field<Root: FieldRecord>: Sendable {
         changeItem = { field.changeItem(&$0[keyPath: path], $1, $2) }
     }
 
-    private init<Value: FieldValue>(
+    init<Value: FieldValue>(
         _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ summary: String, _ rules: [Rule],
         schema: JSON, decode: @escaping @Sendable (JSON, JSONPointer, inout [Fault]) -> Value?
     ) {

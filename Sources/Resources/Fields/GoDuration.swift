@@ -22,18 +22,35 @@ public struct GoDuration: Hashable, Sendable, LosslessStringConvertible {
     /// The same as a duration of Swift's.
     public var duration: Duration { .nanoseconds(nanoseconds) }
 
+    /// A unit of time.
+    private typealias Unit = (name: String, nanoseconds: Int64)
+
     /// From the largest to the smallest; a micro sign and the Greek letter are the same unit.
-    private static let units: [(name: String, nanoseconds: Int64)] = [
+    private static let units: [Unit] = [
         ("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1000),
         ("\u{B5}s", 1000), ("\u{3BC}s", 1000), ("ns", 1),
     ]
 
+    /// Those that Go doesn't have: a day that isn't 24 hours is a matter of calendars.
+    private static let calendarUnits: [Unit] = [("w", 604_800_000_000_000), ("d", 86_400_000_000_000)]
+
     /// Reads numbers with units, added up, after a sign perhaps; a zero needs no unit.
     ///
     /// What is finer than a nanosecond is dropped.
-    public init?(_ description: String) {
-        guard (1...64).contains(description.utf8.count) else { return nil }
-        var rest = Substring(description)
+    public init?(_ description: String) { self.init(description, in: Self.units) }
+
+    /// Reads what people write: the same, and weeks and days of 24 hours (`7d`, `1w2d12h`).
+    public init?(span text: String) { self.init(text, in: Self.calendarUnits + Self.units) }
+
+    /// Reads a parameter of a request or of the command line: a span of time, or a number of seconds.
+    public init?(parameter text: String) {
+        let isNumber = !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
+        self.init(span: isNumber ? text + "s" : text)
+    }
+
+    private init?(_ text: String, in units: [Unit]) {
+        guard (1...64).contains(text.utf8.count) else { return nil }
+        var rest = Substring(text)
         let isNegative = rest.first == "-"
         if isNegative || rest.first == "+" { rest.removeFirst() }
         if rest == "0" {
@@ -42,7 +59,7 @@ public struct GoDuration: Hashable, Sendable, LosslessStringConvertible {
         }
         var total: Int64 = 0
         repeat {
-            guard let part = Self.part(&rest) else { return nil }
+            guard let part = Self.part(&rest, units) else { return nil }
             let (sum, overflow) = total.addingReportingOverflow(part)
             guard !overflow else { return nil }
             total = sum
@@ -51,7 +68,7 @@ public struct GoDuration: Hashable, Sendable, LosslessStringConvertible {
     }
 
     /// Takes one number with its unit.
-    private static func part(_ text: inout Substring) -> Int64? {
+    private static func part(_ text: inout Substring, _ units: [Unit]) -> Int64? {
         func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }
         let whole = text.prefix(while: isDigit)
         text = text.dropFirst(whole.count)
@@ -67,10 +84,10 @@ public struct GoDuration: Hashable, Sendable, LosslessStringConvertible {
             let count = whole.isEmpty ? 0 : Int64(whole)
         else { return nil }
         let (product, overflow) = count.multipliedReportingOverflow(by: unit)
-        // A unit has at most 13 digits after its point that count; each is worth a tenth of the one before.
+        // A unit has at most 15 digits after its point that count; each is worth a tenth of the one before.
         var digit = unit
         var small: Int64 = 0
-        for character in fraction.prefix(13) {
+        for character in fraction.prefix(15) {
             small += digit * Int64(character.wholeNumberValue ?? 0) / 10
             digit /= 10
         }
@@ -120,4 +137,38 @@ extension GoDuration: TextValue {
     public static var expectation: String { "a duration such as 300ms, 10s or 1h30m" }
     /// Zero is left out where a field omits what is empty.
     public var isUnset: Bool { nanoseconds == 0 }
+}
+
+extension Field {
+    /// A span of time as people write it, days and weeks included; it is kept as Go writes it.
+    public init(
+        span name: String, _ path: any WritableKeyPath<Root, GoDuration> & Sendable, _ summary: String, _ rules: Rule...
+    ) {
+        self.init(name, path, summary, rules, schema: GoDuration.spanSchema, decode: GoDuration.decodeSpan)
+    }
+
+    /// One that may be absent.
+    public init(
+        span name: String, _ path: any WritableKeyPath<Root, GoDuration?> & Sendable, _ summary: String,
+        _ rules: Rule...
+    ) {
+        self.init(name, path, summary, rules, schema: GoDuration.spanSchema) { json, pointer, faults in
+            if json.isAbsent { return .some(nil) }
+            guard let value = GoDuration.decodeSpan(json, at: pointer, &faults) else { return nil }
+            return .some(value)
+        }
+    }
+}
+
+extension GoDuration {
+    private static let spanExpectation = "a time such as 90s, 1h30m or 7d"
+    fileprivate static let spanSchema: JSON = ["type": "string", "description": .string(spanExpectation)]
+
+    fileprivate static func decodeSpan(
+        _ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]
+    ) -> GoDuration? {
+        if let text = json.text, let value = GoDuration(span: text) { return value }
+        faults.append(Fault(pointer, "\(spanExpectation) is expected, not \(json.article)"))
+        return nil
+    }
 }

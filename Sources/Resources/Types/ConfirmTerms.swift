@@ -20,7 +20,7 @@ public struct ConfirmTerms: FieldRecord {
 
     /// Every member.
     public static let fields: FieldList<ConfirmTerms> = [
-        Field("timeout", \.timeout, "How long there is to confirm it, from 1s to 24h.", .required),
+        Field(span: "timeout", \.timeout, "How long there is to confirm it, from 1s to 24h.", .required),
         Field(
             "probes", \.probes,
             "What should be reached as before: gateway, dns:<name>, tcp:<host>:<port> or http:<URL>; those that pass before "

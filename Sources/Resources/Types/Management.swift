@@ -44,7 +44,7 @@ public struct ManagementSpec: ResourceSpec {
         /// Every member.
         public static let fields: FieldList<Confirm> = [
             Field(
-                "default", \.standard,
+                span: "default", \.standard,
                 "How long there is to confirm a change that comes over TCP or from a shell under ssh, from 1s to 24h.",
                 .omitsEmpty)
         ]

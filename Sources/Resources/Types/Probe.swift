@@ -72,7 +72,7 @@ public struct ProbeSpec: ResourceSpec {
     /// Every member.
     public static let fields: FieldList<ProbeSpec> = [
         Field(
-            "interval", \.interval, "The pause between the beginnings of two tries, from 100ms to 24h; 1s by default."),
+            span: "interval", \.interval, "The pause between the beginnings of two tries, from 100ms to 24h; 1s by default."),
         Field(
             "failureThreshold", \.failureThreshold, in: 0...1000,
             "How many tries in a row must fail until a probe that succeeded fails; 0 is the same as 1."),

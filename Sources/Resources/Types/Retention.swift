@@ -26,7 +26,8 @@ public struct Retention: FieldRecord {
         /// Every member.
         public static let fields: FieldList<Rule> = [
             Field(
-                "age", \.age, "For how long changes are kept, such as 168h; from 1h to 87600h, or 0s for good.",
+                span: "age", \.age,
+                "For how long changes are kept, such as 7d or 168h; from 1h to 87600h (3650d), or 0s for good.",
                 .omitsEmpty),
             Field(
                 "rows", \.rows, "How many of the last changes are kept: 1000 at least, or 0 for all of them.",
@@ -58,7 +59,7 @@ public struct Retention: FieldRecord {
         Field("specs", \.specs, "Of specs, the machine configuration and tags; for good by default.", .omitsEmpty),
         Field(
             "statuses", \.statuses,
-            "Of statuses; 168h and 100000 rows by default, of which the one that keeps less counts.",
+            "Of statuses; 7d and 100000 rows by default, of which the one that keeps less counts.",
             .omitsEmpty),
         Field(
             "audit", \.audit,
