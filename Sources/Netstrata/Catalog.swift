@@ -118,7 +118,7 @@ enum Catalog {
             EthernetStatusController(store, observer),
             StatusController<AddressProjection>(
                 store, observer, further: layers.host.platform?.externalAddresses ?? []),
-            StatusController<RouteProjection>(store, observer),
+            RouteStatusController(store, observer),
             StatusController<RuleProjection>(store, observer),
             FirewallStatusController(store, firewall.observer),
             ProbeController(store),

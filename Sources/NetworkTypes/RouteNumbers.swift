@@ -35,6 +35,8 @@ public struct RouteType: NamedNumber {
     public static let local = RouteType(rawValue: 2)
     /// Sent as a link-layer broadcast.
     public static let broadcast = RouteType(rawValue: 3)
+    /// Delivered to this host as one of several that have the address.
+    public static let anycast = RouteType(rawValue: 4)
     /// Dropped silently.
     public static let blackhole = RouteType(rawValue: 6)
     /// Refused with ICMP unreachable.

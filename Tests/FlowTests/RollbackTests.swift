@@ -88,8 +88,10 @@ extension Flows {
                 #expect(try await flow.cli("apply", "-f", "-", "--wait", "-m", "moved", input: other).status == 0)
                 let status = "AddressStatus/eth0/192.0.2.11/24"
                 let path = "/v1/resources/network/"
+                let (came, went) = ("local/inet4//192.0.2.11/32/0", "local/inet4//192.0.2.10/32/0")
                 for (place, wanted) in [
                     (status, 200), ("AddressStatus/eth0/192.0.2.10/24", 404), ("AddressSpec/eth0/192.0.2.10/24", 404),
+                    ("RouteStatus/" + came, 200), ("RouteStatus/" + went, 404),
                 ] {
                     try await flow.host.eventually("\(place) is \(wanted)") {
                         try await flow.client.get(path + place).status == wanted
@@ -114,7 +116,29 @@ extension Flows {
                     causes.map { $0["type"]?.text } == ["AddressSpec", "AddressSpec", "MachineConfig"], "\(back.output)"
                 )
                 #expect(causes.last?["message"] == "moved")
-                #expect(try await flow.cli("trace", "99999").status == 4)
+                try await expectRoutes(came, went, trace, in: flow)
+                let missing = try await flow.cli("trace", "99999")
+                #expect(missing.status == 4 && missing.errors.contains(Self.numbers), "\(missing.errors)")
+            }
+        }
+
+        /// What helps whoever names a number that there isn't.
+        private static let numbers = "→ netstrata history -o wide shows revisions and transactions"
+
+        /// What the kernel did by itself: the routes that come and go with an address.
+        private func expectRoutes(_ came: String, _ went: String, _ trace: String, in flow: Flow) async throws {
+            for (route, operation, indent) in [(came, "created", "         "), (went, "destroyed", "│        ")] {
+                let line = trace.split(separator: "\n").first { $0.contains("RouteStatus/\(route) ") }
+                #expect(
+                    line?.contains(" \(operation) ") == true && line?.hasPrefix(indent) == true, "\(route): \(trace)")
+                let rows = try await flow.client.get("/v1/history?type=RouteStatus&id=\(route)").items
+                let change = rows.first { $0["operation"]?.text == operation }
+                let revision = try #require(change?["revision"]?.integer)
+                let back = try await flow.cli("trace", "\(revision)", "-o", "json")
+                let causes = try JSON(parsing: back.output)["causes"]?.elements ?? []
+                #expect(
+                    causes.map { $0["type"]?.text }.prefix(2) == ["AddressStatus", "AddressSpec"], "\(back.output)")
+                #expect(causes.last?["message"] == "moved")
             }
         }
 
@@ -129,6 +153,8 @@ extension Flows {
                 let late = try await flow.cli("revert", number)
                 #expect(late.status == 5)
                 #expect(late.errors.contains("network-config/LinkSpec/api/eth0"), "\(late.errors)")
+                let missing = try await flow.cli("revert", "99999")
+                #expect(missing.status == 4 && missing.errors.contains(Self.numbers), "\(missing.errors)")
                 #expect(try await flow.cli("apply", "-f", "-", "--wait", input: link).status == 0)
                 let undone = try await flow.cli("revert", number, "--wait")
                 #expect(undone.status == 0, "\(undone.errors)")

@@ -71,15 +71,22 @@ final class OwnedRows: Sendable {
     ///
     /// - Parameters:
     ///   - cause: The revision that led to it, where one did.
+    ///   - turns: The revisions with which rows come or go, by id, where others led to that.
     ///   - rule: Works them out from what is stored.
     /// - Throws: What reading and writing throw; some rows may be written then.
     func become(
-        because cause: Int64? = nil, _ rule: ([String: String]) -> [String: String]
+        because cause: Int64? = nil, turns: [String: Int64] = [:], _ rule: ([String: String]) -> [String: String]
     ) async throws(StoreError) {
         do throws(StoreError) {
             let known = try stored()
             let current = rule(known)
-            try await write(inBatches: Self.changes(from: known, to: current), cause)
+            let changes = Self.changes(from: known, to: current)
+            let parts = Dictionary(grouping: changes) { change in
+                (known[change.id] == nil) != (change.text == nil) ? turns[change.id] ?? cause : cause
+            }
+            for (cause, changes) in parts.sorted(by: { $0.key ?? 0 < $1.key ?? 0 }) {
+                try await write(inBatches: changes, cause)
+            }
             memory.withLock { $0.written = current }
         } catch {
             memory.withLock { $0.written = nil }

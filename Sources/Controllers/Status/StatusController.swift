@@ -43,24 +43,24 @@ public final class StatusController<Projection: KernelProjection>: Controller {
     public func reconcile() async throws(ControllerError) -> Duration? {
         let statuses = Projection.statuses(try await KernelState.observe(kernel, topics)) + further
         do throws(StoreError) {
-            try await rows.become { _ in Self.identified(statuses) }
+            try await rows.become { _ in Dictionary(zip(statuses.statusIDs, statuses.lazy.map(\.canonical))) { $1 } }
         } catch {
             throw .store(error)
         }
         return nil
     }
+}
 
-    /// The texts by id; where the kernel holds two of a kind, the second's id ends in `~2`.
-    private static func identified(_ statuses: [Projection.Status]) -> [String: String] {
-        var texts: [String: String] = [:]
-        texts.reserveCapacity(statuses.count)
+extension Array where Element: ResourceSpec {
+    /// The ids of statuses, in their order; where the kernel holds two of a kind, the second's id ends in `~2`.
+    var statusIDs: [String] {
         var counts: [String: Int] = [:]
-        for status in statuses {
+        counts.reserveCapacity(count)
+        return map { status in
             let id = status.id
             let count = counts[id, default: 0] + 1
             counts[id] = count
-            texts[count == 1 ? id : "\(id)~\(count)"] = status.canonical
+            return count == 1 ? id : "\(id)~\(count)"
         }
-        return texts
     }
 }

@@ -1,4 +1,5 @@
 import NIOHTTP1
+import NetworkTypes
 import Resources
 import Store
 
@@ -6,7 +7,8 @@ import Store
 ///
 /// A change follows from another that its transaction names as its cause. Controllers take several changes at once and name the last
 /// of them; so the ways that are known are followed too: from a layer's row to the merged spec, from there to its apply status and
-/// to the status of what it makes in the kernel.
+/// to the status of what it makes in the kernel. A route that the kernel made by itself follows from no spec of its own, but from the
+/// address with which it came.
 struct Traces {
     private let store: ResourceStore
     private let catalog: ResourceCatalog
@@ -54,10 +56,9 @@ struct Traces {
     }
 
     private mutating func cause(of change: Change) throws(Problem) -> Change? {
-        let key = change.resource.metadata.key
         // A row that is known to be the source says more than the last of several that were taken together.
         var nearest: Change?
-        for source in sources(of: key) {
+        for source in sources(of: change) {
             guard let last = try self.change(of: source, before: change.revision) else { continue }
             if last.revision > nearest?.revision ?? 0 { nearest = last }
         }
@@ -87,7 +88,9 @@ struct Traces {
     }
 
     /// The resources from which one follows directly.
-    private func sources(of key: ResourceKey) -> [ResourceKey] {
+    private func sources(of change: Change) -> [ResourceKey] {
+        let key = change.resource.metadata.key
+        if key.type == RouteStatus.typeName, RouteStatus.read(change.resource.spec)?.protocol == .kernel { return [] }
         guard key.namespace == Namespace.network, let type = catalog.type(named: key.type) else { return [] }
         if type.placement == .layered {
             return LayeredID.rows(key.type, key.id)
@@ -115,7 +118,7 @@ struct Traces {
             try store.changes(causedBy: change, limit: Self.limit.effects)
         }
         // What came to be along a known way came along that way alone.
-        followers.removeAll { !sources(of: $0.resource.metadata.key).isEmpty }
+        followers.removeAll { !sources(of: $0).isEmpty }
         for key in targets(of: change) {
             if let next = try follower(key, of: change) { followers.append(next) }
         }
