@@ -194,6 +194,7 @@ import Testing
             #expect(dry.status == 200)
             #expect(dry.json["changes"] == [])
             #expect(dry.json["plan"]?.elements?.count == 1)
+            #expect(dry.json["metadata"]?["version"] == 1 && dry.json["metadata"]?["revision"] == nil, "\(dry.text)")
             #expect(daemon.planner.asked.first?.keys.map(\.description) == ["config/MachineConfig/v1alpha1"])
             #expect(daemon.store.revision == 0)
         }

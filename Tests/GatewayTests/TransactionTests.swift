@@ -160,6 +160,31 @@ import Testing
             #expect(daemon.store.revision == 10_000)
         }
     }
+
+    @Test func `a dry run of several names no transaction and no revision but those that are there`() async throws {
+        try await Daemon.run { daemon in
+            _ = try await daemon.put(address)
+            let operations = [
+                #"{"op":"put","resource":"network-config/AddressSpec/eth0/192.0.2.10/24"}"#,
+                #"{"op":"put","resource":"network-config/AddressSpec/eth0/192.0.2.11/24"}"#,
+            ].joined(separator: ",")
+            let many = try await daemon.ask(
+                "POST", "/v1/transactions?dryRun=true", Self.json, #"{"operations":[\#(operations)]}"#)
+            func expectNoNumbers(_ reply: Reply, _ revisions: [JSON?]) {
+                #expect(reply.status == 200 && reply.json["dryRun"] == true, "\(reply.text)")
+                #expect(reply.json["transaction"] == nil && reply.json["revision"] == nil, "\(reply.text)")
+                let results = reply.json["results"]?.elements ?? []
+                #expect(results.map { $0["revision"] } == revisions, "\(reply.text)")
+            }
+            expectNoNumbers(many, [1, nil])
+            #expect(many.json["results"]?.elements?.map { $0["etag"] != nil } == [true, false])
+            expectNoNumbers(try await daemon.ask("POST", "/v1/rollback?to=0&dryRun=true"), [nil])
+            let first = try #require(
+                try await daemon.get("/v1/history").json["items"]?.elements?.first?["transaction"]?.integer)
+            expectNoNumbers(try await daemon.ask("POST", "/v1/transactions/\(first)/revert?dryRun=true"), [nil])
+            #expect(daemon.store.revision == 1)
+        }
+    }
 }
 
 @Suite struct `The history` {

@@ -320,6 +320,8 @@ import Testing
             #expect(reply.status == 201)
             #expect(reply.json["dryRun"] == true)
             #expect(reply.json["resource"]?["spec"]?["linkName"] == "eth0")
+            #expect(reply.json["resource"]?["metadata"]?["version"] == 1)
+            #expect(reply.json["resource"]?["metadata"]?["revision"] == nil)
             #expect(reply.json["plan"]?.elements?.first?["disruptive"] == true)
             #expect(try await daemon.get(address).status == 404)
             #expect(daemon.store.revision == 0)
@@ -333,6 +335,8 @@ import Testing
             #expect(delete.json["resource"] == .null)
             #expect(daemon.planner.asked.last?[key] == .some(nil))
             #expect(daemon.store.revision == 1)
+            let same = try await daemon.put(address + "?dryRun=true")
+            #expect(same.json["resource"]?["metadata"]?["revision"] == 1, "what isn't changed has its own")
         }
     }
 }

@@ -23,12 +23,44 @@ extension WriteRequest {
         if operations.count == 1, request.method != .POST, !follows {
             document = ["resource": outcome.results.first?.remaining?.json ?? .null]
         }
+        document.leaveOutNumbers(outcome.results)
         document["dryRun"] = true
         document["plan"] = .array(forecast.operations.map(\.json))
         document["cut"] = outcome.cut.map { .string($0) }
         if follows { document["changes"] = .array(forecast.layers.map(\.json)) }
         return document.canonicalBytes
     }
+}
+
+extension JSON {
+    /// Leaves out the numbers that nothing has: those of a transaction that wasn't made, and of changes in it.
+    fileprivate mutating func leaveOutNumbers(_ results: [WriteResult]) {
+        for member in ["transaction", "revision"] { self[member] = nil }
+        if let told = self["results"]?.elements, told.count == results.count {
+            self["results"] = .array(
+                zip(told, results).map { $1.hasOwnRevision ? $0.without("revision", "etag") : $0 })
+        } else if results.first?.hasOwnRevision == true {
+            for place in [["metadata"], ["resource", "metadata"]] { leaveOut("revision", at: place[...]) }
+        }
+    }
+
+    private mutating func leaveOut(_ member: String, at place: ArraySlice<String>) {
+        guard let first = place.first else { return self[member] = nil }
+        guard var part = self[first], part.members != nil else { return }
+        part.leaveOut(member, at: place.dropFirst())
+        self[first] = part
+    }
+
+    private func without(_ names: String...) -> JSON {
+        var part = self
+        for name in names { part[name] = nil }
+        return part
+    }
+}
+
+extension WriteResult {
+    /// Whether its resource has the revision of this very change.
+    fileprivate var hasOwnRevision: Bool { status != .unchanged && status != .checked }
 }
 
 extension Problem {
