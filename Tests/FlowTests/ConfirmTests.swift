@@ -42,6 +42,26 @@ extension Flows {
             }
         }
 
+        @Test func `who leaves the question with Ctrl-C is told what becomes of the change`() async throws {
+            try await Flow.run { flow in
+                try await flow.makeBase()
+                let file = flow.folder + "/spec.yaml"
+                let spec = "type: AddressSpec\nid: eth0/192.0.2.77/24\nspec: {}\n"
+                _ = try await flow.host.run(["sh", "-c", "printf %s \"$0\" > \"$1\"", spec, file])
+                let left = try await flow.onTerminal(
+                    "apply", "-f", file, "--confirm", "1h", until: "s left", typing: "\\003")
+                #expect(left.status == 130, "\(left)")
+                let windows = try await flow.client.get("/v1/confirmations").items
+                let id = try #require(windows.first?["id"]?.text)
+                #expect(windows.first?["state"] == "pending")
+                #expect(left.output.contains("interrupted: window \(id) stays open until 20"), "\(left.output)")
+                #expect(left.output.contains("then the change is put back by itself"))
+                #expect(left.output.contains("netstrata confirm \(id) keeps it"))
+                #expect(left.output.contains("netstrata cancel \(id) puts it back now"))
+                #expect(try await flow.cli("cancel", id).status == 0)
+            }
+        }
+
         @Test func `what the kernel refuses is put back at once, with all that came with it`() async throws {
             try await Flow.run { flow in
                 try await flow.makeBase()

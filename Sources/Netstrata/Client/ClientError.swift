@@ -21,6 +21,8 @@ enum ClientError: Error, Equatable {
     case notApplied(reasons: [String])
     /// The change was put back, and why.
     case putBack(reason: String)
+    /// Somebody didn't want to be asked any more; the window that is left open, and until when.
+    case interrupted(window: String, until: Moment)
     /// Nothing has to be confirmed.
     case nothingPending
     /// The answer isn't what the interface says.
@@ -37,6 +39,7 @@ enum ClientError: Error, Equatable {
         case .problem(let problem, _): ProgramStatus(httpStatus: problem.status)
         case .unknownType, .nothingPending: .notFound
         case .putBack: .conflict
+        case .interrupted: .interrupted
         case .notApplied: .notApplied
         case .unexpectedAnswer: .serverError
         case .file(_, _, let status): status
@@ -105,6 +108,15 @@ enum ClientError: Error, Equatable {
             ("stored, but not applied", reasons, ["netstrata get ApplyStatus shows how far it is"])
         case .putBack(let reason):
             ("the change was put back: \(reason)", [], ["netstrata history --origin confirmation shows what was"])
+        case .interrupted(let window, let until):
+            (
+                "interrupted: window \(window) stays open until \(until.onTheWall), then the change is put back by itself",
+                [],
+                [
+                    "netstrata confirm \(window) keeps it",
+                    "netstrata cancel \(window) puts it back now",
+                ]
+            )
         case .nothingPending: ("nothing has to be confirmed", [], ["netstrata pending --all shows what was"])
         case .file(let detail, let hints, _): (detail, [], hints)
         case .unexpectedAnswer(let detail):

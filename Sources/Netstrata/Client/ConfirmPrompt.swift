@@ -48,8 +48,9 @@ struct ConfirmPrompt {
 
     /// Asks until it is confirmed, cancelled or too late.
     ///
-    /// - Throws: `putBack`.
+    /// - Throws: `putBack`, and `interrupted` after Ctrl-C.
     func run() async throws(ClientError) {
+        let interruption = Interruption.caught()
         let deadline = ContinuousClock.now + window.remaining
         Self.remark(on: window)
         Terminal.output.write("Unless you keep it, this is put back.\n")
@@ -59,8 +60,9 @@ struct ConfirmPrompt {
             let rest = deadline - .now
             // The number is written where it stands, and the cursor stays where somebody types.
             if rest > .zero { Terminal.output.write("\u{1B}7\r" + number(rest) + "\u{1B}8") }
-            switch await offThePool({ Self.answer() }) {
+            switch await offThePool({ Self.answer(unless: interruption) }) {
             case .nothing: continue
+            case .interruption: return try await leave(deadline - .now)
             case .end:
                 Terminal.output.write("\n")
                 return Self.explain(window)
@@ -92,6 +94,15 @@ struct ConfirmPrompt {
         }
     }
 
+    /// Says what becomes of a window that is left open.
+    private func leave(_ rest: Duration) async throws(ClientError) {
+        // Another may have ended or extended it within the last second.
+        let now = try? await client.window(window.id)
+        if let now, !now.isOpen { return try conclude(now) }
+        Terminal.output.write("\n")
+        throw .interrupted(window: window.id, until: Moment.now.after(now?.remaining ?? rest))
+    }
+
     private func conclude(_ window: PendingWindow) throws(ClientError) {
         Terminal.output.write("\n")
         guard window.state == ConfirmWindow.State.confirmed.rawValue else { throw .putBack(reason: window.reason) }
@@ -102,12 +113,15 @@ struct ConfirmPrompt {
         case nothing
         case line(String)
         case end
+        case interruption
     }
 
-    /// What somebody typed within a second; blocks.
-    private static func answer() -> Input {
-        var entry = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-        guard poll(&entry, 1, 1000) > 0 else { return .nothing }
+    /// What somebody typed within a second, or that a descriptor can be read before; blocks.
+    private static func answer(unless interruption: CInt?) -> Input {
+        // A negative descriptor is passed over (poll(2)).
+        var entries = [STDIN_FILENO, interruption ?? -1].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        guard poll(&entries, 2, 1000) > 0 else { return .nothing }
+        if entries[1].revents != 0 { return .interruption }
         var bytes = [UInt8](repeating: 0, count: 256)
         // A terminal gives a line at a time.
         let count = read(STDIN_FILENO, &bytes, bytes.count)

@@ -18,6 +18,21 @@ extension Moment {
         return "\(seconds / unit.0)\(unit.1) ago"
     }
 
+    /// So long after it.
+    func after(_ duration: Duration) -> Moment {
+        Moment(milliseconds: milliseconds + Int64((duration / .milliseconds(1)).rounded()))
+    }
+
+    /// The day and the time as a clock on this host's wall shows them: `2026-11-20 14:00:30`.
+    var onTheWall: String {
+        var seconds = time_t(milliseconds / 1000)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        func two(_ number: CInt) -> String { (number < 10 ? "0" : "") + String(number) }
+        let day = "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+        return "\(day) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+    }
+
     /// Reads a moment, how long before `now` it was (`90s`, `1h30m`, `7d`), or a time of this host's clock
     /// (`2026-11-20 14:00`).
     init?(_ text: String, before now: Moment) {
