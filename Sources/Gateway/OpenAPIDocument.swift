@@ -140,6 +140,10 @@ public enum OpenAPIDocument {
             "created": ["type": "string", "format": "date-time"], "updated": ["type": "string", "format": "date-time"],
             "labels": MetadataSyntax.labels, "annotations": MetadataSyntax.annotations,
             "finalizers": ["type": "array", "items": ["type": "string"]],
+            "pruned": [
+                "type": "boolean",
+                "description": "Of a RevisionTag: what was asked for at its revision isn't kept any more.",
+            ],
         ],
     ]
 

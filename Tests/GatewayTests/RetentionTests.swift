@@ -110,6 +110,33 @@ private let statuses = "/v1/resources/network/LinkStatus"
         }
     }
 
+    @Test func `tags of revisions that are gone are marked, and can be written back`() async throws {
+        try await run(.specs) { daemon, oldest in
+            let tags = "/v1/resources/management/RevisionTag"
+            #expect(try await daemon.put(tags + "/late", #"{"revision":\#(oldest)}"#).status == 201)
+            #expect(try await daemon.put(tags + "/early", #"{"revision":\#(oldest - 1)}"#).status == 201)
+            let list = try await daemon.get(tags).json["items"]?.elements ?? []
+            #expect(list.map { $0["metadata"]?["id"] } == ["early", "late"])
+            #expect(list.map { $0["metadata"]?["pruned"] } == [true, nil])
+            let table = try await daemon.get(tags + "?output=table").text.split(separator: "\n").map {
+                $0.split(separator: " ").map(String.init)
+            }
+            #expect(table.map(\.last) == ["HISTORY", "pruned", "kept"], "\(table)")
+            let early = try await daemon.get(tags + "/early")
+            #expect(early.json["metadata"]?["pruned"] == true)
+            #expect(try await daemon.get(tags + "/early?output=yaml").text.contains("pruned: true"))
+            #expect(try await daemon.put(tags + "/early", early.text).status == 200)
+        }
+    }
+
+    @Test func `of which nothing that people ask for is gone leaves tags as they are`() async throws {
+        try await run(.statuses) { daemon, _ async throws in
+            let tag = "/v1/resources/management/RevisionTag/early"
+            #expect(try await daemon.put(tag, #"{"revision":1}"#).status == 201)
+            #expect(try await daemon.get(tag).json["metadata"]?["pruned"] == nil)
+        }
+    }
+
     @Test func `a trace doesn't take something later for what followed`() async throws {
         try await Daemon.run { daemon in
             let put = "/v1/resources/network-config/AddressSpec/eth0/192.0.2.10/24"

@@ -5,14 +5,16 @@ import Store
 
 /// Columns of text for terminals.
 enum Table {
-    /// Resources as rows: id, version, the type's columns, and how far specs got in the kernel.
+    /// Resources as rows: id, version, the type's columns, how far specs got in the kernel, and whether what tags name is kept.
     static func response(
         _ resources: [Resource], _ backend: Backend, _ target: Target, isWide: Bool
     ) -> APIResponse {
         let columns = target.type.columns.filter { isWide || !$0.isWide }
         let states = target.type.stages.count > 1 ? states(backend, target) : nil
         var titles = ["ID", "VERSION"] + columns.map(\.title)
+        let marks = TagMarks(target, backend.store)
         if states != nil { titles.append("STATE") }
+        if marks != nil { titles.append("HISTORY") }
         if isWide { titles += ["REVISION", "UPDATED"] }
         let rows = resources.map { resource in
             let spec = (try? JSON(parsing: resource.spec)) ?? .null
@@ -23,6 +25,7 @@ enum Table {
                 let id = metadata.key.namespace == Namespace.config ? LayeredID(metadata.key.id)?.id : metadata.key.id
                 cells.append(states[id ?? metadata.key.id] ?? "")
             }
+            if let marks { cells.append(marks.words(resource)) }
             if isWide { cells += [String(metadata.revision), metadata.updated] }
             return cells
         }

@@ -78,11 +78,14 @@ enum Gets {
         _ resource: Resource, _ backend: Backend, _ request: APIRequest, _ target: Target
     ) throws(Problem) -> APIResponse {
         let tag = backend.store.entityTag(resource.metadata.revision)
-        if try request.hasAlready(tag) { return .notModified(tag) }
+        let marks = TagMarks(target, backend.store)
+        if marks?.isPruned(resource) != true, try request.hasAlready(tag) { return .notModified(tag) }
+        let json = marks?.json(resource)
         var response: APIResponse
         switch try OutputFormat(request) {
-        case .json: response = APIResponse(json: resource.document)
-        case .yaml: response = APIResponse(.ok, OutputFormat.yaml.contentType, try YAMLText.text(resource.json).utf8)
+        case .json: response = APIResponse(json: json?.canonicalBytes ?? resource.document)
+        case .yaml:
+            response = APIResponse(.ok, OutputFormat.yaml.contentType, try YAMLText.text(json ?? resource.json).utf8)
         case .table: response = Table.response([resource], backend, target, isWide: false)
         case .wide: response = Table.response([resource], backend, target, isWide: true)
         }

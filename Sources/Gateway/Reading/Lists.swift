@@ -28,13 +28,16 @@ enum Lists {
         let selection = try ListSelection(backend, request)
         let page = try selection.read(backend, target)
         let tag = backend.store.entityTag(page.revision)
-        if try request.hasAlready(tag) { return .notModified(tag) }
+        let marks = TagMarks(target, backend.store)
+        // A tag is marked without a change of it.
+        if marks == nil, try request.hasAlready(tag) { return .notModified(tag) }
         let token = page.isCut ? selection.token(after: page) : nil
         var response: APIResponse
         switch try OutputFormat(request) {
-        case .json: response = APIResponse(json: document(page, token))
+        case .json: response = APIResponse(json: document(page, token, marks))
         case .yaml:
-            let list: JSON = ["metadata": metadata(page, token), "items": .array(page.resources.map(\.json))]
+            let items = page.resources.map { marks?.json($0) ?? $0.json }
+            let list: JSON = ["metadata": metadata(page, token), "items": .array(items)]
             response = APIResponse(.ok, OutputFormat.yaml.contentType, try YAMLText.text(list).utf8)
         case .table: response = Table.response(page.resources, backend, target, isWide: false)
         case .wide: response = Table.response(page.resources, backend, target, isWide: true)
@@ -51,7 +54,7 @@ enum Lists {
     }
 
     /// The stored specs go out as they are.
-    private static func document(_ page: Snapshot, _ token: String?) -> [UInt8] {
+    private static func document(_ page: Snapshot, _ token: String?, _ marks: TagMarks?) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(page.resources.count * 512 + 64)
         bytes += #"{"metadata":"#.utf8
@@ -59,7 +62,7 @@ enum Lists {
         bytes += #","items":["#.utf8
         for (index, resource) in page.resources.enumerated() {
             bytes += (index == 0 ? "\n" : ",\n").utf8
-            bytes += resource.document
+            bytes += marks?.json(resource).canonicalBytes ?? resource.document
         }
         bytes += "\n]}".utf8
         return bytes

@@ -12,7 +12,7 @@ struct ResourceBody: Sendable {
 
     /// Members of the metadata that are ours: accepted, so that what GET gave can be PUT back, and ignored.
     private static let ignored: Set<String> = [
-        "version", "revision", "phase", "owner", "created", "updated", "finalizers",
+        "version", "revision", "phase", "owner", "created", "updated", "finalizers", "pruned",
     ]
 
     /// Reads a body: the spec itself, or the full form, which has a member `spec` or `metadata`.
