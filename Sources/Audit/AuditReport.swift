@@ -26,6 +26,7 @@ extension AuditReport {
             "external": .array(tally.external.prefix(AuditVerifier.findingLimit).map { .integer($0) }),
             "externalCount": .integer(Int64(tally.external.count)), "prunedThrough": .integer(tally.pruned),
             "uncoveredThrough": .integer(tally.uncovered),
+            "uncomparedSecrets": .integer(Int64(tally.uncomparedSecrets)),
         ]
     }
 }

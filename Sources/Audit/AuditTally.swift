@@ -14,6 +14,8 @@ public struct AuditTally: Hashable, Sendable {
     public var pruned: Int64 = 0
     /// The last revision that those covered: what is kept of it is verified no longer.
     public var uncovered: Int64 = 0
+    /// How many secrets couldn't be compared: what the log said of them is kept no longer, or is still to be written.
+    public var uncomparedSecrets = 0
     /// The last row.
     public var head = AuditHead.empty
     /// The last row that a signature covers; 0 for none.

@@ -7,9 +7,11 @@ let settledTransaction = """
 /// What the audit log seals beyond history: the values of secrets, and who wrote past the program.
 ///
 /// A secret's name is a digest of the salt and the value, or its keeper chose the name, and the log has the digest
-/// (`Store/SecretFindings.swift`). Those of before this migration get a salt right after it.
+/// (`Store/SecretFindings.swift`). Those of before this migration get a salt right after it; a mark says that they have none yet.
 let sealMigration = """
     ALTER TABLE secret ADD COLUMN salt BLOB CHECK (salt IS NULL OR length(salt) = 16);
+    INSERT INTO property (name, value)
+        SELECT '\(Migrations.unsealedMark)', 'all' WHERE EXISTS (SELECT 1 FROM secret);
     CREATE TRIGGER secret_is_fixed BEFORE UPDATE ON secret
     WHEN OLD.salt IS NOT NULL OR (NEW.id, NEW.value) IS NOT (OLD.id, OLD.value)
     BEGIN SELECT RAISE(ABORT, 'a secret is never changed: write another where it is named'); END;

@@ -8,6 +8,9 @@ public enum Migrations {
     /// The migration after which secrets have salts.
     public static let seals = "006-seals"
 
+    /// The property that says that secrets of before it are still to be sealed.
+    public static let unsealedMark = "unsealedSecrets"
+
     /// The numbered migrations; a file of SQL each, never edited once it has been released.
     static let all: [(name: String, sql: String)] = [
         ("001-resource", resourceMigration),

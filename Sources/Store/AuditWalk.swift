@@ -49,12 +49,16 @@ enum AuditWalk {
         let living = found.reduce(0) { $0 + $1.living }
         var whole = found.removeFirst().verifier
         for part in found { whole.append(part.verifier) }
-        let present = try readers.snapshot { database in
-            try presentFindings(database, living: living) + SecretFindings.read(database)
-                + HiddenHistory.findings(database)
+        let (present, uncompared) = try readers.snapshot { database in
+            let secrets = try SecretFindings(database)
+            let findings =
+                try presentFindings(database, living: living) + secrets.findings + HiddenHistory.findings(database)
+            return (findings, secrets.uncompared)
         }
         for finding in present { whole.add(finding) }
-        return AuditReport(findings: whole.findings, tally: whole.tally)
+        var tally = whole.tally
+        tally.uncomparedSecrets = uncompared
+        return AuditReport(findings: whole.findings, tally: tally)
     }
 
     private typealias Part = (verifier: AuditVerifier, living: Int64)

@@ -43,13 +43,16 @@ public final class ResourceStore: Sendable {
         let head = HeadFile(path: path + ".head")
         let horizons = horizons
         var auditing = keepsAudit ? Auditing(classes) : nil
-        let (former, incarnation) = try perform {
+        let (former, incarnation, isUnsealed) = try perform {
             try queue.writeWithoutTransaction { database in
                 // Who wrote while nobody watched is named before anyone reads it; a full disk is no reason not to start.
                 _ = try? WriteGroup.adoptForeignTransactions(database, auditing)
                 auditing?.head = try AuditSeal.end(database).head
                 try horizons.load(database, classes)
-                return (try HeadFile.incarnation(database), try head.checkIncarnation(database))
+                return (
+                    try HeadFile.incarnation(database), try head.checkIncarnation(database),
+                    try UnsealedSecrets.areLeft(database)
+                )
             }
         }
         (self.head, self.incarnation) = (head, incarnation)
@@ -72,9 +75,11 @@ public final class ResourceStore: Sendable {
         } foreignCommit: { [weak self] in
             self?.adoptForeignCommit($0)
         }
-        if !migrations.isEmpty {
-            note(.migrated, ["migrations": .array(migrations.map { .string($0) })]) { transaction throws(StoreError) in
-                if migrations.contains(Migrations.seals) { try transaction.sealSecrets() }
+        // Both are one transaction: where the disk was full at the start after the migration, this one makes up for it.
+        let told = migrations.isEmpty && isUnsealed ? [Migrations.seals] : migrations
+        if !told.isEmpty {
+            note(.migrated, ["migrations": .array(told.map { .string($0) })]) { transaction throws(StoreError) in
+                if isUnsealed { try transaction.sealSecrets() }
             }
         }
         if let former, former != incarnation {

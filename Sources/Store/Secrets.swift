@@ -29,18 +29,11 @@ extension WriteTransaction {
         if database.changesCount > 0 { seal(value, salt, as: reference) }
     }
 
-    /// Tells the audit log of secrets from before they were sealed.
-    func sealSecrets() throws(StoreError) {
-        let secrets = try perform {
-            try Row.fetchAll(database, sql: "SELECT id, value FROM secret WHERE salt IS NULL").map {
-                (id: $0[0] as String, value: $0[1] as String)
-            }
-        }
-        for secret in secrets {
-            let salt = SecretSeal.salt()
-            try execute("UPDATE secret SET salt = ? WHERE id = ?", [Data(salt), secret.id])
-            seal(secret.value, salt, as: SecretReference(id: secret.id))
-        }
+    /// Gives a secret that has none a salt, and tells the audit log what it is.
+    func seal(_ value: String, named id: String) throws(StoreError) {
+        let salt = SecretSeal.salt()
+        try execute("UPDATE secret SET salt = ? WHERE id = ?", [Data(salt), id])
+        seal(value, salt, as: SecretReference(id: id))
     }
 
     private func seal(_ value: String, _ salt: [UInt8], as reference: SecretReference) {

@@ -101,6 +101,25 @@ import Testing
         }
     }
 
+    @Test func `says how many secrets can't be compared any more`() async throws {
+        try await TemporaryFolder.with { folder async throws in
+            let store = try ResourceStore(path: folder.file("netstrata.db"), classes: ["Toy": .specs])
+            defer { store.close() }
+            try await note(key.note(succeeding: nil), store)
+            try await store.change(Self.alice) { transaction throws(StoreError) in
+                _ = try transaction.keep(secret: "one that its name tells")
+                try transaction.keep(secret: "chosen", as: SecretReference(id: String(repeating: "7", count: 32)))
+                try transaction.create(Toy.resource("a"))
+            }
+            #expect(try store.verifyAudit().tally.uncomparedSecrets == 0)
+            try await note(store.checkpoint(after: 0, at: "2026-11-26T00:00:00.000Z")?.note(signedBy: key), store)
+            #expect(try await prune(store, rows: 1) > 0)
+            let report = try store.verifyAudit()
+            #expect(report.findings == [] && report.tally.uncomparedSecrets == 1)
+            #expect(report.json["uncomparedSecrets"] == 1)
+        }
+    }
+
     @Test func `goes by age too`() async throws {
         try await withLog { store, _, _, _ async throws in
             let rule = Retention.Rule(age: .seconds(3600), rows: 0)

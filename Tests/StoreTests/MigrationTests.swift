@@ -23,6 +23,38 @@ import Testing
         #expect(dumps.sorted() == Migrations.migrator.migrations.map { $0 + ".sql" })
     }
 
+    /// As a start leaves it that finds the disk full right after the migration.
+    @Test func `secrets that weren't sealed at the first start are at the next`() async throws {
+        try await TemporaryFolder.with { folder async throws in
+            let path = folder.file("old.db")
+            let dump = try String(contentsOf: Self.folder.appendingPathComponent("005-retention.sql"), encoding: .utf8)
+            let queue = try DatabaseQueue(path: path)
+            try await queue.writeWithoutTransaction { try $0.execute(sql: dump) }
+            try Migrations.migrator.migrate(queue)
+            func secrets() throws -> [AuditFinding] {
+                try ResourceStore.verifyAudit(path: path).findings.filter {
+                    if case .secret = $0.place { true } else { false }
+                }
+            }
+            #expect(try secrets() == [])
+            #expect(try ResourceStore.verifyAudit(path: path).tally.uncomparedSecrets == 1)
+            for _ in 1...2 {
+                let store = try ResourceStore(path: path)
+                store.close()
+                let report = try ResourceStore.verifyAudit(path: path)
+                #expect(report.findings == [] && report.tally.uncomparedSecrets == 0)
+                let told = try await queue.read {
+                    try Int.fetchOne($0, sql: "SELECT count(*) FROM audit WHERE kind = 'migrated'")
+                }
+                #expect(told == 1)
+            }
+            let unsalted = try await queue.read {
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM secret WHERE salt IS NULL")
+            }
+            #expect(unsalted == 0)
+        }
+    }
+
     @Test(arguments: Migrations.migrator.migrations)
     func `a database of every version becomes one of today, with all that it held`(_ name: String) async throws {
         try await TemporaryFolder.with { folder async throws in

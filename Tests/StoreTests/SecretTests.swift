@@ -27,17 +27,25 @@ import Testing
     }
 
     /// What is done to a secret past the program, and how the log tells it.
-    static let harms = [
-        "UPDATE secret SET value = 'mallory' WHERE value = 'swordfish'",
-        "UPDATE secret SET value = 'mallory', salt = NULL WHERE value = 'swordfish'",
-        "UPDATE secret SET value = 'mallory' WHERE value = 'chosen'",
-        "INSERT INTO secret (id, value, salt) VALUES ('0123456789abcdef0123456789abcdef', 'x', zeroblob(16))",
+    static let harms: [(String, AuditFinding.Kind)] = [
+        ("UPDATE secret SET value = 'mallory' WHERE value = 'swordfish'", .altered),
+        ("UPDATE secret SET value = 'mallory', salt = NULL WHERE value = 'swordfish'", .altered),
+        ("UPDATE secret SET value = 'mallory' WHERE value = 'chosen'", .altered),
+        ("UPDATE secret SET salt = NULL WHERE value = 'chosen'", .altered),
+        (
+            "INSERT INTO secret (id, value, salt) VALUES ('0123456789abcdef0123456789abcdef', 'x', zeroblob(16))",
+            .inserted
+        ),
+        ("INSERT INTO secret (id, value) VALUES ('0123456789abcdef0123456789abcdef', 'x')", .inserted),
     ]
 
-    @Test(arguments: harms) func `that were changed are named by the audit log`(_ harm: String) async throws {
+    @Test(arguments: harms)
+    func `that were changed or added are named by the audit log`(_ harm: String, _ kind: AuditFinding.Kind) async throws
+    {
         try await withStore { store, path async throws in
             _ = try await store.write(ChangeContext(actor: "test", origin: .api)) { transaction throws(StoreError) in
-                _ = try transaction.keep(secret: "swordfish")
+                let reference = try transaction.keep(secret: "swordfish")
+                try transaction.create(Toy.resource("names it", spec: #"{"key":"\#(reference)"}"#))
                 try transaction.keep(
                     secret: "chosen", as: SecretReference(id: String(repeating: "7", count: 32)))
             }
@@ -49,12 +57,15 @@ import Testing
             let guards = "DROP TRIGGER secret_is_fixed; DROP TRIGGER secret_stays;"
             #expect(try SQLiteShell.run(guards + harm, on: path).status == 0)
             let finding = try #require(try ResourceStore.verifyAudit(path: path).findings.first)
-            #expect(finding.kind == .altered)
+            #expect(finding.kind == kind)
             guard case .secret(let reference) = finding.place else {
                 Issue.record("\(finding)")
                 return
             }
             #expect(finding.detail.hasPrefix("\(reference): "))
+            // A start doesn't make it good.
+            try ResourceStore(path: path).close()
+            #expect(try ResourceStore.verifyAudit(path: path).findings.contains(finding))
         }
     }
 

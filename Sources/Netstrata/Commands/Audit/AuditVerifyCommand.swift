@@ -85,6 +85,12 @@ struct AuditVerifyCommand: AsyncParsableCommand {
                 "kept no longer: audit rows up to \(pruned); changes up to revision \(report["uncoveredThrough"]?.integer ?? 0) aren't verified"
             )
         }
+        let uncompared = report["uncomparedSecrets"]?.integer ?? 0
+        if uncompared > 0 {
+            lines.append(
+                "not compared: \(uncompared) secrets; what the log said of them is kept no longer, or still to be written"
+            )
+        }
         let external = report["externalCount"]?.integer ?? 0
         if external > 0 {
             lines.append(
