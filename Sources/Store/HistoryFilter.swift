@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Migrations
 public import Resources
 
 /// Which changes are asked for; what is `nil` doesn't matter.
@@ -75,10 +76,10 @@ public struct HistoryFilter: Hashable, Sendable {
             // A name for a revision asks for nothing.
             add("h.type <> ?", RevisionTag.typeName)
         }
-        add("(instr(t.actor || ' ', ? || ' ') = 1 OR instr(t.actor, '(' || ? || ')') > 0)", actor)
+        add("(instr(\(Self.actor) || ' ', ? || ' ') = 1 OR instr(\(Self.actor), '(' || ? || ')') > 0)", actor)
         if let actor { arguments.append(actor) }
-        add("t.actor <> ?", exceptActor)
-        add("t.origin = ?", origin)
+        add("\(Self.actor) <> ?", exceptActor)
+        add("\(Self.origin) = ?", origin)
         add("h.operation = ?", operation?.rawValue)
         if let transaction {
             // Its changes are neighbours; without these bounds all of history would be looked through.
@@ -97,6 +98,15 @@ public struct HistoryFilter: Hashable, Sendable {
                 """)
         }
         return (terms.isEmpty ? "1" : terms.joined(separator: " AND "), StatementArguments(arguments))
+    }
+
+    /// Who made the transaction `t`: of one that the audit log hasn't sealed yet, whatever it says of itself, the sqlite3 shell.
+    static let actor = known("actor")
+    /// Through what it came; likewise.
+    static let origin = known("origin")
+
+    private static func known(_ column: String) -> String {
+        "iif(t.id <= \(Migrations.settled), t.\(column), '\(ChangeContext.Origin.sqlite.rawValue)')"
     }
 
     /// As SQLite writes it, to which `?` and `[` mean more than themselves.

@@ -49,7 +49,8 @@ extension ResourceStore {
             let statement = try database.cachedStatement(
                 sql: """
                     \(source.prologue) SELECT \(fresh == nil ? historyColumns : historyColumnsButFresh), h.operation,
-                        t.id, t.time, t.actor, t.origin, t.message, t.request_id, t.cause
+                        t.id, t.time, \(HistoryFilter.actor), \(HistoryFilter.origin), t.message, t.request_id,
+                        t.cause
                     FROM \(source.table) CROSS JOIN txn t ON t.id = h.txn
                     WHERE \(source.range) AND \(condition.sql) \(source.order) LIMIT ?
                     """)

@@ -223,6 +223,42 @@ import Testing
         }
     }
 
+    @Test func `hides the name in a forged row before it takes it from there`() async throws {
+        try await withDatabase { path in
+            let store = try ResourceStore(path: path)
+            defer { store.close() }
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let other = try DatabaseQueue(path: path, configuration: configuration)
+            // Who has the lock keeps the writer from looking after the row.
+            try await other.writeWithoutTransaction { database in
+                try database.execute(
+                    sql: """
+                        BEGIN IMMEDIATE;
+                        INSERT INTO txn (time, actor, origin, message)
+                            VALUES ('2026-01-01T00:00:00.000Z', 'uid:1000(alice)', 'api', 'm');
+                        UPDATE context SET txn = (SELECT max(id) FROM txn);
+                        UPDATE resource SET version = version + 1, revision = (SELECT max(revision) + 1 FROM history),
+                            spec = '{"number":7}' WHERE id = 'b';
+                        COMMIT; BEGIN IMMEDIATE;
+                        """)
+            }
+            let claimed = try await other.unsafeRead {
+                try String.fetchOne($0, sql: "SELECT actor FROM txn WHERE id = 5")
+            }
+            #expect(claimed == "uid:1000(alice)")
+            let context = try #require(try store.change(7)?.transaction.context)
+            #expect(context.actor == "sqlite" && context.origin == .sqlite && context.message == "m")
+            var filter = HistoryFilter()
+            filter.actor = "alice"
+            filter.after = 6
+            #expect(try store.changes(after: 0, matching: filter, limit: 9) == [])
+            filter.actor = "sqlite"
+            #expect(try store.changes(after: 0, matching: filter, limit: 9).map(\.revision) == [7])
+            try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        }
+    }
+
     @Test func `shows that an older copy was put back, to whoever kept a head`() async throws {
         try await withDatabase { path in
             let copy = path + ".copy"
