@@ -18,17 +18,25 @@ public struct PastTime: Hashable, Sendable {
     ///
     /// Of a clock that was set back the last time counts at which it was so late.
     static func read(_ database: Database, _ time: Moment) throws -> PastTime {
-        let recorded = try revision(database, after: last(database, time.description, from: 0, to: .max) ?? 0)
+        var search = try TimeSearch(database)
+        return try read(database, time, &search)
+    }
+
+    /// Finds them with a search that counts what it looks at.
+    static func read(_ database: Database, _ time: Moment, _ search: inout TimeSearch) throws -> PastTime {
         let steps = try steps(database)
-        guard !steps.isEmpty else { return PastTime(recorded: recorded, corrected: recorded) }
-        // From the newest stretch of an unset clock backwards: each is off by all that the clock was set by later.
-        var (end, offset, found): (Int64, Int64, Int64?) = (.max, 0, nil)
-        for step in steps where found == nil {
-            found = try last(database, (time - offset).description, from: step.transaction, to: end)
+        if steps.count == stepLimit, let first = steps.last { search.isUnordered(through: first.transaction) }
+        // From the newest stretch of an unset clock backwards: by today's clock each is off by all that it was set by later.
+        var (end, offset): (Int64, Int64) = (.max, 0)
+        var (recorded, corrected): (Int64?, Int64?)
+        for step in steps + [(transaction: 0, milliseconds: 0)] where recorded == nil || corrected == nil {
+            let stretch = (after: step.transaction, through: end)
+            if recorded == nil { recorded = try search.last(time, stretch) }
+            if corrected == nil { corrected = try search.last(time - offset, stretch) }
             (end, offset) = (step.transaction, offset + step.milliseconds)
         }
-        let transaction = try found ?? last(database, (time - offset).description, from: 0, to: end)
-        return PastTime(recorded: recorded, corrected: try revision(database, after: transaction ?? 0))
+        let revisions = try [recorded, corrected].map { try revision(database, after: $0 ?? 0) }
+        return PastTime(recorded: revisions[0], corrected: revisions[1])
     }
 
     /// When a clock was set: after which transaction and by how much, the last first.
@@ -45,16 +53,6 @@ public struct PastTime: Hashable, Sendable {
             }
             return (row[0], step)
         }
-    }
-
-    /// The last transaction after one, up to another, that is no later than a time.
-    private static func last(
-        _ database: Database, _ time: String, from first: Int64, to last: Int64
-    ) throws -> Int64? {
-        try Int64.fetchOne(
-            database.cachedStatement(
-                sql: "SELECT id FROM txn WHERE id > ? AND id <= ? AND time <= ? ORDER BY id DESC LIMIT 1"),
-            arguments: [first, last, time])
     }
 
     /// The last revision that a transaction, or one before it, led to.

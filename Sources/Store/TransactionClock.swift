@@ -10,7 +10,7 @@ struct TransactionClock {
     let offset: Int64
 
     /// A step of the wall clock that is written down, in milliseconds; slewing stays below it from one commit to the next.
-    private static let noticedStep: Int64 = 1_000
+    static let noticedStep: Int64 = 1_000
 
     /// Now.
     static func now() -> TransactionClock {
