@@ -1,4 +1,5 @@
 import FlowSupport
+import NIOHTTP1
 import Resources
 import TestSupport
 import Testing
@@ -31,6 +32,12 @@ extension Flows {
                 try await flow.daemon.crash()
                 try await flow.daemon.start(on: flow.host)
                 #expect(try await started(flow) == [true, true, false])
+                let table = try await flow.cli("audit", "list", "--kind", "started").output.split(separator: "\n")
+                #expect(
+                    table.dropFirst().map { $0.hasSuffix(" after an end that wasn't orderly") } == [
+                        true, false, false,
+                    ],
+                    "\(table)")
                 #expect(try await flow.cli("audit", "verify").status == 0)
             }
         }
@@ -64,6 +71,18 @@ extension Flows {
                 }
                 try Files.write(Files.text(log).replacing("192.0.2.10", with: "192.0.2.11"), to: log)
                 #expect(try await flow.cli("audit", "verify", log).status == 1)
+            }
+        }
+
+        @Test func `covers another key by the head with which that is answered`() async throws {
+            try await Flow.run { flow in
+                let rotated = try await flow.client.ask(.POST, "/v1/audit/rotate")
+                let head = try #require(rotated.headers["x-audit-head"], "\(rotated.text)")
+                let row = try await flow.client.get("/v1/audit?kind=key&limit=1").items.first
+                #expect(row?["note"]?["key"] == rotated.json["key"] && rotated.json["key"] != nil)
+                let number = try #require(row?["row"]?.integer)
+                #expect(try #require(head.split(separator: ":").first.flatMap { Int64($0) }) >= number, "\(head)")
+                #expect(try await flow.cli("audit", "verify", "--head", head).status == 0)
             }
         }
     }

@@ -109,7 +109,10 @@ extension Flows {
             try await Flow.run { flow in
                 try await flow.makeBase()
                 #expect(try await flow.cli("pending").output == "nothing has to be confirmed\n")
-                #expect(try await flow.cli("confirm").status == 4)
+                let none = try await flow.cli("confirm")
+                #expect(none.status == 4 && none.errors.contains("→ netstrata pending --all shows what was"), "\(none)")
+                let unknown = try await flow.cli("confirm", "99999")
+                #expect(unknown.status == 4 && unknown.errors.contains("→ netstrata pending lists the open ones"))
                 let applied = try await flow.cli(
                     "apply", "-f", "-", "--confirm", "90s", "--wait", "-m", "smaller", input: Self.file)
                 #expect(applied.status == 0, "\(applied.errors)")

@@ -118,6 +118,10 @@ extension Flows {
                 }
                 let damaged = try await db(flow, "restore", database)
                 #expect(damaged.status == 1 && damaged.errors.contains("isn't sound"), "\(damaged)")
+                #expect(damaged.errors.contains("→ netstrata db check \(database) tells more"), "\(damaged)")
+                let absent = try await db(flow, "restore", flow.folder + "/absent")
+                #expect(absent.status == 4, "\(absent)")
+                #expect(absent.errors.contains("→ name the file that 'netstrata db backup' made"), "\(absent)")
                 try Data("nothing of a database".utf8).write(to: URL(fileURLWithPath: database))
                 let ruined = try await db(flow, "stats")
                 #expect(ruined.status == 7 && ruined.errors.contains("db restore"), "\(ruined)")
