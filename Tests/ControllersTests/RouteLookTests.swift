@@ -28,6 +28,8 @@ import Testing
             (made("192.0.2.0/24", "192.0.2.10"), "192.0.2.10/24"),
             (made("192.0.2.255/32", "192.0.2.10", type: .broadcast), "192.0.2.10/24"),
             (made("192.0.2.0/32", "192.0.2.10", type: .broadcast), "192.0.2.10/24"),
+            (made("192.0.2.30/32", "192.0.2.10", type: .local), "192.0.2.30/24"),
+            (made("127.0.0.0/8", "127.0.0.1", type: .local), "127.0.0.1/8"),
             (made("198.51.100.1/32", "192.0.2.20"), "192.0.2.20/32"),
             (made("2001:db8::10/128", type: .local), "2001:db8::10/64"),
             (made("2001:db8::/64"), "2001:db8::10/64"),
@@ -44,7 +46,8 @@ import Testing
         ] as [(KernelRoute, IPPrefix?)])
     func `comes from an address where only one can have brought it along`(route: KernelRoute, prefix: IPPrefix?) {
         let addresses = [
-            Self.address("192.0.2.10/24"), Self.address("192.0.2.20/32", peer: "198.51.100.1"),
+            Self.address("192.0.2.10/24"), Self.address("192.0.2.30/24"), Self.address("127.0.0.1/8"),
+            Self.address("192.0.2.20/32", peer: "198.51.100.1"),
             Self.address("198.51.100.9/24"), Self.address("198.51.100.9/25"), Self.address("2001:db8::10/64"),
             Self.address("2001:db8:1::1/64"), Self.address("2001:db8:1::2/64"),
             Self.address("2001:db8:2::1/64", flags: [.permanent, .noPrefixRoute]),

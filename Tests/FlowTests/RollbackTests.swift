@@ -142,6 +142,46 @@ extension Flows {
             }
         }
 
+        @Test func `routes follow from an address, whoever set it, and from none where the link went down and up`()
+            async throws
+        {
+            try await Flow.run { flow in
+                /// What led to the last change of a route, once there is one or none.
+                func causes(_ id: String, isThere: Bool) async throws -> [String] {
+                    let path = "/v1/resources/network/RouteStatus/" + id
+                    try await flow.host.eventually("\(id) is there: \(isThere)") {
+                        try await flow.client.get(path).status == (isThere ? 200 : 404)
+                    }
+                    let change = try await flow.client.get("/v1/history?type=RouteStatus&limit=1&id=" + id).items.first
+                    let revision = try #require(change?["revision"]?.integer)
+                    let trace = try await flow.client.get("/v1/history/\(revision)?effects").json
+                    return (trace["causes"]?.elements ?? []).map {
+                        "\($0["operation"]?.text ?? "") \($0["type"]?.text ?? "")/\($0["id"]?.text ?? "")"
+                    }
+                }
+                let (own, subnet) = ("local/inet4//198.51.100.9/32/0", "inet4//198.51.100.0/24/0")
+                let (second, late) = ("local/inet4//198.51.100.10/32/0", "local/eth0/inet6//2001:db8::9/128/0")
+                // The controllers look once before anything happens.
+                _ = try await causes("local/inet4//127.0.0.1/32/0", isThere: true)
+                try await flow.host.ip("address add 198.51.100.9/24 dev eth0")
+                for route in [own, subnet] {
+                    let found = try await causes(route, isThere: true)
+                    #expect(found == ["created AddressStatus/eth0/198.51.100.9/24"], "\(route)")
+                }
+                try await flow.host.ip("address add 198.51.100.10/24 dev eth0")
+                #expect(try await causes(second, isThere: true) == ["created AddressStatus/eth0/198.51.100.10/24"])
+                try await flow.host.ip("link set eth0 down")
+                #expect(try await causes(subnet, isThere: false) == [])
+                try await flow.host.ip("link set eth0 up")
+                #expect(try await causes(subnet, isThere: true) == [])
+                try await flow.host.ip("address del 198.51.100.10/24 dev eth0")
+                #expect(try await causes(second, isThere: false) == ["destroyed AddressStatus/eth0/198.51.100.10/24"])
+                // Others are asked for it first, and it is its own only when nobody has answered.
+                try await flow.host.ip("address add 2001:db8::9/64 dev eth0")
+                #expect(try await causes(late, isThere: true) == ["created AddressStatus/eth0/2001:db8::9/64"])
+            }
+        }
+
         @Test func `a transaction is undone, and what was changed again since then is named`() async throws {
             try await Flow.run { flow in
                 let link = "type: LinkSpec\nid: eth0\nspec: {mtu: 1400}\n"

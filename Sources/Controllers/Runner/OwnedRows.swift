@@ -84,9 +84,7 @@ final class OwnedRows: Sendable {
             let parts = Dictionary(grouping: changes) { change in
                 (known[change.id] == nil) != (change.text == nil) ? turns[change.id] ?? cause : cause
             }
-            for (cause, changes) in parts.sorted(by: { $0.key ?? 0 < $1.key ?? 0 }) {
-                try await write(inBatches: changes, cause)
-            }
+            try await write(parts)
             memory.withLock { $0.written = current }
         } catch {
             memory.withLock { $0.written = nil }
@@ -112,6 +110,27 @@ final class OwnedRows: Sendable {
             memory.withLock { $0.written = nil }
             throw error
         }
+    }
+
+    /// Writes changes by their causes; several together, so that they share commits.
+    private func write(_ parts: [Int64?: [(id: String, text: String?)]]) async throws(StoreError) {
+        guard parts.count > 1 else {
+            for (cause, changes) in parts { try await write(inBatches: changes, cause) }
+            return
+        }
+        let results = await withTaskGroup(of: Result<Void, StoreError>.self) { group in
+            for (cause, changes) in parts {
+                group.addTask {
+                    do throws(StoreError) {
+                        return .success(try await self.write(inBatches: changes, cause))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        for result in results { try result.get() }
     }
 
     private func write(

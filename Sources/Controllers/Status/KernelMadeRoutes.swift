@@ -36,15 +36,16 @@ struct KernelMadeRoutes {
         guard route.protocolNumber == .kernel, route.gateway == nil, route.nextHops.isEmpty, let link = route.outIndex
         else { return nil }
         let destination = route.destination
+        let place = LinkAddress(link: link, address: destination.address)
+        // To the address itself; the preferred source is that of the subnet's first address.
+        if route.type == .local, destination.isHost { return Self.only(owners[place]) }
         if let source = route.preferredSource {
             guard let owner = Self.only(owners[LinkAddress(link: link, address: source)]) else { return nil }
             return Self.follows(route.type, destination, from: owner) ? owner : nil
         }
         // IPv6 names no source.
         guard route.family == .inet6 else { return nil }
-        let place = LinkAddress(link: link, address: destination.address)
         switch route.type {
-        case .local: return destination.isHost ? Self.only(owners[place]) : nil
         case .anycast: return destination.isHost ? Self.only(subnets[place]) : nil
         case .unicast:
             let makers = subnets[place]?.filter {
@@ -62,8 +63,8 @@ struct KernelMadeRoutes {
     /// Whether a route to a destination is one of those that an address brings along.
     private static func follows(_ type: RouteType, _ destination: IPPrefix, from owner: KernelAddress) -> Bool {
         switch type {
-        case .local: return destination == IPPrefix(host: owner.prefix.address)
-        case .unicast:
+        // A loopback's subnet is local as a whole.
+        case .unicast, .local:
             let far = owner.peer.flatMap { IPPrefix(address: $0, length: owner.prefix.length) } ?? owner.prefix
             return destination == far.masked
         case .broadcast:

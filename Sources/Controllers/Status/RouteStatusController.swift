@@ -36,7 +36,7 @@ public final class RouteStatusController: Controller {
     /// How long, and how often, is looked whether the addresses' statuses are written.
     private static let patience = (all: Duration.milliseconds(500), step: Duration.milliseconds(20))
     /// Of how many addresses that come or go at once routes are told apart: each is a transaction of its own.
-    private static let turnLimit = 64
+    private static let turnLimit = 32
     /// How many changes of an address' status are looked through.
     private static let changeLimit = 16
 
