@@ -122,6 +122,8 @@ extension Flows {
                 #expect(pending.contains("uid:0(root)") && pending.contains("pending"), "\(pending)")
                 let extended = try await flow.cli("extend", "--timeout", "10m")
                 #expect(extended.output.contains(": 600 s from now on"), "\(extended.output)")
+                let day = try await flow.cli("extend", "--timeout", "1d")
+                #expect(day.output.contains(": 24h from now on"), "\(day.output)\(day.errors)")
                 #expect(try await flow.cli("confirm", "-m", "ping works").status == 0)
                 #expect(try await flow.host.json("link show eth0").first?["mtu"] == 1300)
                 let other = Self.file.replacing("1300", with: "1200")

@@ -65,7 +65,9 @@ extension Flows {
                 let together = try await flow.cli("history", "--transaction", "\(transaction)", "-o", "json")
                 let members = try JSON(parsing: together.output)["items"]?.elements ?? []
                 #expect(!members.isEmpty && members.allSatisfy { $0["transaction"]?.integer == transaction })
-                #expect(try await flow.cli("get", "tags").output.contains("before-smaller"))
+                let tags = try await flow.cli("get", "tags").output.split(separator: "\n")
+                #expect(tags.first?.hasSuffix("HISTORY") == true && tags.last?.hasSuffix("kept") == true, "\(tags)")
+                #expect(tags.contains { $0.hasPrefix("before-smaller ") })
                 let plan = try await flow.cli("rollback", "before-smaller", "--dry-run")
                 #expect(plan.output.contains("link eth0  mtu 1300 → 1400"), "\(plan.output)")
                 #expect(try await mtu(flow) == 1300)

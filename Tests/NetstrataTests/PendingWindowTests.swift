@@ -9,6 +9,16 @@ import Testing
 
     @Test(
         arguments: [
+            (0, "0 s"), (90, "90 s"), (600, "600 s"), (601, "10m1s"), (3540, "59m"), (5400, "1h30m"),
+            (86_399, "23h59m"),
+            (86_400, "24h"),
+        ] as [(Int, String)])
+    func `says how long there is`(seconds: Int, words: String) {
+        #expect(PendingWindow.words(.seconds(seconds)) == words)
+    }
+
+    @Test(
+        arguments: [
             ([], true, ["no probe passed before the change, so nothing confirms it by itself"]), ([passed], true, []),
             (
                 [failed], false,

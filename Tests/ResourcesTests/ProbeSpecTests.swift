@@ -38,6 +38,7 @@ import Testing
         let bad: JSON = ["interval": "1ms", "failureThreshold": -1, "tcp": ["timeout": "2h"]]
         let places = faults("tcp:example.com:80", bad).map { $0.prefix { $0 != ":" } }
         #expect(places == ["/failureThreshold", "/tcp/timeout"])
+        #expect(faults("tcp:example.com:80", ["interval": "1d"]).isEmpty)
         #expect(faults("tcp:example.com:80", ["interval": "1ms"]).first?.contains("from 100ms to 24h0m0s") == true)
         #expect(faults("tcp:example.com:80", ["http": ["url": "http://example.com"]]).count == 1, "both")
         #expect(

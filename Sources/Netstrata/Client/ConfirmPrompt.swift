@@ -31,11 +31,11 @@ struct ConfirmPrompt {
 
     /// Says how a change is confirmed.
     static func explain(_ window: PendingWindow) {
-        let seconds = PendingWindow.seconds(window.remaining)
+        let rest = PendingWindow.words(window.remaining)
         remark(on: window)
         Terminal.output.write(
             """
-            this is put back in \(seconds) s unless it is confirmed:
+            this is put back in \(rest) unless it is confirmed:
               netstrata confirm \(window.id)    keeps it
               netstrata cancel \(window.id)     puts it back now
 

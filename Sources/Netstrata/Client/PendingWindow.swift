@@ -34,6 +34,15 @@ struct PendingWindow {
     /// Whether it waits to be confirmed.
     var isOpen: Bool { state == ConfirmWindow.State.pending.rawValue }
 
+    /// How long that is, for people: in seconds up to ten minutes (`90 s`), then in two units (`23h59m`).
+    static func words(_ duration: Duration) -> String {
+        let seconds = seconds(duration)
+        guard seconds > 600 else { return "\(seconds) s" }
+        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
+        let parts = hours > 0 ? [(hours, "h"), (minutes, "m")] : [(minutes, "m"), (seconds % 60, "s")]
+        return parts.filter { $0.0 > 0 }.map { "\($0.0)\($0.1)" }.joined()
+    }
+
     /// Whole seconds that are left.
     static func seconds(_ duration: Duration) -> Int { Int((duration / .seconds(1)).rounded(.up)) }
 }

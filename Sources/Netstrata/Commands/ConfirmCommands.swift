@@ -98,8 +98,8 @@ struct ExtendCommand: AsyncParsableCommand {
         let client = connection.client
         let window = try await client.windowID(id)
         let answer = try await client.end(window, "extend", why.message, timeout: timeout)
-        let rest = PendingWindow(answer).map { PendingWindow.seconds($0.remaining) } ?? 0
-        Terminal.output.write("window \(window): \(rest) s from now on\n")
+        let rest = PendingWindow.words(PendingWindow(answer)?.remaining ?? .zero)
+        Terminal.output.write("window \(window): \(rest) from now on\n")
     }
 }
 
@@ -146,7 +146,7 @@ enum WindowTable {
         let rows = items.map { item -> [String] in
             func text(_ name: String) -> String { item[name]?.text ?? "" }
             let window = PendingWindow(item)
-            let left = window?.isOpen == true ? "\(PendingWindow.seconds(window?.remaining ?? .zero)) s" : ""
+            let left = window?.isOpen == true ? PendingWindow.words(window?.remaining ?? .zero) : ""
             let numbers = (item["transactions"]?.elements ?? []).map(\.words)
             return [text("id"), text("state"), left, text("holder"), numbers.joined(separator: ","), text("reason")]
         }

@@ -161,7 +161,7 @@ extension Field {
 }
 
 extension GoDuration {
-    private static let spanExpectation = "a time such as 90s, 1h30m or 7d"
+    private static let spanExpectation = "a time such as 300ms, 90s, 1h30m or 7d"
     fileprivate static let spanSchema: JSON = ["type": "string", "description": .string(spanExpectation)]
 
     fileprivate static func decodeSpan(

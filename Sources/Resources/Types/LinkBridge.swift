@@ -26,7 +26,7 @@ public struct Bridge: FieldRecord {
             .omitsEmpty),
         Field("multicast", \.multicast, "Multicast snooping, RFC 4541.", .omitsEmpty),
         Field(
-            "ageingTime", \.ageingTime,
+            span: "ageingTime", \.ageingTime,
             "After how long an address that sends nothing is forgotten; 0s: at once. IFLA_BR_AGEING_TIME.", .omitsEmpty),
         Field(
             "groupForwardMask", \.groupForwardMask, in: 0...65_535,
@@ -74,12 +74,14 @@ public struct Bridge: FieldRecord {
         public static let fields: FieldList<SpanningTree> = [
             Field("enabled", \.enabled, "Whether it is on. IFLA_BR_STP_STATE.", .omitsEmpty),
             Field(
-                "forwardDelay", \.forwardDelay,
+                span: "forwardDelay", \.forwardDelay,
                 "How long a port listens, and how long it learns, before it forwards: 2s to 30s, without STP from 0s. "
                     + "IFLA_BR_FORWARD_DELAY.", .omitsEmpty),
-            Field("helloTime", \.helloTime, "How often the root speaks, 1s to 10s. IFLA_BR_HELLO_TIME.", .omitsEmpty),
             Field(
-                "maxAge", \.maxAge, "After how long what the root said is forgotten, 6s to 40s. IFLA_BR_MAX_AGE.",
+                span: "helloTime", \.helloTime, "How often the root speaks, 1s to 10s. IFLA_BR_HELLO_TIME.", .omitsEmpty
+            ),
+            Field(
+                span: "maxAge", \.maxAge, "After how long what the root said is forgotten, 6s to 40s. IFLA_BR_MAX_AGE.",
                 .omitsEmpty),
             Field(
                 "priority", \.priority, in: 0...65_535, "The bridge with the lowest is the root. IFLA_BR_PRIORITY.",

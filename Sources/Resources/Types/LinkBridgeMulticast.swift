@@ -60,25 +60,25 @@ public struct BridgeMulticast: FieldRecord {
             "lastMemberCount", \.lastMemberCount,
             "Questions before a group is given up after a leave. IFLA_BR_MCAST_LAST_MEMBER_CNT.", .omitsEmpty),
         Field(
-            "lastMemberInterval", \.lastMemberInterval, "Time between these. IFLA_BR_MCAST_LAST_MEMBER_INTVL.",
+            span: "lastMemberInterval", \.lastMemberInterval, "Time between these. IFLA_BR_MCAST_LAST_MEMBER_INTVL.",
             .omitsEmpty),
         Field(
             "startupQueryCount", \.startupQueryCount, "Questions at the start. IFLA_BR_MCAST_STARTUP_QUERY_CNT.",
             .omitsEmpty),
         Field(
-            "startupQueryInterval", \.startupQueryInterval,
+            span: "startupQueryInterval", \.startupQueryInterval,
             "Time between these, at least 1s. IFLA_BR_MCAST_STARTUP_QUERY_INTVL.", .omitsEmpty),
         Field(
-            "membershipInterval", \.membershipInterval,
+            span: "membershipInterval", \.membershipInterval,
             "After how long a silent member is forgotten. IFLA_BR_MCAST_MEMBERSHIP_INTVL.", .omitsEmpty),
         Field(
-            "querierInterval", \.querierInterval,
+            span: "querierInterval", \.querierInterval,
             "After how long another querier that is silent is forgotten. IFLA_BR_MCAST_QUERIER_INTVL.", .omitsEmpty),
         Field(
-            "queryInterval", \.queryInterval, "Time between questions, at least 1s. IFLA_BR_MCAST_QUERY_INTVL.",
+            span: "queryInterval", \.queryInterval, "Time between questions, at least 1s. IFLA_BR_MCAST_QUERY_INTVL.",
             .omitsEmpty),
         Field(
-            "queryResponseInterval", \.queryResponseInterval,
+            span: "queryResponseInterval", \.queryResponseInterval,
             "How long answers may take. IFLA_BR_MCAST_QUERY_RESPONSE_INTVL.", .omitsEmpty),
     ]
 

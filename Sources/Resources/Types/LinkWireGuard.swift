@@ -58,7 +58,7 @@ public struct WireGuardPeer: FieldRecord {
             "Where it is reached: an address or a name, which is looked up again, and a port. WGPEER_A_ENDPOINT.",
             .omitsEmpty),
         Field(
-            "persistentKeepaliveInterval", \.persistentKeepaliveInterval,
+            span: "persistentKeepaliveInterval", \.persistentKeepaliveInterval,
             "How often an empty packet is sent, such as 25s; 0 for never. WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL.",
             .omitsEmpty),
         Field(

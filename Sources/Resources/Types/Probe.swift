@@ -32,7 +32,7 @@ public struct ProbeSpec: ResourceSpec {
         /// Every member.
         public static let fields: FieldList<TCP> = [
             Field("endpoint", \.endpoint, "Host and port; follow from the id.", .required),
-            Field("timeout", \.timeout, "How long a try may take, from 10ms to 10m; 10s by default."),
+            Field(span: "timeout", \.timeout, "How long a try may take, from 10ms to 10m; 10s by default."),
         ]
         /// A timeout that is too short or too long.
         public func contradictions() -> [Fault] { timeout.fault("timeout", ProbeSpec.timeouts) }
@@ -49,7 +49,7 @@ public struct ProbeSpec: ResourceSpec {
         /// Every member.
         public static let fields: FieldList<HTTP> = [
             Field("url", \.url, "What is asked for with GET; follows from the id.", .required),
-            Field("timeout", \.timeout, "How long a try may take, from 10ms to 10m; 10s by default."),
+            Field(span: "timeout", \.timeout, "How long a try may take, from 10ms to 10m; 10s by default."),
         ]
         /// A timeout that is too short or too long, and what can't be asked for.
         public func contradictions() -> [Fault] {
@@ -72,7 +72,8 @@ public struct ProbeSpec: ResourceSpec {
     /// Every member.
     public static let fields: FieldList<ProbeSpec> = [
         Field(
-            span: "interval", \.interval, "The pause between the beginnings of two tries, from 100ms to 24h; 1s by default."),
+            span: "interval", \.interval,
+            "The pause between the beginnings of two tries, from 100ms to 24h; 1s by default."),
         Field(
             "failureThreshold", \.failureThreshold, in: 0...1000,
             "How many tries in a row must fail until a probe that succeeded fails; 0 is the same as 1."),
