@@ -34,6 +34,7 @@ import Kernel
               5  it was changed meanwhile, or something else stands in the way
               6  stored, but not applied within the time that --wait gave
               7  the daemon failed
+              8  'firewall test': the packet wouldn't come through
             130  Ctrl-C; a change that waits to be confirmed is put back in its time
             """,
         version: Version.current,

@@ -9,10 +9,12 @@ extension APIClient {
     ///   - subject: How messages call it.
     ///   - output: In which form.
     ///   - words: The document for people.
+    /// - Returns: The answer, in the form in which it is shown.
     /// - Throws: What asking throws.
+    @discardableResult
     func show(
         _ base: APIRequest, about subject: String, as output: OutputFormat, _ words: (JSON) -> String
-    ) async throws(ClientError) {
+    ) async throws(ClientError) -> APIResponse {
         var request = base
         if output == .yaml { request.addHeader("Accept", "application/yaml") }
         let response = try await send(request, about: subject)
@@ -21,6 +23,7 @@ extension APIClient {
         case .json: Terminal.output.write(try response.json().pretty + "\n")
         case .table, .wide, .name: Terminal.output.write(words(try response.json()))
         }
+        return response
     }
 }
 

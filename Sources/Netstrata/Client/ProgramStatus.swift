@@ -14,6 +14,8 @@ enum ProgramStatus: Int32 {
     case notApplied = 6
     /// The daemon failed.
     case serverError = 7
+    /// The packet that was asked about wouldn't come through.
+    case packetStopped = 8
     /// Somebody ended it with Ctrl-C: 128 and the signal's number, as shells have it.
     case interrupted = 130
 

@@ -28,7 +28,8 @@ struct AuditListCommand: AsyncParsableCommand {
         request.add("kind", kind)
         request.add("limit", String(limit))
         guard output == .table else {
-            return try await connection.client.show(request, about: "the audit log", as: output) { $0.pretty }
+            try await connection.client.show(request, about: "the audit log", as: output) { $0.pretty }
+            return
         }
         request.add("output", output.rawValue)
         let page = try await connection.client.send(request, about: "the audit log")

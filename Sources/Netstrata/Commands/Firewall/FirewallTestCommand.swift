@@ -19,6 +19,10 @@ struct FirewallTestCommand: AsyncParsableCommand {
             with 'on' and 'out' passes through this host, one with 'out' alone is
             sent by it, every other is for it. What the answer takes for granted is
             said below it.
+
+            The exit status is 0 for a packet that is accepted, and 8 for one that is
+            dropped or rejected:
+              netstrata firewall test tcp from 192.0.2.7 to port 22 on eth0 || page
             """)
 
     @Argument(
@@ -43,7 +47,13 @@ struct FirewallTestCommand: AsyncParsableCommand {
     func run() async throws {
         var request = APIRequest(.GET, "/v1/firewall/test")
         request.query = try PacketWords(words).query
-        try await connection.client.show(request, about: "firewall", as: output, Self.text)
+        let answer = try await connection.client.show(request, about: "firewall", as: output, Self.text)
+        guard try Self.accepts(answer, output) else { throw ExitCode(ProgramStatus.packetStopped.rawValue) }
+    }
+
+    private static func accepts(_ answer: APIResponse, _ output: OutputFormat) throws(ClientError) -> Bool {
+        let json = output == .yaml ? try IntentDocument.yaml(answer.text, "the answer").first : try answer.json()
+        return json?["verdict"] == "accept"
     }
 
     /// The answer for people: what decides, what each chain says, and what is taken for granted.
