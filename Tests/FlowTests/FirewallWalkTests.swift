@@ -1,4 +1,5 @@
 import FlowSupport
+import Glibc
 import NIOHTTP1
 import Resources
 import TestSupport
@@ -8,40 +9,24 @@ extension Flows {
     /// What is said of packets, against what the kernel does with them.
     @Suite struct FirewallWalks {
         /// Each seed is a set of rules; one of them is another each time.
-        private static let seeds: [UInt64] = Array(1...15) + [.random(in: 1000...(.max))]
-        private static let packets = 80
-
-        /// Neighbours know each other without asking: rules by lot keep everything out.
-        private static func introduce(_ neighbour: Host, _ host: Host) async throws {
-            for address in [FirewallDice.own.inet4, FirewallDice.own.inet6] {
-                try await neighbour.ip("neigh replace \(address) lladdr 02:00:00:00:00:01 dev eth0p nud permanent")
-            }
-        }
-
-        private static func question(_ packet: TrialPacket) -> String {
-            let names: [UInt8: String] = [1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6"]
-            let ports =
-                packet.isICMP
-                ? "icmpType=\(packet.icmpType)" : "port=\(packet.destinationPort)&sourcePort=\(packet.sourcePort)"
-            return "/v1/firewall/test?protocol=\(names[packet.protocol] ?? "")&from=\(packet.source)"
-                + "&to=\(packet.destination)&on=eth0&\(ports)"
-        }
+        private static let seeds: [UInt64] = Array(1...7) + [.random(in: 1000...(.max))]
 
         @Test(arguments: seeds)
         func `rules and packets by lot: the kernel does what is said`(_ seed: UInt64) async throws {
-            try await FirewallOfDocuments.run { flow, trial in
-                try await Self.introduce(trial.sender, flow.host)
-                var dice = FirewallDice(seed: seed)
+            try await FirewallGround.run { flow, ground in
+                var dice = FirewallDice(seed: seed, now: TimeOfWeek(secondsSince1970: Int64(time(nil))))
+                let connections = dice.connections(8)
+                try await ground.begin(connections)
                 let rules = dice.rules()
                 let reply = try await flow.client.transact(rules)
                 try #require(reply.isApplied == true, "seed \(seed): \(reply.text)")
-                let packets = (0..<Self.packets).map { _ in dice.packet() }
+                let journeys = (0..<60).map { _ in dice.journey() } + dice.further(connections)
                 var answers: [JSON] = []
-                for packet in packets { answers.append(try await flow.client.get(Self.question(packet)).json) }
-                let arrived = try await trial.arrivals(packets)
-                for (index, packet) in packets.enumerated() {
+                for journey in journeys { answers.append(try await flow.client.get(journey.question).json) }
+                let arrived = try await ground.arrivals(journeys)
+                for (index, journey) in journeys.enumerated() {
                     let isAccepted = answers[index]["verdict"] == "accept"
-                    let said = "seed \(seed), \(packet): \(answers[index].canonical)"
+                    let said = "seed \(seed), \(journey): \(answers[index].canonical)"
                     #expect(
                         isAccepted == arrived[index], "\(said)\n\(rules.map { "\($0.resource) \($0.spec.canonical)" })")
                 }
@@ -76,6 +61,14 @@ extension Flows {
                 #expect(
                     tested.hasPrefix("accept: tcp from 192.0.2.7 to 198.51.100.1 port 80 by eth0: rule 1 (web)"),
                     "\(tested)")
+                for format in ["table", "json", "yaml"] {
+                    let accepted = try await flow.cli(["firewall", "test", "-o", format] + words)
+                    #expect(accepted.status == 0, "\(format): \(accepted.output)")
+                    let other = words.map { $0 == "80" ? "22" : $0 }
+                    let dropped = try await flow.cli(["firewall", "test", "-o", format] + other)
+                    #expect(dropped.status == 8 && dropped.output.contains("drop"), "\(format): \(dropped.output)")
+                    #expect(dropped.errors.isEmpty, "\(dropped.errors)")
+                }
                 let bad = try await flow.cli("firewall", "test", "tcp", "form", "192.0.2.7")
                 #expect(bad.status == 2 && bad.errors.contains("'form' isn't understood"), "\(bad.errors)")
             }

@@ -104,6 +104,50 @@ import Testing
         #expect(try verdict([#"{"notrack":true}"#], at: -300) == .drop)
     }
 
+    @Test func `what passes through is known by where it came from to the end, and what is sent here isn't`() throws {
+        let rules = [
+            #"{"name":"link","matchIIfName":{"interfaceName":["eth0"]},"setMark":{"value":1}}"#,
+            #"{"name":"mac","matchSourceMAC":{"addresses":["02:00:00:00:00:07"],"invert":true},"verdict":"drop"}"#,
+            #"{"matchMark":{"value":1},"verdict":"accept"}"#,
+        ]
+        func words(_ way: PacketWay, from link: String) throws -> String {
+            let walk = FirewallWalk(FirewallRules(chains: [try Self.chain("c", .postrouting, 0, .drop, rules)]))
+            var packet = try Self.packet()
+            (packet.inputLink, packet.outputLink) = (link, "eth1")
+            packet.hardwareAddress = HardwareAddress("02:00:00:00:00:01")
+            return try #require(walk.trace(packet, way).decisive).words
+        }
+        #expect(try words(.forward, from: "eth0") == "rule 2 (mac) of chain c drops it")
+        #expect(try words(.output, from: "") == "the policy of chain c drops it")
+    }
+
+    @Test func `of what kind an address of IPv6 is follows from routes, and that is said`() throws {
+        let rule = #"{"matchFib":{"types":["unicast"],"address":"source"},"verdict":"accept"}"#
+        func notes(_ source: String) throws -> [String] {
+            let walk = FirewallWalk(FirewallRules(chains: [try Self.chain("c", .input, 0, .drop, [rule])]))
+            return walk.trace(try Self.packet(source), .input).notes
+        }
+        #expect(try notes("192.0.2.7").isEmpty)
+        #expect(
+            try notes("2001:db8::7")
+                == ["rule 1 of chain c asks of what kind 2001:db8::7 is: taken as one to which a route leads"])
+    }
+
+    @Test(
+        arguments: [
+            (NfTablesProtocol.tcp, 0, .new), (.udp, 0, .new), (.icmp, 8, .new), (.icmp, 3, .invalid),
+            (.icmp, 0, .invalid),
+            (.icmpv6, 128, .new), (.icmpv6, 135, .untracked), (.icmpv6, 143, .untracked), (.icmpv6, 1, .invalid),
+            (.icmpv6, 137, .invalid),
+        ] as [(NfTablesProtocol, UInt8, NfTablesConntrackState)])
+    func `not every message of ICMP begins a connection`(
+        _ number: NfTablesProtocol, _ type: UInt8, _ state: NfTablesConntrackState
+    ) throws {
+        var packet = try Self.packet()
+        (packet.protocol, packet.icmpType) = (number, type)
+        #expect(packet.firstState == state)
+    }
+
     @Test func `what is translated goes on with its new destination`() throws {
         var nat = try Self.chain(
             "nat", .prerouting, -100, .accept,

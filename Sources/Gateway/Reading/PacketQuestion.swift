@@ -28,7 +28,8 @@ struct PacketQuestion {
         packet.inputLink = way == .output ? "" : input.isEmpty ? addresses.link(of: ends.to) ?? "" : input
         packet.outputLink = way == .input ? "" : output
         let states = NfTablesConntrackState.allCases.map(\.rawValue)
-        packet.state = try query.choice("state", states).flatMap { NfTablesConntrackState(rawValue: $0) } ?? .new
+        let state = try query.choice("state", states).flatMap { NfTablesConntrackState(rawValue: $0) }
+        packet.state = state ?? packet.firstState
         packet.mark = try query.number("mark").map { UInt32(clamping: $0) } ?? 0
         packet.hardwareAddress = try Self.value("mac", query)
         if let now = Moment(Timestamp.now()) { packet.time = TimeOfWeek(secondsSince1970: now.milliseconds / 1000) }
@@ -117,7 +118,9 @@ extension Parameter {
             "direction", "in (for this host), forward or out.",
             ["enum": .array(PacketWay.allCases.map { .string($0.rawValue) })]),
         Parameter(
-            "state", "In which state its connection is; new if absent.",
+            "state",
+            "In which state its connection is; if absent the one that a packet has of no known connection: new, of ICMP "
+                + "messages that ask for nothing invalid, of those by which IPv6's neighbours find each other untracked.",
             ["enum": .array(NfTablesConntrackState.allCases.map { .string($0.rawValue) })]),
         Parameter("mark", "Its mark when it comes.", ["type": "integer", "minimum": 0]),
         Parameter("mac", "The hardware address from which it comes."), form,

@@ -74,6 +74,8 @@ extension Traveller {
 
     private mutating func matchesHardware(_ rule: NfTablesRuleSpec, _ here: FirewallTrace.RulePlace) -> Bool {
         guard let match = rule.matchSourceMAC else { return true }
+        // Only what has come by Ethernet has such an address; nothing else matches, nor does it where the match is inverted.
+        guard hasComeByEthernet else { return false }
         guard let address = packet.hardwareAddress else {
             note("\(here.words) asks for hardware addresses, and none is said: taken as not matching")
             return false
@@ -85,7 +87,14 @@ extension Traveller {
     private mutating func matchesRoutes(_ rule: NfTablesRuleSpec, _ here: FirewallTrace.RulePlace) -> Bool {
         guard let match = rule.matchFib else { return true }
         if !match.types.isEmpty {
-            let kind = kind(of: match.address == .source ? packet.source : packet.destination)
+            let address = match.address == .source ? packet.source : packet.destination
+            let kind = kind(of: address)
+            // Without a route an address of IPv6 is `unreachable`, and one of IPv4 `unicast` all the same.
+            if kind == .unicast, address.family == .inet6,
+                match.types.contains(.unicast) || match.types.contains(.unreachable)
+            {
+                note("\(here.words) asks of what kind \(address) is: taken as one to which a route leads")
+            }
             if match.types.contains(kind) == match.invert { return false }
         }
         guard let path = match.reversePath else { return true }

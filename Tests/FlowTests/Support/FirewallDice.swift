@@ -1,53 +1,67 @@
 import Resources
 import TestSupport
 
-/// Rules and packets by lot, of few enough values that they often meet.
+/// Rules by lot, of few enough values that packets often meet them.
 struct FirewallDice {
     var dice: Dice
     /// Ports and numbers that are used up: each packet begins a connection of its own.
-    private var used: Set<TrialPacket> = []
+    var used: Set<TrialPacket> = []
+    private let now: TimeOfWeek
 
-    init(seed: UInt64) { dice = Dice(seed: seed) }
+    /// Dice whose rules about times are met, or not, at some moment and a quarter of an hour before and after.
+    init(seed: UInt64, now: TimeOfWeek) { (dice, self.now) = (Dice(seed: seed), now) }
 
-    static let own = (inet4: "198.51.100.1", inet6: "2001:db8:1::1")
-    private static let sources = [
-        "192.0.2.7", "192.0.2.130", "203.0.113.9", "10.1.2.3", "2001:db8::7", "2001:db8:9::1",
-    ]
+    typealias Place = FirewallGround.TrialPlace
+
+    private static let own = Place.others.flatMap(\.own)
     private static let networks = [
         "192.0.2.0/24", "192.0.2.128/25", "192.0.2.7/32", "10.0.0.0/8", "0.0.0.0/0", "2001:db8::/64", "2001:db8::/32",
         "::/0", "2001:db8:9::1/128",
     ]
     private static let sets = ["four", "six"]
-    private static let ports: [Int64] = [22, 80, 443, 8080]
+    static let ports: [Int64] = [22, 80, 443, 8080]
     private static let jumps = ["side", "other"]
+    private static let stations = Place.others.map(\.hardwareAddress) + ["02:00:00:00:00:07"]
+    private static let hooks: [(name: String, hook: String, priority: Int64)] = [
+        ("raw", "prerouting", -300), ("pre", "prerouting", -110), ("first", "input", -10), ("last", "input", 20),
+        ("passing", "forward", -5), ("passed", "forward", 10), ("rawout", "output", -300), ("out", "output", 0),
+        ("post", "postrouting", 5),
+    ]
+    /// Of several chains on one way that drop what they don't know, nothing would come through.
+    private static let closable = ["last", "passed", "out"]
 
-    /// Sets, chains that others lead to, and chains of both hooks: operations of one transaction, in their order.
+    /// Sets, chains that others lead to, and chains of all hooks: operations of one transaction, in their order.
     mutating func rules() -> [(op: String, resource: String, spec: JSON)] {
         var operations: [(op: String, resource: String, spec: JSON)] = []
         func put(_ type: String, _ name: String, _ spec: JSON) { operations.append(("put", "\(type)/\(name)", spec)) }
         put("NfTablesSetSpec", "four", ["type": "ipv4_addr", "elements": .array(some(of: Self.networks.prefix(4)))])
         put("NfTablesSetSpec", "six", ["type": "ipv6_addr", "elements": .array(some(of: Self.networks[5...6]))])
+        put("NfTablesSetSpec", "stations", ["type": "ether_addr", "elements": .array(some(of: Self.stations[...]))])
+        put("NfTablesSetSpec", "links", ["type": "ifname", "elements": .array(some(of: ["eth0", "eth1", "lo"]))])
+        put("NfTablesSetSpec", "ports", ["type": "inet_service", "elements": [22, "80-443"]])
+        put("NfTablesSetSpec", "marks", ["type": "mark", "elements": [1, 2]])
         put("NfTablesChainSpec", "other", ["rules": .array(list(below: 4, jumps: []))])
         put("NfTablesChainSpec", "side", ["rules": .array(list(below: 4, jumps: ["other"]))])
-        let places = [
-            ("raw", "prerouting", -300), ("pre", "prerouting", -110), ("first", "input", -10), ("last", "input", 20),
-        ]
-        for (name, hook, priority) in places {
-            // Of several chains that drop what they don't know, nothing would come through; of one, some has to.
-            let drops = name == "last" && dice.below(2) == 0
+        for (name, hook, priority) in Self.hooks {
+            let drops = Self.closable.contains(name) && dice.below(2) == 0
+            // Some has to come through.
             let further = drops ? (0..<4).map { allowed("a\($0)") } : []
+            // At postrouting nothing is rejected any more, and so nothing leads to chains that do.
+            let isLast = hook == "postrouting"
+            let rules = list(below: 7, jumps: isLast ? [] : Self.jumps, isRaw: priority == -300, rejects: !isLast)
             put(
                 "NfTablesChainSpec", name,
                 [
-                    "hook": .string(hook), "priority": .integer(Int64(priority)),
-                    "policy": drops ? "drop" : "accept",
-                    "rules": .array(list(below: 7, jumps: Self.jumps, isRaw: name == "raw") + further),
+                    "hook": .string(hook), "priority": .integer(priority), "policy": drops ? "drop" : "accept",
+                    "rules": .array(rules + further),
                 ])
         }
         return operations
     }
 
-    private mutating func list(below bound: Int, jumps: [String], isRaw: Bool = false) -> [JSON] {
+    private mutating func list(
+        below bound: Int, jumps: [String], isRaw: Bool = false, rejects: Bool = true
+    ) -> [JSON] {
         (0..<dice.below(bound)).map { number in
             var rule = matches()
             rule["name"] = .string("r\(number)")
@@ -59,7 +73,7 @@ struct FirewallDice {
             switch dice.below(jumps.isEmpty ? 7 : 10) {
             case 0, 1, 2: rule["verdict"] = isForAll ? "return" : "accept"
             case 3, 4: rule["verdict"] = isSpecific ? "drop" : nil
-            case 5: rule["verdict"] = isSpecific ? "reject" : nil
+            case 5: rule["verdict"] = isSpecific && rejects ? "reject" : nil
             case 6: rule["verdict"] = "return"
             case 7: rule["goto"] = .string(dice.pick(jumps))
             default: rule["jump"] = .string(dice.pick(jumps))
@@ -77,24 +91,67 @@ struct FirewallDice {
     private mutating func matches() -> JSON {
         var rule: JSON = [:]
         if isLucky { rule["matchIIfName"] = link(["eth0", "eth*", "lo", "eth1"]) }
-        if dice.below(8) == 0 { rule["matchOIfName"] = link(["eth0", "wl*"]) }
+        if dice.below(6) == 0 { rule["matchOIfName"] = link(["eth0", "wl*", "eth1"]) }
         if dice.below(4) == 0 {
             rule["matchMark"] = ["mask": .integer(Int64(dice.below(4))), "value": .integer(Int64(dice.below(3)))]
+        } else if dice.below(8) == 0 {
+            rule["matchMark"] = ["set": "marks", "mask": .integer(Int64(dice.below(4)))]
         }
         if isLucky {
-            let states = ["new", "established", "invalid", "untracked"]
+            let states = ["new", "established", "related", "invalid", "untracked"]
             rule["matchConntrackState"] = ["states": .array(some(of: states[...])), "invert": .bool(isLucky)]
         }
         if isLucky { rule["matchSourceAddress"] = address() }
         if dice.below(5) == 0 { rule["matchDestinationAddress"] = address() }
         if isLucky { rule["matchLayer4"] = carried() }
         if dice.below(6) == 0 {
-            rule["matchFib"] = ["types": [.string(dice.pick(["local", "unicast"]))], "invert": .bool(isLucky)]
+            let kinds = ["local", "unicast", "multicast", "broadcast"]
+            rule["matchFib"] = [
+                "types": .array(some(of: kinds[...])), "invert": .bool(isLucky),
+                "address": .string(dice.pick(["source", "destination"])),
+            ]
         }
+        if dice.below(6) == 0 { rule["matchSourceMAC"] = station() }
+        if dice.below(7) == 0 { rule["matchTime"] = time() }
+        if dice.below(6) == 0 { rule["matchLimit"] = limit() }
         return rule
     }
 
-    private var isLucky: Bool { mutating get { dice.below(3) == 0 } }
+    private mutating func station() -> JSON {
+        if isLucky { return ["set": "stations", "invert": .bool(isLucky)] }
+        return ["addresses": .array(some(of: Self.stations[...])), "invert": .bool(isLucky)]
+    }
+
+    /// Spans and days of which none begins or ends soon.
+    private mutating func time() -> JSON {
+        func clock(_ hours: Int) -> JSON {
+            let minutes = (Int(now.second) / 60 + hours * 60 + 1440) % 1440
+            func digits(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+            return .string("\(digits(minutes / 60)):\(digits(minutes % 60))")
+        }
+        var match: JSON = [:]
+        if dice.below(2) == 0 {
+            let around = [-1, 0, 1].map { (now.day + $0 + 7) % 7 }
+            let isMet = dice.below(2) == 0
+            let days = NfTablesTimeMatch.Day.allCases.enumerated().filter { around.contains($0.offset) == isMet }
+            match["days"] = .array(days.map { .string($0.element.rawValue) })
+        }
+        if match == [:] || isLucky {
+            match["from"] = clock(dice.pick([-7, -2, 2, 5]))
+            match["until"] = clock(dice.pick([-6, -1, 1, 6]))
+        }
+        return match
+    }
+
+    /// A rate that isn't reached.
+    private mutating func limit() -> JSON {
+        [
+            "rate": 1_000_000_000, "burst": 1_000_000, "unit": .string(dice.pick(["packets", "bytes", "connections"])),
+            "over": .bool(isLucky), "perSource": .bool(isLucky),
+        ]
+    }
+
+    var isLucky: Bool { mutating get { dice.below(3) == 0 } }
 
     private mutating func some(of values: ArraySlice<String>) -> [JSON] {
         let chosen = values.filter { _ in dice.below(2) == 0 }
@@ -102,12 +159,13 @@ struct FirewallDice {
     }
 
     private mutating func link(_ names: [String]) -> JSON {
-        ["interfaceName": .array(some(of: names[...])), "operator": isLucky ? "!=" : "=="]
+        if dice.below(4) == 0 { return ["set": "links", "operator": isLucky ? "!=" : "=="] }
+        return ["interfaceName": .array(some(of: names[...])), "operator": isLucky ? "!=" : "=="]
     }
 
     private mutating func address() -> JSON {
         if isLucky { return ["set": .string(dice.pick(Self.sets)), "invert": .bool(isLucky)] }
-        let own = [Self.own.inet4 + "/32", Self.own.inet6 + "/128"]
+        let own = Self.own.map { $0 + ($0.contains(":") ? "/128" : "/32") }
         var match: JSON = [
             "includeSubnets": .array(some(of: (Self.networks + own)[...])), "invert": .bool(isLucky),
         ]
@@ -116,17 +174,20 @@ struct FirewallDice {
     }
 
     private mutating func carried() -> JSON {
-        switch dice.below(4) {
+        switch dice.below(5) {
         case 0:
-            return [
-                "protocol": "icmp",
-                "matchICMPType": ["types": .array(some(of: ["echo-request", "timestamp-request"]))],
-            ]
+            let types = ["echo-request", "timestamp-request", "destination-unreachable"]
+            return ["protocol": "icmp", "matchICMPType": ["types": .array(some(of: types[...]))]]
         case 1: return ["protocol": "icmpv6"]
+        case 2:
+            let types = ["echo-request", "nd-neighbor-solicit", "destination-unreachable"]
+            return ["protocol": "icmpv6", "matchICMPType": ["types": .array(some(of: types[...]))]]
         default:
             var match: JSON = ["protocol": isLucky ? "udp" : "tcp"]
             let from = dice.pick(Self.ports)
-            if dice.below(3) > 0 {
+            if dice.below(4) == 0 {
+                match["matchDestinationPort"] = ["set": "ports", "invert": .bool(isLucky)]
+            } else if dice.below(3) > 0 {
                 match["matchDestinationPort"] = [
                     "ranges": [.string("\(from)-\(from + Int64(dice.below(400)))"), .integer(dice.pick(Self.ports))],
                     "invert": .bool(isLucky),
@@ -134,23 +195,6 @@ struct FirewallDice {
             }
             if dice.below(4) == 0 { match["matchSourcePort"] = ["ranges": ["40000-40100"]] }
             return match
-        }
-    }
-
-    /// A packet that begins a connection that there wasn't before.
-    mutating func packet() -> TrialPacket {
-        while true {
-            let source = dice.pick(Self.sources)
-            var packet = TrialPacket(
-                source: source, destination: source.contains(":") ? Self.own.inet6 : Self.own.inet4)
-            packet.protocol = dice.pick([6, 6, 17, 17, packet.isInet6 ? 58 : 1])
-            packet.destinationPort = UInt16(dice.pick(Self.ports) + Int64(dice.below(2)))
-            packet.sourcePort = UInt16(40_000 + dice.below(200))
-            if packet.isICMP {
-                packet.icmpType = packet.isInet6 ? 128 : dice.pick([8, 13])
-                packet.destinationPort = 0
-            }
-            if used.insert(packet).inserted { return packet }
         }
     }
 }

@@ -9,6 +9,10 @@ struct TrialPacket: Hashable, CustomStringConvertible {
     var destinationPort: UInt16 = 80
     /// The type of an ICMP message.
     var icmpType: UInt8 = 8
+    /// Whether it is a segment of TCP without flags, which no connection has.
+    var isInvalid = false
+    /// Whether it is an ICMP message about a packet of UDP that came the other way, from its `destinationPort` to its `sourcePort`.
+    var isAboutAnother = false
 
     var isInet6: Bool { source.contains(":") }
     var isICMP: Bool { `protocol` == 1 || `protocol` == 58 }
@@ -19,16 +23,35 @@ struct TrialPacket: Hashable, CustomStringConvertible {
             : "\(`protocol`) from \(source) port \(sourcePort) to \(destination) port \(destinationPort)"
     }
 
+    /// A packet of UDP the other way.
+    var answer: TrialPacket {
+        var answer = self
+        (answer.source, answer.destination) = (destination, source)
+        (answer.sourcePort, answer.destinationPort) = (destinationPort, sourcePort)
+        return answer
+    }
+
+    /// What the receiver of a packet of UDP says when it has no use for it.
+    var complaint: TrialPacket {
+        var complaint = answer
+        (complaint.protocol, complaint.icmpType) = isInet6 ? (58, 1) : (1, 3)
+        complaint.isAboutAnother = true
+        return complaint
+    }
+
     /// The packet with its IP header, and a payload by which it is known again.
     func bytes(_ payload: [UInt8]) -> [UInt8] {
         let segment = checked(header + payload)
-        if isInet6 {
-            return [0x60, 0, 0, 0] + Self.big(UInt16(segment.count)) + [`protocol`, 64] + Self.address(source)
-                + Self.address(destination) + segment
-        }
-        // The kernel fills in the checksum.
-        return [0x45, 0] + Self.big(UInt16(20 + segment.count)) + [0, 0, 0, 0, 64, `protocol`, 0, 0]
-            + Self.address(source) + Self.address(destination) + segment
+        return lead(before: segment.count) + segment
+    }
+
+    /// The header of IP; of IPv4's checksum the kernel takes care.
+    private func lead(before length: Int) -> [UInt8] {
+        let start: [UInt8] =
+            isInet6
+            ? [0x60, 0, 0, 0] + Self.big(UInt16(length)) + [`protocol`, 64]
+            : [0x45, 0] + Self.big(UInt16(20 + length)) + [0, 0, 0, 0, 64, `protocol`, 0, 0]
+        return start + Self.address(source) + Self.address(destination)
     }
 
     private static func big(_ number: UInt16) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 0xFF)] }
@@ -42,9 +65,16 @@ struct TrialPacket: Hashable, CustomStringConvertible {
 
     private var header: [UInt8] {
         let ports = Self.big(sourcePort) + Self.big(destinationPort)
+        if isAboutAnother {
+            var other = answer
+            other.protocol = 17
+            other.isAboutAnother = false
+            return [icmpType, isInet6 ? 4 : 3, 0, 0, 0, 0, 0, 0] + other.lead(before: 8 + Self.payloadLength)
+                + other.header
+        }
         return switch `protocol` {
         // A SYN; the window is 1024.
-        case 6: ports + [0, 0, 0, 1, 0, 0, 0, 0, 0x50, 2, 4, 0, 0, 0, 0, 0]
+        case 6: ports + [0, 0, 0, 1, 0, 0, 0, 0, 0x50, isInvalid ? 0 : 2, 4, 0, 0, 0, 0, 0]
         case 17: ports + Self.big(UInt16(8 + Self.payloadLength)) + [0, 0]
         default: [icmpType, 0, 0, 0] + Self.big(sourcePort) + [0, 1]
         }
