@@ -33,12 +33,21 @@ struct FirewallTransaction: Sendable {
         throw .interrupted
     }
 
+    /// Where rules lead is looked at after each step for the whole table (`nft_table_validate()`, `net/netfilter/nf_tables_api.c`): what
+    /// is wrong there is said of the step that makes it so, and of all that follow.
+    private static let errorsOfTable = [EMLINK, EOPNOTSUPP]
+
     /// Which of the changes are meant by what was refused of the steps.
     private func attribute(
         _ refused: [Int: KernelRefusal], _ steps: [NfTablesChange], besides known: [KernelRefusal?]
     ) -> [Int: KernelRefusal] {
         var found: [Int: KernelRefusal] = [:]
+        var isTableWrong = false
         for (place, refusal) in refused.sorted(by: { $0.key < $1.key }) where steps.indices.contains(place) {
+            if Self.errorsOfTable.contains(refusal.errno) {
+                if isTableWrong { continue }
+                isTableWrong = true
+            }
             for index in changes.indices where known[index] == nil && changes[index].owns(steps[place].owner) {
                 found[index] = found[index] ?? refusal
             }
@@ -46,8 +55,8 @@ struct FirewallTransaction: Sendable {
         return found
     }
 
-    /// What is wrong with all changes together, such as rules that lead through too many chains, is said of the transaction alone: then
-    /// each is made by itself, and once more those that may have waited for a later one.
+    /// What is wrong with none of the changes by itself, such as the rules of a chain that stays, which look into a set that becomes
+    /// another: then each is made by itself, and again those that may have waited for another.
     private func makeEach(_ known: [KernelRefusal?], _ said: KernelRefusal?) async throws(KernelError)
         -> [KernelRefusal?]
     {
@@ -55,18 +64,27 @@ struct FirewallTransaction: Sendable {
         let isAboutUs = said.map { [EPERM, ENOMEM, ENOBUFS].contains($0.errno) } ?? false
         guard left.count > 1, !isAboutUs else { return known.map { $0 ?? said } }
         var refusals = known
-        for round in 0..<2 {
-            for index in left where round == 0 || refusals[index] != nil {
+        var waiting = left
+        while !waiting.isEmpty {
+            for index in waiting {
                 refusals[index] = try await FirewallTransaction(tables, [changes[index]]).make().first ?? nil
             }
+            let refused = waiting.filter { refusals[$0] != nil }
+            if refused.count == waiting.count { break }
+            waiting = refused
         }
         return refusals
     }
 }
 
 extension KernelRefusal {
-    /// The same with what isn't there: the kernel says only that something isn't.
+    /// The same with what isn't there, or is too much: the kernel says only that something is.
     fileprivate func telling(of change: FirewallChange, in state: NfTablesState) -> KernelRefusal {
+        if errno == EMLINK, message.isEmpty {
+            var refusal = self
+            refusal.message = "rules would lead through more than 16 chains"
+            return refusal
+        }
         guard errno == ENOENT, message.isEmpty, case .chain(_, let compiled?) = change else { return self }
         let references = FirewallReferences(compiled.chain)
         let chains = references.chains.subtracting(state.chains.map(\.name)).sorted().map { "the chain \($0)" }
