@@ -49,6 +49,40 @@ extension Flows {
                 })
         }
 
+        /// What dry runs of a policy, of a pod's labels and of the end of a policy foresee comes true.
+        private static func foresees(_ flow: Flow) async throws {
+            func plan(_ reply: Reply) -> Set<String> {
+                Set(reply.plan.map { "\($0["operation"]?.text ?? "") \($0["object"]?.text ?? "")" })
+            }
+            let chains = "/v1/resources/network-config/NfTablesChainSpec"
+            let before = try await flow.client.get(chains).items
+            let (policy, pod) = ("NetworkPolicySpec/default/api-closed", "PodAddressSpec/default/api")
+            let closed: JSON = ["podSelector": ["matchLabels": ["app": "api"]], "policyTypes": ["Ingress", "Egress"]]
+            let relabelled: JSON = ["metadata": ["labels": ["app": "web"]], "spec": ["addresses": ["10.244.2.2"]]]
+            let foreseen = try await flow.client.put(policy, closed, "?dryRun=true")
+            #expect(
+                plan(foreseen) == ["change chain netpol-egress", "change chain netpol-ingress"], "\(foreseen.text)")
+            let rows = (foreseen.json["changes"]?.elements ?? []).compactMap { $0["resource"]?.text }
+            #expect(
+                rows == ["egress", "ingress"].map { "network-config/NfTablesChainSpec/operator/netpol-\($0)" })
+            #expect(plan(try await flow.client.put(pod, relabelled, "?dryRun=true")) == ["change chain netpol-ingress"])
+            let same = try await flow.client.put("PodNamespaceSpec/quiet", [:], "?dryRun=true")
+            #expect(same.status == 201 && same.plan.isEmpty, "\(same.text)")
+            let told = try await flow.cli(
+                "apply", "-f", "-", "--dry-run",
+                input: """
+                    {"type": "NetworkPolicySpec", "id": "default/api-closed", "spec": \(closed.canonical)}
+                    """)
+            #expect(told.output.contains("netpol-egress"), "\(told.output)")
+            #expect(try await flow.client.get(chains).items == before, "a dry run changes nothing")
+            let ends = try await flow.client.transact(
+                ["web-allow", "web-deny-all"].map { ("delete", "NetworkPolicySpec/default/\($0)", .null) },
+                "?dryRun=true")
+            #expect(
+                plan(ends) == ["delete chain netpol", "delete chain netpol-egress", "delete chain netpol-ingress"],
+                "\(ends.text)")
+        }
+
         @Test func `pods reach each other as policies allow it`() async throws {
             try await Self.run { flow, hosts in
                 for (name, address) in Self.pods {
@@ -76,6 +110,7 @@ extension Flows {
                 #expect(
                     try await Self.passes(hosts, "monitor", "web", [80, 8005, 8011], 3) == [true, true, false])
                 #expect(try await Self.passes(hosts, "api", "web", [80, 443], 3) == [true, false])
+                try await Self.foresees(flow)
                 let shown = try await flow.cli("get", "firewall").output
                 #expect(shown.contains("default/web-allow 1"), "\(shown)")
                 for name in ["web-allow", "web-deny-all"] {

@@ -12,6 +12,7 @@ public struct KernelPlanner: Planner {
     private let firewall: FirewallSystem
     private let layers: ConfigurationForecast
     private var merged: MergedForecast { MergedForecast(store) }
+    private var policies: PolicyForecast { PolicyForecast(store) }
 
     /// A planner over a store, a kernel, a host and our table of the packet filter; `layers` says what follows from a configuration.
     public init(
@@ -30,10 +31,11 @@ public struct KernelPlanner: Planner {
     /// isn't listed.
     public func plan(_ changes: [ResourceKey: Resource?]) async throws(PlannerError) -> Forecast {
         var state: KernelState
-        let derived: [LayerChange]
+        var derived: [LayerChange]
         do throws(ControllerError) {
             state = try await KernelState.observe(kernel, .all)
             derived = try layers.changes(after: changes)
+            do throws(StoreError) { derived += try policies.changes(after: changes) } catch { throw .store(error) }
         } catch {
             throw PlannerError(error)
         }

@@ -27,7 +27,7 @@ extension WriteRequest {
         document["dryRun"] = true
         document["plan"] = .array(forecast.operations.map(\.json))
         document["cut"] = outcome.cut.map { .string($0) }
-        if follows { document["changes"] = .array(forecast.layers.map(\.json)) }
+        if follows || !forecast.layers.isEmpty { document["changes"] = .array(forecast.layers.map(\.json)) }
         return document.canonicalBytes
     }
 }
