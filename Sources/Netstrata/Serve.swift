@@ -128,7 +128,7 @@ struct ServeCommand: AsyncParsableCommand {
             firewall: (firewall, tables), layers: layers, held: held)
         let runner = ControllerRunner(
             controllers, store: store, monitors: [monitor, hostMonitor, tunnels, held, firewall], kernel: observer,
-            program: "netstrata/\(Version.current)", logger: logger)
+            firewall: filters, program: "netstrata/\(Version.current)", logger: logger)
         await runner.boot()
         let gateway = Gateway(
             configuration: GatewayConfiguration(

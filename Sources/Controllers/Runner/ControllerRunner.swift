@@ -23,13 +23,13 @@ public final class ControllerRunner: Service {
     private let wasConverged = Mutex(false)
     private let faults = FaultBoard()
 
-    /// A runner for controllers in the order in which the first pass runs them; `kernel` is a connection that only looks, and
-    /// `program` names the program and its version.
+    /// A runner for controllers in the order in which the first pass runs them; `kernel` and `firewall` are connections that only look,
+    /// and `program` names the program and its version.
     public init(
         _ controllers: [any Controller], store: ResourceStore, monitors: [any Monitor], kernel: RouteNetlink,
-        program: String, logger: Logger
+        firewall: NfTables, program: String, logger: Logger
     ) {
-        seal = ConvergenceSeal(store: store, kernel: kernel, program: program)
+        seal = ConvergenceSeal(store: store, kernel: kernel, firewall: firewall, program: program)
         self.controllers = controllers
         self.store = store
         self.monitors = monitors

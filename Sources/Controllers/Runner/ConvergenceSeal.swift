@@ -9,6 +9,7 @@ import Store
 struct ConvergenceSeal {
     let store: ResourceStore
     let kernel: RouteNetlink
+    let firewall: NfTables
     /// Which program it was, version included: another one may derive something else.
     let program: String
 
@@ -18,7 +19,9 @@ struct ConvergenceSeal {
     func current() async -> String? {
         let revision = store.revision
         guard let fingerprint = try? await kernel.fingerprint() else { return nil }
-        return "\(program) \(store.entityTag(revision)) \(fingerprint)"
+        // Whoever changes the ruleset makes another generation. A kernel without a packet filter has none.
+        let generation = try? await firewall.generation()
+        return "\(program) \(store.entityTag(revision)) \(fingerprint) \(generation.map(String.init) ?? "-")"
     }
 
     /// Whether store and kernel are as they were when the seal was written.
