@@ -140,6 +140,23 @@ import Testing
         #expect(unknown.outcomes["s"] == .waiting("it isn't known yet which chains look into it"))
     }
 
+    @Test func `of a chain that is only observed counts what is there, not what its spec says`() throws {
+        let (set, goingSet) = (try Self.set("s"), try Self.set("s", isGoing: true))
+        let before = try Self.chain("user", [Self.named("s")])
+        let table = Self.made(sets: [set], chains: [before])
+        let kept = Self.plan(table, sets: [goingSet], chains: [try Self.chain("user", []).observed])
+        #expect(kept.sets.outcomes["s"] == .waiting("the chain user looks into it") && kept.sets.steps.isEmpty)
+        let going = Self.plan(table, sets: [goingSet], chains: [try Self.chain("user", [], isGoing: true).observed])
+        #expect(going.sets.outcomes["s"] == .waiting("the chain user looks into it"))
+        // The spec would look into it, and the chain that is there doesn't.
+        let free = Self.plan(
+            Self.made(sets: [set], chains: [try Self.chain("user", [])]), sets: [goingSet], chains: [before.observed])
+        #expect(free.sets.outcomes["s"] == .gone)
+        let led = [try Self.chain("a", [["jump": "b"]]), try Self.chain("b", []).observed]
+        let waiting = Self.plan(NfTablesState(generation: 1, isThere: false), chains: led)
+        #expect(waiting.chains.outcomes["a"] == .waiting("the chain b isn't there yet"))
+    }
+
     @Test func `a map waits for the chains that it leads to, and keeps them`() throws {
         let map = try Self.map("m", ["192.0.2.7": "jump led", "192.0.2.8": "drop"])
         let user = try Self.chain("user", [Self.lookup("m")])

@@ -1,4 +1,5 @@
 import FlowSupport
+import NIOHTTP1
 import Resources
 import Testing
 
@@ -63,6 +64,46 @@ extension Flows {
                 let drift = try await flow.client.status(harm.resource)["drift"]
                 #expect(drift?[path: "by", "command"] == "nft", "\(drift?.canonical ?? "")")
                 #expect(try await flow.host.nft("-s list ruleset") == before, "others' tables too")
+            }
+        }
+
+        @Test(arguments: ["by the resource", "by its type"])
+        func `a set waits as long as a chain that is only observed looks into it in the kernel`(
+            _ way: String
+        ) async throws {
+            try await Flow.run { flow in
+                let made = try await flow.client.transact(Self.all)
+                try #require(made.isApplied == true, "\(made.reasons)")
+                func mode(_ mode: String) async throws {
+                    // The spec's rules don't name the set any more; the kernel's do.
+                    var body: JSON = ["metadata": [:], "spec": Self.spec(Array(Self.rules.dropLast()))]
+                    if way == "by the resource" {
+                        body["metadata"] = ["annotations": ["drift": .string(mode)]]
+                    } else {
+                        let specs: JSON = ["mode": "enforce", "drift": ["NfTablesChainSpec": .string(mode)]]
+                        let path = "/v1/resources/management/ManagementSpec/host?wait=applied"
+                        #expect(try await flow.client.ask(.PUT, path, specs.canonicalBytes).status < 300)
+                    }
+                    #expect(try await flow.client.put(Self.chain, body).status < 300)
+                }
+                try await mode("observe")
+                try await flow.host.eventually("the chain is only observed") {
+                    try await flow.client.status(Self.chain)["state"] == "drifted"
+                }
+                let foreseen = try await flow.client.transact([("delete", Self.set, .null)], "?dryRun=true")
+                #expect(foreseen.plan.first?["operation"] == "waiting", "\(foreseen.text)")
+                let history = "/v1/resources/network/ApplyStatus/\(Self.set)?revisions&limit=100"
+                _ = try await flow.client.ask(.DELETE, Client.path(Self.set))
+                try await flow.host.eventually("the set waits") {
+                    try await flow.client.status(Self.set)["reason"] == "the chain forwarded looks into it"
+                }
+                let states = try await flow.client.get(history).items.map { $0[path: "spec", "state"] }
+                #expect(!states.contains("refused"), "\(states)")
+                try await mode("enforce")
+                try await flow.host.eventually("the set goes") {
+                    try await !flow.host.nft("list table inet netstrata").contains("set blocked")
+                }
+                #expect(try await flow.client.status(Self.chain)["state"] == "applied")
             }
         }
 

@@ -19,7 +19,8 @@ struct FirewallForecast: Sendable {
 
     /// What would be done.
     func plan(for table: NfTablesState) -> PlanForecast<FirewallChange> {
-        let state = FirewallState(table, FirewallIntent(sets: sets.desired, chains: chains.desired))
+        let inModes = chains.desired.map { chains.observed.contains($0.id) ? $0.observed : $0 }
+        let state = FirewallState(table, FirewallIntent(sets: sets.desired, chains: inModes))
         var forecast = PlanForecast<FirewallChange>()
         var plan = NfTablesSetObject.plan(sets.desired, given: state, sets.ledger)
         plan.observe(sets.observed) { _ in false }

@@ -7,6 +7,8 @@ public struct FirewallIntent: Hashable, Sendable {
     public struct SetIntent: Hashable, Sendable {
         /// Whether its spec goes.
         public var isGoing = false
+        /// Whether it is only observed: the kernel keeps what it has of it.
+        public var isObserved = false
         /// What its elements are.
         public var type: NfTablesSetSpec.ElementType?
         /// What they stand for, in a map.
@@ -16,7 +18,8 @@ public struct FirewallIntent: Hashable, Sendable {
 
         /// What a spec says.
         init(_ item: DesiredSpec<NfTablesSetSpec>) {
-            (isGoing, type, valueType) = (item.isGoing, item.spec.type, item.spec.valueType)
+            (isGoing, isObserved) = (item.isGoing, item.drift == .observe)
+            (type, valueType) = (item.spec.type, item.spec.valueType)
             guard valueType == .verdict else { return }
             chains = Set(item.spec.elements.compactMap { $0.value?.verdict?.target?.description })
         }
@@ -26,6 +29,8 @@ public struct FirewallIntent: Hashable, Sendable {
     public struct ChainIntent: Hashable, Sendable {
         /// Whether its spec goes.
         public var isGoing = false
+        /// Whether it is only observed: the kernel keeps what it has of it.
+        public var isObserved = false
         /// What its rules name.
         public var references: FirewallReferences
     }
@@ -53,7 +58,12 @@ public struct FirewallIntent: Hashable, Sendable {
     /// Takes the chains.
     public mutating func note(_ desired: [DesiredSpec<NfTablesChainSpec>]) {
         chains = Dictionary(
-            desired.map { ($0.id, ChainIntent(isGoing: $0.isGoing, references: FirewallReferences($0.spec))) },
+            desired.map {
+                let references = FirewallReferences($0.spec)
+                return (
+                    $0.id, ChainIntent(isGoing: $0.isGoing, isObserved: $0.drift == .observe, references: references)
+                )
+            },
             uniquingKeysWith: { $1 })
     }
 }

@@ -35,6 +35,7 @@ struct FirewallResolution {
         let intended = state.intent.sets
         types = (intended ?? [:]).compactMapValues { $0.isGoing ? nil : FirewallSetType($0) }
         var mapped = (intended ?? [:]).filter { !$0.value.isGoing }.mapValues(\.chains)
+        for (name, set) in intended ?? [:] where set.isObserved { mapped[name] = state.table.sets[name]?.chains }
         for (name, set) in state.table.sets
         where types[name] == nil && intended?[name]?.isGoing ?? (intended == nil) {
             types[name] = FirewallSetType(set)
@@ -111,9 +112,11 @@ struct FirewallResolution {
     /// Whether a rule may lead to a chain: it comes, or is there and stays for the rule's sake.
     private func isAvailable(_ name: String) -> Bool {
         guard let intent = chains[name] else { return false }
-        if !intent.isGoing, waiting[name] == nil, refused[name] == nil { return true }
+        if !intent.isGoing, !intent.isObserved, waiting[name] == nil, refused[name] == nil { return true }
         return table[name] != nil
     }
+
+    private func isObserved(_ name: String) -> Bool { chains[name]?.isObserved == true }
 
     /// What names others, and keeps them.
     private typealias User = (words: String, chains: Set<String>, sets: Set<String>)
@@ -122,16 +125,19 @@ struct FirewallResolution {
         ("the chain \(name)", references.chains, references.sets)
     }
 
-    /// What stays keeps what it names.
+    /// What stays keeps what it names; of chains that are only observed it is what the kernel has of them.
     private mutating func keep(_ state: FirewallState) {
         var users: [User] = living.compactMap { name, references in
-            if waiting[name] == nil, refused[name] == nil { return user(name, references) }
+            if waiting[name] == nil, refused[name] == nil, !isObserved(name) { return user(name, references) }
             return table[name].map { user(name, FirewallReferences($0)) }
         }
         let intended = state.intent.sets ?? [:]
         for (name, chains) in mapped.sorted(by: { $0.key < $1.key }) where intended[name]?.isGoing != true {
             let isThere = waitingSets[name] == nil
             users.append(("the map \(name)", isThere ? chains : state.table.sets[name]?.chains ?? [], []))
+        }
+        for name in chains.keys.sorted() where chains[name]?.isGoing == true && isObserved(name) {
+            if let chain = table[name] { users.append(user(name, FirewallReferences(chain))) }
         }
         let going = chains.filter { $0.value.isGoing && table[$0.key] != nil }.keys.sorted()
         let goingSets = intended.filter { $0.value.isGoing && state.table.sets[$0.key] != nil }.keys.sorted()

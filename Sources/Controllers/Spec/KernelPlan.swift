@@ -35,6 +35,12 @@ public final class DesiredSpec<Spec: ResourceSpec>: Sendable {
         self.drift = drift
         self.note = note
     }
+
+    /// The same, only observed, as is said elsewhere.
+    var observed: DesiredSpec {
+        DesiredSpec(
+            spec, isGoing: isGoing, revision: revision, created: created, adopts: adopts, drift: .observe, note: note)
+    }
 }
 
 /// What is to be done so that a system is as the specs say.

@@ -142,7 +142,7 @@ public final class SpecController<Object: KernelObject>: Controller {
     public var nextLook: Duration? { memory.withLock { Object.nextLook($0.desired) } }
 
     private func observe(_ topics: KernelTopics) async throws(ControllerError) -> Object.System.State {
-        let (desired, ledger) = memory.withLock { ($0.desired, $0.ledger) }
+        let (desired, ledger) = memory.withLock { ($0.desiredInModes, $0.ledger) }
         return try await Object.observe(kernel, topics, for: desired, ledger)
     }
 

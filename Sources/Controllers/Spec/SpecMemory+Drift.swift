@@ -15,6 +15,13 @@ extension SpecMemory {
     /// What is done about others' changes of a spec's object.
     func mode(of item: DesiredSpec<Object.Spec>) -> DriftMode { drift.modes.mode(of: item) }
 
+    /// The specs that the kernel is to follow; those that are only observed say so themselves.
+    var desiredInModes: [DesiredSpec<Object.Spec>] {
+        // Mostly nobody says anything, and there may be ten thousand.
+        guard !drift.modes.modes.isEmpty else { return desired }
+        return desired.map { $0.drift == nil && mode(of: $0) == .observe ? $0.observed : $0 }
+    }
+
     /// How many changes at most are waited for to be told of: who did many things at once is told of one of them as of all.
     private static var tellingLimit: Int { 16 }
 
