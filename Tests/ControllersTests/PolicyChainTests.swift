@@ -153,6 +153,71 @@ import Testing
         #expect(try !Self.passes(walk, Self.web, Self.api, 80))
     }
 
+    private static func pod(_ address: String, _ app: String, _ ports: [String: UInt32]) throws -> PolicyChains.Pod {
+        let named = ports.map { name, number in
+            var port = PodPort()
+            (port.name, port.port) = (PodPortName(name), number)
+            return port
+        }
+        return PolicyChains.Pod(
+            namespace: "default", labels: ["app": app], addresses: [try #require(IPAddress(address))], ports: named)
+    }
+
+    @Test func `a port's name means what the pods to which packets go call so`() throws {
+        let pods = [
+            try Self.pod("10.0.0.1", "web", ["http": 8080]), try Self.pod("10.0.0.2", "web", ["http": 80]),
+            try Self.pod("10.0.0.3", "web", [:]), try Self.pod("10.0.1.1", "api", ["http": 9000, "dns": 53]),
+        ]
+        func passes(_ policy: JSON, _ from: String, _ to: String, _ port: UInt16) throws -> Bool {
+            let chains = PolicyChains([try Self.spec("default/it", policy)], pods: pods).chains
+            return try Self.passes(FirewallWalk(FirewallRules(chains: chains)), from, to, port)
+        }
+        let ingress: JSON = [
+            "podSelector": Self.isWeb,
+            "ingress": [["from": [["podSelector": ["matchLabels": ["app": "api"]]]], "ports": [["port": "http"]]]],
+        ]
+        for (to, port, isAllowed) in [
+            ("10.0.0.1", 8080, true), ("10.0.0.1", 80, false), ("10.0.0.2", 80, true), ("10.0.0.2", 8080, false),
+            ("10.0.0.3", 80, false), ("10.0.0.3", 9000, false),
+        ] as [(String, UInt16, Bool)] {
+            #expect(try passes(ingress, "10.0.1.1", to, port) == isAllowed, "\(to) \(port)")
+            #expect(try !passes(ingress, Self.outside, to, port), "\(to) \(port)")
+        }
+        func egress(_ to: [JSON], _ ports: [JSON]) -> JSON {
+            ["podSelector": ["matchLabels": ["app": "api"]], "egress": [["to": .array(to), "ports": .array(ports)]]]
+        }
+        let block: JSON = ["ipBlock": ["cidr": "10.0.0.0/24", "except": ["10.0.0.2/32"]]]
+        for (to, destination, port, isAllowed) in [
+            ([], "10.0.0.1", 8080, true), ([], "10.0.0.2", 80, true), ([], "10.0.0.3", 80, false),
+            ([block], "10.0.0.1", 8080, true), ([block], "10.0.0.2", 80, false), ([block], "10.0.0.9", 80, false),
+            ([["podSelector": Self.isWeb]], "10.0.0.2", 80, true),
+            ([["namespaceSelector": ["matchLabels": ["a": "b"]]]], "10.0.0.2", 80, false),
+        ] as [([JSON], String, UInt16, Bool)] {
+            let policy = egress(to, [["port": "http"]])
+            #expect(try passes(policy, "10.0.1.1", destination, port) == isAllowed, "\(to) \(destination) \(port)")
+        }
+        // Numbers beside a name mean all of them.
+        #expect(try passes(egress([], [["port": "http"], ["port": 53]]), "10.0.1.1", Self.outside, 53))
+        // Of another protocol it is another port.
+        #expect(try !passes(egress([], [["port": "dns", "protocol": "UDP"]]), "10.0.1.1", "10.0.1.1", 53))
+    }
+
+    @Test func `a name that no pod has means nothing, and the rules tell so`() throws {
+        let pods = [try Self.pod("10.0.0.1", "web", ["http": 8080])]
+        let policy = try Self.spec(
+            "default/it", ["podSelector": Self.isWeb, "ingress": [["ports": [["port": "metrics"], ["port": 443]]]]])
+        let chains = PolicyChains([policy], pods: pods).chains
+        let rules = try #require(chains.first { $0.id == "netpol-ingress" }).rules
+        #expect(
+            rules.map(\.comment) == [
+                "default/it 1: allowed", "default/it 2: no port metrics", "closed: what no policy allows",
+            ])
+        #expect(rules[1].families.isEmpty, "no packet matches it, so that the kernel has none of it")
+        let walk = FirewallWalk(FirewallRules(chains: chains))
+        #expect(try !Self.passes(walk, Self.outside, "10.0.0.1", 8080))
+        #expect(try Self.passes(walk, Self.outside, "10.0.0.1", 443))
+    }
+
     @Test func `without a policy there is no chain, and a policy without pods leaves all as it is`() throws {
         #expect(PolicyChains([], pods: []).chains.isEmpty)
         let policy = try Self.spec("default/it", ["podSelector": ["matchLabels": ["app": "nobody"]]])
@@ -164,7 +229,9 @@ import Testing
             (["ingress": [["from": [[:]]]]], "/ingress/0/from/0"),
             (["ingress": [["ports": [["endPort": 5]]]]], "/ingress/0/ports/0/endPort"),
             (["ingress": [["ports": [["port": 9, "endPort": 5]]]]], "/ingress/0/ports/0/endPort"),
-            (["ingress": [["ports": [["port": "http"]]]]], "/ingress/0/ports/0/port"),
+            (["ingress": [["ports": [["port": "80"]]]]], "/ingress/0/ports/0/port"),
+            (["ingress": [["ports": [["port": "http", "endPort": 90]]]]], "/ingress/0/ports/0/endPort"),
+            (["ingress": [["ports": [["port": 65536]]]]], "/ingress/0/ports/0/port"),
             (
                 ["egress": [["to": [["ipBlock": ["cidr": "10.0.0.0/8", "except": ["11.0.0.0/8"]]]]]]],
                 "/egress/0/to/0/ipBlock/except/0"

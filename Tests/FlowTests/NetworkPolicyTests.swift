@@ -87,9 +87,11 @@ extension Flows {
             try await Self.run { flow, hosts in
                 for (name, address) in Self.pods {
                     let namespace = name == "monitor" ? "prod" : "default"
+                    // What they call http differs.
+                    let http: JSON = ["name": "http", "port": name == "web" ? 80 : 443]
                     try await Self.put(
-                        flow, "PodAddressSpec/\(namespace)/\(name)", ["addresses": [.string(address)]],
-                        labels: ["app": .string(name)])
+                        flow, "PodAddressSpec/\(namespace)/\(name)",
+                        ["addresses": [.string(address)], "ports": [http]], labels: ["app": .string(name)])
                 }
                 try await Self.put(flow, "PodNamespaceSpec/prod", [:], labels: ["purpose": "production"])
                 #expect(try await Self.passes(hosts, "api", "web", [80], 1) == [true])
@@ -102,7 +104,7 @@ extension Flows {
                     "from": [
                         ["namespaceSelector": ["matchLabels": ["purpose": "production"]]],
                         ["ipBlock": ["cidr": "10.244.2.0/24", "except": ["10.244.2.128/25"]]],
-                    ], "ports": [["port": 80], ["port": 8000, "endPort": 8010]],
+                    ], "ports": [["port": "http"], ["port": 8000, "endPort": 8010]],
                 ]
                 try await Self.put(
                     flow, "NetworkPolicySpec/default/web-allow",

@@ -17,7 +17,13 @@ import Testing
               - apiVersion: v1
                 kind: Pod
                 metadata: {name: db-0, namespace: prod, labels: {app: db}, uid: x}
-                spec: {containers: []}
+                spec:
+                  containers:
+                    - ports: [{name: postgres, containerPort: 5432, protocol: TCP}, {containerPort: 8080}]
+                    - ports: [{name: metrics, containerPort: 9187}]
+                  initContainers:
+                    - {ports: [{name: setup, containerPort: 1}]}
+                    - {restartPolicy: Always, ports: [{name: proxy, containerPort: 15001, protocol: UDP}]}
                 status: {podIP: 10.244.1.7, podIPs: [{ip: 10.244.1.7}, {ip: "fd00::7"}]}
               - apiVersion: v1
                 kind: Pod
@@ -32,7 +38,14 @@ import Testing
                 "NetworkPolicySpec/prod/deny", "PodAddressSpec/prod/db-0", "PodNamespaceSpec/prod",
             ])
         #expect(documents[0].spec == ["podSelector": [:], "policyTypes": ["Ingress"]])
-        #expect(documents[1].spec == ["addresses": ["10.244.1.7", "fd00::7"]])
+        #expect(
+            documents[1].spec == [
+                "addresses": ["10.244.1.7", "fd00::7"],
+                "ports": [
+                    ["name": "postgres", "port": 5432, "protocol": "TCP"], ["name": "metrics", "port": 9187],
+                    ["name": "proxy", "port": 15001, "protocol": "UDP"],
+                ],
+            ])
         #expect(documents[1].metadata == ["labels": ["app": "db"]])
         #expect(documents[2].metadata == ["labels": ["purpose": "production"]])
     }

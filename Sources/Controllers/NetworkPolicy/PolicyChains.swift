@@ -13,10 +13,12 @@ public struct PolicyChains: Sendable {
         public var labels: [String: String]
         /// Its addresses.
         public var addresses: [IPAddress]
+        /// Its ports that have a name.
+        public var ports: [PodPort]
 
         /// A pod from its parts.
-        public init(namespace: String, labels: [String: String], addresses: [IPAddress]) {
-            (self.namespace, self.labels, self.addresses) = (namespace, labels, addresses)
+        public init(namespace: String, labels: [String: String], addresses: [IPAddress], ports: [PodPort] = []) {
+            (self.namespace, self.labels, self.addresses, self.ports) = (namespace, labels, addresses, ports)
         }
     }
 
@@ -67,9 +69,10 @@ public struct PolicyChains: Sendable {
         var chain = chain(ending)
         var closed: Set<IPAddress> = []
         for policy in policies where policy.directions.contains(direction) {
-            let selected = addresses { $0.namespace == policy.namespace && policy.podSelector.matches($0.labels) }
-            guard !selected.isEmpty else { continue }
-            closed.formUnion(selected)
+            let selected = pods.filter { $0.namespace == policy.namespace && policy.podSelector.matches($0.labels) }
+            let own = Self.addresses(of: selected)
+            guard !own.isEmpty else { continue }
+            closed.formUnion(own)
             chain.rules += allowed(by: policy, direction, selected)
         }
         guard !closed.isEmpty else { return chain }
@@ -85,23 +88,43 @@ public struct PolicyChains: Sendable {
     private typealias Item = (peers: [NetworkPolicyPeer], ports: [NetworkPolicyPort])
 
     private func allowed(
-        by policy: NetworkPolicySpec, _ direction: NetworkPolicySpec.Direction, _ selected: [IPAddress]
+        by policy: NetworkPolicySpec, _ direction: NetworkPolicySpec.Direction, _ selected: [Pod]
     ) -> [NfTablesRuleSpec] {
         let items: [Item] =
             direction == .ingress
             ? policy.ingress.map { ($0.from, $0.ports) } : policy.egress.map { ($0.to, $0.ports) }
         var rules: [NfTablesRuleSpec] = []
+        func add(
+            _ own: [IPAddress], _ peers: NfTablesAddressMatch?, _ carried: NfTablesLayer4Match?,
+            _ words: String = "allowed"
+        ) {
+            rules.append(
+                rule("\(policy.id) \(rules.count + 1)", words) {
+                    match(&$0, direction, own: own, peers: peers)
+                    $0.matchLayer4 = carried
+                    // Back to where the other direction is looked at.
+                    $0.verdict = .return
+                })
+        }
+        let own = Self.addresses(of: selected)
         for item in items {
-            for peers in self.peers(item.peers, in: policy.namespace) {
-                for carried in Self.carried(item.ports) {
-                    rules.append(
-                        rule("\(policy.id) \(rules.count + 1)", "allowed") {
-                            match(&$0, direction, own: selected, peers: peers)
-                            $0.matchLayer4 = carried
-                            // Back to where the other direction is looked at.
-                            $0.verdict = .return
-                        })
+            let peers = self.peers(item.peers, in: policy.namespace)
+            let carried = Self.carried(item.ports)
+            for peers in peers { for carried in carried { add(own, peers, carried) } }
+            // What a name means follows from the pods to which packets go.
+            let receivers = direction == .ingress ? selected : self.receivers(item.peers, in: policy.namespace)
+            for port in item.ports where port.port?.name != nil {
+                let ends = NamedPort.all(port, of: receivers)
+                for end in ends {
+                    if direction == .egress {
+                        add(own, Self.hosts(end.addresses), end.carried)
+                    } else {
+                        for peers in peers { add(end.addresses, peers, end.carried) }
+                    }
                 }
+                guard ends.isEmpty, let name = port.port?.name else { continue }
+                // It means nobody, and so the kernel has none of it: it tells whoever looks at the rules.
+                add(own, NfTablesAddressMatch(), nil, "no port \(name)")
             }
         }
         return rules
@@ -111,7 +134,7 @@ public struct PolicyChains: Sendable {
         _ rule: inout NfTablesRuleSpec, _ direction: NetworkPolicySpec.Direction, own: [IPAddress],
         peers: NfTablesAddressMatch?
     ) {
-        let own = NfTablesAddressMatch(own.map { IPPrefix(host: $0) })
+        let own = Self.hosts(own)
         if direction == .ingress {
             (rule.matchDestinationAddress, rule.matchSourceAddress) = (own, peers)
         } else {
@@ -146,15 +169,31 @@ public struct PolicyChains: Sendable {
         return isThere && peer.podSelector?.matches(pod.labels) ?? true
     }
 
-    private func addresses(of isMeant: (Pod) -> Bool) -> [IPAddress] {
-        Set(pods.filter(isMeant).flatMap(\.addresses)).sorted()
+    private func addresses(of isMeant: (Pod) -> Bool) -> [IPAddress] { Self.addresses(of: pods.filter(isMeant)) }
+
+    fileprivate static func addresses(of pods: [Pod]) -> [IPAddress] { Set(pods.flatMap(\.addresses)).sorted() }
+
+    private static func hosts(_ addresses: [IPAddress]) -> NfTablesAddressMatch {
+        NfTablesAddressMatch(addresses.map { IPPrefix(host: $0) })
     }
 
-    /// What packets carry: one match for each protocol; `nil` for all.
+    /// The pods among those to whom an item lets pods send, each with those of its addresses that are meant.
+    private func receivers(_ peers: [NetworkPolicyPeer], in namespace: String) -> [Pod] {
+        guard !peers.isEmpty else { return pods }
+        return pods.compactMap { pod in
+            if peers.contains(where: { $0.ipBlock == nil && means($0, pod, namespace) }) { return pod }
+            var meant = pod
+            meant.addresses = pod.addresses.filter { address in peers.contains { $0.ipBlock?.contains(address) == true }
+            }
+            return meant.addresses.isEmpty ? nil : meant
+        }
+    }
+
+    /// What packets carry by ports without names: one match for each protocol; `nil` for all.
     private static func carried(_ ports: [NetworkPolicyPort]) -> [NfTablesLayer4Match?] {
         guard !ports.isEmpty else { return [nil] }
         return NetworkPolicyPort.Transport.allCases.compactMap { transport in
-            let own = ports.filter { $0.protocol == transport }
+            let own = ports.filter { $0.protocol == transport && $0.port?.name == nil }
             guard !own.isEmpty else { return nil }
             // A port that isn't said is all of the protocol's.
             let ranges = own.contains { $0.port == nil } ? [] : own.compactMap(\.range)
@@ -172,9 +211,38 @@ public struct PolicyChains: Sendable {
     }
 }
 
+/// What a port's name means at some pods.
+private struct NamedPort {
+    let addresses: [IPAddress]
+    let carried: NfTablesLayer4Match
+
+    /// All numbers that pods have for a name, with the addresses of those that have it; in their order.
+    static func all(_ port: NetworkPolicyPort, of pods: [PolicyChains.Pod]) -> [NamedPort] {
+        var owners: [UInt32: [PolicyChains.Pod]] = [:]
+        for pod in pods {
+            for own in pod.ports where own.name == port.port?.name && own.protocol == port.protocol {
+                owners[own.port, default: []].append(pod)
+            }
+        }
+        return owners.sorted { $0.key < $1.key }.map { number, pods in
+            let ranges = [PortRange(UInt16(clamping: number))]
+            return NamedPort(
+                addresses: PolicyChains.addresses(of: pods),
+                carried: NfTablesLayer4Match(port.protocol.number, to: ranges))
+        }
+    }
+}
+
+extension NetworkPolicyPeer.IPBlock {
+    fileprivate func contains(_ address: IPAddress) -> Bool {
+        guard let cidr, cidr.contains(address) else { return false }
+        return !except.contains { $0.contains(address) }
+    }
+}
+
 extension NetworkPolicyPort {
     fileprivate var range: PortRange? {
-        port.flatMap { first in PortRange(UInt16(clamping: first), UInt16(clamping: endPort ?? first)) }
+        port?.number.flatMap { first in PortRange(UInt16(clamping: first), UInt16(clamping: endPort ?? first)) }
     }
 }
 

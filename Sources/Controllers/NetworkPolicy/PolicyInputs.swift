@@ -25,7 +25,8 @@ struct PolicyInputs: Sendable {
     init(_ store: ResourceStore, changes: [ResourceKey: Resource?] = [:]) throws(StoreError) {
         let policies = try Self.list(NetworkPolicySpec.self, store, changes)
         let pods = try Self.list(PodAddressSpec.self, store, changes).map { metadata, pod in
-            PolicyChains.Pod(namespace: pod.namespace, labels: metadata.labels, addresses: pod.addresses)
+            PolicyChains.Pod(
+                namespace: pod.namespace, labels: metadata.labels, addresses: pod.addresses, ports: pod.ports)
         }
         let namespaces = try Self.list(PodNamespaceSpec.self, store, changes)
         chains =

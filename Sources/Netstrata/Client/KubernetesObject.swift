@@ -15,10 +15,25 @@ enum KubernetesObject {
         case ("v1", "Pod"):
             let addresses = (document["status"]?["podIPs"]?.elements ?? []).compactMap { $0["ip"] }
             guard document["spec"]?["hostNetwork"] != true, !addresses.isEmpty else { return [] }
-            return [resource(PodAddressSpec.typeName, document, ["addresses": .array(addresses)])]
+            var spec: JSON = ["addresses": .array(addresses)]
+            let ports = namedPorts(of: document["spec"] ?? .null)
+            if !ports.isEmpty { spec["ports"] = .array(ports) }
+            return [resource(PodAddressSpec.typeName, document, spec)]
         case ("v1", "Namespace"):
             return [resource(PodNamespaceSpec.typeName, document, [:], isNamespaced: false)]
         default: return [document]
+        }
+    }
+
+    /// The ports that a pod's containers name, those included that begin before the others and go on beside them.
+    private static func namedPorts(of pod: JSON) -> [JSON] {
+        let beside = (pod["initContainers"]?.elements ?? []).filter { $0["restartPolicy"] == "Always" }
+        return ((pod["containers"]?.elements ?? []) + beside).flatMap { $0["ports"]?.elements ?? [] }.compactMap {
+            port in
+            guard let name = port["name"], let number = port["containerPort"] else { return nil }
+            var named: JSON = ["name": name, "port": number]
+            named["protocol"] = port["protocol"]
+            return named
         }
     }
 

@@ -74,8 +74,8 @@ public struct NetworkPolicySpec: ResourceSpec {
         policyTypes.isEmpty ? (egress.isEmpty ? [.ingress] : [.ingress, .egress]) : Set(policyTypes)
     }
 
-    /// Bytes that namespace and name may have: they are the comment of rules in the kernel, with a number behind them.
-    private static let room = Limit.ruleComment - 27
+    /// Bytes that namespace and name may have: they are the comment of rules in the kernel, with a number and what the rule is for.
+    private static let room = Limit.ruleComment - 40
 
     /// A name that can't be a comment.
     public func contradictions() -> [Fault] {

@@ -92,7 +92,7 @@ public struct NetworkPolicyPeer: FieldRecord {
     }
 }
 
-/// A port, or all from one to another.
+/// A port, or all from one to another, or one that pods have a name for.
 public struct NetworkPolicyPort: FieldRecord {
     /// A protocol that policies can be about.
     public enum Transport: String, ChoiceValue {
@@ -103,8 +103,8 @@ public struct NetworkPolicyPort: FieldRecord {
 
     /// The protocol.
     public var `protocol` = Transport.tcp
-    /// The port, or the first of several; absent is all.
-    public var port: UInt32?
+    /// The port, or the first of several, or the name of one; absent is all.
+    public var port: PortReference?
     /// The last port.
     public var endPort: UInt32?
 
@@ -115,15 +115,18 @@ public struct NetworkPolicyPort: FieldRecord {
     public static let fields: FieldList<NetworkPolicyPort> = [
         Field("protocol", \.protocol, "TCP, UDP or SCTP."),
         Field(
-            "port", \.port, in: 1...65_535,
-            "The port, or the first of several; absent is all. Names of ports aren't known here.", .omitsEmpty),
+            "port", \.port,
+            "The port, or the first of several, or the name that the pods to which packets go have for it; absent is all.",
+            .omitsEmpty),
         Field("endPort", \.endPort, in: 1...65_535, "The last port, itself included.", .omitsEmpty),
     ]
 
-    /// An end without a beginning, or before it.
+    /// An end without a beginning, or before it, or behind a name.
     public func contradictions() -> [Fault] {
         guard let endPort else { return [] }
-        guard let port else { return [Fault(JSONPointer(tokens: ["endPort"]), "it needs the first port in 'port'")] }
+        guard let port = port?.number else {
+            return [Fault(JSONPointer(tokens: ["endPort"]), "it needs the number of the first port in 'port'")]
+        }
         return endPort < port ? [Fault(JSONPointer(tokens: ["endPort"]), "\(endPort) comes before \(port)")] : []
     }
 }

@@ -8,6 +8,8 @@ public struct PodAddressSpec: ResourceSpec {
     public var name = ""
     /// Its addresses.
     public var addresses: [IPAddress] = []
+    /// Its ports that have a name.
+    public var ports: [PodPort] = []
 
     /// A pod of no name.
     public init() {}
@@ -17,6 +19,7 @@ public struct PodAddressSpec: ResourceSpec {
         Field("namespace", \.namespace, "Its namespace; follows from the id.", .required),
         Field("name", \.name, "Its name; follows from the id.", .required),
         Field("addresses", \.addresses, "Its addresses, of both families.", .required),
+        Field("ports", \.ports, "Its ports of which policies speak by name.", .omitsEmpty),
     ]
 
     /// The type's name.
@@ -31,7 +34,8 @@ public struct PodAddressSpec: ResourceSpec {
     /// What a table shows.
     public static let columns = [Column("ADDRESSES", "addresses")]
     /// A database.
-    public static let example = Example("default/db-0", ["addresses": ["10.244.1.7"]])
+    public static let example = Example(
+        "default/db-0", ["addresses": ["10.244.1.7"], "ports": [["name": "postgres", "port": 5432]]])
     /// How an id looks.
     public static let idForm = "a namespace and a name, such as default/db-0"
     /// Both.
@@ -40,6 +44,17 @@ public struct PodAddressSpec: ResourceSpec {
     /// Both.
     public static func members(fromID id: String) -> [String: JSON]? {
         PodName(id).map { ["namespace": .string($0.namespace), "name": .string($0.name)] }
+    }
+
+    /// A name that stands for two ports.
+    public func contradictions() -> [Fault] {
+        var names: Set<String> = []
+        return ports.enumerated().filter { !names.insert("\($1.name?.description ?? "")").inserted }.map {
+            place, port in
+            Fault(
+                JSONPointer(tokens: ["ports", String(place), "name"]),
+                "another port is called \(port.name?.description ?? "") already")
+        }
     }
 }
 
