@@ -19,7 +19,7 @@ extension LinkPlanner {
             guard let name = item.spec.name, let holder = kernel.link(name), !isMarked(holder) else { continue }
             displaced[name] = renamed(item.id)
         }
-        for item in wanted where item.spec.kind == "veth" { putPeerNameBack(item) }
+        putPeerNamesBack(wanted.filter { $0.spec.kind == "veth" })
     }
 
     /// The link that a ledger entry of one that we made speaks of, whatever its name is now.
@@ -41,21 +41,65 @@ extension LinkPlanner {
         return link
     }
 
-    private mutating func putPeerNameBack(_ item: DesiredSpec<LinkSpec>) {
+    /// Gives other ends of our pairs the names that specs say, also where these take over each other's.
+    private mutating func putPeerNamesBack(_ pairs: [DesiredSpec<LinkSpec>]) {
+        var renames: [UInt32: (name: InterfaceName, spec: String)] = [:]
+        var order: [UInt32] = []
+        for item in pairs {
+            guard let name = item.spec.veth?.peerName else { continue }
+            vacate(name)
+            guard let peer = misnamedPeer(of: item) else { continue }
+            renames[peer.index] = (name, item.id)
+            order.append(peer.index)
+        }
+        var handover = Handover<UInt32, InterfaceName>()
+        for index in order {
+            guard let name = renames[index]?.name, let holder = kernel.link(name), renames[holder.index] != nil else {
+                continue
+            }
+            handover.wait(index, for: holder.index, toGiveUp: name)
+        }
+        let first = handover.resolve()
+        for (index, _) in handover.detours {
+            guard let rename = renames[index], let name = InterfaceName("nst\(index)"), kernel.link(name) == nil,
+                let peer = kernel.link(index: index)
+            else { continue }
+            self.rename(peer, to: name, for: rename.spec, finding: "", note: Self.detourNote)
+        }
+        for index in first + order.filter({ !first.contains($0) }) {
+            guard let rename = renames[index], let peer = kernel.link(index: index), kernel.link(rename.name) == nil
+            else { continue }
+            self.rename(peer, to: rename.name, for: rename.spec, finding: "its other end was renamed to \(peer.name)")
+        }
+    }
+
+    /// The other end of a pair of ours that has another name than its spec says.
+    private func misnamedPeer(of item: DesiredSpec<LinkSpec>) -> KernelLink? {
         guard let name = item.spec.name, displaced[name] == nil, let actual = kernel.link(name),
-            actual.kind == "veth", !hasPeer(item.spec, actual), let wanted = item.spec.veth?.peerName,
-            kernel.link(wanted) == nil, let peer = actual.lowerIndex.flatMap({ kernel.link(index: $0) }),
+            actual.kind == "veth", !hasPeer(item.spec, actual),
             ledger[item.id]?.claim == .made || isMarked(actual) || item.adopts
+        else { return nil }
+        return actual.lowerIndex.flatMap { kernel.link(index: $0) }
+    }
+
+    /// Deletes the pair that has a name as its other end's, where no spec wants either end any more.
+    private mutating func vacate(_ name: InterfaceName) {
+        guard let end = kernel.link(name), end.kind == "veth", claims.holder(of: end.name.description) == nil,
+            let other = end.lowerIndex.flatMap({ kernel.link(index: $0) }),
+            claims.holder(of: other.name.description) == nil,
+            let entry = ledger[other.name.description], entry.claim == .made, link(of: entry)?.index == other.index
         else { return }
-        rename(peer, to: wanted, for: item.id, finding: "its other end was renamed to \(peer.name)")
+        drop(entry)
+        kernel.simulate(.deleteLink(index: other.index))
     }
 
     private mutating func rename(
-        _ link: KernelLink, to name: InterfaceName, for spec: String, finding: String
+        _ link: KernelLink, to name: InterfaceName, for spec: String, finding: String, note: String = ""
     ) {
         step(
             .setLink(index: link.index, LinkAttributes(name: name)), spec, "rename", link.name,
-            before: ["name": link.name.json], after: ["name": name.json], finding: finding)
+            before: ["name": link.name.json], after: ["name": name.json], finding: finding,
+            note: note)
         kernel.simulate(.setLink(index: link.index, LinkAttributes(name: name)))
     }
 }
