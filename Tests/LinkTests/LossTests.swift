@@ -69,6 +69,20 @@ extension InLab {
             }
         }
 
+        @Test func `of a link that is set down: its IPv6 addresses, its routes, and the VLANs on it with theirs`()
+            async throws
+        {
+            try await Self.withBond { flow in
+                let down = Self.bond.merged(with: ["up": false])
+                let notes = Self.notes(try await flow.client.put("LinkSpec/bond0", down, "?dryRun=true"))
+                #expect(notes["link bond0"] == "down with it go bond0.5, v9; down it loses 1 address and 1 route")
+                #expect(notes["LinkSpec/bond0.5"] == "the link below, bond0, is down")
+                try await flow.client.apply("LinkSpec/bond0", down)
+                #expect(try await !flow.host.hasAddress("2001:db8:5::1/64", on: "v9"))
+                #expect(try await flow.host.ip("route show 192.0.2.0/24").isEmpty)
+            }
+        }
+
         @Test(arguments: [true, false])
         func `of a link that joins a bond: its IPv6 addresses, which it has again when it leaves, and its routes`(
             _ keepsSpec: Bool

@@ -153,15 +153,9 @@ public struct KernelPlanner: Planner {
         let ledger = try ledger(Object.kind)
         let desired = try merged.desired(Object.Spec.self, changes)
         try completing(desired, &state)
-        var plan = Object.plan(desired, given: state, ledger)
-        plan.observe(try observed(desired, changes)) { _ in false }
-        for place in plan.steps.indices {
-            let step = plan.steps[place]
-            let losses = LinkLosses(given: state).words(for: step.change)
-            plan.steps[place].note = [step.note, losses].filter { !$0.isEmpty }.joined(separator: "; ")
-            state.simulate(step.change)
-        }
-        forecast.add(plan, Object.Spec.typeName)
+        let passes = PlannedPasses<Object>(desired, given: state, ledger, observed: try observed(desired, changes))
+        state = passes.state
+        forecast.add(passes.plan, Object.Spec.typeName)
     }
 
     private func forecastHost(

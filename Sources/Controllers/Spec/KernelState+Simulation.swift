@@ -11,6 +11,9 @@ extension KernelState {
                 if let name = attributes.name { link.name = name }
                 Self.simulate(attributes, &link, kernel)
             }
+            if attributes.isUp == false {
+                for above in boundVLANs(on: index) { changeLink(above.index) { link, _ in link[.up] = .flag(false) } }
+            }
         case .addAlternativeNames(let index, let names):
             changeLink(index) { link, _ in link.alternativeNames += names }
         case .deleteAlternativeNames(let index, let names):
@@ -25,16 +28,37 @@ extension KernelState {
         }
     }
 
+    /// The VLANs that are up only while a link is (`vlan_device_event()`, `net/8021q/vlan.c`).
+    func boundVLANs(on index: UInt32) -> [KernelLink] {
+        table.upper(of: index).filter { above in
+            above.kind == "vlan" && above.flags.contains(.up) && above[.vlanLooseBinding] != .flag(true)
+        }.flatMap { [$0] + boundVLANs(on: $0.index) }
+    }
+
     private mutating func simulateCreation(_ attributes: LinkAttributes) {
         let first = (links.map(\.index).max() ?? 0) + 1
         guard let name = attributes.name else { return }
-        var link = KernelLink(index: first, name: name, kind: attributes.kind ?? "", alias: attributes.alias ?? "")
+        var link = newLink(first, name, attributes)
+        link.alias = attributes.alias ?? ""
         link.lowerIndex = attributes.peerName == nil ? nil : first + 1
         Self.simulate(attributes, &link, self)
-        let peer = attributes.peerName.map {
-            KernelLink(index: first + 1, name: $0, kind: attributes.kind ?? "", lowerIndex: first)
-        }
+        var peer = attributes.peerName.map { newLink(first + 1, $0, attributes) }
+        peer?.lowerIndex = first
         links += [link] + [peer].compactMap { $0 }
+    }
+
+    /// A link as the kernel makes it, before anything is said of it.
+    private func newLink(_ index: UInt32, _ name: InterfaceName, _ attributes: LinkAttributes) -> KernelLink {
+        let kind = attributes.kind ?? ""
+        var link = KernelLink(index: index, name: name, kind: kind)
+        for setting in LinkSettingTable.settings(ofKind: kind) where setting.member.masterKind == nil {
+            if let initial = setting.initial { link[setting.member] = initial }
+        }
+        if let lower = attributes.values[.lower]?.number.flatMap({ self.link(index: UInt32(clamping: $0)) }) {
+            link.mtu = lower.mtu
+            if kind == "vlan" { link.hardwareAddress = lower.hardwareAddress }
+        }
+        return link
     }
 
     /// All at once, since every change of the links makes a table.
@@ -48,6 +72,8 @@ extension KernelState {
     private static func simulate(_ attributes: LinkAttributes, _ link: inout KernelLink, _ kernel: KernelState) {
         for (member, value) in attributes.values { link[member] = value }
         link.slaveKind = link.masterIndex.flatMap { kernel.link(index: $0)?.kind } ?? ""
+        // A bond sets its ports up.
+        if link.slaveKind == "bond", attributes.masterIndex != nil, attributes.isUp == nil { link[.up] = .flag(true) }
     }
 
     /// With a link go those that lie on it, and a veth's other end; its ports stay.

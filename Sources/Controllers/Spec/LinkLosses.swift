@@ -14,7 +14,9 @@ struct LinkLosses {
         switch change {
         case .deleteLink(let index): goingAlong(with: index)
         case .setLink(let index, let attributes):
-            [joining(index, attributes), shrinking(index, attributes)].filter { !$0.isEmpty }.joined(separator: "; ")
+            [goingDown(index, attributes), joining(index, attributes), shrinking(index, attributes)].filter {
+                !$0.isEmpty
+            }.joined(separator: "; ")
         default: ""
         }
     }
@@ -30,6 +32,19 @@ struct LinkLosses {
             counts(addresses(of: gone) { _ in true }.count, routes(of: gone).count),
             Self.list("ports of nothing then:", free.map(\.name)),
         ].filter { !$0.isEmpty }.joined(separator: "; ")
+    }
+
+    /// A link that is set down loses its IPv6 addresses and its routes (`addrconf_ifdown()`, `fib_disable_ip()`), and so do the VLANs
+    /// on it, which go down too.
+    private func goingDown(_ index: UInt32, _ attributes: LinkAttributes) -> String {
+        guard attributes.isUp == false, attributes.pause < .away, let link = state.link(index: index),
+            link.flags.contains(.up)
+        else { return "" }
+        let above = state.boundVLANs(on: index)
+        let down = Set([index] + above.map(\.index))
+        let lost = counts(addresses(of: down) { $0.prefix.address.family == .inet6 }.count, routes(of: down).count)
+        return [Self.list("down with it go", above.map(\.name)), lost.isEmpty ? "" : "down it loses \(lost)"]
+            .filter { !$0.isEmpty }.joined(separator: "; ")
     }
 
     /// A bond's port is set down to join, which costs it its IPv6 addresses and its routes (`addrconf_ifdown()`,

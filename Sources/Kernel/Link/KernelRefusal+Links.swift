@@ -67,7 +67,7 @@ extension KernelRefusal {
     }
 
     /// Which link has the number that a new one shall have (`vlan_newlink()`, `vxlan_config_validate()`).
-    private func twin(
+    func twin(
         of wanted: LinkAttributes, besides present: KernelLink?, on lower: KernelLink?, _ table: LinkTable
     ) -> String? {
         if let lower, let id = wanted.values[.vlanID] {
@@ -120,7 +120,7 @@ extension KernelRefusal {
     }
 
     /// That an MTU is too large for the link below (`vlan_newlink()`, `vlan_dev_change_mtu()`, `vxlan_change_mtu()`).
-    private func obstacleToSize(
+    func obstacleToSize(
         _ attributes: LinkAttributes, _ present: KernelLink?, _ table: LinkTable
     ) -> String? {
         // A veth's other end isn't below it.
