@@ -102,7 +102,7 @@ enum Catalog {
             MergeController<OperatorSpec>(store),
             // In force before links come up.
             FirewallController(store, firewall.system, held: held),
-            SpecController<LinkObject>(store, LinkSystem(kernel, tunnels), held: held),
+            SpecController<LinkObject>(store, LinkSystem(kernel, tunnels, store), held: held),
             SpecController<EthernetObject>(store, kernel, held: held),
             SpecController<AddressObject>(store, kernel, held: held),
             SpecController<RouteObject>(store, kernel, held: held),

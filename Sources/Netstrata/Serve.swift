@@ -114,6 +114,7 @@ struct ServeCommand: AsyncParsableCommand {
         let windows = ConfirmWindows(store, prober: HostProber(observer), standIn: held, logger: logger)
         await windows.recover()
         try await bindLedger(store)
+        await LinkJournal(store).recover(kernel, logger)
         ForeignManagers(root: root).warn(logger)
 
         let socket = connection.socketPath

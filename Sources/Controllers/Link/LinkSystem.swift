@@ -1,4 +1,5 @@
 public import Kernel
+public import Store
 
 /// The kernel's links, and what specs of WireGuard links name besides: keys that are kept, and hosts.
 public struct LinkSystem: ManagedSystem {
@@ -9,16 +10,18 @@ public struct LinkSystem: ManagedSystem {
 
     let kernel: RouteNetlink
     let sources: TunnelSources
+    private let journal: LinkJournal
 
-    /// Links over a connection to the kernel.
-    public init(_ kernel: RouteNetlink, _ sources: TunnelSources) {
+    /// Links over a connection to the kernel; the store keeps what a change takes away until it is put back.
+    public init(_ kernel: RouteNetlink, _ sources: TunnelSources, _ store: ResourceStore) {
         self.kernel = kernel
         self.sources = sources
+        journal = LinkJournal(store)
     }
 
     /// Makes changes in order, and tells those who look at tunnels, since the kernel doesn't.
     public func apply(_ changes: [KernelChange]) async throws(KernelError) -> [KernelRefusal?] {
-        let refusals = try await kernel.apply(changes)
+        let refusals = try await journal.apply(changes, kernel)
         sources.note(zip(changes, refusals).compactMap { $1 == nil ? $0 : nil })
         return refusals
     }

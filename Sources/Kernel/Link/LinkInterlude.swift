@@ -7,13 +7,15 @@ import NetworkTypes
 /// VLANs on it go down too, and all of them come up with it (`vlan_device_event()`, `net/8021q/vlan.c`). With a link that is
 /// deleted go its addresses, its routes, and the links above it.
 struct LinkInterlude {
-    private let index: UInt32
-    private let links: [KernelLink]
-    private let addresses: [KernelAddress]
-    private let routes: [KernelRoute]
+    let index: UInt32
+    let links: [KernelLink]
+    /// The addresses that go.
+    let addresses: [KernelAddress]
+    /// The routes that go.
+    let routes: [KernelRoute]
     /// The next-hop objects that go, or become smaller.
     let nextHops: [NextHopObject]
-    private let attributes: LinkAttributes
+    let attributes: LinkAttributes
 
     /// What is there before the change, and the change.
     init(
@@ -76,14 +78,24 @@ struct LinkInterlude {
 
     /// What went with the link that was deleted, and comes back with the one that was made in its place: links above it, and
     /// ports, unless it is of another kind.
-    func returning(to made: KernelLink) -> [KernelChange] {
+    ///
+    /// - Parameters:
+    ///   - made: The link.
+    ///   - present: The links that are there already; ports among them that are in their places stay as they are.
+    /// - Returns: The changes; those that make what is there already are refused.
+    func returning(to made: KernelLink, besides present: [KernelLink] = []) -> [KernelChange] {
         Self.above(index, links).flatMap { above -> [KernelChange] in
             // A link isn't made with a larger MTU than that of the one below it (`vlan_newlink()`, `net/8021q/vlan_netlink.c`).
             var attributes = LinkAttributes(above)
             attributes.mtu = min(above.mtu, made.mtu)
             return making(attributes, as: above) + naming(above)
-                + links.filter { $0.masterIndex == above.index }.flatMap(joining)
-        } + (isOfItsKind(made) ? ports.flatMap(joining) : [])
+                + links.filter { $0.masterIndex == above.index && !$0.isInItsPlace(among: present) }.flatMap(joining)
+        } + (isOfItsKind(made) ? rejoining(besides: present) : [])
+    }
+
+    /// What makes the link's ports its ports again, without those that are in their places already.
+    func rejoining(besides present: [KernelLink]) -> [KernelChange] {
+        ports.filter { !$0.isInItsPlace(among: present) }.flatMap(joining)
     }
 
     /// What else of links and ports was as it isn't now; the kernel may refuse what has no meaning any more.
@@ -266,7 +278,7 @@ extension LinkInterlude {
     }
 
     /// The links that go when a link is deleted, those nearer to it first.
-    private static func above(_ index: UInt32, _ links: [KernelLink]) -> [KernelLink] {
+    static func above(_ index: UInt32, _ links: [KernelLink]) -> [KernelLink] {
         LinkTable(links).dependents(of: index)
     }
 
@@ -296,6 +308,13 @@ extension LinkAttributes {
             masterIndex: link.masterIndex, values: link.values)
         index = link.index
         values[.lower] = link[.lower]
+    }
+}
+
+extension KernelLink {
+    /// Whether a link is a port of its master already.
+    fileprivate func isInItsPlace(among present: [KernelLink]) -> Bool {
+        present.contains { $0.index == index && $0.masterIndex == masterIndex }
     }
 }
 

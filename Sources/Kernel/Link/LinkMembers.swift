@@ -9,4 +9,11 @@ extension LinkMember {
 
     /// Of ports, by `IFLA_INFO_SLAVE_KIND`.
     static let ports: [String: [LinkMember]] = ["bond": bondPorts, "bridge": bridgePort]
+
+    /// The member with a name, of whatever kind of link; `nil` for none that `KernelLink.values` holds.
+    public static func named(_ name: String) -> LinkMember? { byName[name] }
+
+    private static let byName = Dictionary(
+        (general + [bridgeVLANs, bridgePortVLANs] + kinds.values.joined() + ports.values.joined()).map { ($0.name, $0) }
+    ) { $1 }
 }

@@ -9,7 +9,8 @@ struct NextHopObject: Hashable {
     let outIndex: UInt32?
     /// The objects that a group consists of (`NHA_GROUP`).
     let members: [UInt32]
-    private let message: [UInt8]
+    /// The dumped message after its `nlmsghdr`.
+    let message: [UInt8]
 
     /// Those among some that the kernel removes, or makes smaller, with links: objects first, then groups.
     static func lost(_ objects: [NextHopObject], with links: Set<UInt32>) -> [NextHopObject] {

@@ -266,6 +266,9 @@ public actor RouteNetlink {
 }
 
 extension KernelChange {
+    /// Whether something is taken away for it and put back, whoever made it.
+    public var isInterlude: Bool { way == .linkInterlude }
+
     /// How a change is made.
     enum Way {
         case message
