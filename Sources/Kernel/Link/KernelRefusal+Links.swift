@@ -27,9 +27,13 @@ extension KernelRefusal {
         }
         guard message.isEmpty || errno == EEXIST else { return }
         let isMaking = present == nil || attributes.pause == .away
-        let told = isMaking ? obstacleToMaking(attributes, besides: present, table) : nil
+        let told =
+            isMaking
+            ? obstacleToMaking(attributes, besides: present, table)
+            : errno == EEXIST ? tunnelTwin(of: attributes, besides: present, table) : nil
         message =
             told ?? obstacleToJoining(attributes, present, table) ?? obstacleToSize(attributes, present, table)
+            ?? obstacleToComingUp(attributes, present, table) ?? obstacleToAddress(attributes, present, table)
             ?? message
     }
 
@@ -45,95 +49,7 @@ extension KernelRefusal {
             return twin(of: wanted, besides: present, on: lower, table)
         }
         if errno == EBUSY, let twin = tunnelTwin(of: wanted, besides: present, table) { return twin }
-        guard let lower else { return nil }
-        if errno == EBUSY, wanted.kind == "ipvlan" {
-            let others = table.upper(of: lower.index).filter { ["macvlan", "macvtap"].contains($0.kind) }
-            let names = others.map(\.name.description).joined(separator: ", ")
-            return others.isEmpty ? nil : "\(name): \(lower.name) carries \(names), and no ipvlan beside a macvlan"
-        }
-        guard errno == EINVAL, let kind = wanted.kind, ["macvlan", "macvtap"].contains(kind) else { return nil }
-        // `macvlan_common_newlink()`, `drivers/net/macvlan.c`.
-        if lower.flags.contains(.loopback) {
-            return "\(name): \(lower.name) is the loopback link and carries no \(kind)"
-        }
-        let others = table.upper(of: lower.index).filter {
-            ["macvlan", "macvtap"].contains($0.kind) && $0.index != present?.index
-        }
-        let passes = ([wanted.values[.macvlanMode]] + others.map { $0[.macvlanMode] }).contains(
-            .number(Self.passthrough))
-        guard passes, !others.isEmpty else { return nil }
-        let names = others.map(\.name.description).joined(separator: ", ")
-        return "\(name): one with the mode passthru has \(lower.name) for itself, and there are \(names)"
-    }
-
-    /// Which link has the number that a new one shall have (`vlan_newlink()`, `vxlan_config_validate()`).
-    func twin(
-        of wanted: LinkAttributes, besides present: KernelLink?, on lower: KernelLink?, _ table: LinkTable
-    ) -> String? {
-        if let lower, let id = wanted.values[.vlanID] {
-            // A new one is of 802.1Q unless it says otherwise (`vlan_newlink()`).
-            let tag = wanted.values[.vlanProtocol] ?? .number(Self.customerTag)
-            let twin = table.upper(of: lower.index).first {
-                $0[.vlanID] == id && $0[.vlanProtocol] == tag && $0.index != present?.index
-            }
-            return twin.map { "\(name): \($0.name) is VLAN \(id.number ?? 0) of \(lower.name) already" }
-        }
-        guard let id = wanted.values[.vxlanID] else { return tunnelTwin(of: wanted, besides: present, table) }
-        return table.links(ofKind: "vxlan").first { $0[.vxlanID] == id && $0.index != present?.index }
-            .map { "\(name): \($0.name) has the network identifier \(id.number ?? 0) already" }
-    }
-
-    /// Which tunnel leads to the same place (`geneve_configure()`, `ip_tunnel_newlink()`, `ip6gre_newlink_common()`).
-    private func tunnelTwin(
-        of wanted: LinkAttributes, besides present: KernelLink?, _ table: LinkTable
-    ) -> String? {
-        let identities: [(kinds: [String], members: [LinkMember])] = [
-            (["geneve"], [.geneveID, .geneveRemote, .geneveRemote6]),
-            (["ipip", "sit", "ip6tnl"], [.ipTunnelLocal, .ipTunnelRemote]),
-            (["gre", "gretap", "ip6gre", "ip6gretap"], [.greLocal, .greRemote, .greInKey]),
-        ]
-        guard let kind = wanted.kind, let identity = identities.first(where: { $0.kinds.contains(kind) }) else {
-            return nil
-        }
-        // What isn't said is 0.
-        func isSame(_ one: LinkValue?, _ other: LinkValue?) -> Bool { (one ?? .number(0)) == (other ?? .number(0)) }
-        let twin = table.links(ofKind: kind).first { link in
-            link.index != present?.index && identity.members.allSatisfy { isSame(link[$0], wanted.values[$0]) }
-        }
-        return twin.map { "\(name): \($0.name) leads to the same place already" }
-    }
-
-    /// Why a link can't become a port (`do_set_master()`, `netdev_rx_handler_register()`, `br_add_if()`).
-    private func obstacleToJoining(
-        _ attributes: LinkAttributes, _ present: KernelLink?, _ table: LinkTable
-    ) -> String? {
-        guard let master = attributes.masterIndex.flatMap({ table.link(index: $0) }) else { return nil }
-        return switch errno {
-        case EOPNOTSUPP: "\(name): \(master.name) takes no ports, it is no bond, bridge or VRF"
-        case EBUSY:
-            "\(name): it can't be a port of \(master.name), its packets go elsewhere already, "
-                + "as those of a macvtap do, and of a link that carries a macvlan"
-        case EINVAL where master.kind == "bridge" && present.map { $0.type != .ether } == true:
-            "\(name): a bridge passes Ethernet frames on, and this link has none"
-        default: nil
-        }
-    }
-
-    /// That an MTU is too large for the link below (`vlan_newlink()`, `vlan_dev_change_mtu()`, `vxlan_change_mtu()`).
-    func obstacleToSize(
-        _ attributes: LinkAttributes, _ present: KernelLink?, _ table: LinkTable
-    ) -> String? {
-        // A veth's other end isn't below it.
-        guard errno == EINVAL || errno == ERANGE, present?.kind != "veth", let mtu = attributes.values[.mtu]?.number
-        else { return nil }
-        let carriers: [(member: LinkMember, overhead: UInt64)] = [(.lower, 0), (.vxlanLink, Self.vxlanOverhead)]
-        for carrier in carriers {
-            guard let index = (attributes.values[carrier.member] ?? present?[carrier.member])?.number,
-                let below = table.link(index: UInt32(clamping: index)), mtu + carrier.overhead > below.mtu
-            else { continue }
-            return "\(name): the MTU \(mtu) is too large, \(below.name) below has \(below.mtu)"
-        }
-        return nil
+        return lower.flatMap { obstacleToSharing($0, wanted, besides: present, table) }
     }
 
     /// Which link has a further name that another shall have.
@@ -146,11 +62,4 @@ extension KernelRefusal {
             return
         }
     }
-
-    /// IPv4, UDP, VXLAN and Ethernet.
-    private static let vxlanOverhead: UInt64 = 50
-    /// `ETH_P_8021Q`, `linux/if_ether.h`.
-    private static let customerTag: UInt64 = 0x8100
-    /// `MACVLAN_MODE_PASSTHRU`, `linux/if_link.h`.
-    private static let passthrough: UInt64 = 8
 }

@@ -1,0 +1,51 @@
+import Glibc
+import NetworkTypes
+
+/// What the kernel leaves out of VLANs, and of others that can't be larger than the link below.
+extension KernelRefusal {
+    /// Which link has the number that a new one shall have (`vlan_newlink()`, `vxlan_config_validate()`).
+    func twin(
+        of wanted: LinkAttributes, besides present: KernelLink?, on lower: KernelLink?, _ table: LinkTable
+    ) -> String? {
+        if let lower, let id = wanted.values[.vlanID] {
+            // A new one is of 802.1Q unless it says otherwise (`vlan_newlink()`).
+            let tag = wanted.values[.vlanProtocol] ?? .number(Self.customerTag)
+            let twin = table.upper(of: lower.index).first {
+                $0[.vlanID] == id && $0[.vlanProtocol] == tag && $0.index != present?.index
+            }
+            return twin.map { "\(name): \($0.name) is VLAN \(id.number ?? 0) of \(lower.name) already" }
+        }
+        return tunnelTwin(of: wanted, besides: present, table)
+    }
+
+    /// That an MTU is too large for the link below (`vlan_newlink()`, `vlan_dev_change_mtu()`, `vxlan_change_mtu()`).
+    func obstacleToSize(
+        _ attributes: LinkAttributes, _ present: KernelLink?, _ table: LinkTable
+    ) -> String? {
+        // A veth's other end isn't below it.
+        guard errno == EINVAL || errno == ERANGE, present?.kind != "veth", let mtu = attributes.values[.mtu]?.number
+        else { return nil }
+        let carriers: [(member: LinkMember, overhead: UInt64)] = [(.lower, 0), (.vxlanLink, Self.vxlanOverhead)]
+        for carrier in carriers {
+            guard let index = (attributes.values[carrier.member] ?? present?[carrier.member])?.number,
+                let below = table.link(index: UInt32(clamping: index)), mtu + carrier.overhead > below.mtu
+            else { continue }
+            return "\(name): the MTU \(mtu) is too large, \(below.name) below has \(below.mtu)"
+        }
+        return nil
+    }
+
+    /// That a VLAN can't be up on a link that is down (`vlan_dev_open()`, `net/8021q/vlan_dev.c`).
+    func obstacleToComingUp(_ wanted: LinkAttributes, _ present: KernelLink?, _ table: LinkTable) -> String? {
+        guard errno == ENETDOWN, (wanted.kind ?? present?.kind) == "vlan",
+            let below = (wanted.values[.lower] ?? present?[.lower])?.number,
+            let lower = table.link(index: UInt32(clamping: below))
+        else { return nil }
+        return "\(name): the link below, \(lower.name), is down"
+    }
+
+    /// IPv4, UDP, VXLAN and Ethernet.
+    private static let vxlanOverhead: UInt64 = 50
+    /// `ETH_P_8021Q`, `linux/if_ether.h`.
+    private static let customerTag: UInt64 = 0x8100
+}
