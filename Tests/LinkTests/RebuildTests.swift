@@ -79,6 +79,8 @@ extension InLab {
                     let now = try await linkLocal()
                     return now.count == 1 && now != before
                 }
+                // The VLAN on the VLAN has no address of its own either.
+                #expect(try await flow.host.link("e0.5.6")?["address"] == flow.host.link("e1")?["address"])
             }
         }
 

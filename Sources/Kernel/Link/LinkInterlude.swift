@@ -88,6 +88,7 @@ struct LinkInterlude {
             // A link isn't made with a larger MTU than that of the one below it (`vlan_newlink()`, `net/8021q/vlan_netlink.c`).
             var attributes = LinkAttributes(above)
             attributes.mtu = min(above.mtu, made.mtu)
+            if hasAddressOfBelow(above) { attributes.hardwareAddress = nil }
             return making(attributes, as: above) + naming(above)
                 + links.filter { $0.masterIndex == above.index && !$0.isInItsPlace(among: present) }.flatMap(joining)
         } + (isOfItsKind(made) ? rejoining(besides: present) : [])
@@ -136,6 +137,11 @@ extension LinkInterlude {
         let places = Dictionary(zip(attributes.ports, 0...)) { first, _ in first }
         return links.filter { $0.masterIndex == index }
             .sorted { (places[$0.index] ?? .max, $0.index) < (places[$1.index] ?? .max, $1.index) }
+    }
+
+    /// Whether a VLAN has no hardware address of its own, so that it has that of the link below (`vlan_dev_init()`, `net/8021q/vlan_dev.c`).
+    private func hasAddressOfBelow(_ link: KernelLink) -> Bool {
+        link.kind == "vlan" && link.hardwareAddress == links.first { $0.index == link.lowerIndex }?.hardwareAddress
     }
 
     /// Whether what is in the link's place is of the kind that it was of.
