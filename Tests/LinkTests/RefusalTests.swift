@@ -26,6 +26,10 @@ extension InLab {
                 try await Self.expect("vx2", vxlan, "vx1 has the network identifier 5 already", flow)
                 let named: JSON = ["up": true, "altNames": ["other"]]
                 try await Self.expect("e0", named, "other is a name of the link e1 already", flow)
+                // Nothing of a spec is done that can't be done.
+                let sized = named.merged(with: ["mtu": 1400])
+                try await Self.expect("e0", sized, "other is a name of the link e1 already", flow)
+                #expect(try await flow.host.link("e0")?["mtu"] == 1500)
             }
         }
 
@@ -41,6 +45,11 @@ extension InLab {
                     "one leads to the same place already", flow)
                 try await Self.expect(
                     "t1", ["kind": "ipip", "ipTunnel": ["local": "192.0.2.2", "remote": "192.0.2.3"]],
+                    "two leads to the same place already", flow)
+                try await flow.client.apply(
+                    "LinkSpec/t2", ["kind": "ipip", "ipTunnel": ["local": "192.0.2.2", "remote": "192.0.2.4"]])
+                try await Self.expect(
+                    "t2", ["kind": "ipip", "ipTunnel": ["local": "192.0.2.2", "remote": "192.0.2.3"]],
                     "two leads to the same place already", flow)
                 try await Self.expect(
                     "i1", ["kind": "ipvlan", "parentName": "e0"], "e0 carries m0, and no ipvlan beside a macvlan", flow)
@@ -87,6 +96,49 @@ extension InLab {
                 try await Self.expect(
                     "m2", ["kind": "macvlan", "parentName": "e0", "macvlan": ["mode": "passthru"]],
                     "one with the mode passthru has e0 for itself, and there are m1", flow)
+            }
+        }
+
+        @Test func `a hardware address that another macvlan has, and a queue that a bond hasn't`() async throws {
+            try await Flow.run(prepare: { host in
+                try await host.ip("link add e0 up type dummy")
+                try await host.ip("link add m0 link e0 address 02:00:00:00:00:07 up type macvlan")
+                try await host.veth("e1")
+            }) { flow in
+                try await Self.expect(
+                    "m1",
+                    ["kind": "macvlan", "up": true, "parentName": "e0", "hardwareAddr": "02:00:00:00:00:07"],
+                    "m0 has the hardware address 02:00:00:00:00:07 already", flow)
+                try await flow.client.apply(
+                    "LinkSpec/bond0", ["kind": "bond", "up": true, "bondMaster": ["mode": "active-backup"]])
+                try await Self.expect(
+                    "e1", ["up": true, "masterName": "bond0", "bondSlave": ["queueID": 99]],
+                    "the bond bond0 has no queue 99 to send from", flow)
+            }
+        }
+
+        @Test func `a VLAN of somebody else's that shall be up on a link that is down`() async throws {
+            try await Flow.run(prepare: { host in
+                try await host.ip("link add e0 type dummy")
+                try await host.ip("link add seven link e0 type vlan id 7")
+            }) { flow in
+                try await Self.expect("seven", ["up": true], "the link below, e0, is down", flow)
+            }
+        }
+
+        @Test func `a veth's other end that is in another namespace can't be renamed, and the spec waits`() async throws
+        {
+            try await Flow.run(prepare: { _ in }) { flow in
+                let guest = try await Host()
+                func veth(_ peer: JSON) -> JSON { ["kind": "veth", "up": true, "veth": ["peerName": peer]] }
+                try await flow.client.apply("LinkSpec/v0", veth("v1"))
+                try await flow.host.ip("link set v1 netns \(guest.path)")
+                try await flow.client.put("LinkSpec/v0", veth("v2"))
+                let status = try await flow.client.status("LinkSpec/v0") { $0["state"] == "waiting" }
+                #expect(status["reason"]?.text?.contains("the other end, v1, is in another network namespace") == true)
+                try await flow.restart()
+                try await flow.client.status("LinkSpec/v0") { $0["state"] == "waiting" }
+                try await flow.client.apply("LinkSpec/v0", veth("v1"))
             }
         }
 

@@ -57,7 +57,7 @@ enum GeneralSettings {
 
     /// A link is in one bridge, bond or VRF at a time; the empty name takes it out.
     private static let master = LinkSetting(
-        .master, "master", .cutting, initial: .number(0),
+        .master, MasterSetting.name, .cutting, initial: .number(0),
         wanted: { spec -> LinkReference? in
             if let port = spec.bridgeSlave { return LinkReference(name: port.masterName) }
             if let port = spec.vrfSlave { return LinkReference(name: port.masterName) }

@@ -16,7 +16,15 @@ struct LinkHandover {
     /// Who holds what now.
     private var holders: [LinkClaim: InterfaceName] = [:]
 
+    /// Further names that links don't get, since others have them and keep them.
+    private(set) var takenNames: [(link: InterfaceName, name: String, holder: InterfaceName)] = []
+
+    /// The space of further names, in which first names are too.
+    static let names = "name"
+
     private let kernel: KernelState
+    /// Whether any spec speaks of further names, of which otherwise nothing is to be known.
+    private let hasNames: Bool
 
     /// What some specs' links take over from each other.
     ///
@@ -26,6 +34,7 @@ struct LinkHandover {
     ///   - ledger: What is ours.
     init(_ wanted: [DesiredSpec<LinkSpec>], given kernel: KernelState, _ ledger: [String: LedgerEntry]) {
         self.kernel = kernel
+        hasNames = wanted.contains { $0.spec.altNames != nil }
         for item in wanted {
             guard let name = item.spec.name else { continue }
             next[name] = claims(of: item, kernel.link(name), ledger[item.id])
@@ -43,6 +52,8 @@ struct LinkHandover {
                     handover.wait(name, for: holder, toGiveUp: claim)
                 } else if next[holder] == nil, ledger[holder.description]?.claim == .made {
                     going.append(holder)
+                } else if claim.space == Self.names, case .text(let taken)? = claim.values.first {
+                    takenNames.append((name, taken, holder))
                 }
             }
         }
@@ -73,7 +84,15 @@ struct LinkHandover {
     /// What a link holds now.
     private func held(by name: InterfaceName) -> Set<LinkClaim> {
         guard let link = kernel.link(name) else { return [] }
-        return Set([own(link), above(link)].compactMap { $0 })
+        return Set([own(link), above(link)].compactMap { $0 }).union(Self.names(link))
+    }
+
+    private static func names(_ link: KernelLink) -> [LinkClaim] {
+        names([link.name.description] + link.alternativeNames)
+    }
+
+    private static func names(_ names: [String]) -> [LinkClaim] {
+        names.map { LinkClaim(space: Self.names, values: [.text($0)]) }
     }
 
     private func own(_ link: KernelLink) -> LinkClaim? {
@@ -97,6 +116,9 @@ struct LinkHandover {
                     note(lower.name, claim)
                 }
             }
+        }
+        if spaces.contains(Self.names) {
+            for link in kernel.table { for claim in Self.names(link) { note(link.name, claim) } }
         }
         guard spaces.contains(KernelWireGuard.kind) else { return }
         for (index, tunnel) in kernel.tunnels {
@@ -124,6 +146,11 @@ struct LinkHandover {
         if let actual, let own = above(actual) {
             let said = item.spec.hardwareAddr.map { LinkValue.bytes($0.bytes) }
             claims.append(said.map { Self.address($0, over: actual.index) } ?? own)
+        }
+        if hasNames {
+            let before = entry?.original["altNames"]?.elements?.compactMap(\.text)
+            let further = item.spec.altNames?.map(\.description) ?? before ?? actual?.alternativeNames ?? []
+            claims += Self.names([item.id] + further)
         }
         return Set(claims.compactMap { $0 })
     }

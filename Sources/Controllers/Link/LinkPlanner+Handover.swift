@@ -13,11 +13,18 @@ extension LinkPlanner {
         for name in handover.going {
             if let entry = ledger[name.description] { drop(entry) }
         }
+        for (link, name, holder) in handover.takenNames where takenNames[link.description] == nil {
+            takenNames[link.description] = "altNames: \(name) is a name of the link \(holder) already"
+        }
         let specs = Dictionary(wanted.compactMap { item in item.spec.name.map { ($0, item) } }) { $1 }
         for (name, claim) in handover.detours {
             guard let item = specs[name], let actual = kernel.link(name) else { continue }
             if claim.space == KernelWireGuard.kind {
                 leavePort(item, name, actual)
+            } else if claim.space == LinkHandover.names, case .text(let given)? = claim.values.first {
+                setNames(
+                    of: actual, to: actual.alternativeNames.filter { $0 != given }, item.id, "change", finding: "")
+                noteDetour()
             } else if let spare = handover.spare(for: name, besides: claim) {
                 detour(item, actual, by: spare)
             }

@@ -57,6 +57,8 @@ extension LinkPlanner {
                 finding: finding)
             before = after
         }
+        // Another link may get them in this plan.
+        if !superfluous.isEmpty { kernel.simulate(changes[0]) }
     }
 }
 

@@ -7,6 +7,8 @@ import Store
 struct LinkPlanner {
     /// The member of a ledger entry's `original` that says which link it speaks of.
     static let index = "index"
+    /// The member that has the name of a veth's other end, as long as that is here.
+    static let peer = "peer"
 
     /// What is there, under the names that it has after the plan's first steps.
     var kernel: KernelState
@@ -19,6 +21,8 @@ struct LinkPlanner {
     var order = LinkOrder([])
     /// Which links can't be because of what other specs say.
     var contradictions = LinkContradictions([])
+    /// Why specs are refused that want further names which other links have and keep, by the spec's id.
+    var takenNames: [String: String] = [:]
     /// Links that come into being as the other end of one that this plan creates.
     private var comingPeers: Set<InterfaceName> = []
     var deletedIndexes: Set<UInt32> = []
@@ -71,7 +75,7 @@ struct LinkPlanner {
 
     /// Why a spec can't be carried out whatever there is, in words.
     func refusal(of item: DesiredSpec<LinkSpec>) -> String? {
-        order.cycles[item.id] ?? contradictions.refusals[item.id]
+        order.cycles[item.id] ?? contradictions.refusals[item.id] ?? takenNames[item.id]
     }
 
     /// What becomes of a spec whose name is a further name of a link that isn't meant.
@@ -117,6 +121,22 @@ struct LinkPlanner {
             let peer = actual.lowerIndex.flatMap({ kernel.name(ofLink: $0) })
         else { return true }
         return peer == wanted
+    }
+
+    /// Notes what a veth's other end is called, which can't be seen any more when it is in another namespace.
+    private func notePeer(of actual: KernelLink, _ original: inout JSON) {
+        guard actual.kind == "veth" else { return }
+        if let peer = actual.lowerIndex.flatMap({ kernel.name(ofLink: $0) }) { original[Self.peer] = peer.json }
+    }
+
+    /// Why a veth's other end can't get the name that the spec says, in words; `nil` where it has it, as far as that is known.
+    private func obstacleToPeer(_ spec: LinkSpec, _ actual: KernelLink, _ original: JSON) -> String? {
+        guard actual.kind == "veth", actual.lowerNamespaceID != nil, let wanted = spec.veth?.peerName,
+            let known = original[Self.peer], known != wanted.json
+        else { return nil }
+        return
+            "veth.peerName: the other end, \(known.text ?? ""), is in another network namespace, and can't be renamed "
+            + "from here; without the spec it is deleted, and the next one makes another pair"
     }
 
     private mutating func refuse(_ item: DesiredSpec<LinkSpec>, _ actual: KernelLink) -> Bool {
@@ -176,7 +196,9 @@ struct LinkPlanner {
         if let obstacle = settings.obstacle ?? creation.obstacle ?? settings.sequel {
             plan.outcomes[item.id] = .waiting(obstacle)
         }
-        record(item, .made, settings.initial)
+        var original = settings.initial
+        original[Self.peer] = item.spec.veth?.peerName?.json
+        record(item, .made, original)
         if let actual {
             replace(actual, with: settings, item.id)
         } else {
@@ -198,6 +220,9 @@ struct LinkPlanner {
             original = settings.initial.merged(with: original)
         }
         let before = LinkSettings.current(actual, kernel)
+        if change.before.keys.contains(MasterSetting.name), original[MasterSetting.name] == nil {
+            original[FormerPlace.member] = FormerPlace.of(actual, kernel)
+        }
         for (member, value) in change.before where original[member] == nil { original[member] = value }
         for member in change.joinsBond ? LinkSettings.ofBond : [] where original[member] == nil {
             original[member] = before[member]
@@ -209,10 +234,13 @@ struct LinkPlanner {
         restoreDropped(settings, claim, actual, &original, &change)
         original[Self.index] = nil
         if claim == .made || original != [:] { original[Self.index] = actual.index.json }
+        if claim == .made { notePeer(of: actual, &original) }
         record(item, claim, original)
         let remark = settings.remark(on: actual)
         if !remark.isEmpty { plan.outcomes[item.id] = .applied(note: remark) }
-        if let obstacle = settings.obstacle ?? change.obstacle { plan.outcomes[item.id] = .waiting(obstacle) }
+        if let obstacle = settings.obstacle ?? change.obstacle ?? obstacleToPeer(item.spec, actual, original) {
+            plan.outcomes[item.id] = .waiting(obstacle)
+        }
         set(actual, change, item.id, "change")
         plan.steps += PortAddresses.restoring(returning, to: actual)
         if claim == .made { configureTunnel(item, actual.name, actual) }

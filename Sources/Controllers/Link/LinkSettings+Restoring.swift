@@ -13,7 +13,8 @@ extension LinkSettings {
     /// What was recorded of members that the spec doesn't speak of.
     func unspoken(in original: JSON) -> [String: JSON] {
         let spoken = members
-        return (original.members ?? [:]).filter { !spoken.contains($0.key) && $0.key != LinkPlanner.index }
+        let notes: Set = [LinkPlanner.index, LinkPlanner.peer]
+        return (original.members ?? [:]).filter { !spoken.contains($0.key) && !notes.contains($0.key) }
     }
 
     /// Recorded values that are to come back, where VLANs that followed from a default PVID follow from the one there will be.
@@ -91,6 +92,9 @@ extension LinkSettings {
                 change.attributes.values[one.setting.member] = one.value
             }
         }
+        change.attributes.values.merge(
+            FormerPlace.values(original, for: returns.map { ($0.setting.member, $0.value) }, kernel)
+        ) { $1 }
         change.attributes.move(by: transition)
     }
 

@@ -48,6 +48,14 @@ struct Swap: Sendable, CustomTestStringConvertible {
             of("veths' other ends", keeps: "a", "link", ["x0", "x1", "x2"]) { peer in
                 ["kind": "veth", "up": true, "veth": ["peerName": peer]]
             },
+            of("further names", keeps: "a", "altnames", [["x0"], ["x1"], ["x2"]]) {
+                ["kind": "dummy", "altNames": $0]
+            },
+            Swap(
+                testDescription: "a further name of one that drops it",
+                first: ["a": ["kind": "dummy"], "b": ["kind": "dummy", "altNames": ["x0"]]],
+                second: ["a": ["kind": "dummy", "altNames": ["x0"]], "b": ["kind": "dummy"]], witness: "altnames",
+                shows: ["a": ["x0"], "b": .null]),
             Swap(
                 testDescription: "a veth's other end from a pair that goes",
                 first: ["a": veth("x0"), "b": veth("x1")], second: ["a": veth("x1")], witness: "link",
