@@ -35,6 +35,33 @@ extension InLab {
             }
         }
 
+        @Test func `a number of one that moves to a link which is made along with it is waited for, and not refused`()
+            async throws
+        {
+            try await Flow.run(prepare: { try await $0.ip("link add e0 up type dummy") }) { flow in
+                @Sendable func vlan(_ parent: JSON, _ number: JSON) -> JSON {
+                    ["kind": "vlan", "up": true, "parentName": parent, "vlan": ["vlanID": number]]
+                }
+                let first = try await flow.client.transact([
+                    ("put", "LinkSpec/a", vlan("e0", 10)), ("put", "LinkSpec/b", vlan("e0", 20)),
+                    ("put", "LinkSpec/c", vlan("e0", 30)),
+                ])
+                try #require(first.isApplied == true, "\(first.text)")
+                let reply = try await flow.client.transact([
+                    ("put", "LinkSpec/a", vlan("e0", 20)), ("put", "LinkSpec/b", vlan("new", 20)),
+                    ("put", "LinkSpec/c", vlan("e0", 10)), ("put", "LinkSpec/new", ["kind": "dummy", "up": true]),
+                ])
+                #expect(reply.isApplied == true, "\(reply.text)")
+                for (link, number, parent) in [("a", 20, "e0"), ("b", 20, "new"), ("c", 10, "e0")]
+                    as [(String, JSON, JSON)]
+                {
+                    let shown = try await flow.host.witnessed(link)
+                    #expect(
+                        shown.differences(from: ["linkinfo.info_data.id": number, "link": parent]) == [], "\(link)")
+                }
+            }
+        }
+
         @Test func `a ring of which one link isn't ours to change changes nothing`() async throws {
             @Sendable func vxlan(_ vni: JSON) -> JSON {
                 ["kind": "vxlan", "vxlan": ["vni": vni, "remote": "192.0.2.1", "port": 4789]]

@@ -185,6 +185,19 @@ extension InLab {
             }
         }
 
+        @Test(arguments: [["mode": "tun"], ["mode": "tap", "multiQueue": true]] as [JSON])
+        func `a tun that is made anew bears our alias, and what else it had`(_ members: JSON) async throws {
+            try await Flow.run(prepare: { _ in }) { flow in
+                func tun(_ members: JSON) -> JSON { ["kind": "tun", "up": true, "mtu": 1400, "tun": members] }
+                try await flow.client.apply("LinkSpec/t0", tun(["mode": "tap"]))
+                let index = try await flow.host.index("t0")
+                try await flow.client.apply("LinkSpec/t0", tun(members))
+                let link = try await flow.host.link("t0")
+                #expect(link?.differences(from: ["ifalias": "netstrata", "mtu": 1400, "flags.UP": true]) == [])
+                #expect(try await flow.host.index("t0") == index)
+            }
+        }
+
         @Test func `a VLAN whose own MTU is dropped has that of the link below`() async throws {
             try await Flow.run(prepare: { try await $0.ip("link add e0 up type dummy") }) { flow in
                 try await flow.client.apply("LinkSpec/e0.5", Self.vlan.merged(with: ["mtu": 1300]))

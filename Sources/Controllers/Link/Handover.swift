@@ -13,8 +13,8 @@ struct Handover<Holder: Hashable, Claim: Hashable> {
         waits[holder, default: []].append((other, claim))
     }
 
-    /// Whether nobody waits.
-    var isEmpty: Bool { waits.isEmpty }
+    /// For whom a holder waits.
+    func predecessors(of holder: Holder) -> [Holder] { waits[holder]?.map(\.holder) ?? [] }
 
     /// Those who wait, and those for whom they wait, each after all for whom it waits; rings are broken, which adds to `detours`.
     mutating func resolve() -> [Holder] {

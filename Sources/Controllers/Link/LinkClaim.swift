@@ -83,9 +83,11 @@ extension LinkClaimSpace {
     }
 
     /// The settings of a kind in the space that say the claim.
-    func settings(ofKind kind: String) -> [LinkSetting] {
-        let members = Set(members)
-        return LinkSettingTable.settings(ofKind: kind).filter { members.contains($0.member) }
+    func settings(ofKind kind: String) -> [LinkSetting] { Self.settings[kind] ?? [] }
+
+    /// Made once: every plan asks for them.
+    private static let settings = ofKind.mapValues(\.members).reduce(into: [String: [LinkSetting]]()) { all, space in
+        all[space.key] = LinkSettingTable.settings(ofKind: space.key).filter { space.value.contains($0.member) }
     }
 
     /// A claim that nobody makes, and the member in which it is other than a claim.

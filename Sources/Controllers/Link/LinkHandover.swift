@@ -11,6 +11,10 @@ struct LinkHandover {
     private(set) var detours: [(link: InterfaceName, claim: LinkClaim)] = []
     /// Specs' links in an order in which each finds free what it gets; only those that have to do with it.
     private(set) var order: [InterfaceName] = []
+    /// Links that wait for others, which aren't moved by this plan since they need something that isn't there.
+    private(set) var delays: [InterfaceName: InterfaceName] = [:]
+    /// Links whose specs name others that aren't there, so that they keep what they have.
+    private var unready: Set<InterfaceName> = []
     /// What specs' links are to hold.
     private var next: [InterfaceName: Set<LinkClaim>] = [:]
     /// Who holds what now.
@@ -37,7 +41,9 @@ struct LinkHandover {
         hasNames = wanted.contains { $0.spec.altNames != nil }
         for item in wanted {
             guard let name = item.spec.name else { continue }
-            next[name] = claims(of: item, kernel.link(name), ledger[item.id])
+            let actual = kernel.link(name)
+            next[name] = claims(of: item, actual, ledger[item.id])
+            if let actual, isUnready(item.spec, actual) { unready.insert(name) }
         }
         let moving = next.filter { name, claims in !claims.subtracting(held(by: name)).isEmpty }
         guard !moving.isEmpty else { return }
@@ -48,7 +54,9 @@ struct LinkHandover {
             let held = held(by: name)
             for claim in claims.subtracting(held) where isRefused(claim, instead: held) {
                 guard let holder = holders[claim], holder != name else { continue }
-                if next[holder].map({ !$0.contains(claim) }) ?? false {
+                if unready.contains(holder) {
+                    delays[name] = holder
+                } else if next[holder].map({ !$0.contains(claim) }) ?? false {
                     handover.wait(name, for: holder, toGiveUp: claim)
                 } else if next[holder] == nil, ledger[holder.description]?.claim == .made {
                     going.append(holder)
@@ -58,6 +66,9 @@ struct LinkHandover {
             }
         }
         order = handover.resolve()
+        for name in order where delays[name] == nil {
+            delays[name] = handover.predecessors(of: name).first { delays[$0] != nil }
+        }
         detours = handover.detours.map { ($0.holder, $0.claim) }
     }
 
@@ -153,6 +164,14 @@ struct LinkHandover {
             claims += Self.names([item.id] + further)
         }
         return Set(claims.compactMap { $0 })
+    }
+
+    /// Whether a spec names a link that isn't there, and without which it isn't known what the link shall hold.
+    private func isUnready(_ spec: LinkSpec, _ actual: KernelLink) -> Bool {
+        guard let space = LinkClaimSpace.ofKind[actual.kind] else { return false }
+        return space.settings(ofKind: actual.kind).contains { setting in
+            if case .missing = setting.wanted(spec, kernel) { true } else { false }
+        }
     }
 
     private func claim(

@@ -3,26 +3,32 @@ public import Logging
 import NetworkTypes
 import Resources
 public import Store
+import Synchronization
 
 /// What a change takes away for a moment is in the store before it is made, so that the next start puts it back should this
 /// process not live to do so: others' addresses and routes are nobody's intent.
 ///
 /// The ledger has it: what is there of another boot or namespace is forgotten with the rest.
-public struct LinkJournal: Sendable {
+public final class LinkJournal: Sendable {
     /// In the ledger.
     static let kind = "linkRescue"
 
     private let store: ResourceStore
+    /// What is still noted although it is done with, since the store took nothing then.
+    private let left = Mutex<String?>(nil)
 
     /// A journal in a store.
     public init(_ store: ResourceStore) { self.store = store }
 
     /// Makes changes in order; the results are those of `RouteNetlink.apply`.
     func apply(_ changes: [KernelChange], _ kernel: RouteNetlink) async throws(KernelError) -> [KernelRefusal?] {
-        guard changes.contains(where: \.isInterlude) else { return try await kernel.apply(changes) }
+        var noted = left.withLock { left in
+            defer { left = nil }
+            return left
+        }
+        guard noted != nil || changes.contains(where: \.isInterlude) else { return try await kernel.apply(changes) }
         var refusals: [KernelRefusal?] = []
         var rest = changes[...]
-        var noted: String?
         do throws(KernelError) {
             while let place = rest.firstIndex(where: \.isInterlude) {
                 if place > rest.startIndex { refusals += try await kernel.apply(Array(rest[..<place])) }
@@ -77,6 +83,7 @@ public struct LinkJournal: Sendable {
             }
             return entry?.object
         } catch {
+            if entry == nil { left.withLock { $0 = earlier } }
             return earlier
         }
     }

@@ -13,6 +13,7 @@ extension LinkPlanner {
         for name in handover.going {
             if let entry = ledger[name.description] { drop(entry) }
         }
+        delays = handover.delays
         for (link, name, holder) in handover.takenNames where takenNames[link.description] == nil {
             takenNames[link.description] = "altNames: \(name) is a name of the link \(holder) already"
         }

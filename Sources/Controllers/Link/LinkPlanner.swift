@@ -23,6 +23,8 @@ struct LinkPlanner {
     var contradictions = LinkContradictions([])
     /// Why specs are refused that want further names which other links have and keep, by the spec's id.
     var takenNames: [String: String] = [:]
+    /// The links that wait for others to give something up, which wait themselves.
+    var delays: [InterfaceName: InterfaceName] = [:]
     /// Links that come into being as the other end of one that this plan creates.
     private var comingPeers: Set<InterfaceName> = []
     var deletedIndexes: Set<UInt32> = []
@@ -61,6 +63,8 @@ struct LinkPlanner {
                 "the name \(name) is taken by another link; Netstrata's own is called \(own.name) now")
         } else if let why = refusal(of: item) {
             plan.outcomes[item.id] = .refused(why)
+        } else if let holder = delays[name] {
+            plan.outcomes[item.id] = .waiting("it takes over what \(holder) has, and that waits itself")
         } else if let actual, actual.name != name, let outcome = otherwiseNamed(item, actual) {
             plan.outcomes[item.id] = outcome
         } else if item.spec.logical == true {

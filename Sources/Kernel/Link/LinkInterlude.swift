@@ -223,9 +223,9 @@ extension LinkInterlude {
         if made.masterIndex == link.masterIndex, !isBond(made.masterIndex) {
             made.values.merge(link.portValues) { new, _ in new }
         }
-        if made.hardwareAddress == nil, made.values[.macvlanMode] != .number(8), made.kind == link.kind {
-            made.hardwareAddress = link.drawnAddress
-        }
+        // A macvlan that passes the address of the link below through, and a tun without Ethernet, have none of their own.
+        let hasNone = made.values[.macvlanMode] == .number(8) || made.values[.tunMode] == .number(1)
+        if made.hardwareAddress == nil, !hasNone, made.kind == link.kind { made.hardwareAddress = link.drawnAddress }
         return made
     }
 
