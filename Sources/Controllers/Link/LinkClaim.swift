@@ -23,7 +23,9 @@ struct LinkClaimSpace: Sendable {
     /// The members without a change of which the kernel doesn't look whether another link has the same; all of them if empty.
     var decisive: [LinkMember] = []
 
-    /// Every such space: the one list to add one to. WireGuard's ports aren't members of links.
+    /// Every such space: the one list to add one to.
+    ///
+    /// WireGuard's ports aren't members of links, and names are those of all links: `LinkHandover` knows them.
     static let all: [LinkClaimSpace] = [
         // `vlan_check_real_dev()`, `net/8021q/vlan.c`.
         LinkClaimSpace(
@@ -116,7 +118,7 @@ extension LinkClaimSpace {
             switch value {
             case .number where numbers.contains(member): return .number((member == .vlanID ? 4094 : 0xFF_FFFF) - number)
             case .address(let address):
-                // No packet leaves for such an address (`ip_route_output_key_hash_rcu()`, `net/ipv4/route.c`; RFC 6666).
+                // To the one no packet leaves (`ip_route_output_key_hash_rcu()`, `net/ipv4/route.c`), the other is nobody's (RFC 6666).
                 let isIPv4 = address.family == .inet4
                 return IPAddress(bytes: isIPv4 ? [0, 0] + low : [1] + [UInt8](repeating: 0, count: 13) + low)
                     .map(LinkValue.address)

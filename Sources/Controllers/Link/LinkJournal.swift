@@ -46,7 +46,9 @@ public final class LinkJournal: Sendable {
         return refusals
     }
 
-    /// Puts back what the process before this one had taken away and not put back. Called before anybody else changes the kernel.
+    /// Puts back what the process before this one had taken away and not put back.
+    ///
+    /// Called before anybody else changes the kernel.
     public func recover(_ kernel: RouteNetlink, _ logger: Logger) async {
         do {
             for entry in try store.ledger(Self.kind) {
@@ -64,7 +66,9 @@ public final class LinkJournal: Sendable {
         }
     }
 
-    /// Replaces what is noted. Where the store takes nothing just now, the change is made all the same.
+    /// Replaces what is noted.
+    ///
+    /// Where the store takes nothing just now, the change is made all the same.
     ///
     /// - Returns: Under what it is noted; `nil` for nothing.
     private func note(_ rescue: LinkRescue?, insteadOf earlier: String?) async -> String? {

@@ -10,7 +10,8 @@ extension LinkPlanner {
     /// - Returns: The specs in an order in which each finds free what it gets.
     mutating func handOver(_ wanted: [DesiredSpec<LinkSpec>]) -> [DesiredSpec<LinkSpec>] {
         let handover = LinkHandover(wanted.filter(isChangeable), given: kernel, ledger)
-        for name in handover.going {
+        // One that a spec asks for stays, although that is refused.
+        for name in handover.going where claims.holder(of: name.description) == nil {
             if let entry = ledger[name.description] { drop(entry) }
         }
         delays = handover.delays

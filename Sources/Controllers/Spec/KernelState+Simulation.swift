@@ -9,6 +9,7 @@ extension KernelState {
         case .setLink(let index, let attributes):
             changeLink(index) { link, kernel in
                 if let name = attributes.name { link.name = name }
+                if let kind = attributes.kind { link.kind = kind }
                 Self.simulate(attributes, &link, kernel)
             }
             if attributes.isUp == false {

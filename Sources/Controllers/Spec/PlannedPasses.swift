@@ -66,10 +66,12 @@ where Object.System.State == KernelState, Object.System.Change == KernelChange {
             next.outcomes = next.outcomes.filter { some.contains($0.key) }
             next.records.removeAll { !some.contains($0.spec) }
         }
+        var refused: Set<String> = []
         for step in next.steps {
-            if let spec = step.spec ?? step.sequelOf, case .refused? = next.outcomes[spec] { continue }
+            if let spec = step.spec ?? step.sequelOf, refused.contains(spec) { continue }
             if let spec = step.spec, let refusal = KernelRefusal.foreseen(for: step.change, among: state.table) {
                 next.outcomes[spec] = .refused(refusal.message)
+                refused.insert(spec)
                 continue
             }
             take(step, isFirst: some == nil)
