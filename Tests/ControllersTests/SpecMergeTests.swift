@@ -36,6 +36,15 @@ import Testing
         #expect(merged.dnsServers.map(\.description) == ["192.0.2.2", "2001:db8::1"])
     }
 
+    @Test func `an empty name of a bridge in a higher layer takes a port out of a lower layer's bond`() throws {
+        var lower = try Sample.linkSpec("e0", ["masterName": "bond0", "slaveIndex": 1, "bondSlave": ["queueID": 2]])
+        lower.layer = .configuration
+        let higher = try Sample.linkSpec("e0", ["up": true, "bridgeSlave": ["masterName": ""]])
+        let merged = try #require(LinkSpec.merged([lower, higher]))
+        #expect(merged.masterName == nil && merged.bondSlave == nil && merged.slaveIndex == 0)
+        #expect(merged.bridgeSlave == higher.bridgeSlave && merged.up == true)
+    }
+
     @Test func `without a server nothing comes of it`() {
         #expect(ResolverSpec.merged([servers(.api, [], ["example.com"])]) == nil)
     }

@@ -32,6 +32,35 @@ extension InLab {
             }
         }
 
+        @Test(arguments: [("gretap", "192.0.2."), ("ip6gretap", "fd00::")])
+        func `a tunnel whose MTU nobody says any more has that of the options that it has now`(
+            _ kind: String, _ net: String
+        ) async throws {
+            try await Flow.run(prepare: { host in
+                try await host.ip("link add e0 up type dummy")
+                try await host.ip("address add 192.0.2.1/24 dev e0")
+                try await host.ip("address add fd00::1/64 dev e0 nodad")
+            }) { flow in
+                func tunnel(_ options: JSON, _ members: JSON = [:]) -> JSON {
+                    let ends: JSON = ["local": .string(net + "1"), "remote": .string(net + "9")]
+                    let spec: JSON = ["kind": .string(kind), "up": true, "gre": ends.merged(with: options)]
+                    return spec.merged(with: members)
+                }
+                func expect(_ mtu: Int64, _ spec: JSON) async throws {
+                    try await flow.client.apply("LinkSpec/x0", spec)
+                    #expect(try await flow.host.link("x0")?["mtu"]?.integer == mtu, "\(spec.canonical)")
+                }
+                try await flow.client.apply("LinkSpec/x0", tunnel([:]))
+                let plain = try #require(try await flow.host.link("x0")?["mtu"]?.integer)
+                try await expect(1300, tunnel([:], ["mtu": 1300]))
+                try await expect(1300, tunnel(["outKey": 5, "outChecksum": true], ["mtu": 1300]))
+                try await expect(plain - 8, tunnel(["outKey": 5, "outChecksum": true]))
+                try await expect(1200, tunnel(["outKey": 5], ["mtu": 1200]))
+                try await expect(plain, tunnel([:]))
+                try await expect(plain - 4, tunnel(["outSequence": true]))
+            }
+        }
+
         @Test(arguments: TunnelTraffic.cases.filter { $0.spec[path: "vxlan", "linkName"] == nil })
         func `a tunnel that names no link has what the way to its other end carries, also when that is another way`(
             _ tunnel: TunnelTraffic.Case

@@ -12,6 +12,29 @@ extension LinkPlanner {
         Self.followers.contains(link.kind) ? link.lowerIndex.flatMap { kernel.link(index: $0) }?.mtu : nil
     }
 
+    /// The MTU that a tunnel gets back when no spec speaks of it is that of the options that it has then, not of those of earlier.
+    ///
+    /// - Parameters:
+    ///   - actual: The tunnel.
+    ///   - change: What changes of it.
+    ///   - recorded: The MTU that it was to get back until now.
+    ///   - original: What it gets back from now on.
+    func followOptions(
+        of actual: KernelLink, _ change: inout LinkSettings.Change, _ recorded: JSON?, _ original: inout JSON
+    ) {
+        guard let recorded = recorded?.integer ?? original[Self.mtu]?.integer else { return }
+        var after = actual
+        for (member, value) in change.attributes.values { after[member] = value }
+        // What differs is the same over both families.
+        let growth = Int64(after.overhead(over: .inet4)) - Int64(actual.overhead(over: .inet4))
+        guard growth != 0 else { return }
+        if original[Self.mtu] != nil {
+            original[Self.mtu] = .integer(recorded - growth)
+        } else if change.attributes.mtu.map(Int64.init) == recorded {
+            change.attributes.mtu = UInt32(clamping: recorded - growth)
+        }
+    }
+
     /// Links of ours above have its MTU as when they were made: the kernel makes them smaller with it, and not larger
     /// (`vlan_device_event()`, `macvlan_device_event()`).
     mutating func grow(above link: KernelLink, from small: UInt32, to mtu: UInt32, after below: String) {

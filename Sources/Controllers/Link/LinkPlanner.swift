@@ -7,6 +7,8 @@ import Store
 struct LinkPlanner {
     /// The member of a ledger entry's `original` that says which link it speaks of.
     static let index = "index"
+    /// The member that has the MTU.
+    static let mtu = "mtu"
     /// The member that has the name of a veth's other end, as long as that is here.
     static let peer = "peer"
 
@@ -235,7 +237,9 @@ struct LinkPlanner {
             original[PortAddresses.member] = lost
         }
         let returning = settings.unspoken(in: original)[PortAddresses.member]
+        let recordedMTU = original[Self.mtu]
         restoreDropped(settings, claim, actual, &original, &change)
+        followOptions(of: actual, &change, recordedMTU, &original)
         original[Self.index] = nil
         if claim == .made || original != [:] { original[Self.index] = actual.index.json }
         if claim == .made { notePeer(of: actual, &original) }

@@ -15,11 +15,17 @@ extension LinkSpec: MergeableSpec {
             merged.logical = lower.logical == true ? true : higher.logical ?? lower.logical
             // A place among a bond's ports is said with the bond.
             if higher.masterName != nil { merged.slaveIndex = higher.slaveIndex }
+            if higher.isReleased { (merged.masterName, merged.slaveIndex, merged.bondSlave) = (nil, 0, nil) }
             merged.wireguard = higher.wireguard.map { $0.over(lower.wireguard) } ?? lower.wireguard
             merged.layer = higher.layer
             return merged
         }
     }
+}
+
+extension LinkSpec {
+    /// Whether it takes the link out of the bond that a lower layer puts it into.
+    fileprivate var isReleased: Bool { masterName == nil && bridgeSlave.map { $0.masterName == nil } ?? false }
 }
 
 extension WireGuard {

@@ -94,7 +94,10 @@ public struct LinkSpec: ResourceSpec {
         Field(
             "parentName", \.parentName, "The link below; for kinds vlan, macvlan, macvtap and ipvlan. IFLA_LINK.",
             .omitsEmpty),
-        Field("masterName", \.masterName, "The bond that the link is a port of. IFLA_MASTER.", .omitsEmpty),
+        Field(
+            "masterName", \.masterName,
+            "The bond that the link is a port of; an empty bridgeSlave.masterName of a higher layer takes it out. IFLA_MASTER.",
+            .omitsEmpty),
         Field(
             "slaveIndex", \.slaveIndex, in: 0...1023, "The link's place among the bond's ports, from 0.", .omitsEmpty),
         Field("bondSlave", \.bondSlave, "How the link is a port of the bond. IFLA_INFO_SLAVE_DATA.", .omitsEmpty),
