@@ -8,5 +8,5 @@ import Testing
     .enabled(
         if: getenv("NETSTRATA_TEST_NAMESPACE").map { String(cString: $0) } == "1",
         "needs a network namespace of its own: NETSTRATA_TEST_NAMESPACE isn't 1"),
-    .timeLimit(.minutes(3)))
+    .timeLimit(.minutes(8)))
 enum Flows {}

@@ -48,6 +48,7 @@ public enum FirewallStray: Hashable, Sendable {
     ///   - isOfSet: Whether the plan is that of the sets.
     ///   - plan: The plan so far, which says what of its specs is applied and what it takes away itself.
     ///   - specs: The plan's specs.
+    /// - Returns: The steps; none where the other plan has them.
     static func steps(
         in state: FirewallState, isOfSet: Bool, _ plan: SpecPlan<FirewallChange>, _ specs: some Sequence<String>
     ) -> [SpecStep<FirewallChange>] {
