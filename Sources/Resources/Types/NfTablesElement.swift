@@ -10,6 +10,9 @@ public struct NfTablesElement: Hashable, Sendable {
     /// An element that stays.
     public init(_ key: NfTablesKey, _ value: NfTablesValue? = nil) { (self.key, self.value) = (key, value) }
 
+    /// Whether it says no more than that it is there.
+    public var isPlain: Bool { value == nil && expires == nil }
+
     /// Whether it is in force at a moment.
     ///
     /// What has a second left isn't any more, since the kernel may have taken it out already when it is looked at.
@@ -60,7 +63,7 @@ extension NfTablesElement: FieldValue {
 
     /// The key alone where nothing else is said.
     public var json: JSON {
-        guard value != nil || expires != nil else { return key.json }
+        guard !isPlain else { return key.json }
         var json: JSON = ["element": key.json]
         json["value"] = value?.json
         json["expires"] = expires?.json

@@ -87,8 +87,8 @@ public struct NfTablesSetSpec: ResourceSpec {
     /// The elements in order, those put together that overlap or follow each other; what has a value or an end stays by itself.
     public func normalized() -> NfTablesSetSpec {
         var spec = self
-        let plain = elements.filter { $0.value == nil && $0.expires == nil }
-        let other = elements.filter { $0.value != nil || $0.expires != nil }
+        let plain = elements.filter(\.isPlain)
+        let other = elements.filter { !$0.isPlain }
         spec.elements = merged(plain.map(\.key)).map { NfTablesElement($0) }
         guard !other.isEmpty else { return spec }
         spec.elements = (spec.elements + other).sorted { $0.key.precedes($1.key) }
@@ -107,9 +107,11 @@ public struct NfTablesSetSpec: ResourceSpec {
     /// Elements of another type, values where none belong, and elements of which some value is in two.
     public func contradictions() -> [Fault] {
         guard let type else { return [] }
-        let faults = elements.enumerated().flatMap { place, element -> [Fault] in
-            let faults = self.faults(of: element, type)
-            return faults.map { $0.below(JSONPointer(tokens: ["elements", String(place)])) }
+        var faults: [Fault] = []
+        for place in elements.indices
+        where !(elements[place].isPlain && valueType == nil && elements[place].key.fits(type)) {
+            let pointer = JSONPointer(tokens: ["elements", String(place)])
+            faults += self.faults(of: elements[place], type).map { $0.below(pointer) }
         }
         return faults.isEmpty ? overlaps() : faults
     }
@@ -137,13 +139,14 @@ public struct NfTablesSetSpec: ResourceSpec {
 
     /// Elements that say more than that they are there can't be put together.
     private func overlaps() -> [Fault] {
+        guard elements.contains(where: { !$0.isPlain }) else { return [] }
         let sorted = elements.enumerated().sorted { $0.element.key.precedes($1.element.key) }
         var faults: [Fault] = []
         // What reaches furthest so far; all that is plain may overlap with what is plain.
         guard var widest = sorted.first else { return [] }
         for entry in sorted.dropFirst() {
-            let isPlain = [widest, entry].allSatisfy { $0.element.value == nil && $0.element.expires == nil }
-            if !isPlain, entry.element.key.overlaps(widest.element.key) {
+            let arePlain = widest.element.isPlain && entry.element.isPlain
+            if !arePlain, entry.element.key.overlaps(widest.element.key) {
                 faults.append(
                     Fault(
                         JSONPointer(tokens: ["elements", String(entry.offset)]),
