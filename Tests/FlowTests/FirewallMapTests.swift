@@ -181,6 +181,33 @@ extension Flows {
             }
         }
 
+        @Test func `a set whose elements get an end is made anew, with the rules that look into it`() async throws {
+            try await Flow.run { flow in
+                let rule: JSON = ["name": "no", "matchSourceAddress": ["set": "blocked"], "verdict": "drop"]
+                let made = try await flow.client.transact([
+                    ("put", Self.chain, Self.spec([rule, ["name": "kept", "verdict": "accept"]])),
+                    ("put", "NfTablesSetSpec/blocked", ["type": "ipv4_addr", "elements": ["10.0.0.0/24"]]),
+                ])
+                try #require(made.isApplied == true, "\(made.reasons)")
+                func kept() async throws -> Substring? {
+                    try await flow.host.nft("-a list chain inet netstrata forwarded").split(separator: "\n")
+                        .first { $0.contains("\"kept\"") }
+                }
+                let before = try await kept()
+                try await flow.client.apply(
+                    "NfTablesSetSpec/blocked",
+                    [
+                        "type": "ipv4_addr",
+                        "elements": [
+                            "10.0.0.0/24", ["element": "192.0.2.7", "expires": "2099-01-01T00:00:00Z"],
+                        ],
+                    ])
+                let shown = try await flow.host.nft("list table inet netstrata")
+                #expect(shown.contains("192.0.2.7") && shown.contains("ip saddr @blocked drop"), "\(shown)")
+                #expect(try await kept() == before && before != nil)
+            }
+        }
+
         @Test func `firewall test looks into maps`() async throws {
             try await Flow.run { flow in
                 let made = try await flow.client.transact([

@@ -38,7 +38,9 @@ struct NfTablesWriter {
         case .deleteTable: try writeTable(NFT_MSG_DELTABLE)
         case .addChain(let chain): try write(NFT_MSG_NEWCHAIN, NLM_F_CREATE, chain)
         case .deleteChain(let name): try write(NFT_MSG_DELCHAIN, 0, NfTablesChain(name))
-        case .addRule(let rule, let chain, let next):
+        case .addRule(var rule, let chain, let next):
+            // One that is made anew brings its former handle, under which the kernel takes no other rule.
+            rule.handle = 0
             try write(NFT_MSG_NEWRULE, ruleFlags | (next == nil ? NLM_F_APPEND : 0), rule, chain, before: next)
         case .replaceRule(let rule, let chain): try write(NFT_MSG_NEWRULE, NLM_F_REPLACE, rule, chain)
         case .deleteRule(let handle, let chain):
