@@ -264,6 +264,20 @@ import Testing
         #expect(other.verdict == .drop && other.decisions.first?.words == "the policy of chain nat accepts it")
     }
 
+    @Test func `before conntrack nobody knows that it leaves a packet alone, unless a rule has said so`() throws {
+        let drop = #"{"matchConntrackState":{"states":["untracked"]},"verdict":"drop"}"#
+        var packet = try Self.packet()
+        packet.state = .untracked
+        for (priority, rules, verdict) in [
+            (-300, [drop], FirewallTrace.Verdict.accept), (0, [drop], .drop),
+            (-300, [#"{"notrack":true}"#, drop], .drop),
+        ] as [(Int32, [String], FirewallTrace.Verdict)] {
+            let chain = try Self.chain("c", .prerouting, priority, .accept, rules)
+            #expect(
+                FirewallWalk(FirewallRules(chains: [chain])).trace(packet, .input).verdict == verdict, "\(priority)")
+        }
+    }
+
     @Test func `what has come to its end isn't in a set any more`() throws {
         let set = try Self.set(
             #"{"name":"s","type":"ipv4_addr","elements":[{"element":"192.0.2.7","expires":"2026-11-27T12:00:00Z"}]}"#)

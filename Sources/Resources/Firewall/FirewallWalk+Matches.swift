@@ -33,8 +33,8 @@ extension Traveller {
 
     private func matchesState(_ rule: NfTablesRuleSpec) -> Bool {
         let isNewOnly = rule.matchLimit?.unit == .connections
-        // Before conntrack nothing is known of a packet (`nft_ct_get_eval()`, net/netfilter/nft_ct.c).
-        let state = isTracked || packet.state == .untracked ? packet.state : .invalid
+        // Before conntrack nothing is known of a packet, nor that conntrack will leave it alone (`nft_ct_get_eval()`, net/netfilter/nft_ct.c).
+        let state = isTracked || isExempt ? packet.state : .invalid
         if isNewOnly, state != .new { return false }
         guard let match = rule.matchConntrackState else { return true }
         return match.states.contains(state) != match.invert

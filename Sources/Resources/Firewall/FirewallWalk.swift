@@ -35,6 +35,8 @@ struct Traveller {
     private(set) var hook = NfTablesChainHook.prerouting
     /// Whether its connection is known: conntrack looks at it before.
     private(set) var isTracked = false
+    /// Whether a rule has kept it from conntrack.
+    private(set) var isExempt = false
 
     init(walk: FirewallWalk, packet: TracedPacket) { (self.walk, self.packet) = (walk, packet) }
 
@@ -133,7 +135,7 @@ struct Traveller {
     }
 
     private mutating func finish(_ rule: NfTablesRuleSpec, _ here: FirewallTrace.RulePlace) -> Bool {
-        if rule.notrack { packet.state = .untracked }
+        if rule.notrack { (packet.state, isExempt) = (.untracked, true) }
         guard let nat = rule.nat else { return true }
         guard let lookup = nat.map else {
             translate(nat.type, to: nat.address, nat.port)
