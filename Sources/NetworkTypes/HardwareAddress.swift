@@ -26,7 +26,5 @@ extension HardwareAddress: LosslessStringConvertible {
     }
 
     /// Lower-case hex with colons.
-    public var description: String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
-    }
+    public var description: String { bytes.hexadecimal(separator: ":") }
 }

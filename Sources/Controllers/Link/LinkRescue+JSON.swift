@@ -25,10 +25,10 @@ extension LinkRescue {
             trialName: json["trial"]?.text.flatMap(InterfaceName.init))
     }
 
-    private static func json(_ messages: [[UInt8]]) -> JSON { .array(messages.map { .string($0.hex) }) }
+    private static func json(_ messages: [[UInt8]]) -> JSON { .array(messages.map { .string($0.hexadecimal) }) }
 
     private static func messages(_ json: JSON?) -> [[UInt8]] {
-        json?.elements?.compactMap { $0.text.flatMap([UInt8].init(hex:)) } ?? []
+        json?.elements?.compactMap { $0.text.flatMap { [UInt8](hexadecimal: $0) } } ?? []
     }
 }
 
@@ -37,7 +37,7 @@ extension KernelLink {
     fileprivate var rescued: JSON {
         [
             "index": index.json, "name": name.json, "flags": flags.rawValue.json, "mtu": mtu.json,
-            "address": hardwareAddress.map { .string($0.bytes.hex) } ?? .null, "kind": .string(kind),
+            "address": hardwareAddress.map { .string($0.bytes.hexadecimal) } ?? .null, "kind": .string(kind),
             "slaveKind": .string(slaveKind), "master": (masterIndex ?? 0).json, "lower": (lowerIndex ?? 0).json,
             "alias": .string(alias), "names": .array(alternativeNames.map(JSON.string)),
             "values": .object(Dictionary(values.map { ($0.key.name, $0.value.rescued) }) { $1 }),
@@ -54,7 +54,8 @@ extension KernelLink {
         }
         self.init(
             index: number("index"), name: name, flags: LinkFlags(rawValue: number("flags")), mtu: number("mtu"),
-            hardwareAddress: [UInt8](hex: text("address")).flatMap(HardwareAddress.init(bytes:)), kind: text("kind"),
+            hardwareAddress: [UInt8](hexadecimal: text("address")).flatMap(HardwareAddress.init(bytes:)),
+            kind: text("kind"),
             slaveKind: text("slaveKind"), masterIndex: number("master") == 0 ? nil : number("master"),
             lowerIndex: number("lower") == 0 ? nil : number("lower"), alias: text("alias"),
             alternativeNames: json["names"]?.elements?.compactMap(\.text) ?? [],
@@ -68,7 +69,7 @@ extension LinkValue {
         switch self {
         // JSON has no number as large as the largest.
         case .number(let number): ["number": .string(String(number))]
-        case .bytes(let bytes): ["bytes": .string(bytes.hex)]
+        case .bytes(let bytes): ["bytes": .string(bytes.hexadecimal)]
         case .text(let text): ["text": .string(text)]
         case .address(let address): ["address": .string(address.description)]
         case .addresses(let addresses): ["addresses": .array(addresses.map { .string($0.description) })]
@@ -87,7 +88,7 @@ extension LinkValue {
         let read: LinkValue? =
             switch name {
             case "number": value.text.flatMap(UInt64.init).map(LinkValue.number)
-            case "bytes": value.text.flatMap([UInt8].init(hex:)).map(LinkValue.bytes)
+            case "bytes": value.text.flatMap { [UInt8](hexadecimal: $0) }.map(LinkValue.bytes)
             case "text": value.text.map(LinkValue.text)
             case "address": value.text.flatMap(IPAddress.init).map(LinkValue.address)
             case "addresses": .addresses(texts.compactMap(IPAddress.init))
@@ -109,16 +110,5 @@ extension LinkValue {
             }
         guard let read else { return nil }
         self = read
-    }
-}
-
-extension [UInt8] {
-    /// Two digits for each byte.
-    fileprivate var hex: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
-
-    fileprivate init?(hex: String) {
-        let digits = hex.compactMap(\.hexDigitValue)
-        guard digits.count == hex.utf8.count, digits.count.isMultiple(of: 2) else { return nil }
-        self = stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 }

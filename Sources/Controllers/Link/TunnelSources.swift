@@ -178,9 +178,7 @@ public final class TunnelSources: Monitor {
 
     /// The name under which the key of a link is kept: a `w`, and its name's bytes, in base 16.
     private static func reference(to link: InterfaceName) -> SecretReference {
-        let digits = ([UInt8(ascii: "w")] + link.description.utf8).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        let digits = ([UInt8(ascii: "w")] + link.description.utf8).hexadecimal
         return SecretReference(id: digits + String(repeating: "0", count: max(0, 32 - digits.count)))
     }
 }

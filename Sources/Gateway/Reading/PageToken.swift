@@ -1,4 +1,5 @@
 import NIOHTTP1
+import NetworkTypes
 import Resources
 import Store
 
@@ -7,7 +8,7 @@ enum PageToken {
     /// The token.
     static func text(_ number: Int64, _ id: String, _ fingerprint: String, incarnation: String) -> String {
         let plain = [incarnation, fingerprint, String(number), id].joined(separator: "\n")
-        return plain.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return plain.utf8.hexadecimal
     }
 
     /// Reads a token.
@@ -17,14 +18,7 @@ enum PageToken {
         _ token: String, _ fingerprint: String, _ store: ResourceStore
     ) throws(Problem) -> (number: Int64, id: String) {
         let fault = Problem(.badRequest, .badParameter, "pageToken: this isn't a token of this query")
-        let digits = Array(token.utf8)
-        guard digits.count % 2 == 0, digits.count <= 4096 else { throw fault }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            let pair = String(decoding: digits[index..<index + 2], as: UTF8.self)
-            guard let byte = UInt8(pair, radix: 16) else { throw fault }
-            bytes.append(byte)
-        }
+        guard token.utf8.count <= 4096, let bytes = [UInt8](hexadecimal: token) else { throw fault }
         let parts = String(decoding: bytes, as: UTF8.self)
             .split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count == 4, let number = Int64(parts[2]), parts[1] == fingerprint else { throw fault }

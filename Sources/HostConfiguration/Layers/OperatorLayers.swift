@@ -120,6 +120,6 @@ extension OperatorSpec.ClientIdentifier {
     /// What a document says of the client; by its hardware address when it says nothing.
     fileprivate init(_ kind: Kind?, _ duid: HardwareAddress?) {
         self.init(kind ?? .mac)
-        duidRawHex = duid.map { $0.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() } ?? ""
+        duidRawHex = duid?.bytes.hexadecimal ?? ""
     }
 }

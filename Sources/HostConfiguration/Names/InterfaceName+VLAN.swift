@@ -16,9 +16,7 @@ extension InterfaceName {
             self = name
             return
         }
-        let digits = SHA256.hash(data: Array(base.description.utf8)).prefix(3).map {
-            ($0 < 16 ? "0" : "") + String($0, radix: 16)
-        }
-        self.init("\(base.description.prefix(4))\(digits.joined()).\(vlan)")
+        let digits = SHA256.hash(data: Array(base.description.utf8)).prefix(3).hexadecimal
+        self.init("\(base.description.prefix(4))\(digits).\(vlan)")
     }
 }

@@ -1,3 +1,5 @@
+import NetworkTypes
+
 /// Which queue a packet that comes in goes to (receive side scaling, RSS); what is absent is left.
 public struct EthernetHashing: FieldRecord {
     /// Over how many queues packets are spread equally; 0 is all that there are.
@@ -64,9 +66,7 @@ public struct HashKey: Hashable, Sendable, LosslessStringConvertible {
     }
 
     /// Small letters.
-    public var description: String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
-    }
+    public var description: String { bytes.hexadecimal(separator: ":") }
 }
 
 extension HashKey: TextValue {
