@@ -1,4 +1,5 @@
 import Kernel
+import NetworkTypes
 import Resources
 import Store
 import Testing
@@ -244,6 +245,18 @@ import Testing
             Self.plan(table, sets: [map], chains: [try Self.chain("led", [])]).sets.steps.map(\.finding) == [
                 "192.0.2.7 with jump led is missing; 192.0.2.7 with accept is one too many"
             ])
+    }
+
+    @Test func `an element that is about to go is nobody's change`() throws {
+        let end = Moment(milliseconds: HostClock.millisecondsSince1970 + 500)
+        let element: JSON = ["element": "192.0.2.7", "expires": .string(end.description)]
+        let wanted = [try Self.set("s", ["10.0.0.0/24", element])]
+        var table = Self.made(sets: wanted)
+        #expect(table.sets["s"]?.elements.count == 1)
+        var ending = NfTablesSet.Element([192, 0, 2, 7])
+        ending.expiry = end.milliseconds
+        table.sets["s"]?.elements.append(ending)
+        #expect(Self.plan(table, sets: wanted).sets.steps.isEmpty)
     }
 
     @Test func `what nobody asked for goes, and is told with the first spec`() throws {

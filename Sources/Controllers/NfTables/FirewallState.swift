@@ -9,12 +9,15 @@ public struct FirewallState: SystemState, Hashable {
     public var intent: FirewallIntent
     /// Who knows what chains come to; no part of the state.
     let compiler: ChainCompiler
-    /// When it was looked at, which says what elements have come to their end; no part of the state.
-    let moment = Moment(milliseconds: HostClock.millisecondsSince1970)
+    /// For when elements are judged, on both sides; no part of the state.
+    ///
+    /// What has a second left has come to its end: the kernel may be ahead, and nobody is to take that for drift.
+    let moment = Moment(milliseconds: HostClock.millisecondsSince1970 + 1000)
 
     /// A state from its parts.
     public init(_ table: NfTablesState, _ intent: FirewallIntent, _ compiler: ChainCompiler = ChainCompiler()) {
         (self.table, self.intent, self.compiler) = (table, intent, compiler)
+        self.table.expire(at: moment.milliseconds)
     }
 
     /// Whether both are the same.

@@ -46,14 +46,6 @@ public enum NfTablesSetObject: FirewallObject {
         return plan
     }
 
-    /// As for all of the table, and once an element has come to its end.
-    public static func nextLook(_ desired: [DesiredSpec<NfTablesSetSpec>]) -> Duration? {
-        guard !desired.isEmpty else { return nil }
-        let now = HostClock.millisecondsSince1970
-        let ends = desired.lazy.flatMap(\.spec.elements).compactMap(\.expires?.milliseconds).filter { $0 > now }
-        return min(.seconds(300), ends.min().map { .milliseconds($0 - now) } ?? .seconds(300))
-    }
-
     private static func step(
         to wanted: NfTablesSet, from actual: NfTablesSet?, for spec: String, isDormant: Bool
     ) -> SpecStep<FirewallChange> {

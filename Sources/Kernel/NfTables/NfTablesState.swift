@@ -20,7 +20,7 @@ public struct NfTablesState: Hashable, Sendable {
     }
 
     /// Leaves out the elements that have come to their end, in milliseconds since 1970.
-    mutating func expire(at moment: Int64) {
+    public mutating func expire(at moment: Int64) {
         for (name, set) in sets where set.hasTimeouts {
             sets[name]?.elements.removeAll { $0.expiry.map { $0 <= moment } ?? false }
         }

@@ -14,12 +14,7 @@ public struct NfTablesElement: Hashable, Sendable {
     public var isPlain: Bool { value == nil && expires == nil }
 
     /// Whether it is in force at a moment.
-    ///
-    /// What has a second left isn't any more, since the kernel may have taken it out already when it is looked at.
-    public func isLiving(at moment: Moment) -> Bool {
-        guard let expires else { return true }
-        return expires.milliseconds > moment.milliseconds + 1000
-    }
+    public func isLiving(at moment: Moment) -> Bool { expires.map { $0.milliseconds > moment.milliseconds } ?? true }
 }
 
 extension NfTablesElement: FieldValue {
