@@ -1,6 +1,7 @@
 import Controllers
 import Foundation
 import Kernel
+import NetworkTypes
 import TestSupport
 import Testing
 

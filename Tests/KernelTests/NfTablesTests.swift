@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import NetworkTypes
 import Testing
 
 private let nft = IPTool(program: "nft")

@@ -106,6 +106,9 @@ extension InNamespace {
                 Self.chain("b", Self.jump("c")), Self.chain("c", Self.count),
             ])
             #expect(refusals.dropFirst().allSatisfy { $0 == nil }, "\(refusals)")
+            if refusals[0] == nil {
+                print("this kernel takes all of it at once: what is made one by one isn't tested here")
+            }
             let shown = try await nft("list set inet netstrata s")
             #expect(shown.contains(refusals[0] == nil ? "type ipv6_addr" : "type inet_service"), "\(shown)")
             #expect(try await Self.takeChains() == ["user", "good", "a", "b", "c"])

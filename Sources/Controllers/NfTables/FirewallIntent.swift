@@ -1,3 +1,4 @@
+import NetworkTypes
 public import Resources
 import Store
 
@@ -21,7 +22,7 @@ public struct FirewallIntent: Hashable, Sendable {
             (isGoing, isObserved) = (item.isGoing, item.drift == .observe)
             (type, valueType) = (item.spec.type, item.spec.valueType)
             guard valueType == .verdict else { return }
-            chains = Set(item.spec.elements.compactMap { $0.value?.verdict?.target?.description })
+            chains = Set(item.spec.elements.compactMap { $0.value?.verdict?.chain })
         }
     }
 

@@ -1,4 +1,5 @@
 import Kernel
+import NetworkTypes
 public import Resources
 
 /// What a chain's rules name, without which the kernel doesn't take them.

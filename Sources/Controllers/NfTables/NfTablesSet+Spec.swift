@@ -30,14 +30,7 @@ extension NfTablesSet.KeyType {
 
     /// What the kernel has for a type of values.
     init(_ kind: NfTablesValue.Kind) {
-        self =
-            switch kind {
-            case .verdict: .verdict
-            case .mark: .mark
-            case .ipv4Address: .inet4Address
-            case .ipv6Address: .inet6Address
-            case .port: .port
-            }
+        self = kind.elementType.map { NfTablesSet.KeyType($0) } ?? .verdict
     }
 }
 
@@ -68,11 +61,7 @@ extension NfTablesSet.Value {
     fileprivate init(_ value: NfTablesValue, of type: NfTablesValue.Kind?) {
         self =
             switch value {
-            case .verdict(.accept): .verdict(.accept)
-            case .verdict(.drop): .verdict(.drop)
-            case .verdict(.return): .verdict(.return)
-            case .verdict(.jump(let chain)): .verdict(.jump(chain.description))
-            case .verdict(.goto(let chain)): .verdict(.goto(chain.description))
+            case .verdict(let verdict): .verdict(verdict)
             case .address(let address): .bytes(address.bytes)
             case .number(let number):
                 .bytes(type == .port ? UInt16(truncatingIfNeeded: number).networkBytes : number.hostBytes)

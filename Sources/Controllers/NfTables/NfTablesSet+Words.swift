@@ -13,35 +13,19 @@ extension NfTablesSet {
         }
         switch element.value {
         case .bytes(let bytes): return "\(text) with \(valueType.map { Self.text(bytes, of: $0) } ?? "")"
-        case .verdict(let verdict): return "\(text) with \(verdict.words)"
+        case .verdict(let verdict): return "\(text) with \(verdict)"
         case nil: return text
         }
     }
 
     private static func text(_ bytes: [UInt8], of type: KeyType) -> String {
         switch type {
-        case .inet4Address, .inet6Address: IPAddress(bytes: bytes)?.description ?? hexadecimal(bytes)
+        case .inet4Address, .inet6Address: IPAddress(bytes: bytes)?.description ?? bytes.hexadecimal
         case .port: String(bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
         case .mark: String(bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
         case .interfaceName: String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        case .hardwareAddress: HardwareAddress(bytes: bytes)?.description ?? hexadecimal(bytes)
-        default: hexadecimal(bytes)
-        }
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-}
-
-extension NfTablesVerdict {
-    fileprivate var words: String {
-        switch self {
-        case .accept: "accept"
-        case .drop: "drop"
-        case .return: "return"
-        case .jump(let chain): "jump \(chain)"
-        case .goto(let chain): "goto \(chain)"
+        case .hardwareAddress: HardwareAddress(bytes: bytes)?.description ?? bytes.hexadecimal
+        default: bytes.hexadecimal
         }
     }
 }

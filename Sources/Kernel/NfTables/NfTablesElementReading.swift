@@ -1,5 +1,6 @@
 import CNftnl
 import Glibc
+import NetworkTypes
 
 /// What the library has read of an element.
 struct NfTablesElementReading {

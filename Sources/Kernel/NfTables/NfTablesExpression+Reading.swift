@@ -1,4 +1,5 @@
 import CNftnl
+import NetworkTypes
 
 /// What the library has read of one step of a rule.
 struct NftnlReading {

@@ -1,4 +1,5 @@
 import CNftnl
+import NetworkTypes
 
 /// Steps that do something with a packet, or with its sender.
 extension NfTablesExpression {
@@ -70,14 +71,6 @@ extension NfTablesVerdict {
         object.set(NFTNL_EXPR_IMM_VERDICT, UInt32(bitPattern: number))
         if let chain { try object.set(NFTNL_EXPR_IMM_CHAIN, chain) }
         return object
-    }
-
-    /// The chain that it leads to.
-    public var chain: String? {
-        switch self {
-        case .jump(let chain), .goto(let chain): chain
-        case .accept, .drop, .return: nil
-        }
     }
 
     /// The kernel's number: of netfilter (`NF_*`), or of nftables (`NFT_*`), which are negative.

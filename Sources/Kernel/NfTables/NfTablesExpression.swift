@@ -1,3 +1,5 @@
+public import NetworkTypes
+
 /// One step of a rule: what the kernel's small machine does with a packet (`linux/netfilter/nf_tables.h`).
 ///
 /// A rule's steps run in order, over four registers of 16 bytes; the first comparison that fails ends the rule.
@@ -69,20 +71,6 @@ public enum NfTablesComparison: UInt32, Hashable, Sendable {
     case greater
     /// Larger or the same.
     case greaterOrEqual
-}
-
-/// What becomes of a packet (`enum nft_verdicts`, `linux/netfilter.h`).
-public enum NfTablesVerdict: Hashable, Sendable {
-    /// It goes on; chains of the same hook with a later priority still see it.
-    case accept
-    /// It ends here.
-    case drop
-    /// The rules of another chain come next, and then those after this one.
-    case jump(String)
-    /// The rules of another chain come next, and then those after the jump that led here.
-    case goto(String)
-    /// Back to the chain that jumped here.
-    case `return`
 }
 
 /// A rate (`enum nft_limit_attributes`).

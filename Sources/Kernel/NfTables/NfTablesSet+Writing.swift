@@ -1,5 +1,6 @@
 import CNftnl
 import Glibc
+import NetworkTypes
 
 extension NfTablesSet {
     /// The name of a rule's own set, in which the kernel puts a number.

@@ -1,3 +1,5 @@
+public import NetworkTypes
+
 /// Values that rules look into (`NFT_MSG_NEWSET`), and in a map what each stands for; those of intervals don't overlap, and follow
 /// each other.
 public struct NfTablesSet: Hashable, Sendable {

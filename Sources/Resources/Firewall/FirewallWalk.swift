@@ -89,7 +89,7 @@ struct Traveller {
             let here = FirewallTrace.RulePlace(chain: chain.id, place: place, name: rule.name)
             guard matches(rule, here), act(rule, here) else { continue }
             if rule.nat != nil { return (here, .accept) }
-            var target = rule.target
+            var target = rule.target?.description
             var isLast = rule.goto != nil
             if let lookup = rule.verdictMap {
                 guard let verdict = value(of: lookup, here)?.verdict else { continue }
@@ -108,7 +108,7 @@ struct Traveller {
             case .return: return nil
             case nil: break
             }
-            guard let name = target?.description else { continue }
+            guard let name = target else { continue }
             guard depth < Self.depth, let target = walk.rules.chains[name] else {
                 note("\(here.words) leads to chain \(name), which isn't there: the kernel doesn't take the rule")
                 continue

@@ -21,7 +21,7 @@ public enum NfTablesKey: Hashable, Sendable {
             self = .hardwareAddress(address)
         } else if let ports = PortRange(text) {
             self = NfTablesKey(ports)
-        } else if text.hasPrefix("0x"), let number = UInt32(text.dropFirst(2), radix: 16) {
+        } else if let number = TextOrNumber.number(.string(text)) {
             self = .number(number)
         } else if let name = InterfaceName(text) {
             self = .interface(name)
@@ -97,18 +97,13 @@ public enum NfTablesKey: Hashable, Sendable {
 extension NfTablesKey: FieldValue {
     /// A text, or a number of a port or a mark.
     public static var schema: JSON {
-        [
-            "anyOf": [
-                ["type": "string", "examples": ["192.0.2.0/24", "8000-9000", "02:00:00:00:00:01", "eth0", "0x10"]],
-                ["type": "integer", "minimum": 0, "maximum": 4_294_967_295],
-            ]
-        ]
+        TextOrNumber.schema(["192.0.2.0/24", "8000-9000", "02:00:00:00:00:01", "eth0", "0x10"])
     }
 
     /// Reads a text or a number.
     public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> NfTablesKey? {
         if let text = json.text, let element = NfTablesKey(text) { return element }
-        if let number = json.integer.flatMap({ UInt32(exactly: $0) }) { return .number(number) }
+        if let number = TextOrNumber.number(json) { return .number(number) }
         faults.append(
             Fault(
                 pointer,

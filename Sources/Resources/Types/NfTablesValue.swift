@@ -3,7 +3,7 @@ public import NetworkTypes
 /// What a map has for an element.
 public enum NfTablesValue: Hashable, Sendable {
     /// What becomes of the packet.
-    case verdict(NfTablesMapVerdict)
+    case verdict(NfTablesVerdict)
     /// An address that its source or destination becomes.
     case address(IPAddress)
     /// A mark, or a port.
@@ -22,18 +22,15 @@ public enum NfTablesValue: Hashable, Sendable {
         /// Ports.
         case port = "inet_service"
 
+        /// The same as a type of elements; `nil` for verdicts, which only values are.
+        public var elementType: NfTablesSetSpec.ElementType? { NfTablesSetSpec.ElementType(rawValue: rawValue) }
+
         /// The family of the addresses; `nil` where they aren't of IP.
-        public var family: AddressFamily? {
-            switch self {
-            case .ipv4Address: .inet4
-            case .ipv6Address: .inet6
-            case .verdict, .mark, .port: nil
-            }
-        }
+        public var family: AddressFamily? { elementType?.family }
     }
 
     /// The verdict, of a map of verdicts.
-    public var verdict: NfTablesMapVerdict? { if case .verdict(let verdict) = self { verdict } else { nil } }
+    public var verdict: NfTablesVerdict? { if case .verdict(let verdict) = self { verdict } else { nil } }
 
     /// The address, of a map of addresses.
     public var address: IPAddress? { if case .address(let address) = self { address } else { nil } }
@@ -53,69 +50,20 @@ public enum NfTablesValue: Hashable, Sendable {
     }
 }
 
-/// What becomes of a packet by a map of verdicts.
-public enum NfTablesMapVerdict: Hashable, Sendable, LosslessStringConvertible {
-    case accept
-    case drop
-    case `return`
-    /// The rules of a chain come next, and then those after the one that looked into the map.
-    case jump(NfTablesName)
-    /// The rules of a chain come next, and no more of this one.
-    case goto(NfTablesName)
-
-    /// Reads `accept`, `drop`, `return`, `jump web` or `goto web`.
-    public init?(_ description: String) {
-        let words = description.split(separator: " ", omittingEmptySubsequences: false)
-        switch (words.first, words.count) {
-        case ("accept", 1): self = .accept
-        case ("drop", 1): self = .drop
-        case ("return", 1): self = .return
-        case ("jump", 2), ("goto", 2):
-            guard let chain = NfTablesName(String(words[1])) else { return nil }
-            self = words[0] == "jump" ? .jump(chain) : .goto(chain)
-        default: return nil
-        }
-    }
-
-    /// As nft(8) has it.
-    public var description: String {
-        switch self {
-        case .accept: "accept"
-        case .drop: "drop"
-        case .return: "return"
-        case .jump(let chain): "jump \(chain)"
-        case .goto(let chain): "goto \(chain)"
-        }
-    }
-
-    /// The chain that it leads to.
-    public var target: NfTablesName? {
-        switch self {
-        case .jump(let chain), .goto(let chain): chain
-        case .accept, .drop, .return: nil
-        }
-    }
-}
-
 extension NfTablesValue: FieldValue {
     /// A text, or a number of a port or a mark.
     public static var schema: JSON {
-        [
-            "anyOf": [
-                ["type": "string", "examples": ["accept", "drop", "jump web", "192.0.2.7", "0x10"]],
-                ["type": "integer", "minimum": 0, "maximum": 4_294_967_295],
-            ]
-        ]
+        TextOrNumber.schema(["accept", "drop", "jump web", "192.0.2.7", "0x10"])
     }
 
     /// Reads a text or a number.
     public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> NfTablesValue? {
+        if let number = TextOrNumber.number(json) { return .number(number) }
         if let text = json.text {
-            if let verdict = NfTablesMapVerdict(text) { return .verdict(verdict) }
             if let address = IPAddress(text) { return .address(address) }
-            if text.hasPrefix("0x"), let number = UInt32(text.dropFirst(2), radix: 16) { return .number(number) }
-        } else if let number = json.integer.flatMap({ UInt32(exactly: $0) }) {
-            return .number(number)
+            if let verdict = NfTablesVerdict(text), verdict.chain.map({ NfTablesName($0) != nil }) ?? true {
+                return .verdict(verdict)
+            }
         }
         faults.append(
             Fault(
