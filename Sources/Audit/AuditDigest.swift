@@ -23,13 +23,15 @@ public struct AuditDigest: Hashable, Sendable {
 
     /// Adds its bytes to others.
     public func append(to bytes: inout [UInt8]) {
-        Self.append(first, to: &bytes)
-        Self.append(second, to: &bytes)
-        Self.append(third, to: &bytes)
-        Self.append(fourth, to: &bytes)
+        bytes.append(addingCapacity: Self.size) { bytes in
+            Self.append(first, to: &bytes)
+            Self.append(second, to: &bytes)
+            Self.append(third, to: &bytes)
+            Self.append(fourth, to: &bytes)
+        }
     }
 
-    private static func append(_ word: UInt64, to bytes: inout [UInt8]) {
+    private static func append(_ word: UInt64, to bytes: inout OutputSpan<UInt8>) {
         for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
     }
 

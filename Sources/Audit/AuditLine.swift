@@ -28,14 +28,19 @@ public struct AuditLine: Hashable, Sendable {
     public mutating func add(_ opening: String, _ number: Int64?) {
         leaf += opening.utf8
         guard let number else { return add("null") }
-        if number < 0 { leaf.append(UInt8(ascii: "-")) }
-        let start = leaf.count
+        // From the last digit: to turn them round in place takes twice as long as all the rest.
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var first = digits.count
         var rest = number.magnitude
         repeat {
-            leaf.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            first -= 1
+            digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         } while rest > 0
-        leaf[start...].reverse()
+        leaf.append(addingCapacity: digits.count + 1) { bytes in
+            if number < 0 { bytes.append(UInt8(ascii: "-")) }
+            for place in first..<digits.count { bytes.append(digits[place]) }
+        }
     }
 
     /// Adds what stands before a digest, and its hexadecimal digits in quotes; `null` for none.
