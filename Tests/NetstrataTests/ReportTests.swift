@@ -31,6 +31,14 @@ import Testing
         #expect(report.contains("the kernel says: EPERM, no"))
     }
 
+    @Test func `of a revert that is refused names the history to read`() {
+        let name = "network-config/AddressSpec/api/eth0/192.0.2.1/24"
+        let report = Self.problem(
+            ["detail": "changed again", "conflicts": [["resource": .string(name), "pointer": "/spec/scope"]]], 409
+        ).report(colours: false)
+        #expect(report.hasSuffix("→ netstrata history \(name) --diff shows by what and by whom\n"))
+    }
+
     @Test func `survives an answer that isn't a problem document`() {
         let error = ClientError.problem(Problem(status: 502, body: Array("<html>".utf8)), subject: "x")
         #expect(error.report(colours: false).hasPrefix("netstrata: x: <html>\n"))

@@ -75,6 +75,8 @@ struct Problem: Equatable {
             return [oldest.map { "the oldest revision that is kept is \($0)" } ?? "take a later revision"]
         case 409 where reason == "CONFIRMATION_PENDING":
             return ["netstrata pending shows it; its holder confirms or cancels it, or root does"]
+        case 409 where members["conflicts"] != nil:
+            return changedSince.map { ["netstrata history \($0) --diff shows by what and by whom"] } ?? []
         case 412: return ["it was changed meanwhile: read it again, then repeat your change"]
         case 422 where reason == "NOT_SUPPORTED":
             return ["--allow-unsupported stores it, and the rest is carried out"]
@@ -86,4 +88,7 @@ struct Problem: Equatable {
         default: return []
         }
     }
+
+    /// The first resource that was changed again since a transaction that should be undone.
+    private var changedSince: String? { members["conflicts"]?.elements?.first?["resource"]?.text }
 }
