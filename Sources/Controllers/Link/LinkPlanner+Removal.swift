@@ -36,19 +36,6 @@ extension LinkPlanner {
         if actual.kind == "veth", let index = actual.lowerIndex { deletedIndexes.insert(index) }
     }
 
-    /// Links that were only set get back what they had.
-    mutating func restoreFound() {
-        for forget in plan.forgets {
-            guard let entry = ledger[forget.object], entry.claim == .found, let name = InterfaceName(entry.object),
-                let actual = kernel.link(name), entry.original[Self.index].map({ $0 == actual.index.json }) ?? true
-            else { continue }
-            var change = LinkSettings.Change()
-            LinkSettings.restore(entry.original, actual, kernel, into: &change)
-            set(actual, change, entry.spec, "restore")
-            plan.steps += PortAddresses.restoring(entry.original[PortAddresses.member], to: actual)
-        }
-    }
-
     private mutating func delete(_ actual: KernelLink, _ spec: String) {
         deletedIndexes.insert(actual.index)
         if actual.kind == "vrf" { release(actual, spec) }

@@ -7,6 +7,8 @@ import Store
 struct LinkPlanner {
     /// The member of a ledger entry's `original` that says which link it speaks of.
     static let index = "index"
+    /// The member that has the hardware address of a link that was found.
+    static let witness = "witness"
     /// The member that has the MTU.
     static let mtu = "mtu"
     /// The member that has the name of a veth's other end, as long as that is here.
@@ -38,6 +40,14 @@ struct LinkPlanner {
     private(set) var carriers: Set<InterfaceName> = []
     /// Masters whose ports leave them for a moment.
     var releasedIndexes: Set<UInt32> = []
+
+    /// The entries of links that were found, by the links' numbers.
+    lazy var foundEntries: [JSON: LedgerEntry] = Dictionary(
+        ledger.values.compactMap { entry in
+            guard entry.claim == .found, let index = entry.original[Self.index] else { return nil }
+            return (index, entry)
+        }
+    ) { first, second in first.object < second.object ? first : second }
 
     init(kernel: KernelState, ledger: [String: LedgerEntry]) {
         self.kernel = kernel
@@ -219,9 +229,7 @@ struct LinkPlanner {
         let settings = LinkSettings(item.spec, kernel)
         var change = settings.change(from: actual)
         let claim = recordedClaim(item) ?? ledger[item.id]?.claim ?? .found
-        var original = ledger[item.id]?.original ?? [:]
-        // A link that went and came back under the same name is another one, and has its own values.
-        if let index = original[Self.index], index != actual.index.json { original = [:] }
+        var original = original(of: actual, as: item, claim)
         if claim == .made, original[Self.index] == nil, isMarked(actual) {
             original = settings.initial.merged(with: original)
         }
@@ -240,7 +248,8 @@ struct LinkPlanner {
         let recordedMTU = original[Self.mtu]
         restoreDropped(settings, claim, actual, &original, &change)
         followOptions(of: actual, &change, recordedMTU, &original)
-        original[Self.index] = nil
+        for note in [Self.index, Self.witness] { original[note] = nil }
+        if claim == .found, original != [:] { original[Self.witness] = actual.hardwareAddress?.json }
         if claim == .made || original != [:] { original[Self.index] = actual.index.json }
         if claim == .made { notePeer(of: actual, &original) }
         record(item, claim, original)

@@ -13,7 +13,7 @@ extension LinkSettings {
     /// What was recorded of members that the spec doesn't speak of.
     func unspoken(in original: JSON) -> [String: JSON] {
         let spoken = members
-        let notes: Set = [LinkPlanner.index, LinkPlanner.peer]
+        let notes: Set = [LinkPlanner.index, LinkPlanner.peer, LinkPlanner.witness]
         return (original.members ?? [:]).filter { !spoken.contains($0.key) && !notes.contains($0.key) }
     }
 

@@ -29,7 +29,9 @@ public enum AddressObject: KernelObject {
     ) -> KernelPlan {
         var planner = AddressPlanner(kernel: kernel, ledger: ledger)
         for item in desired where !item.isGoing { planner.want(item) }
-        for entry in planner.claims.undo(desired, ledger, &planner.plan) { planner.drop(entry) }
+        let dropped = planner.claims.undo(desired, ledger, &planner.plan)
+        for entry in dropped { planner.drop(entry) }
+        planner.leaveRenamedLinks(dropped)
         planner.restoreCollateral()
         return planner.plan
     }
@@ -173,6 +175,28 @@ private struct AddressPlanner {
     /// Deletes what we made.
     mutating func drop(_ entry: LedgerEntry) {
         if let actual = observed[entry.object] { remove(actual, entry.spec, note: "") }
+    }
+
+    /// Deletes what we had made on links that have other names now, for specs that have it elsewhere by now or are gone.
+    ///
+    /// A spec names its link, and a name may go over to another one; the address carries our mark, and so is known there.
+    mutating func leaveRenamedLinks(_ dropped: [LedgerEntry]) {
+        let strays = observed.filter { object, address in
+            address.protocolNumber == RouteProtocol.netstrata.rawValue && claims.holder(of: object) == nil
+                && ledger[object] == nil
+        }
+        guard !strays.isEmpty else { return }
+        let moved = ledger.values.filter { $0.claim == .made && claims.holder(of: $0.object) != nil } + dropped
+        let specs = Dictionary(moved.map { (Self.prefix($0.object), $0.spec) }) { first, _ in first }
+        for (object, address) in strays.sorted(by: { $0.key < $1.key }) {
+            guard let spec = specs[Self.prefix(object)] else { continue }
+            remove(address, spec, note: "its link has another name now")
+        }
+    }
+
+    /// What stands behind the link's name.
+    private static func prefix(_ object: String) -> Substring {
+        object.drop { $0 != "/" }
     }
 
     private mutating func remove(_ actual: KernelAddress, _ spec: String?, note: String) {
