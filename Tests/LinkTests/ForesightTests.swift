@@ -83,5 +83,40 @@ extension InLab {
                 #expect(Self.words(dry) == ["add link x", "change link e0"])
             }
         }
+
+        @Test func `a tunnel that another is already, and links that can't share the one below`() async throws {
+            let ends: JSON = ["local": "192.0.2.1", "remote": "192.0.2.2"]
+            try await Flow.run(prepare: { host in
+                try await host.ip("link add e0 up type dummy")
+                try await host.ip("link add e1 up type dummy")
+                try await host.ip("link add theirs type gretap local 192.0.2.1 remote 192.0.2.2")
+                try await host.ip("link add link e0 name mac type macvlan mode bridge")
+                try await host.ip("link add link e1 name pass type macvlan mode passthru")
+            }) { flow in
+                let cases: [(spec: JSON, reason: String)] = [
+                    (["kind": "gretap", "gre": ends], "theirs leads to the same place already"),
+                    (
+                        ["kind": "ipvlan", "parentName": "e0"], "e0 carries mac, and no ipvlan beside a macvlan"
+                    ),
+                    (
+                        ["kind": "macvlan", "parentName": "e1"],
+                        "one with the mode passthru has e1 for itself, and there are pass"
+                    ),
+                ]
+                for (spec, reason) in cases {
+                    let dry = try await flow.client.put("LinkSpec/x", spec, "?dryRun=true")
+                    #expect(Self.words(dry) == ["refused LinkSpec/x"], "\(dry.text)")
+                    let foreseen = dry.plan.last?["note"]?.text ?? ""
+                    #expect(foreseen.contains(reason), "\(foreseen)")
+                    try await flow.client.put("LinkSpec/x", spec)
+                    let status = try await flow.client.status("LinkSpec/x") { $0["state"] == "refused" }
+                    #expect(status["reason"]?.text == foreseen, "\(status.canonical)")
+                    try await flow.client.remove("LinkSpec/x")
+                }
+                // Another key makes it another tunnel.
+                let other: JSON = ["kind": "gretap", "gre": ends.merged(with: ["inKey": 7, "outKey": 7])]
+                #expect(Self.words(try await flow.client.put("LinkSpec/x", other, "?dryRun=true")) == ["add link x"])
+            }
+        }
     }
 }

@@ -3,8 +3,8 @@ import NetworkTypes
 
 /// What can be said before the kernel is asked.
 extension KernelRefusal {
-    /// How the kernel answers a change of a link, where that is plain beforehand: that another link has a VLAN's number, and that an MTU
-    /// is larger than the link below can carry.
+    /// How the kernel answers a change of a link, where that is plain beforehand: that another link has a VLAN's number or leads where a
+    /// tunnel shall, that links of other kinds share the one below, and that an MTU is larger than that can carry.
     ///
     /// - Parameters:
     ///   - change: What it is asked for.
@@ -23,11 +23,9 @@ extension KernelRefusal {
     ) -> KernelRefusal? {
         guard let kind = wanted.kind ?? present?.kind else { return nil }
         let isMade = present == nil || wanted.pause == .away
-        let below = wanted.values[.lower] ?? (isMade ? nil : present?[.lower])
-        let lower = below?.number.flatMap { table.link(index: UInt32(clamping: $0)) }
-        if kind == "vlan", isMade {
-            var refusal = KernelRefusal(errno: EEXIST)
-            if let words = refusal.twin(of: wanted, besides: present, on: lower, table) {
+        if isMade, let errno = whenInTheWay[kind] {
+            var refusal = KernelRefusal(errno: errno)
+            if let words = refusal.obstacleToMaking(wanted, besides: present, table) {
                 refusal.message = words
                 return refusal
             }
@@ -38,6 +36,14 @@ extension KernelRefusal {
         refusal.message = words
         return refusal
     }
+
+    /// What the kernel says where another link is in the way of one that is made.
+    ///
+    /// Not of VXLANs: which of them share a socket depends on more than what is known of them (`vxlan_vni_in_use()`).
+    private static let whenInTheWay: [String: CInt] = [
+        "vlan": EEXIST, "geneve": EBUSY, "gretap": EEXIST, "ip6gretap": EEXIST, "ipip": EEXIST, "sit": EEXIST,
+        "ipvlan": EBUSY, "macvlan": EINVAL, "macvtap": EINVAL,
+    ]
 
     /// `vlan_newlink()`, `vlan_dev_change_mtu()`, `macvlan_common_newlink()`, `macvlan_change_mtu()`.
     private static let kindsNoLargerThanBelow: Set = ["vlan", "macvlan", "macvtap"]

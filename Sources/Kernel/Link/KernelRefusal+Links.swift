@@ -38,7 +38,7 @@ extension KernelRefusal {
     }
 
     /// Why a link can't be made because of others.
-    private func obstacleToMaking(
+    func obstacleToMaking(
         _ wanted: LinkAttributes, besides present: KernelLink?, _ table: LinkTable
     ) -> String? {
         let lower = wanted.values[.lower]?.number.flatMap { table.link(index: UInt32(clamping: $0)) }

@@ -13,8 +13,8 @@ extension KernelRefusal {
         }
         let identities: [(kinds: [String], members: [LinkMember])] = [
             (["geneve"], [.geneveID, .geneveRemote, .geneveRemote6]),
-            (["ipip", "sit", "ip6tnl"], [.ipTunnelLocal, .ipTunnelRemote]),
-            (["gre", "gretap", "ip6gre", "ip6gretap"], [.greLocal, .greRemote, .greInKey]),
+            (["ipip", "sit", "ip6tnl"], [.ipTunnelLocal, .ipTunnelRemote, .ipTunnelLink]),
+            (["gre", "gretap", "ip6gre", "ip6gretap"], [.greLocal, .greRemote, .greInKey, .greLink]),
         ]
         guard let kind = wanted.kind, let identity = identities.first(where: { $0.kinds.contains(kind) }) else {
             return nil
@@ -25,7 +25,9 @@ extension KernelRefusal {
             return value ?? .number(0)
         }
         let twin = table.links(ofKind: kind).first { link in
-            link.index != present?.index && identity.members.allSatisfy { said(link[$0]) == said(wanted.values[$0]) }
+            // Which port a Geneve tunnel has of which nothing is said is the kernel's to know.
+            link.index != present?.index && (wanted.values[.genevePort] ?? link[.genevePort]) == link[.genevePort]
+                && identity.members.allSatisfy { said(link[$0]) == said(wanted.values[$0]) }
         }
         return twin.map { "\(name): \($0.name) leads to the same place already" }
     }
