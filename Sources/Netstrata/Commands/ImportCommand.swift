@@ -31,9 +31,9 @@ struct ImportKernelCommand: AsyncParsableCommand {
 
             Links that somebody else makes (bridges, VLANs, bonds, tunnels) are set but
             not made: their addresses and routes are described, and whoever makes them
-            goes on doing so. With --made-links bridges and veth pairs are described as
-            links that Netstrata makes. Links of Docker, libvirt and the like are
-            always left to them.
+            goes on doing so. With --made-links bridges, dummies, VLANs, VRFs and veth
+            pairs are described as links that Netstrata makes. Links of Docker,
+            libvirt and the like are always left to them.
 
             Whatever documents can't say, or others look after (DHCP, routers, routing
             daemons), stands in comments with the reason.
@@ -42,7 +42,8 @@ struct ImportKernelCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The file to write; else standard output.", valueName: "file"), completion: .file())
     var output: String?
 
-    @Flag(help: "Describe bridges and veth pairs as links that Netstrata makes.") var madeLinks = false
+    @Flag(help: "Describe bridges, dummies, VLANs, VRFs and veth pairs as links that Netstrata makes.") var madeLinks =
+        false
 
     @Flag(help: "Describe the host's name and /etc/hosts too; Netstrata then writes that file anew.") var names = false
 
