@@ -105,5 +105,35 @@ extension InLab {
                 #expect(try await flow.host.hasAddress("2001:db8:6::1/64", on: "f0"))
             }
         }
+
+        @Test func `of a link whose bond goes while its own spec stays: nothing, it has its addresses again`()
+            async throws
+        {
+            try await Self.withBond { flow in
+                try await flow.host.veth("f0")
+                try await flow.host.ip("address add 2001:db8:6::1/64 dev f0 nodad")
+                try await flow.client.apply("LinkSpec/f0", ["up": true, "masterName": "bond0"])
+                #expect(try await !flow.host.hasAddress("2001:db8:6::1/64", on: "f0"))
+                // A bond that somebody else deletes comes back, and its port with it.
+                try await flow.host.ip("link delete bond0")
+                try await flow.host.eventually("f0 is its port again") {
+                    try await flow.host.json("link show dev f0").first?["master"] == "bond0"
+                }
+                #expect(try await !flow.host.hasAddress("2001:db8:6::1/64", on: "f0"))
+                try await flow.client.remove("LinkSpec/bond0")
+                try await flow.host.eventually("f0 has its address again") {
+                    try await flow.host.hasAddress("2001:db8:6::1/64", on: "f0")
+                }
+                let status = try await flow.client.status("LinkSpec/f0") { $0["state"] == "waiting" }
+                #expect(status["reason"]?.text?.contains("bond0") == true)
+                // And it may become a port and leave once more.
+                try await flow.client.apply("LinkSpec/bond0", Self.bond)
+                try await flow.host.eventually("f0 is a port without addresses") {
+                    try await !flow.host.hasAddress("2001:db8:6::1/64", on: "f0")
+                }
+                try await flow.client.remove("LinkSpec/f0")
+                #expect(try await flow.host.hasAddress("2001:db8:6::1/64", on: "f0"))
+            }
+        }
     }
 }

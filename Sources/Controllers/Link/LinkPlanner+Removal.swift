@@ -45,6 +45,12 @@ extension LinkPlanner {
         if actual.kind == "bond" { release(ports(of: actual), spec) }
     }
 
+    /// Whether the bond that a link shall be a port of is gone, and no spec makes it again.
+    func isLeftByMaster(_ spec: LinkSpec, _ actual: KernelLink) -> Bool {
+        guard let master = spec.masterName, actual.masterIndex == nil else { return false }
+        return kernel.link(master) == nil && claims.holder(of: master.description) == nil
+    }
+
     /// The kernel sets the ports of a deleted bond down; those whose spec goes too get back what they had anyway.
     mutating func release(_ ports: [UInt32], _ spec: String) {
         for port in ports.compactMap({ kernel.link(index: $0) }) where port.flags.contains(.up) {

@@ -244,7 +244,11 @@ struct LinkPlanner {
         if change.joinsBond, let lost = PortAddresses.lost(by: actual, in: kernel) {
             original[PortAddresses.member] = lost
         }
-        let returning = settings.unspoken(in: original)[PortAddresses.member]
+        var returning = settings.unspoken(in: original)[PortAddresses.member]
+        if returning == nil, isLeftByMaster(item.spec, actual) {
+            returning = original[PortAddresses.member]
+            original[PortAddresses.member] = nil
+        }
         let recordedMTU = original[Self.mtu]
         restoreDropped(settings, claim, actual, &original, &change)
         followOptions(of: actual, &change, recordedMTU, &original)

@@ -55,7 +55,10 @@ extension Bond {
         set(\.lpInterval, said.lpInterval)
         set(\.packetsPerSlave, said.packetsPerSlave)
         set(\.numPeerNotif, said.numPeerNotif)
-        set(\.tlbLogicalLb, said.tlbDynamicLb)
+        // In the modes that it is for, 0 is another thing than nothing.
+        if let number = said.tlbDynamicLb, number != 0 || [.transmitLoad, .adaptiveLoad].contains(mode) {
+            tlbLogicalLb = number
+        }
         set(\.allSlavesActive, said.allSlavesActive)
         set(\.peerNotifyDelay, said.peerNotifyDelay)
     }

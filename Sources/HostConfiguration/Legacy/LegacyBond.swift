@@ -46,8 +46,8 @@ public struct LegacyBond: FieldRecord {
     public var packetsPerSlave: UInt32 = 0
     /// How often neighbours are told after another link took over.
     public var numPeerNotif: UInt32 = 0
-    /// Whether flows are moved by load.
-    public var tlbDynamicLb: UInt32 = 0
+    /// Whether flows are moved by load; the kernel moves them where nothing is said.
+    public var tlbDynamicLb: UInt32?
     /// Whether links that wait take packets.
     public var allSlavesActive: UInt32 = 0
     /// Whether the driver says if there is a carrier.
