@@ -4,6 +4,8 @@ public struct AuditTally: Hashable, Sendable {
     public var rows = 0
     /// History rows.
     public var changes = 0
+    /// How many more the log has digests of that are gone.
+    public var gone = ClassCounts()
     /// Bytes of their lines.
     public var bytes = 0
     /// How many findings there are, listed or not.

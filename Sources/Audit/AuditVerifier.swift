@@ -10,6 +10,8 @@ public struct AuditVerifier: Sendable {
         public var specs: Int64
         /// Of statuses.
         public var statuses: Int64
+        /// How many rows of each class went.
+        public private(set) var removed = ClassCounts()
 
         /// A horizon from its parts.
         public init(specs: Int64 = 0, statuses: Int64 = 0) {
@@ -21,12 +23,15 @@ public struct AuditVerifier: Sendable {
         ///
         /// - Parameter note: The row's note, of the kind `pruned`.
         public mutating func add(_ note: JSON) {
-            guard let through = note["through"]?.integer else { return }
-            switch note["class"]?.text.flatMap({ HistoryClass(rawValue: $0) }) {
+            guard let through = note["through"]?.integer,
+                let kind = note["class"]?.text.flatMap({ HistoryClass(rawValue: $0) })
+            else { return }
+            switch kind {
             case .specs: specs = max(specs, through)
             case .statuses: statuses = max(statuses, through)
-            case nil: break
             }
+            let count = note["changes"]?.integer.flatMap { Int(exactly: $0) } ?? 0
+            removed.add(specs: kind == .specs ? count : 0, statuses: kind == .statuses ? count : 0)
         }
     }
 
@@ -40,6 +45,10 @@ public struct AuditVerifier: Sendable {
     private var revision: Int64
     private var transaction: Int64
     private var current: OpenRow?
+    /// Changes that pruning left since what replaced them came later, with that.
+    var bases: [(revision: Int64, next: Int64)] = []
+    /// Rows behind the log's end.
+    private var unsealed: [AuditFinding] = []
     private var signatures: SignatureCheck
 
     /// What was found, in the order of the log.
@@ -121,24 +130,33 @@ public struct AuditVerifier: Sendable {
     /// - Parameters:
     ///   - number: Its revision.
     ///   - transaction: The transaction to which it says that it belongs.
+    ///   - previous: The revision of the change before, which is there if pruning didn't come as far as this one; 0 for none.
     ///   - line: Its line.
-    public mutating func change(_ number: Int64, transaction: Int64, _ line: AuditLine) {
+    public mutating func change(_ number: Int64, transaction: Int64, previous: Int64 = 0, _ line: AuditLine) {
         tally.changes += 1
         tally.bytes += line.size
         guard number > revision else { return add(.inserted, .revision(number), "revision \(number): twice") }
         let gap = number - revision - 1
         revision = number
         guard var open = current else {
-            return add(.inserted, .revision(number), "revision \(number): not sealed; something else wrote it")
+            unsealed.append(
+                AuditFinding(
+                    .inserted, .revision(number),
+                    "revision \(number): not sealed; something else wrote it, or the end of the log was cut off"))
+            return
         }
         for finding in open.take(line, revision: number, transaction: transaction, gap: gap) { add(finding) }
         current = open
+        if let kind = open.kindOfLast, previous > 0, previous <= horizon[kind], horizon[kind] < number {
+            bases.append((previous, number))
+        }
     }
 
     /// Ends the current row.
     public mutating func end() {
         guard let open = current else { return }
         for finding in open.end(lastSeen: revision) { add(finding) }
+        tally.gone += open.gone
         revision = max(revision, open.sealed.row.revision)
         current = nil
     }
@@ -153,12 +171,17 @@ public struct AuditVerifier: Sendable {
                 "the log ends at audit row \(head.sequence), and somebody noted row \(known.sequence): its end was cut off, or the database was put back from an older copy"
             )
         }
-        heads = []
-        if let newest, newest > transaction {
-            add(
-                .inserted, .transaction(transaction + 1),
-                "transaction \(transaction + 1): not sealed; something else wrote it")
+        // What follows the end that was cut off may be the program's own.
+        if heads.isEmpty {
+            for finding in unsealed { add(finding) }
+            if let newest, newest > transaction {
+                add(
+                    .inserted, .transaction(transaction + 1),
+                    "transaction \(transaction + 1): not sealed; something else wrote it, or the end of the log was cut off"
+                )
+            }
         }
+        (heads, unsealed) = ([], [])
         tally.head = head
         tally.signed = signatures.last
         tally.keys = signatures.keys
@@ -172,6 +195,7 @@ public struct AuditVerifier: Sendable {
         tally.changes += self.tally.changes
         tally.bytes += self.tally.bytes
         tally.findings += self.tally.findings
+        tally.gone += self.tally.gone
         (tally.pruned, tally.uncovered) = (self.tally.pruned, self.tally.uncovered)
         tally.external.insert(contentsOf: self.tally.external, at: 0)
         self.tally = tally

@@ -162,6 +162,7 @@ public struct BundleVerifier: Sendable {
         guard let (manifest, name, signature) = AuditBundle.Manifest.read(line) else { throw .unreadable(line: number) }
         _ = try close(manifest.head.digest, next: manifest.head.sequence + 1)
         verifier.finish()
+        verifier.checkRemoved(horizon)
         func add(_ kind: AuditFinding.Kind, _ detail: String) {
             verifier.add(AuditFinding(kind, .row(manifest.head.sequence), "the bundle's last line: \(detail)"))
         }

@@ -1,3 +1,5 @@
+internal import Resources
+
 /// An audit row whose history rows are being compared with the digests that were written with it.
 struct OpenRow: Sendable {
     let sealed: SealedRow
@@ -6,6 +8,10 @@ struct OpenRow: Sendable {
     private var specs = 0
     private var statuses = 0
     private var isBad = false
+    /// How many of those passed aren't there.
+    private var skipped = ClassCounts()
+    /// The class of the row that was compared last; `nil` if it wasn't as sealed.
+    private(set) var kindOfLast: HistoryClass?
 
     init(_ sealed: SealedRow, _ horizon: AuditVerifier.Horizon) {
         self.sealed = sealed
@@ -25,7 +31,9 @@ struct OpenRow: Sendable {
     /// - Returns: What is wrong.
     mutating func take(_ line: AuditLine, revision: Int64, transaction: Int64, gap: Int64) -> [AuditFinding] {
         let leaf = line.digest
+        kindOfLast = nil
         if let passed = pass(leaf, gap: Int(clamping: gap)) {
+            skipped.add(specs: passed.specs, statuses: passed.statuses)
             return gone(passed.specs, passed.statuses, in: revision - gap..<revision)
         }
         defer { isBad = true }
@@ -54,6 +62,7 @@ struct OpenRow: Sendable {
             let others = min(gap - skipped, statusesLeft)
             specs += skipped + 1
             statuses += others
+            kindOfLast = .specs
             return (skipped, others)
         }
         let rest = sealed.leaves.statuses.dropFirst(statuses)
@@ -61,7 +70,16 @@ struct OpenRow: Sendable {
         let others = min(gap - skipped, specsLeft)
         statuses += skipped + 1
         specs += others
+        kindOfLast = .statuses
         return (others, skipped)
+    }
+
+    /// How many of its changes aren't there; none where one isn't as sealed, behind which nobody knows.
+    var gone: ClassCounts {
+        guard !isBad else { return ClassCounts() }
+        var gone = skipped
+        gone.add(specs: specsLeft, statuses: statusesLeft)
+        return gone
     }
 
     /// Rows that are gone and weren't pruned.

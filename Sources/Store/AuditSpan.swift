@@ -64,7 +64,8 @@ struct AuditSpan: Sendable {
         var next = try changes.next()
         func takeChanges(through end: Int64) throws {
             while let change = next, change.revision <= end {
-                verifier.change(change.revision, transaction: change.transaction, change.line)
+                verifier.change(
+                    change.revision, transaction: change.transaction, previous: change.previous, change.line)
                 living.add(change)
                 next = try changes.next()
             }
@@ -82,6 +83,10 @@ struct AuditSpan: Sendable {
             verifier.end()
         }
         try takeChanges(through: .max)
+        let isThere = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM history WHERE revision = ?)")
+        try verifier.checkBases { revision throws(any Error) in
+            try Bool.fetchOne(isThere, arguments: [revision]) ?? false
+        }
         if last == nil {
             verifier.finish(newestTransaction: try Int64.fetchOne(database, sql: "SELECT max(id) FROM txn"))
         }
@@ -107,7 +112,7 @@ struct AuditSpan: Sendable {
     }
 
     /// What the log says that was pruned; what the table `horizon` says anybody can have written.
-    private static func horizon(_ database: Database) throws -> AuditVerifier.Horizon {
+    static func horizon(_ database: Database) throws -> AuditVerifier.Horizon {
         var horizon = AuditVerifier.Horizon()
         for note in try AuditedRow.notes(database, .pruned) {
             if let note = try? JSON(parsing: note) { horizon.add(note) }

@@ -49,12 +49,14 @@ enum AuditWalk {
         let living = found.reduce(0) { $0 + $1.living }
         var whole = found.removeFirst().verifier
         for part in found { whole.append(part.verifier) }
-        let (present, uncompared) = try readers.snapshot { database in
-            let secrets = try SecretFindings(database)
+        let (present, uncompared, horizon) = try readers.snapshot { database in
+            let (secrets, horizon) = (try SecretFindings(database), try AuditSpan.horizon(database))
             let findings =
-                try presentFindings(database, living: living) + secrets.findings + HiddenHistory.findings(database)
-            return (findings, secrets.uncompared)
+                try presentFindings(database, living: living) + secrets.findings
+                + HiddenHistory.findings(database, horizon)
+            return (findings, secrets.uncompared, horizon)
         }
+        whole.checkRemoved(horizon)
         for finding in present { whole.add(finding) }
         var tally = whole.tally
         tally.uncomparedSecrets = uncompared

@@ -1,4 +1,6 @@
+internal import Audit
 internal import GRDB
+internal import Migrations
 internal import Resources
 import Synchronization
 
@@ -31,6 +33,25 @@ final class Horizons: Sendable {
             }
         }
         try load(database)
+        try raiseToLog(database)
+    }
+
+    /// What the log has as pruned isn't there, whatever somebody made the table say.
+    private func raiseToLog(_ database: Database) throws {
+        for kind in HistoryClass.allCases {
+            let known = state.withLock { state in
+                state.classes.filter { $0.value == kind }.compactMap { state.revisions[$0.key] }.max() ?? 0
+            }
+            // The newest says how far it came.
+            let note = try String.fetchOne(
+                database,
+                sql: """
+                    SELECT note FROM audit WHERE kind = ? AND \(AuditIndex.condition) AND instr(note, ?) > 0
+                    ORDER BY sequence DESC LIMIT 1
+                    """, arguments: [AuditKind.pruned.rawValue, #""class":"\#(kind.rawValue)""#])
+            let pruned = note.flatMap { try? JSON(parsing: $0) }?["through"]?.integer ?? 0
+            if pruned > known { raise(kind, to: pruned) }
+        }
     }
 
     /// Reads the table.

@@ -1,0 +1,109 @@
+import Audit
+import GRDB
+import Resources
+import TestSupport
+import Testing
+
+@testable import Store
+
+/// What `audit verify` finds in history of which pruning has taken a part.
+@Suite struct `A log of pruned history` {
+    private static let classes: [String: HistoryClass] = [Toy.type: .statuses, "Other": .specs]
+
+    /// A database of both classes that was pruned in several steps, with changes between.
+    private func withPruned(_ body: (String) async throws -> Void) async throws {
+        try await TemporaryFolder.with { folder async throws in
+            let path = folder.file("netstrata.db")
+            let store = try ResourceStore(path: path, classes: Self.classes)
+            var generator = SeededGenerator(seed: 7)
+            for _ in 0..<3 {
+                for step in 0..<60 {
+                    let type = [Toy.type, "Other"][Int.random(in: 0...1, using: &generator)]
+                    let key = ResourceKey("network", type, "\(Int.random(in: 0..<8, using: &generator))")
+                    let isEnd = Int.random(in: 0..<5, using: &generator) == 0
+                    _ = try await store.write(.test) { transaction throws(StoreError) in
+                        if let stored = try transaction.get(key) {
+                            if isEnd {
+                                try transaction.destroy(key)
+                            } else {
+                                try transaction.modify(stored, expectedPhase: nil) { $0.spec = Toy.spec(step + 1000) }
+                            }
+                        } else {
+                            try transaction.create(Resource(Metadata(key), spec: Toy.spec(step)))
+                        }
+                    }
+                }
+                let pruner = HistoryPruner(store)
+                for kind in HistoryClass.allCases {
+                    let rule = Retention.Rule(age: nil, rows: 10)
+                    while try await pruner.step(kind, rule, now: Moment(milliseconds: 0), budget: .zero) != nil {}
+                }
+            }
+            store.close()
+            try await body(path)
+        }
+    }
+
+    private func tamper(_ path: String, _ sql: String) throws {
+        try DatabaseQueue(path: path).writeWithoutTransaction { database in
+            let triggers = try Row.fetchAll(
+                database, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+            for trigger in triggers { try database.execute(sql: "DROP TRIGGER \(trigger[0] as String)") }
+            try database.execute(sql: sql)
+            for trigger in triggers { try database.execute(sql: trigger[1]) }
+        }
+    }
+
+    private func read<Value: Sendable>(_ path: String, _ body: @Sendable (Database) throws -> Value) throws -> Value {
+        try DatabaseQueue(path: path).read(body)
+    }
+
+    @Test(arguments: [10_000, 5, 1]) func `is good as it is`(rows: Int) async throws {
+        try await withPruned { path in
+            let report = try ResourceStore.verifyAudit(path: path, rows: rows)
+            #expect(report.findings == [])
+            #expect(report.tally.gone.specs > 0 && report.tally.gone.statuses > 0)
+        }
+    }
+
+    @Test(arguments: [10_000, 5]) func `misses each row that pruning left`(rows: Int) async throws {
+        try await withPruned { path in
+            let kept = try read(path) { database in
+                try Int64.fetchAll(
+                    database,
+                    sql: """
+                        SELECT h.revision FROM history h JOIN horizon z ON z.type = h.type AND h.revision <= z.revision
+                        """)
+            }
+            #expect(kept.count > 5)
+            for revision in kept {
+                let copy = path + ".\(revision)"
+                try DatabaseQueue(path: path).backup(to: DatabaseQueue(path: copy))
+                try tamper(
+                    copy,
+                    """
+                    DELETE FROM resource WHERE revision = \(revision);
+                    DELETE FROM history WHERE revision = \(revision)
+                    """)
+                let findings = try ResourceStore.verifyAudit(path: copy, rows: rows).findings
+                #expect(findings.first?.kind == .missing, "revision \(revision): \(findings)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "UPDATE horizon SET revision = 0 WHERE class = 'specs'", "UPDATE horizon SET revision = revision - 1",
+        "DELETE FROM horizon",
+    ]) func `has a horizon that nobody lowers unseen, and the past isn't told wrongly`(sql: String) async throws {
+        try await withPruned { path in
+            let horizon = try read(path) {
+                try Int64.fetchOne($0, sql: "SELECT max(revision) FROM horizon WHERE class = 'specs'")
+            }
+            try tamper(path, sql)
+            #expect(try ResourceStore.verifyAudit(path: path).findings.first?.kind == .altered)
+            let store = try ResourceStore(path: path, classes: Self.classes)
+            defer { store.close() }
+            #expect(store.oldestRevision(of: "Other") == horizon)
+        }
+    }
+}
