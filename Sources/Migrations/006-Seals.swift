@@ -17,6 +17,9 @@ let sealMigration = """
     BEGIN SELECT RAISE(ABORT, 'a secret is never changed: write another where it is named'); END;
     CREATE TRIGGER secret_stays BEFORE DELETE ON secret
     BEGIN SELECT RAISE(ABORT, 'a secret is never removed'); END;
+    CREATE TRIGGER secret_is_new BEFORE INSERT ON secret
+    WHEN EXISTS (SELECT 1 FROM secret WHERE id = NEW.id OR value = NEW.value)
+    BEGIN SELECT RAISE(ABORT, 'a secret is never replaced: write another where it is named'); END;
 
     DROP TRIGGER txn_is_fixed;
     CREATE TRIGGER txn_is_fixed BEFORE UPDATE ON txn

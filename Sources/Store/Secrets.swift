@@ -23,10 +23,15 @@ extension WriteTransaction {
 
     /// Keeps a value under a name that its keeper chose, unless one is kept there; the audit log is told what it was.
     public func keep(secret value: String, as reference: SecretReference) throws(StoreError) {
+        let isKept = try perform {
+            try Bool.fetchOne(
+                database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM secret WHERE id = ? OR value = ?)"),
+                arguments: [reference.id, value])
+        }
+        guard isKept != true else { return }
         let salt = SecretSeal.salt()
-        try execute(
-            "INSERT OR IGNORE INTO secret (id, salt, value) VALUES (?, ?, ?)", [reference.id, Data(salt), value])
-        if database.changesCount > 0 { seal(value, salt, as: reference) }
+        try execute("INSERT INTO secret (id, salt, value) VALUES (?, ?, ?)", [reference.id, Data(salt), value])
+        seal(value, salt, as: reference)
     }
 
     /// Gives a secret that has none a salt, and tells the audit log what it is.

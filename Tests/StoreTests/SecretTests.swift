@@ -32,6 +32,8 @@ import Testing
         ("UPDATE secret SET value = 'mallory', salt = NULL WHERE value = 'swordfish'", .altered),
         ("UPDATE secret SET value = 'mallory' WHERE value = 'chosen'", .altered),
         ("UPDATE secret SET salt = NULL WHERE value = 'chosen'", .altered),
+        ("REPLACE INTO secret SELECT id, 'mallory', salt FROM secret WHERE value = 'swordfish'", .altered),
+        ("REPLACE INTO secret SELECT id, value, zeroblob(16) FROM secret WHERE value = 'chosen'", .altered),
         (
             "INSERT INTO secret (id, value, salt) VALUES ('0123456789abcdef0123456789abcdef', 'x', zeroblob(16))",
             .inserted
@@ -51,10 +53,10 @@ import Testing
             }
             store.close()
             #expect(try ResourceStore.verifyAudit(path: path).findings == [])
-            if harm.hasPrefix("UPDATE") {
+            if !harm.hasPrefix("INSERT") {
                 #expect(try SQLiteShell.run(harm, on: path).status != 0, "a trigger is there")
             }
-            let guards = "DROP TRIGGER secret_is_fixed; DROP TRIGGER secret_stays;"
+            let guards = "DROP TRIGGER secret_is_fixed; DROP TRIGGER secret_stays; DROP TRIGGER secret_is_new;"
             #expect(try SQLiteShell.run(guards + harm, on: path).status == 0)
             let finding = try #require(try ResourceStore.verifyAudit(path: path).findings.first)
             #expect(finding.kind == kind)

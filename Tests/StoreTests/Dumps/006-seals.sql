@@ -322,6 +322,9 @@ WHEN OLD.salt IS NOT NULL OR (NEW.id, NEW.value) IS NOT (OLD.id, OLD.value)
 BEGIN SELECT RAISE(ABORT, 'a secret is never changed: write another where it is named'); END;
 CREATE TRIGGER secret_stays BEFORE DELETE ON secret
 BEGIN SELECT RAISE(ABORT, 'a secret is never removed'); END;
+CREATE TRIGGER secret_is_new BEFORE INSERT ON secret
+WHEN EXISTS (SELECT 1 FROM secret WHERE id = NEW.id OR value = NEW.value)
+BEGIN SELECT RAISE(ABORT, 'a secret is never replaced: write another where it is named'); END;
 CREATE TRIGGER txn_is_fixed BEFORE UPDATE ON txn
 WHEN OLD.id <= (SELECT min(settled, coalesce((SELECT txn FROM audit ORDER BY sequence DESC LIMIT 1), settled))
     FROM context WHERE id = 1)
