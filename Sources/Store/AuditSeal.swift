@@ -76,11 +76,26 @@ struct AuditSeal {
         let kind = head == .empty ? AuditKind.earlier : .external
         try perform {
             // Read as it is sealed: what was before the log was kept may be a million rows.
-            let transactions = try AuditedTransaction.fetchCursor(
-                database.cachedStatement(
-                    sql: "SELECT \(AuditedTransaction.columns) FROM txn t WHERE t.id > ? AND t.id < ? ORDER BY t.id"),
-                arguments: [known, own])
+            func others() throws -> FastDatabaseValueCursor<AuditedTransaction> {
+                try AuditedTransaction.fetchCursor(
+                    database.cachedStatement(
+                        sql: "SELECT \(AuditedTransaction.columns) FROM txn t WHERE t.id > ? AND t.id < ? ORDER BY t.id"
+                    ),
+                    arguments: [known, own])
+            }
+            var transactions = try others()
             guard var transaction = try transactions.next() else { return }
+            if kind == .external {
+                // Such a row can be without any change, and then a group begins without looking after it.
+                try database.execute(
+                    sql: """
+                        UPDATE txn SET actor = 'sqlite', origin = 'sqlite'
+                        WHERE id > ? AND id < ? AND (actor <> 'sqlite' OR origin <> 'sqlite')
+                        """, arguments: [known, own])
+                transactions = try others()
+                guard let first = try transactions.next() else { return }
+                transaction = first
+            }
             let changes = try AuditedChange.fetchCursor(
                 database.cachedStatement(
                     sql: "SELECT \(AuditedChange.columns) FROM history h WHERE h.revision > ? ORDER BY h.revision"),
