@@ -52,7 +52,9 @@ struct DaemonFailure: Error, CustomStringConvertible {
                 + "begin with a new key, which 'netstrata audit verify' will tell of"
         case .unwritable(let path, let code):
             "the audit log's key \(path) can't be written: \(SystemFile.describe(code))"
-        case .given(let path): "the audit log's key \(path) is a credential: whoever gives it can give another"
+        case .given(let path):
+            "the audit log's key \(path) is a credential: give another, with this one as the credential "
+                + "\(AuditKeyFile.credential).previous beside it, and restart: the daemon signs the new key with the one before"
         }
     }
 }

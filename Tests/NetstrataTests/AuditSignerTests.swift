@@ -48,6 +48,56 @@ import Testing
         }
     }
 
+    struct Change: Sendable, CustomStringConvertible {
+        let description: String
+        /// Where the new key lies and the one before: credentials, or the state folder's file.
+        let new: String
+        let old: String
+        var isVouchedFor = true
+    }
+
+    private static let credential = AuditKeyFile.credential
+    static let changes = [
+        Change(description: "of a credential", new: credential, old: credential + ".previous"),
+        Change(description: "of a credential by an unknown key", new: credential, old: "nowhere", isVouchedFor: false),
+        Change(description: "from a credential to a file", new: "audit.key", old: credential + ".previous"),
+        Change(
+            description: "from a credential to a file, unsigned", new: "audit.key", old: "nowhere", isVouchedFor: false),
+        Change(description: "from a file to a credential", new: credential, old: "audit.key"),
+    ]
+
+    @Test(arguments: changes)
+    func `lets the key before vouch for the next where it is given`(_ change: Change) async throws {
+        try await TemporaryFolder.with { folder async throws in
+            let environment = ["CREDENTIALS_DIRECTORY": folder.file(".")]
+            let first = change.old == "audit.key" ? "audit.key" : Self.credential
+            let old = AuditKey()
+            try old.text.write(toFile: folder.file(first), atomically: true, encoding: .utf8)
+            let store = try ResourceStore(path: folder.file("db"))
+            func start() async throws -> AuditSigner {
+                try AuditSigner(store, AuditKeyFile(StateFolder(folder.file(".")), environment: environment), quiet)
+            }
+            let signer = try await start()
+            await signer.noteStart()
+            await signer.noteStop()
+            try FileManager.default.removeItem(atPath: folder.file(first))
+            let new = AuditKey()
+            for (key, name) in [(old, change.old), (new, change.new)] {
+                try key.text.write(toFile: folder.file(name), atomically: true, encoding: .utf8)
+            }
+            for _ in 1...2 {
+                let signer = try await start()
+                #expect(await signer.verifyingKey == new.verifier.text)
+                await signer.noteStart()
+                await signer.noteStop()
+            }
+            let report = try store.verifyAudit()
+            #expect(report.findings.map(\.kind) == (change.isVouchedFor ? [] : [.wrongSignature]))
+            #expect(report.tally.keys.count == 2)
+            store.close()
+        }
+    }
+
     @Test func `a full disk keeps nobody from starting, and is caught up with`() async throws {
         try await TemporaryFolder.with { folder async throws in
             let store = try ResourceStore(path: folder.file("db"))

@@ -7,21 +7,28 @@ struct AuditKeyFile: Sendable {
     /// The name of the credential (systemd.exec(5), `LoadCredential=`).
     static let credential = "netstrata.audit-key"
 
+    /// What the name of the credential ends with that holds the key before.
+    private static let suffix = ".previous"
+
     /// The key's path.
     let path: String
     /// Whether somebody else gives the key, so that the program can't make another one.
     let isGiven: Bool
+    /// Where a key may lie that the log knew before this one.
+    private let earlier: [String]
     /// Where the next key lies while the log is told of it.
     private var next: String { path + ".next" }
 
     /// The file of a state folder; a credential comes first.
     init(_ folder: StateFolder, environment: [String: String] = ProcessInfo.processInfo.environment) {
         let given = environment["CREDENTIALS_DIRECTORY"].map { "\($0)/\(Self.credential)" }
+        let own = folder.path + "/audit.key"
         if let given, FileManager.default.fileExists(atPath: given) {
             (path, isGiven) = (given, true)
         } else {
-            (path, isGiven) = (folder.path + "/audit.key", false)
+            (path, isGiven) = (own, false)
         }
+        earlier = (given.map { [$0 + Self.suffix] } ?? []) + (isGiven ? [own] : [])
     }
 
     /// Why there is no key.
@@ -52,6 +59,15 @@ struct AuditKeyFile: Sendable {
         }
         guard let key = Self.read(path) else { throw .unreadable(path: path) }
         return key
+    }
+
+    /// The key before, which vouches for the present one: the credential `netstrata.audit-key.previous`, or the state folder's own
+    /// key where a credential takes its place.
+    ///
+    /// - Parameter known: The public key that the log names last, in Base64; no other can vouch for the next.
+    /// - Returns: The key, or `nil` where it isn't given.
+    func previous(_ known: String) -> AuditKey? {
+        earlier.lazy.compactMap { Self.read($0) }.first { $0.verifier.text == known }
     }
 
     /// Lays the next key beside the present one, until the log knows it; a file that is cut off is nobody's key then.

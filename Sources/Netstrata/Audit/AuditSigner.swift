@@ -46,12 +46,14 @@ actor AuditSigner: Service, AuditKeeper {
         self.key = key
         signed = try store.lastCheckpoint().flatMap { Checkpoint.read($0)?.checkpoint.head.sequence } ?? 0
         if known != key.verifier.text {
-            if known != nil {
+            let previous = known.flatMap { file.previous($0) }
+            if known != nil, previous == nil {
+                // No reason not to start: a host without its network is worse, and the log tells of it for ever.
                 logger.warning(
-                    "the audit log is signed by a key that the one before doesn't vouch for",
-                    metadata: ["key": "\(key.verifier.text)"])
+                    "the audit log is signed by a key that the one before doesn't vouch for: give that as the credential \(AuditKeyFile.credential).previous when a key is replaced",
+                    metadata: ["key": "\(key.verifier.text)", "before": "\(known ?? "")"])
             }
-            waiting += [key.note(succeeding: nil)].compactMap { $0 }
+            waiting += [key.note(succeeding: previous)].compactMap { $0 }
         }
         waiting.append(AuditNote(.started, ["orderly": .bool(isOrderly), "version": .string(Version.current)]))
     }
