@@ -5,6 +5,7 @@ extension AuditVerifier {
     /// Takes in that a row is gone which pruning had left.
     ///
     /// - Parameter isThere: Whether a revision is in history.
+    /// - Throws: What `isThere` throws.
     public mutating func checkBases<Failure: Error>(_ isThere: (Int64) throws(Failure) -> Bool) throws(Failure) {
         for base in bases where try !isThere(base.revision) {
             add(

@@ -12,6 +12,8 @@ enum HiddenHistory {
     /// - Parameters:
     ///   - database: In one read transaction.
     ///   - sealed: What the log says.
+    /// - Returns: What the table says otherwise, and what is there and shouldn't be.
+    /// - Throws: What reading throws.
     static func findings(_ database: Database, _ sealed: AuditVerifier.Horizon) throws -> [AuditFinding] {
         guard try database.tableExists("horizon") else { return [] }
         return try lowered(database, sealed) + raised(database)

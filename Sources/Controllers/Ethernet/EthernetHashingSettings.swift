@@ -17,6 +17,7 @@ enum EthernetHashingSettings {
                 // The driver makes its own table of an empty one, and forgets that it was ever set.
                 draft.hashing.table = value == .integer(0) ? [] : device.hashing.flatMap { $0.table(value) }
             })
+        setting.member = { UInt32(json: $0) == nil ? nil : "rss.queues" }
         setting.followsChannels = true
         setting.isSame = { left, right, device in
             device.hashing.map { $0.table(left) == $0.table(right) } ?? false
@@ -27,7 +28,8 @@ enum EthernetHashingSettings {
                 return "the device's table has \(hashing.table.count) places, which can't hold that many"
             }
             let queues = max(hashing.queues, device.queuesAsWanted)
-            return table.max().flatMap { $0 < queues || queues == 0 ? nil : "there are only \(queues) queues" }
+            guard queues > 0, let last = table.max(), last >= queues else { return nil }
+            return "there are only \(queues) queues\(device.queuesInWords)"
         }
         return setting
     }
@@ -95,6 +97,14 @@ extension KernelEthernet {
     /// The queues for packets that come in, as ethtool's messages count them.
     fileprivate var queuesAsWanted: UInt32 {
         (self[.channelsRxMaximum]?.number ?? 0) + (self[.channelsCombinedMaximum]?.number ?? 0)
+    }
+
+    /// What adds up to the queues, where that is channels of two sorts; else nothing.
+    fileprivate var queuesInWords: String {
+        guard let alone = self[.channelsRxMaximum]?.number, let combined = self[.channelsCombinedMaximum]?.number,
+            alone > 0, combined > 0
+        else { return "" }
+        return ", of at most \(alone) channels rx and \(combined) combined"
     }
 }
 

@@ -49,7 +49,7 @@ struct EthernetPlanner {
         let wanted = EthernetSettingTable.wanted(item.spec)
         for (setting, value) in wanted {
             if let obstacle = setting.obstacle(value, device) {
-                obstacles.append("\(setting.name): \(obstacle)")
+                obstacles.append("\(setting.member(value) ?? setting.name): \(obstacle)")
             } else if let current = setting.current(device) {
                 let isKnown = original[setting.name] != nil
                 if !isKnown { original[setting.name] = current }

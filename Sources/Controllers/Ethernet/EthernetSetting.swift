@@ -9,6 +9,8 @@ struct EthernetSetting: Sendable {
     let name: String
     /// What a spec says of it; `nil` says nothing.
     let wanted: @Sendable (EthernetSpec) -> JSON?
+    /// The member of a spec that says a value, where that isn't the name.
+    var member: @Sendable (JSON) -> String? = { _ in nil }
     /// What a device has; `nil` when it hasn't any.
     let current: @Sendable (KernelEthernet) -> JSON?
     /// Adds to a draft what gives a device a value.
@@ -44,7 +46,12 @@ struct EthernetField<Record: Sendable>: Sendable {
             set: { value, device, draft in
                 change(value, device[member], &draft.attributes[member.message, default: EthernetAttributes()])
             })
-        setting.obstacle = { value, device in obstacle(value, device.choices[member] ?? []) }
+        setting.obstacle = { value, device in
+            if let most = device.most(of: member), let number = UInt32(json: value), number > most {
+                return "the device takes \(most) at most"
+            }
+            return obstacle(value, device.choices[member] ?? [])
+        }
         // A device that says nothing of error correction does without.
         if member == .fecModes {
             let off = JSON.array([EthernetFEC.Mode.off.json])
@@ -66,6 +73,19 @@ struct EthernetField<Record: Sendable>: Sendable {
 }
 
 extension KernelEthernet {
+    /// Of which numbers a device tells how large they may be.
+    private static let maxima: [EthernetMember: EthernetMember] = [
+        .ringsRx: .ringsRxMaximum, .ringsRxMini: .ringsRxMiniMaximum, .ringsRxJumbo: .ringsRxJumboMaximum,
+        .ringsTx: .ringsTxMaximum, .ringsTxPushBufferLength: .ringsTxPushBufferLengthMaximum,
+        .channelsRx: .channelsRxMaximum, .channelsTx: .channelsTxMaximum, .channelsOther: .channelsOtherMaximum,
+        .channelsCombined: .channelsCombinedMaximum,
+    ]
+
+    /// How large a number may be; `nil` where the device doesn't tell.
+    fileprivate func most(of member: EthernetMember) -> UInt32? {
+        Self.maxima[member].flatMap { self[$0]?.number }
+    }
+
     /// Whether the driver has a member, and doesn't know what it is (`SPEED_UNKNOWN`, `DUPLEX_UNKNOWN`).
     fileprivate func isUnknown(_ member: EthernetMember) -> Bool {
         switch member {

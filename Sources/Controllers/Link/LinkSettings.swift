@@ -194,6 +194,7 @@ struct LinkSettings {
             json[setting.name] = setting.json(value, kernel)
         }
         for (setting, link) in missing { json[setting.name] = link.json }
+        json["veth.peerName"] = spec.veth?.peerName?.json
         return json
     }
 }

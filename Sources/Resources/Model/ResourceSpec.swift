@@ -113,16 +113,27 @@ public struct Column: Hashable, Sendable {
     public let path: JSONPointer
     /// Whether only `-o wide` shows it.
     public let isWide: Bool
+    /// Where the value stands in specs that have none at the path.
+    private let others: [JSONPointer]
 
-    /// A column that shows a member of the spec; `path` may lead into members with dots.
-    public init(_ title: String, _ path: String, isWide: Bool = false) {
+    /// A column that shows a member of the spec; `path` may lead into members with dots, and so may those that take its place.
+    public init(_ title: String, _ path: String, or others: String..., isWide: Bool = false) {
+        func pointer(_ path: String) -> JSONPointer {
+            JSONPointer(tokens: path.split(separator: ".").map(String.init))
+        }
         self.title = title
-        self.path = JSONPointer(tokens: path.split(separator: ".").map(String.init))
+        self.path = pointer(path)
         self.isWide = isWide
+        self.others = others.map(pointer)
     }
 
     /// What it shows of a spec; where the path leads through a list, that of each item.
-    public func value(in spec: JSON) -> JSON? { Self.value(in: spec, path.tokens[...]) }
+    public func value(in spec: JSON) -> JSON? {
+        for path in [path] + others {
+            if let value = Self.value(in: spec, path.tokens[...]) { return value }
+        }
+        return nil
+    }
 
     private static func value(in json: JSON, _ path: ArraySlice<String>) -> JSON? {
         guard let first = path.first else { return json }

@@ -152,7 +152,8 @@ public struct LinkSpec: ResourceSpec {
     public static let secretPaths = [["wireguard", "privateKey"], ["wireguard", "peers", "presharedKey"]]
     /// What a table shows.
     public static let columns = [
-        Column("KIND", "kind"), Column("UP", "up"), Column("MTU", "mtu"), Column("MASTER", "bridgeSlave.masterName"),
+        Column("KIND", "kind"), Column("UP", "up"), Column("MTU", "mtu"),
+        Column("MASTER", "masterName", or: "bridgeSlave.masterName", "vrfSlave.masterName"),
         Column("HWADDR", "hardwareAddr", isWide: true), Column("LAYER", "layer"),
     ]
     /// A bridge that is made.

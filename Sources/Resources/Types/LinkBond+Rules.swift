@@ -69,6 +69,9 @@ extension Bond {
             fault(name, miimon == 0 ? "it needs miimon" : "a multiple of miimon, \(miimon) ms, is expected")
         }
         if arpInterval ?? 0 != 0, miimon != 0 { fault("arpInterval", "a bond has either miimon or arpInterval") }
+        if let first = adActorSystem?.bytes.first, first & 1 == 1 {
+            fault("adActorSystem", "the address of one host is expected, not that of a group")
+        }
         if arpValidate != .none, arpInterval ?? 0 == 0 { fault("arpValidate", "it needs arpInterval") }
         return faults
     }
