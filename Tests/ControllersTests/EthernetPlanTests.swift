@@ -310,6 +310,26 @@ import Testing
         #expect(merged?.contradictions().isEmpty == true)
         #expect(merged?.layer == .api)
     }
+
+    @Test func `more than the device takes is refused with the member and the most`() {
+        let wanted = spec { spec in
+            (spec.rings, spec.channels) = (rings(999_999, nil), channels(9))
+            spec.rss = EthernetHashing()
+            spec.rss?.queues = 7
+        }
+        let plan = EthernetObject.plan(
+            [wanted],
+            given: kernel { device in
+                device.values[.ringsRxMaximum] = .number(4096)
+                device.values[.channelsCombinedMaximum] = .number(4)
+            }, [:])
+        #expect(
+            plan.outcomes["eth0"]
+                == .refused(
+                    "rings.rx: the device takes 4096 at most; channels.combined: the device takes 4 at most; "
+                        + "rss.queues: there are only 4 queues"))
+        #expect(plan.changes.isEmpty)
+    }
 }
 
 @Suite struct `What is shown of Ethernet devices` {
@@ -335,25 +355,5 @@ import Testing
                 EthernetFeature("a", .on), EthernetFeature("b", .offRequestedOn), EthernetFeature("c", .onRequestedOff),
                 EthernetFeature("d", .off), EthernetFeature("e", .onFixed),
             ])
-    }
-
-    @Test func `more than the device takes is refused with the member and the most`() {
-        let wanted = spec { spec in
-            (spec.rings, spec.channels) = (rings(999_999, nil), channels(9))
-            spec.rss = EthernetHashing()
-            spec.rss?.queues = 7
-        }
-        let plan = EthernetObject.plan(
-            [wanted],
-            given: kernel { device in
-                device.values[.ringsRxMaximum] = .number(4096)
-                device.values[.channelsCombinedMaximum] = .number(4)
-            }, [:])
-        #expect(
-            plan.outcomes["eth0"]
-                == .refused(
-                    "rings.rx: the device takes 4096 at most; channels.combined: the device takes 4 at most; "
-                        + "rss.queues: there are only 4 queues"))
-        #expect(plan.changes.isEmpty)
     }
 }
