@@ -61,6 +61,7 @@ import Testing
                 accepted["words"]
                     == "tcp from 192.0.2.7 to 192.0.2.1 port 22 by eth0: rule 1 (ssh) of chain in accepts it")
             #expect(try await ask("port=80")["verdict"] == "reject")
+            #expect(try await ask("port=22&out=eth1")["direction"] == "forward")
             let dropped = try await ask("port=81")
             #expect(dropped["verdict"] == "drop" && dropped["by"]?["rule"] == nil)
             #expect(

@@ -30,6 +30,14 @@ import Testing
                 metadata: {name: proxy}
                 spec: {hostNetwork: true}
                 status: {podIPs: [{ip: 192.0.2.1}]}
+              - apiVersion: v1
+                kind: Pod
+                metadata: {name: migration, labels: {app: db}}
+                status: {phase: Succeeded, podIPs: [{ip: 10.244.1.8}]}
+              - apiVersion: v1
+                kind: Pod
+                metadata: {name: evicted}
+                status: {phase: Failed, podIPs: [{ip: 10.244.1.9}]}
               - {apiVersion: v1, kind: Namespace, metadata: {name: prod, labels: {purpose: production}}}
             """
         let documents = try IntentDocument.parse(Array(text.utf8), from: "cluster.yaml")

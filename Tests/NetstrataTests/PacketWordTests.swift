@@ -18,9 +18,13 @@ import Testing
             ),
             (
                 "tcp from 10.0.0.5 to 10.1.0.5 port kubelet on a out b",
-                "protocol=tcp from=10.0.0.5 to=10.1.0.5 port=kubelet on=a out=b direction=forward"
+                "protocol=tcp from=10.0.0.5 to=10.1.0.5 port=kubelet on=a out=b"
             ),
-            ("tcp to 192.0.2.7 port 443 out eth0", "protocol=tcp to=192.0.2.7 port=443 out=eth0 direction=out"),
+            (
+                "tcp from 192.0.2.7 on eth0 port 22 state new",
+                "protocol=tcp from=192.0.2.7 on=eth0 port=22 state=new"
+            ),
+            ("tcp to 192.0.2.7 port 443 out eth0", "protocol=tcp to=192.0.2.7 port=443 out=eth0"),
         ])
     func `is a question for the daemon`(_ words: String, _ query: String) throws {
         let packet = try PacketWords(words.split(separator: " ").map(String.init))

@@ -227,6 +227,7 @@ import Testing
                 "/elements/0: ::1 isn't what a set of the type ipv4_addr holds"
             ),
             (["type": "ipv4_addr", "elements": ["x"]], "/elements/0: x isn't what a set of the type ipv4_addr holds"),
+            (["type": "ifname", "elements": ["h*"]], "/elements/0: a set has whole names of links"),
             (["type": "inet_service", "elements": [65_536]], "/elements/0: 65536 isn't what a set"),
             (["type": "ether_addr", "elements": ["02:00"]], "/elements/0: an address, a network, a range, a port"),
             (["type": "mark", "elements": [-1]], "/elements/0: an address, a network, a range, a port"),

@@ -10,7 +10,8 @@ struct PacketQuestion {
 
     /// Reads the query; what it leaves out follows from the host's addresses.
     init(_ query: Query, _ addresses: HostAddresses) throws(Problem) {
-        way = PacketWay(rawValue: try query.choice("direction", PacketWay.allCases.map(\.rawValue)) ?? "in") ?? .input
+        let said = try query.choice("direction", PacketWay.allCases.map(\.rawValue)).flatMap { PacketWay(rawValue: $0) }
+        way = said ?? (query["out"] == nil ? .input : query["on"] == nil ? .output : .forward)
         let number: NfTablesProtocol = try Self.value("protocol", query) ?? .tcp
         let from: IPAddress? = try Self.value("from", query)
         let to: IPAddress? = try Self.value("to", query)

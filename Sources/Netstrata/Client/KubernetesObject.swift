@@ -4,7 +4,8 @@ import Resources
 enum KubernetesObject {
     /// The resources that a document comes to; the document itself where it is none of Kubernetes'.
     ///
-    /// Of pods that share the node's addresses, and of those that have none yet, nothing is made: no policy can be about them.
+    /// Of pods that share the node's addresses, of those that have none yet and of those that have ended, whose addresses others get,
+    /// nothing is made: no policy can be about them.
     static func resources(of document: JSON) -> [JSON] {
         guard let kind = document["kind"]?.text, let version = document["apiVersion"]?.text else { return [document] }
         switch (version, kind) {
@@ -14,7 +15,8 @@ enum KubernetesObject {
             return [resource(NetworkPolicySpec.typeName, document, document["spec"] ?? [:])]
         case ("v1", "Pod"):
             let addresses = (document["status"]?["podIPs"]?.elements ?? []).compactMap { $0["ip"] }
-            guard document["spec"]?["hostNetwork"] != true, !addresses.isEmpty else { return [] }
+            let hasEnded = ["Succeeded", "Failed"].contains(document["status"]?["phase"]?.text)
+            guard document["spec"]?["hostNetwork"] != true, !hasEnded, !addresses.isEmpty else { return [] }
             var spec: JSON = ["addresses": .array(addresses)]
             let ports = namedPorts(of: document["spec"] ?? .null)
             if !ports.isEmpty { spec["ports"] = .array(ports) }

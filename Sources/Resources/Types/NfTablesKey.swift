@@ -48,6 +48,9 @@ public enum NfTablesKey: Hashable, Sendable {
     /// The hardware address.
     var hardwareAddress: HardwareAddress? { if case .hardwareAddress(let address) = self { address } else { nil } }
 
+    /// Whether it stands for all names of links that begin so, as in a rule.
+    var isWildcard: Bool { interface?.description.hasSuffix("*") ?? false }
+
     /// The name of the link.
     var interface: InterfaceName? { if case .interface(let name) = self { name } else { nil } }
 

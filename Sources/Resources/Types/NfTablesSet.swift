@@ -109,7 +109,9 @@ public struct NfTablesSetSpec: ResourceSpec {
         guard let type else { return [] }
         var faults: [Fault] = []
         for place in elements.indices
-        where !(elements[place].isPlain && valueType == nil && elements[place].key.fits(type)) {
+        where !(elements[place].isPlain && valueType == nil && elements[place].key.fits(type))
+            || elements[place].key.isWildcard
+        {
             let pointer = JSONPointer(tokens: ["elements", String(place)])
             faults += self.faults(of: elements[place], type).map { $0.below(pointer) }
         }
@@ -119,6 +121,10 @@ public struct NfTablesSetSpec: ResourceSpec {
     private func faults(of element: NfTablesElement, _ type: ElementType) -> [Fault] {
         guard element.key.fits(type) else {
             return [Fault(.root, "\(Self.words(element.key.json)) isn't what a set of the type \(type.rawValue) holds")]
+        }
+        guard !element.key.isWildcard else {
+            let detail = "a set has whole names of links; a rule's interfaceName takes \(Self.words(element.key.json))"
+            return [Fault(.root, detail)]
         }
         guard let valueType else {
             guard element.value != nil else { return [] }

@@ -82,7 +82,7 @@ struct PacketWords {
         "mac": "mac",
     ]
 
-    /// Reads the words; a port is that of the address before it.
+    /// Reads the words; a port right behind the address that it comes from is the source's, every other the one that it goes to.
     init(_ words: [String]) throws(Fault) {
         guard let first = words.first else { throw Fault(words: "Say a protocol first, such as tcp.") }
         var query = [("protocol", first)]
@@ -101,10 +101,8 @@ struct PacketWords {
                     words: "'\(word)' isn't understood: from, to, port, on, out, state, type, mark or mac is expected.")
             }
             guard let value = rest.popFirst() else { throw Fault(words: "'\(word)' needs a value behind it.") }
+            end = ""
             query.append((name, value))
-        }
-        if query.contains(where: { $0.0 == "out" }) {
-            query.append(("direction", query.contains { $0.0 == "on" } ? "forward" : "out"))
         }
         self.query = query.map { (name: $0.0, value: $0.1) }
     }
