@@ -20,11 +20,13 @@ import Testing
         return DesiredSpec(spec.normalized(), isGoing: isGoing)
     }
 
-    private static func set(_ name: String, _ elements: [JSON] = [], isGoing: Bool = false) throws -> DesiredSpec<
-        NfTablesSetSpec
-    > {
+    private static func set(_ name: String, _ elements: [JSON] = [], type: String = "ipv4_addr", isGoing: Bool = false)
+        throws -> DesiredSpec<
+            NfTablesSetSpec
+        >
+    {
         var faults: [Fault] = []
-        let json: JSON = ["name": .string(name), "type": "ipv4_addr", "elements": .array(elements)]
+        let json: JSON = ["name": .string(name), "type": .string(type), "elements": .array(elements)]
         let spec = try #require(NfTablesSetSpec.decode(json, at: .root, &faults), "\(faults)")
         return DesiredSpec(spec.normalized(), isGoing: isGoing)
     }
@@ -139,6 +141,17 @@ import Testing
         intent.note([goingSet])
         let unknown = NfTablesSetObject.plan([goingSet], given: FirewallState(table, intent), [:])
         #expect(unknown.outcomes["s"] == .waiting("it isn't known yet which chains look into it"))
+    }
+
+    @Test func `a set stays what it is while a rule looks into it that can't follow`() throws {
+        let user = try Self.chain("user", [Self.named("s")])
+        let table = Self.made(sets: [try Self.set("s")], chains: [user])
+        let ports = try Self.set("s", [22], type: "inet_service")
+        let plans = Self.plan(table, sets: [ports], chains: [user])
+        #expect(plans.sets.outcomes["s"] == .waiting("the chain user looks into it as it is"))
+        #expect(plans.sets.steps.isEmpty && plans.chains.steps.isEmpty)
+        let free = Self.plan(table, sets: [ports], chains: [try Self.chain("user", [])])
+        #expect(free.sets.outcomes["s"] == .applied(note: "") && free.sets.steps.count == 1)
     }
 
     @Test func `of a chain that is only observed counts what is there, not what its spec says`() throws {

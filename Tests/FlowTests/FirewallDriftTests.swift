@@ -46,6 +46,21 @@ extension Flows {
             ("delete table inet netstrata", chain, "deleted"),
         ]
 
+        @Test func `a table that went without a word with the program that had made it its own is made again`()
+            async throws
+        {
+            try await Flow.run { flow in
+                let made = try await flow.client.transact(Self.all)
+                try #require(made.isApplied == true, "\(made.reasons)")
+                let before = try await flow.host.nft("-s list ruleset")
+                let words = "delete table inet netstrata; add table inet netstrata { flags owner; }"
+                #expect(try await flow.host.nft(words).isEmpty)
+                try await flow.host.eventually("all is there again") {
+                    try await flow.host.nft("-s list ruleset") == before
+                }
+            }
+        }
+
         @Test(arguments: harms.indices)
         func `what is put right is told in words, with who did it`(_ place: Int) async throws {
             let harm = Self.harms[place]

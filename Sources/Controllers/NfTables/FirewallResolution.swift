@@ -48,6 +48,7 @@ struct FirewallResolution {
         for (name, set) in (intended ?? [:]).sorted(by: { $0.key < $1.key }) where !set.isGoing {
             waitingSets[name] = set.chains.filter { !isAvailable($0) }.min().map { "the chain \($0) isn't there" }
         }
+        keepTypes(of: state)
         guard state.intent.chains != nil else {
             keepAllSets(of: state)
             return
@@ -152,6 +153,19 @@ struct FirewallResolution {
             for name in goingSets where keptSets[name] == nil && user.sets.contains(name) {
                 keptSets[name] = "\(user.words) looks into it"
                 users.append(("the map \(name)", state.table.sets[name]?.chains ?? [], []))
+            }
+        }
+    }
+
+    /// A set stays what it is while a rule in the kernel looks into it whose chain can't follow: the rule would match nothing any more.
+    private mutating func keepTypes(of state: FirewallState) {
+        for (name, _) in living where refused[name] != nil {
+            guard let chain = table[name] else { continue }
+            for set in FirewallReferences(chain).sets.sorted() where waitingSets[set] == nil {
+                guard state.intent.sets?[set]?.isGoing == false, let wanted = types[set],
+                    let actual = state.table.sets[set], wanted != FirewallSetType(actual)
+                else { continue }
+                waitingSets[set] = "the chain \(name) looks into it as it is"
             }
         }
     }

@@ -97,7 +97,13 @@ public actor NfTables {
             guard !handles.isEmpty else { throw .unavailable(operation: "acknowledgement", errno: ENOBUFS) }
             return .done
         }
-        if outcome == .done { seen = foresight?.outcome(handles) }
+        switch outcome {
+        case .done: seen = foresight?.outcome(handles)
+        case .outdated: break
+        // A table goes with the program that owns it, without a word and without another generation (`nft_rcv_nl_event()`,
+        // `net/netfilter/nf_tables_api.c`): this may have been planned on what isn't there any more.
+        case .refused: seen = nil
+        }
         return outcome
     }
 
