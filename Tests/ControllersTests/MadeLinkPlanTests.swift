@@ -35,6 +35,12 @@ import Testing
         LinkObject.plan([DesiredSpec(spec, isGoing: isGoing)], given: KernelState(links: links), ledger)
     }
 
+    @Test func `the plan of a pair names both ends`() throws {
+        let spec = try Sample.linkSpec("v0", ["kind": "veth", "up": true, "veth": ["peerName": "v1"]])
+        let step = try #require(Self.plan(spec, [], [:]).steps.first)
+        #expect(step.operation.after["veth.peerName"] == "v1")
+    }
+
     @Test func `a renamed link is found by its number`() throws {
         var (spec, link, ledger) = try Self.bridge()
         link.name = "bridge7"

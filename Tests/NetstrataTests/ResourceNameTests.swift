@@ -10,7 +10,7 @@ import Testing
             [
                 "name": "AddressSpec", "plural": "addressspecs", "aliases": ["addressspec", "as"],
                 "namespaces": ["network-config", "network"],
-                "columns": [["title": "LINK", "path": "/linkName", "wide": false]],
+                "columns": [["title": "LINK", "paths": ["/linkName"], "wide": false]],
             ],
             [
                 "name": "AddressStatus", "plural": "addressstatuses", "aliases": ["addresses", "as"],

@@ -56,10 +56,12 @@ import Testing
             #expect(description.hasSuffix("."), "\(member)")
         }
         for column in type.columns {
-            var schema = type.schema
-            for token in column.path.tokens {
-                let members = (schema["items"] ?? schema)["properties"]
-                schema = try #require(members?[token], "\(column.title) shows \(column.path)")
+            for path in column.paths {
+                var schema = type.schema
+                for token in path.tokens {
+                    let members = (schema["items"] ?? schema)["properties"]
+                    schema = try #require(members?[token], "\(column.title) shows \(path)")
+                }
             }
             #expect(column.title == column.title.uppercased())
         }

@@ -54,6 +54,8 @@ import Testing
             (["arpValidate": "all"], ["/bondMaster/arpValidate"]), (["updelay": 100], ["/bondMaster/updelay"]),
             (["miimon": 100, "updelay": 150, "downdelay": 200], ["/bondMaster/updelay"]),
             (["miimon": 100, "arpInterval": 100], ["/bondMaster/arpInterval"]),
+            (["mode": "802.3ad", "adActorSystem": "01:00:00:00:00:01"], ["/bondMaster/adActorSystem"]),
+            (["mode": "802.3ad", "adActorSystem": "02:00:00:00:00:01"], []),
             (["mode": "active-backup", "failOverMac": "active"], ["/hardwareAddr"]),
             (["mode": "balance-xor", "primary": "eth0"], ["/bondMaster/primary"]), (["missedMax": 2], []),
         ] as [(JSON, [String])])
@@ -165,5 +167,15 @@ import Testing
         #expect(complete.missedMax == (mode == .lacp ? nil : 2))
         #expect(complete.tlbLogicalLb == (mode == .transmitLoad || mode == .adaptiveLoad ? nil : 1))
         #expect(complete.completed() == complete)
+    }
+
+    @Test(
+        arguments: [
+            ["masterName": "m0"], ["bridgeSlave": ["masterName": "m0"]], ["vrfSlave": ["masterName": "m0"]],
+        ] as [JSON])
+    func `shows whose port it is, whatever kind the master is of`(_ spec: JSON) throws {
+        let column = try #require(LinkSpec.columns.first { $0.title == "MASTER" })
+        #expect(column.value(in: spec) == "m0")
+        #expect(column.value(in: ["kind": "dummy"]) == nil)
     }
 }

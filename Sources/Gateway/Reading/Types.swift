@@ -26,8 +26,11 @@ extension ResourceType {
             "namespaces": .array(placement.namespaces.map { .string($0) }), "summary": .string(summary),
             "idForm": .string(idForm), "schema": .string("/openapi.json#/components/schemas/\(name)"),
             "columns": .array(
-                columns.map {
-                    ["title": .string($0.title), "path": .string($0.path.description), "wide": .bool($0.isWide)]
+                columns.map { column in
+                    [
+                        "title": .string(column.title), "paths": .array(column.paths.map { .string($0.description) }),
+                        "wide": .bool(column.isWide),
+                    ]
                 }), "example": ["id": .string(example.id), "spec": example.spec],
         ]
     }

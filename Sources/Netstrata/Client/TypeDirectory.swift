@@ -33,9 +33,9 @@ struct TypeDirectory {
         }
 
         private static func column(_ json: JSON) -> Column? {
-            guard let title = json["title"]?.text, let path = json["path"]?.text else { return nil }
-            let dotted = path.hasPrefix("/") ? path.dropFirst().replacing("/", with: ".") : path[...]
-            return Column(title, String(dotted), isWide: json["wide"]?.bool ?? false)
+            guard let title = json["title"]?.text, let paths = json["paths"]?.elements else { return nil }
+            return Column(
+                title, paths.compactMap(\.text).compactMap { JSONPointer($0) }, isWide: json["wide"]?.bool ?? false)
         }
     }
 

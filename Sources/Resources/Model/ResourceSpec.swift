@@ -109,27 +109,28 @@ public enum Namespace {
 public struct Column: Hashable, Sendable {
     /// The heading, in capitals.
     public let title: String
-    /// Where the value stands in the spec.
-    public let path: JSONPointer
+    /// Where the value stands in the spec; the first that leads to one counts.
+    public let paths: [JSONPointer]
     /// Whether only `-o wide` shows it.
     public let isWide: Bool
-    /// Where the value stands in specs that have none at the path.
-    private let others: [JSONPointer]
 
     /// A column that shows a member of the spec; `path` may lead into members with dots, and so may those that take its place.
     public init(_ title: String, _ path: String, or others: String..., isWide: Bool = false) {
-        func pointer(_ path: String) -> JSONPointer {
-            JSONPointer(tokens: path.split(separator: ".").map(String.init))
-        }
+        self.init(
+            title, ([path] + others).map { JSONPointer(tokens: $0.split(separator: ".").map(String.init)) },
+            isWide: isWide)
+    }
+
+    /// A column from its parts.
+    public init(_ title: String, _ paths: [JSONPointer], isWide: Bool) {
         self.title = title
-        self.path = pointer(path)
+        self.paths = paths
         self.isWide = isWide
-        self.others = others.map(pointer)
     }
 
     /// What it shows of a spec; where the path leads through a list, that of each item.
     public func value(in spec: JSON) -> JSON? {
-        for path in [path] + others {
+        for path in paths {
             if let value = Self.value(in: spec, path.tokens[...]) { return value }
         }
         return nil

@@ -91,7 +91,8 @@ public enum NfTablesKey: Hashable, Sendable {
         switch (type, self) {
         case (.ipv4Address, .addresses(let range)), (.ipv6Address, .addresses(let range)): range.family == type.family
         case (.port, _): ports != nil
-        case (.hardwareAddress, .hardwareAddress), (.interface, .interface), (.mark, .number): true
+        case (.interface, .interface): !isWildcard
+        case (.hardwareAddress, .hardwareAddress), (.mark, .number): true
         default: false
         }
     }

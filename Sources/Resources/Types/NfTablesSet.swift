@@ -109,9 +109,7 @@ public struct NfTablesSetSpec: ResourceSpec {
         guard let type else { return [] }
         var faults: [Fault] = []
         for place in elements.indices
-        where !(elements[place].isPlain && valueType == nil && elements[place].key.fits(type))
-            || elements[place].key.isWildcard
-        {
+        where !(elements[place].isPlain && valueType == nil && elements[place].key.fits(type)) {
             let pointer = JSONPointer(tokens: ["elements", String(place)])
             faults += self.faults(of: elements[place], type).map { $0.below(pointer) }
         }
@@ -120,11 +118,11 @@ public struct NfTablesSetSpec: ResourceSpec {
 
     private func faults(of element: NfTablesElement, _ type: ElementType) -> [Fault] {
         guard element.key.fits(type) else {
-            return [Fault(.root, "\(Self.words(element.key.json)) isn't what a set of the type \(type.rawValue) holds")]
-        }
-        guard !element.key.isWildcard else {
-            let detail = "a set has whole names of links; a rule's interfaceName takes \(Self.words(element.key.json))"
-            return [Fault(.root, detail)]
+            let words = Self.words(element.key.json)
+            guard type == .interface, element.key.isWildcard else {
+                return [Fault(.root, "\(words) isn't what a set of the type \(type.rawValue) holds")]
+            }
+            return [Fault(.root, "a set has whole names of links; a rule's interfaceName takes \(words)")]
         }
         guard let valueType else {
             guard element.value != nil else { return [] }
