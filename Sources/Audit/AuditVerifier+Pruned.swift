@@ -1,4 +1,4 @@
-public import Resources
+internal import Resources
 
 /// What pruning leaves, and what it says that it took: more mustn't be gone.
 extension AuditVerifier {
@@ -20,11 +20,11 @@ extension AuditVerifier {
     /// Compares how many rows are gone with how many the log says that pruning took.
     ///
     /// A resource of which all rows are gone names none of them: only their number tells. Where rows of the log itself are kept no
-    /// longer, nobody knows how many there were.
+    /// longer, nobody knows how many changes they had, and what is said of pruning is an upper bound.
     ///
     /// - Parameter horizon: What the log says, read after all the rest.
     public mutating func checkRemoved(_ horizon: Horizon) {
-        guard tally.pruned == 0, !findings.contains(where: { $0.kind == .missing }) else { return }
+        guard !findings.contains(where: { $0.kind == .missing }) else { return }
         for kind in HistoryClass.allCases {
             let (gone, removed) = (tally.gone[kind], horizon.removed[kind])
             guard gone > removed else { continue }
@@ -33,16 +33,6 @@ extension AuditVerifier {
                     .missing, .revision(horizon[kind]),
                     "of the \(kind.rawValue) up to revision \(horizon[kind]) \(gone) changes are gone, and pruning took \(removed) of them"
                 ))
-        }
-    }
-}
-
-extension AuditVerifier.Horizon {
-    /// Up to which revision those of a class may be gone.
-    public subscript(kind: HistoryClass) -> Int64 {
-        switch kind {
-        case .specs: specs
-        case .statuses: statuses
         }
     }
 }

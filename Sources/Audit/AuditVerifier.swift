@@ -1,40 +1,9 @@
-public import Resources
+internal import Resources
 
 /// Walks a log from its first row to its last and finds what isn't as it says.
 ///
 /// For each row: `begin`, `change` for each of its history rows, `end`; `finish` after the last.
 public struct AuditVerifier: Sendable {
-    /// Up to which revision the history rows of a class may be gone, because they were pruned.
-    public struct Horizon: Hashable, Sendable {
-        /// Of specs.
-        public var specs: Int64
-        /// Of statuses.
-        public var statuses: Int64
-        /// How many rows of each class went.
-        public private(set) var removed = ClassCounts()
-
-        /// A horizon from its parts.
-        public init(specs: Int64 = 0, statuses: Int64 = 0) {
-            self.specs = specs
-            self.statuses = statuses
-        }
-
-        /// Takes in what a row of the log says that was pruned.
-        ///
-        /// - Parameter note: The row's note, of the kind `pruned`.
-        public mutating func add(_ note: JSON) {
-            guard let through = note["through"]?.integer,
-                let kind = note["class"]?.text.flatMap({ HistoryClass(rawValue: $0) })
-            else { return }
-            switch kind {
-            case .specs: specs = max(specs, through)
-            case .statuses: statuses = max(statuses, through)
-            }
-            let count = note["changes"]?.integer.flatMap { Int(exactly: $0) } ?? 0
-            removed.add(specs: kind == .specs ? count : 0, statuses: kind == .statuses ? count : 0)
-        }
-    }
-
     /// The most findings that are listed: behind the first bad row there may be many.
     public static let findingLimit = 100
 
@@ -108,6 +77,7 @@ public struct AuditVerifier: Sendable {
         }
         if number <= head.sequence { add(.reordered, .row(number), "audit row \(number): it stands in another place") }
         if sealed.line.digest != sealed.digest { add(falsified(sealed)) }
+        if number == head.sequence + 1, let finding = cut(sealed) { add(finding) }
         checkHeads(number, sealed.digest)
         if let finding = signatures.check(sealed, pinned: pinned) { add(finding) }
         if let id = sealed.transaction {
@@ -214,6 +184,20 @@ public struct AuditVerifier: Sendable {
         return AuditFinding(
             .altered, .row(number),
             "audit row \(number), or the transaction of which it tells: changed since it was sealed")
+    }
+
+    /// That a row has fewer digests than changes: one that is the root of many comes to the same line, and hides how many there were.
+    ///
+    /// Of what others wrote, or was there before the log, some revisions may never have been there.
+    private func cut(_ sealed: SealedRow) -> AuditFinding? {
+        let (row, leaves) = (sealed.row, sealed.leaves)
+        guard row.kind == AuditKind.change.rawValue, case .changes = row.content else { return nil }
+        let count = Int64(leaves.specs.count + leaves.statuses.count)
+        guard count != row.revision - revision else { return nil }
+        return AuditFinding(
+            .altered, .row(row.sequence),
+            "audit row \(row.sequence): it tells of revisions \(revision + 1) to \(row.revision), and has digests of \(count) changes"
+        )
     }
 
     private mutating func checkHeads(_ number: Int64, _ digest: AuditDigest) {

@@ -12,7 +12,7 @@ public struct BundleVerifier: Sendable {
         case unfinished
     }
 
-    private typealias Change = (revision: Int64, transaction: Int64, line: String)
+    private typealias Change = (revision: Int64, transaction: Int64, previous: Int64, line: String)
 
     private struct Open {
         var line: String
@@ -30,6 +30,8 @@ public struct BundleVerifier: Sendable {
     private let heads: [AuditHead]
     private let horizon: AuditVerifier.Horizon
     private let pinned: AuditVerifyingKey?
+    /// The changes that pruning left.
+    private var kept: Set<Int64> = []
     private var digest = BundleDigest()
     private var number = 0
     private var open: Open?
@@ -84,7 +86,7 @@ public struct BundleVerifier: Sendable {
             guard let revision = members["revision"]?.integer, let transaction = members["transaction"]?.integer else {
                 throw .unreadable(line: number)
             }
-            open?.changes.append((revision, transaction, line))
+            open?.changes.append((revision, transaction, members["previous"]?.integer ?? 0, line))
         }
         digest.add(line)
     }
@@ -130,7 +132,9 @@ public struct BundleVerifier: Sendable {
                 digest: isFollowed ? previous : line.digest, leaves: leaves,
                 transaction: members["transaction"]?["id"]?.integer))
         for change in row.strays + own {
-            verifier.change(change.revision, transaction: change.transaction, AuditLine(change.line))
+            verifier.change(
+                change.revision, transaction: change.transaction, previous: change.previous, AuditLine(change.line))
+            if change.revision <= max(horizon.specs, horizon.statuses) { kept.insert(change.revision) }
         }
         verifier.end()
         return isFollowed ? [] : row.changes.filter { $0.revision > revision }
@@ -162,6 +166,7 @@ public struct BundleVerifier: Sendable {
         guard let (manifest, name, signature) = AuditBundle.Manifest.read(line) else { throw .unreadable(line: number) }
         _ = try close(manifest.head.digest, next: manifest.head.sequence + 1)
         verifier.finish()
+        verifier.checkBases(kept.contains)
         verifier.checkRemoved(horizon)
         func add(_ kind: AuditFinding.Kind, _ detail: String) {
             verifier.add(AuditFinding(kind, .row(manifest.head.sequence), "the bundle's last line: \(detail)"))

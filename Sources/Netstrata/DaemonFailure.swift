@@ -54,7 +54,7 @@ struct DaemonFailure: Error, CustomStringConvertible {
             "the audit log's key \(path) can't be written: \(SystemFile.describe(code))"
         case .given(let path):
             "the audit log's key \(path) is a credential: give another, with this one as the credential "
-                + "\(AuditKeyFile.credential).previous beside it, and restart: the daemon signs the new key with the one before"
+                + "\(AuditKeyFile.previousCredential) beside it, and restart: the daemon signs the new key with the one before"
         }
     }
 }

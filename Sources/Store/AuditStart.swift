@@ -12,16 +12,20 @@ enum AuditStart {
             database.cachedStatement(sql: "SELECT sequence FROM audit ORDER BY sequence LIMIT 1"))
         guard let first, first > 1 else { return .start }
         // Each says how far it went; the newest is the one that counts, or somebody removed more.
-        let note = try String.fetchOne(
+        let note = try newestPruning(database, of: AuditAnchor.noteClass)
+        guard let anchor = note.flatMap({ AuditAnchor(note: $0) }) else { return .start }
+        return anchor.head.sequence == first - 1 ? anchor : .start
+    }
+
+    /// What the log says last of pruning a class; `nil` if it says nothing, or nothing that can be read.
+    static func newestPruning(_ database: Database, of kind: String) throws -> JSON? {
+        try String.fetchOne(
             database,
             sql: """
                 SELECT note FROM audit WHERE kind = ? AND \(AuditIndex.condition) AND instr(note, ?) > 0
                 ORDER BY sequence DESC LIMIT 1
-                """, arguments: [AuditKind.pruned.rawValue, #""class":"\#(AuditAnchor.noteClass)""#])
-        guard let anchor = note.flatMap({ try? JSON(parsing: $0) }).flatMap({ AuditAnchor(note: $0) }) else {
-            return .start
-        }
-        return anchor.head.sequence == first - 1 ? anchor : .start
+                """, arguments: [AuditKind.pruned.rawValue, #""class":"\#(kind)""#]
+        ).flatMap { try? JSON(parsing: $0) }
     }
 
     /// What the rows up to and with one come to; `nil` if there are none.

@@ -1,6 +1,4 @@
-internal import Audit
 internal import GRDB
-internal import Migrations
 internal import Resources
 import Synchronization
 
@@ -33,28 +31,9 @@ final class Horizons: Sendable {
             }
         }
         try load(database)
-        try raiseToLog(database)
     }
 
-    /// What the log has as pruned isn't there, whatever somebody made the table say.
-    private func raiseToLog(_ database: Database) throws {
-        for kind in HistoryClass.allCases {
-            let known = state.withLock { state in
-                state.classes.filter { $0.value == kind }.compactMap { state.revisions[$0.key] }.max() ?? 0
-            }
-            // The newest says how far it came.
-            let note = try String.fetchOne(
-                database,
-                sql: """
-                    SELECT note FROM audit WHERE kind = ? AND \(AuditIndex.condition) AND instr(note, ?) > 0
-                    ORDER BY sequence DESC LIMIT 1
-                    """, arguments: [AuditKind.pruned.rawValue, #""class":"\#(kind.rawValue)""#])
-            let pruned = note.flatMap { try? JSON(parsing: $0) }?["through"]?.integer ?? 0
-            if pruned > known { raise(kind, to: pruned) }
-        }
-    }
-
-    /// Reads the table.
+    /// Reads the table; what the log has as pruned isn't there, whatever somebody made the table say.
     func load(_ database: Database) throws {
         let rows = try Row.fetchAll(database, sql: "SELECT type, class, revision FROM horizon")
         state.withLock { state in
@@ -63,6 +42,10 @@ final class Horizons: Sendable {
                 state.classes[type] = HistoryClass(rawValue: row[1])
                 state.revisions[type] = row[2]
             }
+        }
+        for kind in HistoryClass.allCases {
+            guard let note = try AuditStart.newestPruning(database, of: kind.rawValue) else { continue }
+            raise(kind, to: note["through"]?.integer ?? 0)
         }
     }
 

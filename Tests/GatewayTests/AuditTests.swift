@@ -81,6 +81,31 @@ private let link = "/v1/resources/network-config/LinkSpec/eth0"
         }
     }
 
+    @Test func `in an export misses what pruning had left`() async throws {
+        try await Daemon.run(keeper: Keeper()) { daemon in
+            let other = link + "0"
+            #expect(try await daemon.put(link, #"{"mtu":1400}"#).status < 300)
+            for mtu in 1400..<1410 { #expect(try await daemon.put(other, #"{"mtu":\#(mtu)}"#).status < 300) }
+            #expect(try await daemon.put(link, #"{"mtu":1500}"#).status < 300)
+            let pruner = HistoryPruner(daemon.store)
+            let rule = Retention.Rule(age: nil, rows: 3)
+            while try await pruner.step(.specs, rule, now: Moment(milliseconds: 0)) != nil {}
+            let lines = try await daemon.export().split(separator: "\n").map(String.init)
+            func verify(_ lines: [String]) throws -> [AuditFinding] {
+                var horizon = AuditVerifier.Horizon()
+                for line in lines { BundleVerifier.note(line, in: &horizon) }
+                #expect((2..<12).contains(horizon.specs))
+                var verifier = BundleVerifier(horizon: horizon)
+                for line in lines { try verifier.take(line) }
+                return try verifier.result().findings
+            }
+            #expect(try verify(lines) == [])
+            let base = try #require(lines.firstIndex { $0.contains("\"revision\":1,\"spec\"") })
+            let findings = try verify(Array(lines[..<base] + lines[(base + 1)...]))
+            #expect(findings.first?.kind == .missing && findings.first?.place == .revision(1), "\(findings)")
+        }
+    }
+
     @Test func `is exported as a whole, and verified with nothing but that`() async throws {
         let keeper = Keeper()
         try await Daemon.run(keeper: keeper) { daemon in

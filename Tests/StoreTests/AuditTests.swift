@@ -130,17 +130,6 @@ import Testing
         }
     }
 
-    /// Runs SQL without the triggers, which are there again afterwards.
-    private func tamper(_ path: String, _ sql: String) throws {
-        try DatabaseQueue(path: path).writeWithoutTransaction { database in
-            let triggers = try Row.fetchAll(
-                database, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-            for trigger in triggers { try database.execute(sql: "DROP TRIGGER \(trigger[0] as String)") }
-            try database.execute(sql: sql)
-            for trigger in triggers { try database.execute(sql: trigger[1]) }
-        }
-    }
-
     @Test(arguments: [10_000, 2, 1]) func `of an honest database is found good`(rows: Int) async throws {
         try await withDatabase { path in
             let report = try ResourceStore.verifyAudit(path: path, rows: rows)

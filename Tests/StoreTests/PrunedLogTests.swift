@@ -1,4 +1,5 @@
 import Audit
+import Foundation
 import GRDB
 import Resources
 import TestSupport
@@ -16,7 +17,7 @@ import Testing
             let path = folder.file("netstrata.db")
             let store = try ResourceStore(path: path, classes: Self.classes)
             var generator = SeededGenerator(seed: 7)
-            for _ in 0..<3 {
+            for round in 0..<3 {
                 for step in 0..<60 {
                     let type = [Toy.type, "Other"][Int.random(in: 0...1, using: &generator)]
                     let key = ResourceKey("network", type, "\(Int.random(in: 0..<8, using: &generator))")
@@ -33,6 +34,17 @@ import Testing
                         }
                     }
                 }
+                _ = try await store.write(.test) { transaction throws(StoreError) in
+                    for id in ["a", "b", "c"] {
+                        let key = ResourceKey("network", "Other", id)
+                        let resource = Resource(Metadata(key), spec: Toy.spec(1))
+                        if let stored = try transaction.get(key) {
+                            try transaction.modify(stored, expectedPhase: nil) { $0.metadata.labels["at"] = "\(round)" }
+                        } else {
+                            try transaction.create(resource)
+                        }
+                    }
+                }
                 let pruner = HistoryPruner(store)
                 for kind in HistoryClass.allCases {
                     let rule = Retention.Rule(age: nil, rows: 10)
@@ -41,16 +53,6 @@ import Testing
             }
             store.close()
             try await body(path)
-        }
-    }
-
-    private func tamper(_ path: String, _ sql: String) throws {
-        try DatabaseQueue(path: path).writeWithoutTransaction { database in
-            let triggers = try Row.fetchAll(
-                database, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-            for trigger in triggers { try database.execute(sql: "DROP TRIGGER \(trigger[0] as String)") }
-            try database.execute(sql: sql)
-            for trigger in triggers { try database.execute(sql: trigger[1]) }
         }
     }
 
@@ -93,7 +95,7 @@ import Testing
 
     @Test(arguments: [
         "UPDATE horizon SET revision = 0 WHERE class = 'specs'", "UPDATE horizon SET revision = revision - 1",
-        "DELETE FROM horizon",
+        "DELETE FROM horizon", "UPDATE horizon SET revision = 0 WHERE type = 'Other'",
     ]) func `has a horizon that nobody lowers unseen, and the past isn't told wrongly`(sql: String) async throws {
         try await withPruned { path in
             let horizon = try read(path) {
@@ -104,6 +106,24 @@ import Testing
             let store = try ResourceStore(path: path, classes: Self.classes)
             defer { store.close() }
             #expect(store.oldestRevision(of: "Other") == horizon)
+        }
+    }
+
+    @Test func `has a digest for each change, also where the changes are gone`() async throws {
+        try await withPruned { path in
+            let digests = try #require(
+                try read(path) { database in
+                    try Data.fetchOne(
+                        database, sql: "SELECT specs FROM audit WHERE length(specs) = 96 ORDER BY sequence LIMIT 1")
+                })
+            let leaves = stride(from: 0, to: 96, by: 32).compactMap { AuditDigest(Array(digests)[$0..<$0 + 32]) }
+            let root = try #require(MerkleTree.root(leaves)).hex
+            try tamper(path, "UPDATE audit SET specs = x'\(root)' WHERE specs = x'\(leaves.map(\.hex).joined())'")
+            let findings = try ResourceStore.verifyAudit(path: path).findings
+            #expect(
+                findings.first?.kind == .altered && findings.first?.detail.contains("3 changes") == false, "\(findings)"
+            )
+            #expect(findings.count == 1)
         }
     }
 }

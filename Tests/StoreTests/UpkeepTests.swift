@@ -37,18 +37,6 @@ private final class Shares: Sendable {
         }
     }
 
-    /// What somebody does who drops the triggers first, and puts them back.
-    private static func tamper(_ sql: String, _ path: String) throws {
-        let queue = try DatabaseQueue(path: path)
-        try queue.writeWithoutTransaction { database in
-            let triggers = try Row.fetchAll(database, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-            for row in triggers { try database.execute(sql: "DROP TRIGGER \(row[0] as String)") }
-            try database.execute(sql: sql)
-            for row in triggers { try database.execute(sql: row[1]) }
-        }
-        try queue.close()
-    }
-
     static let damages: [(sql: String, promise: String, place: String)] = [
         ("DELETE FROM history WHERE revision = 50", "numbered without gaps", "revision 50 is gone"),
         ("DELETE FROM history WHERE revision = 50", "continues the one before", "revision 57 of"),
@@ -75,7 +63,7 @@ private final class Shares: Sendable {
         try await withDatabase { store, path, _ async throws in
             #expect(try DatabaseCheck(DatabaseFile(path)).findings == [], "while a writer has it open")
             store.close()
-            try Self.tamper(damage.sql, path)
+            try tamper(path, damage.sql)
             let findings = try DatabaseCheck(DatabaseFile(path)).findings
             let found = findings.first { $0.promise.contains(damage.promise) }
             #expect(found?.places.contains { $0.contains(damage.place) } ?? false, "\(findings)")

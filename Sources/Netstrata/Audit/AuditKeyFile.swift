@@ -7,8 +7,8 @@ struct AuditKeyFile: Sendable {
     /// The name of the credential (systemd.exec(5), `LoadCredential=`).
     static let credential = "netstrata.audit-key"
 
-    /// What the name of the credential ends with that holds the key before.
-    private static let suffix = ".previous"
+    /// The name of the credential that holds the key before.
+    static let previousCredential = credential + ".previous"
 
     /// The key's path.
     let path: String
@@ -21,14 +21,15 @@ struct AuditKeyFile: Sendable {
 
     /// The file of a state folder; a credential comes first.
     init(_ folder: StateFolder, environment: [String: String] = ProcessInfo.processInfo.environment) {
-        let given = environment["CREDENTIALS_DIRECTORY"].map { "\($0)/\(Self.credential)" }
+        let folderOfGiven = environment["CREDENTIALS_DIRECTORY"]
+        let given = folderOfGiven.map { "\($0)/\(Self.credential)" }
         let own = folder.path + "/audit.key"
         if let given, FileManager.default.fileExists(atPath: given) {
             (path, isGiven) = (given, true)
         } else {
             (path, isGiven) = (own, false)
         }
-        earlier = (given.map { [$0 + Self.suffix] } ?? []) + (isGiven ? [own] : [])
+        earlier = (folderOfGiven.map { ["\($0)/\(Self.previousCredential)"] } ?? []) + (isGiven ? [own] : [])
     }
 
     /// Why there is no key.

@@ -50,7 +50,7 @@ actor AuditSigner: Service, AuditKeeper {
             if known != nil, previous == nil {
                 // No reason not to start: a host without its network is worse, and the log tells of it for ever.
                 logger.warning(
-                    "the audit log is signed by a key that the one before doesn't vouch for: give that as the credential \(AuditKeyFile.credential).previous when a key is replaced",
+                    "the audit log is signed by a key that the one before doesn't vouch for: give that as the credential \(AuditKeyFile.previousCredential) when a key is replaced",
                     metadata: ["key": "\(key.verifier.text)", "before": "\(known ?? "")"])
             }
             waiting += [key.note(succeeding: previous)].compactMap { $0 }
