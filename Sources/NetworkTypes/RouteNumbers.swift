@@ -71,6 +71,8 @@ public struct RouteProtocol: NamedNumber {
     public static let boot = RouteProtocol(rawValue: 3)
     /// Configured by an administrator.
     public static let `static` = RouteProtocol(rawValue: 4)
+    /// From a DHCP server.
+    public static let dhcp = RouteProtocol(rawValue: 16)
     /// Netstrata's own mark: 117, free in `rt_protos`.
     public static let netstrata = RouteProtocol(rawValue: 117)
 }

@@ -84,26 +84,44 @@ extension InLab {
         }
 
         @Test(arguments: [true, false])
-        func `of a link that joins a bond: its IPv6 addresses, which it has again when it leaves, and its routes`(
+        func `of a link that joins a bond: its IPv6 addresses and its routes, which it has again when it leaves`(
             _ keepsSpec: Bool
         ) async throws {
             try await Self.withBond { flow in
                 try await flow.host.veth("f0")
                 try await flow.host.ip("address add 2001:db8:6::1/64 dev f0 nodad")
                 try await flow.host.ip("-6 route add 2001:db8:7::/64 via 2001:db8:6::9")
+                try await flow.host.ip("address add 10.6.0.1/24 dev f0")
+                try await flow.host.ip("route add 198.51.100.0/24 via 10.6.0.9 metric 7 mtu 1300 advmss 1000")
+                try await flow.host.ip("route add 203.0.113.0/24 dev f0")
+                let routes = try await Self.routes(flow)
+                #expect(routes.count == 3)
                 let port: JSON = ["up": true, "masterName": "bond0"]
                 let notes = Self.notes(try await flow.client.put("LinkSpec/f0", port, "?dryRun=true"))
-                #expect(notes["link f0"]?.hasSuffix("as a port of bond0 it loses 1 address and 1 route") == true)
+                #expect(notes["link f0"]?.hasSuffix("as a port of bond0 it loses 1 address and 3 routes") == true)
                 try await flow.client.apply("LinkSpec/f0", port)
                 #expect(try await !flow.host.hasAddress("2001:db8:6::1/64", on: "f0"))
+                #expect(try await Self.routes(flow).isEmpty)
                 try await flow.restart()
+                // What somebody else has put there meanwhile stays.
+                try await flow.host.ip("route add 203.0.113.0/24 dev lo")
                 if keepsSpec {
                     try await flow.client.apply("LinkSpec/f0", ["up": true])
                 } else {
                     try await flow.client.remove("LinkSpec/f0")
                 }
                 #expect(try await flow.host.hasAddress("2001:db8:6::1/64", on: "f0"))
+                #expect(try await Self.routes(flow) == routes.filter { !$0.contains("203.0.113.0") })
+                #expect(try await flow.host.ip("route show 203.0.113.0/24").contains("dev lo"))
             }
+        }
+
+        /// Others' routes over a link, without what follows from its carrier.
+        private static func routes(_ flow: Flow) async throws -> [String] {
+            let both = try await flow.host.ip("-4 route show dev f0") + flow.host.ip("-6 route show dev f0")
+            return both.split(separator: "\n").filter { !$0.contains("proto kernel") }
+                .map { $0.replacing("linkdown", with: "").trimmingPrefix(" ").split(separator: " ").joined(separator: " ") }
+                .sorted()
         }
 
         @Test func `of a link whose bond goes while its own spec stays: nothing, it has its addresses again`()
@@ -112,6 +130,8 @@ extension InLab {
             try await Self.withBond { flow in
                 try await flow.host.veth("f0")
                 try await flow.host.ip("address add 2001:db8:6::1/64 dev f0 nodad")
+                try await flow.host.ip("-6 route add 2001:db8:7::/64 via 2001:db8:6::9")
+                let routes = try await Self.routes(flow)
                 try await flow.client.apply("LinkSpec/f0", ["up": true, "masterName": "bond0"])
                 #expect(try await !flow.host.hasAddress("2001:db8:6::1/64", on: "f0"))
                 // A bond that somebody else deletes comes back, and its port with it.
@@ -124,6 +144,7 @@ extension InLab {
                 try await flow.host.eventually("f0 has its address again") {
                     try await flow.host.hasAddress("2001:db8:6::1/64", on: "f0")
                 }
+                try await flow.host.eventually("and its route") { try await Self.routes(flow) == routes }
                 let status = try await flow.client.status("LinkSpec/f0") { $0["state"] == "waiting" }
                 #expect(status["reason"]?.text?.contains("bond0") == true)
                 // And it may become a port and leave once more.

@@ -37,10 +37,8 @@ public enum LinkObject: KernelObject {
         return state
     }
 
-    /// Addresses where a link becomes a bond's port.
-    public static func furtherTopics(for plan: KernelPlan) -> KernelTopics {
-        PortAddresses.areLost(by: plan) ? [.addresses] : []
-    }
+    /// Addresses and routes where a link becomes a bond's port, or is one no more.
+    public static func furtherTopics(for plan: KernelPlan) -> KernelTopics { PortLosses.topics(for: plan) }
 
     /// The link itself.
     public static func places(of spec: LinkSpec) -> [String]? { [spec.id] }

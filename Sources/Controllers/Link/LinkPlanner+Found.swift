@@ -33,7 +33,7 @@ extension LinkPlanner {
         var change = LinkSettings.Change()
         LinkSettings.restore(entry.original, actual, kernel, into: &change)
         set(actual, change, entry.spec, "restore")
-        plan.steps += PortAddresses.restoring(entry.original[PortAddresses.member], to: actual)
+        plan.steps += PortLosses.restoring(entry.original.members ?? [:], to: actual, in: kernel)
     }
 
     /// The link that an entry speaks of, whatever its name is now.

@@ -241,13 +241,10 @@ struct LinkPlanner {
         for member in change.joinsBond ? LinkSettings.ofBond : [] where original[member] == nil {
             original[member] = before[member]
         }
-        if change.joinsBond, let lost = PortAddresses.lost(by: actual, in: kernel) {
-            original[PortAddresses.member] = lost
-        }
-        var returning = settings.unspoken(in: original)[PortAddresses.member]
-        if returning == nil, isLeftByMaster(item.spec, actual) {
-            returning = original[PortAddresses.member]
-            original[PortAddresses.member] = nil
+        if change.joinsBond { original = original.merged(with: .object(PortLosses.of(actual, in: kernel))) }
+        var returning = settings.unspoken(in: original)
+        if isLeftByMaster(item.spec, actual) {
+            for member in PortLosses.members { (returning[member], original[member]) = (original[member], nil) }
         }
         let recordedMTU = original[Self.mtu]
         restoreDropped(settings, claim, actual, &original, &change)
@@ -263,7 +260,7 @@ struct LinkPlanner {
             plan.outcomes[item.id] = .waiting(obstacle)
         }
         set(actual, change, item.id, "change")
-        plan.steps += PortAddresses.restoring(returning, to: actual)
+        plan.steps += PortLosses.restoring(returning, to: actual, in: kernel)
         if claim == .made { configureTunnel(item, actual.name, actual) }
     }
 

@@ -50,7 +50,7 @@ struct LinkSettings {
 
     /// The names of the settings that the spec speaks of, or that a bond decides for its ports.
     var members: Set<String> {
-        let implied = spec.masterName == nil ? [] : Self.ofBond.union([PortAddresses.member])
+        let implied = spec.masterName == nil ? [] : Self.ofBond.union(PortLosses.members)
         let spoken = Set(wanted.map(\.setting.name)).union(missing.map(\.setting.name)).union(implied)
         return spoken.contains(MasterSetting.name) ? spoken.union([FormerPlace.member]) : spoken
     }

@@ -325,5 +325,6 @@ extension KernelLink {
 }
 
 extension KernelRoute {
-    fileprivate var isDirect: Bool { gateway == nil && nextHops.allSatisfy { $0.gateway == nil } }
+    /// Whether it leads to no gateway, so that it needs no other route.
+    public var isDirect: Bool { gateway == nil && nextHops.allSatisfy { $0.gateway == nil } }
 }

@@ -2,6 +2,12 @@ import CMnl
 import NetworkTypes
 
 extension KernelRoute {
+    /// A route from its dumped message, such as one that was kept; `nil` for what isn't one.
+    public init?(message: [UInt8]) {
+        guard let route = try? Self.read(message.span.bytes, message.indices) else { return nil }
+        self = route
+    }
+
     /// Reads the payload of an `RTM_NEWROUTE`: `nil` for another family, or an entry of the route cache.
     static func read(_ bytes: borrowing RawSpan, _ payload: Range<Int>) throws(KernelError) -> KernelRoute? {
         let header = try bytes.header(rtmsg.self, of: payload)
