@@ -3,6 +3,9 @@ public struct InterfaceName: Hashable, Sendable, LosslessStringConvertible {
     /// 15 bytes: `IFNAMSIZ` of `linux/if.h` less the terminator.
     public static let maximumByteCount = 15
 
+    /// What a name looks like, in words.
+    public static let form = "1 to 15 characters, no '/', ':', '%' or space, and neither all nor default"
+
     /// The name as the kernel keeps it.
     public let description: String
 

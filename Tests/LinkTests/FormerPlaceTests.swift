@@ -12,8 +12,11 @@ extension InLab {
             (["kind": "vrf", "up": true, "vrfMaster": ["table": 9]], ["vrfSlave": ["masterName": "m0"]]),
         ]
 
-        @Test(arguments: [0, 1, 2], [true, false])
-        func `when it goes back it is a port as it was, with its VLANs`(_ place: Int, _ keepsSpec: Bool) async throws {
+        /// What makes it leave.
+        enum Reason: CaseIterable { case otherSpec, noSpec, noMaster }
+
+        @Test(arguments: [0, 1, 2], Reason.allCases)
+        func `when it goes back it is a port as it was, with its VLANs`(_ place: Int, _ reason: Reason) async throws {
             try await Flow.run(prepare: { host in
                 try await host.ip("link add theirs up type bridge vlan_filtering 1")
                 try await host.veth("e0")
@@ -29,10 +32,10 @@ extension InLab {
                 try await flow.client.apply("LinkSpec/e0", JSON.object(["up": true]).merged(with: members))
                 #expect(try await flow.host.link("e0")?["master"] == "m0")
                 try await flow.restart()
-                if keepsSpec {
-                    try await flow.client.apply("LinkSpec/e0", ["up": true])
-                } else {
-                    try await flow.client.remove("LinkSpec/e0")
+                switch reason {
+                case .otherSpec: try await flow.client.apply("LinkSpec/e0", ["up": true])
+                case .noSpec: try await flow.client.remove("LinkSpec/e0")
+                case .noMaster: try await flow.client.remove("LinkSpec/m0")
                 }
                 try await flow.host.eventually("it is back") { try await flow.host.link("e0")?["master"] == "theirs" }
                 let after = try await flow.host.witnessed("e0")

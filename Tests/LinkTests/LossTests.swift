@@ -120,8 +120,7 @@ extension InLab {
         private static func routes(_ flow: Flow) async throws -> [String] {
             let both = try await flow.host.ip("-4 route show dev f0") + flow.host.ip("-6 route show dev f0")
             return both.split(separator: "\n").filter { !$0.contains("proto kernel") }
-                .map { $0.replacing("linkdown", with: "").trimmingPrefix(" ").split(separator: " ").joined(separator: " ") }
-                .sorted()
+                .map { $0.split(separator: " ").filter { $0 != "linkdown" }.joined(separator: " ") }.sorted()
         }
 
         @Test func `of a link whose bond goes while its own spec stays: nothing, it has its addresses again`()

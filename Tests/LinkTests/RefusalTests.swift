@@ -142,6 +142,22 @@ extension InLab {
             }
         }
 
+        @Test func `a VLAN's number that one has which is in another namespace, and a size that packets can't have`()
+            async throws
+        {
+            try await Flow.run(prepare: { try await $0.veth("e0") }) { flow in
+                let guest = try await Host()
+                try await flow.host.ip("link add away link e0 type vlan id 7")
+                try await flow.host.ip("link set away netns \(guest.path)")
+                try await Self.expect(
+                    "e0.7", ["kind": "vlan", "parentName": "e0", "vlan": ["vlanID": 7]],
+                    "e0 has a VLAN 7 already, which is in another network namespace", flow)
+                try await Self.expect(
+                    "e0", ["up": true, "gsoMaxSize": 1],
+                    "gsoMaxSize 1 isn't what the kernel takes: it has to be larger than the headers of TCP", flow)
+            }
+        }
+
         @Test func `a WireGuard port that another link listens on`() async throws {
             try await Flow.run(prepare: { host in
                 try await host.ip("link add vx1 up type vxlan id 5 dstport 4789")

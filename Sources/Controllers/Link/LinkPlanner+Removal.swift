@@ -45,9 +45,10 @@ extension LinkPlanner {
         if actual.kind == "bond" { release(ports(of: actual), spec) }
     }
 
-    /// Whether the bond that a link shall be a port of is gone, and no spec makes it again.
+    /// Whether the master that a link shall be a port of is gone, and no spec makes it again.
     func isLeftByMaster(_ spec: LinkSpec, _ actual: KernelLink) -> Bool {
-        guard let master = spec.masterName, actual.masterIndex == nil else { return false }
+        let master = spec.masterName ?? spec.bridgeSlave?.masterName ?? spec.vrfSlave?.masterName
+        guard let master, actual.masterIndex == nil else { return false }
         return kernel.link(master) == nil && claims.holder(of: master.description) == nil
     }
 

@@ -245,6 +245,7 @@ struct LinkPlanner {
         var returning = settings.unspoken(in: original)
         if isLeftByMaster(item.spec, actual) {
             for member in PortLosses.members { (returning[member], original[member]) = (original[member], nil) }
+            returnToFormerMaster(actual, &original, &change)
         }
         let recordedMTU = original[Self.mtu]
         restoreDropped(settings, claim, actual, &original, &change)
@@ -262,6 +263,17 @@ struct LinkPlanner {
         set(actual, change, item.id, "change")
         plan.steps += PortLosses.restoring(returning, to: actual, in: kernel)
         if claim == .made { configureTunnel(item, actual.name, actual) }
+    }
+
+    /// Takes a link back to the master that it had before one that is gone.
+    private func returnToFormerMaster(
+        _ actual: KernelLink, _ original: inout JSON, _ change: inout LinkSettings.Change
+    ) {
+        var place: JSON = [:]
+        for member in [MasterSetting.name, FormerPlace.member] {
+            (place[member], original[member]) = (original[member], nil)
+        }
+        LinkSettings.restore(place, actual, kernel, into: &change)
     }
 
     private func recordedClaim(_ item: DesiredSpec<LinkSpec>) -> LedgerEntry.Claim? {

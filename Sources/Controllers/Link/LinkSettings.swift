@@ -10,6 +10,8 @@ struct LinkSettings {
     let wanted: [(setting: LinkSetting, value: LinkValue)]
     /// The links that it speaks of and that aren't there, by setting.
     let missing: [(setting: LinkSetting, link: InterfaceName)]
+    /// What it says of a port of a master that isn't there.
+    private let suspended: [LinkSetting]
 
     init(_ spec: LinkSpec, _ kernel: KernelState) {
         (self.spec, self.kernel) = (spec, kernel)
@@ -22,7 +24,11 @@ struct LinkSettings {
             case .missing(let name): missing.append((setting, name))
             }
         }
-        (self.wanted, self.missing) = (wanted, missing)
+        // The port of another master isn't what the spec speaks of.
+        let isSuspended = missing.contains { $0.0.member == .master }
+        let suspended = isSuspended ? wanted.filter { $0.0.member.masterKind != nil } : []
+        if isSuspended { wanted.removeAll { $0.0.member.masterKind != nil } }
+        (self.wanted, self.missing, self.suspended) = (wanted, missing, suspended.map(\.0))
     }
 
     /// What the spec waits for, in words; `nil` for nothing.
@@ -51,7 +57,8 @@ struct LinkSettings {
     /// The names of the settings that the spec speaks of, or that a bond decides for its ports.
     var members: Set<String> {
         let implied = spec.masterName == nil ? [] : Self.ofBond.union(PortLosses.members)
-        let spoken = Set(wanted.map(\.setting.name)).union(missing.map(\.setting.name)).union(implied)
+        let spoken = Set(wanted.map(\.setting.name)).union(missing.map(\.setting.name))
+            .union(suspended.map(\.name)).union(implied)
         return spoken.contains(MasterSetting.name) ? spoken.union([FormerPlace.member]) : spoken
     }
 

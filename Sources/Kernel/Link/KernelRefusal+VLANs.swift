@@ -13,7 +13,9 @@ extension KernelRefusal {
             let twin = table.upper(of: lower.index).first {
                 $0[.vlanID] == id && $0[.vlanProtocol] == tag && $0.index != present?.index
             }
-            return twin.map { "\(name): \($0.name) is VLAN \(id.number ?? 0) of \(lower.name) already" }
+            let number = id.number ?? 0
+            return twin.map { "\(name): \($0.name) is VLAN \(number) of \(lower.name) already" }
+                ?? "\(name): \(lower.name) has a VLAN \(number) already, which is in another network namespace"
         }
         return tunnelTwin(of: wanted, besides: present, table)
     }
@@ -33,6 +35,12 @@ extension KernelRefusal {
             return "\(name): the MTU \(mtu) is too large, \(below.name) below has \(below.mtu)"
         }
         return nil
+    }
+
+    /// That packets that are split would be smaller than their headers (`ifla_policy`, `net/core/rtnetlink.c`).
+    func obstacleToSegments(_ attributes: LinkAttributes) -> String? {
+        guard errno == ERANGE, let size = attributes.values[.maximumGSOSize]?.number else { return nil }
+        return "\(name): gsoMaxSize \(size) isn't what the kernel takes: it has to be larger than the headers of TCP"
     }
 
     /// That a VLAN can't be up on a link that is down (`vlan_dev_open()`, `net/8021q/vlan_dev.c`).

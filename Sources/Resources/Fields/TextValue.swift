@@ -41,7 +41,7 @@ extension HardwareAddress: TextValue {
 
 extension InterfaceName: TextValue {
     /// An interface name.
-    public static var expectation: String { "an interface name (1 to 15 characters, no '/', ':' or space)" }
+    public static var expectation: String { "an interface name (\(InterfaceName.form))" }
 }
 
 extension AlternativeName: TextValue {

@@ -92,7 +92,7 @@ public struct EthernetSpec: ResourceSpec {
     /// Merged, then applied.
     public static let stages = ["EthernetMergeController", "EthernetSpecController"]
     /// How an id looks.
-    public static let idForm = "<link>, such as eth0: 1 to 15 characters, no \'/\', \':\' or space"
+    public static let idForm = "<link>, such as eth0: \(InterfaceName.form)"
     /// The link.
     public var id: String { linkName?.description ?? "" }
     /// The link.

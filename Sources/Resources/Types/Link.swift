@@ -161,7 +161,7 @@ public struct LinkSpec: ResourceSpec {
     /// Merged, then applied.
     public static let stages = ["LinkMergeController", "LinkSpecController"]
     /// How an id looks.
-    public static let idForm = "<link>, such as eth0: 1 to 15 characters, no \'/\', \':\' or space"
+    public static let idForm = "<link>, such as eth0: \(InterfaceName.form)"
     /// The name.
     public var id: String { name?.description ?? "" }
     /// The whole id is the name.

@@ -32,7 +32,7 @@ public struct LinkAliasSpec: ResourceSpec {
     /// Merged, then applied.
     public static let stages = ["LinkAliasMergeController", "LinkAliasSpecController"]
     /// How an id looks.
-    public static let idForm = "<link>, such as enp0s2: 1 to 15 characters, no \'/\', \':\' or space"
+    public static let idForm = "<link>, such as enp0s2: \(InterfaceName.form)"
     /// The link.
     public var id: String { linkName?.description ?? "" }
     /// The link.
