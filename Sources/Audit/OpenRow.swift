@@ -85,13 +85,25 @@ struct OpenRow: Sendable {
     /// Rows that are gone and weren't pruned.
     private func gone(_ specs: Int, _ statuses: Int, in revisions: Range<Int64>) -> [AuditFinding] {
         let kept = [specs > 0 ? horizon.specs : nil, statuses > 0 ? horizon.statuses : nil].compactMap { $0 }.min()
-        guard let kept, kept + 1 < revisions.upperBound else { return [] }
+        guard let kept, kept < revisions.upperBound - 1, !canBePruned(specs, statuses, in: revisions) else { return [] }
         let first = max(revisions.lowerBound, kept + 1)
         let last = revisions.upperBound - 1
         return [
             AuditFinding(
                 .missing, .revision(first), "revision \(first)" + (last > first ? " to \(last)" : "") + ": gone")
         ]
+    }
+
+    /// Which revisions of a gap were of which class isn't known: where both are gone, enough of each may be within its horizon.
+    ///
+    /// If they weren't, more are gone than the log says were pruned (`AuditVerifier.checkRemoved`).
+    private func canBePruned(_ specs: Int, _ statuses: Int, in revisions: Range<Int64>) -> Bool {
+        func count(through horizon: Int64) -> Int {
+            max(0, Int(min(horizon, revisions.upperBound - 1) - revisions.lowerBound + 1))
+        }
+        let (first, second) = (count(through: horizon.specs), count(through: horizon.statuses))
+        return specs > 0 && statuses > 0 && specs + statuses == revisions.count && specs <= first
+            && statuses <= second && max(first, second) == revisions.count
     }
 
     /// Whether the content is another row's of the same transaction.

@@ -12,25 +12,36 @@ import Testing
     private static let classes: [String: HistoryClass] = [Toy.type: .statuses, "Other": .specs]
 
     /// A database of both classes that was pruned in several steps, with changes between.
-    private func withPruned(_ body: (String) async throws -> Void) async throws {
+    ///
+    /// - Parameters:
+    ///   - seed: By which lot it is made.
+    ///   - changes: How many changes a transaction has at most.
+    private func withPruned(
+        seed: UInt64 = 7, changes: Int = 1, _ body: (String) async throws -> Void
+    ) async throws {
         try await TemporaryFolder.with { folder async throws in
             let path = folder.file("netstrata.db")
             let store = try ResourceStore(path: path, classes: Self.classes)
-            var generator = SeededGenerator(seed: 7)
+            var generator = SeededGenerator(seed: seed)
             for round in 0..<3 {
                 for step in 0..<60 {
-                    let type = [Toy.type, "Other"][Int.random(in: 0...1, using: &generator)]
-                    let key = ResourceKey("network", type, "\(Int.random(in: 0..<8, using: &generator))")
-                    let isEnd = Int.random(in: 0..<5, using: &generator) == 0
+                    let lots = (0..<Int.random(in: 1...changes, using: &generator)).map { _ in
+                        let type = [Toy.type, "Other"][Int.random(in: 0...1, using: &generator)]
+                        let key = ResourceKey("network", type, "\(Int.random(in: 0..<8, using: &generator))")
+                        return (key, isEnd: Int.random(in: 0..<5, using: &generator) == 0)
+                    }
                     _ = try await store.write(.test) { transaction throws(StoreError) in
-                        if let stored = try transaction.get(key) {
-                            if isEnd {
-                                try transaction.destroy(key)
+                        for (place, (key, isEnd)) in lots.enumerated() {
+                            let spec = Toy.spec(step + 1000 + 100 * place)
+                            if let stored = try transaction.get(key) {
+                                if isEnd {
+                                    try transaction.destroy(key)
+                                } else {
+                                    try transaction.modify(stored, expectedPhase: nil) { $0.spec = spec }
+                                }
                             } else {
-                                try transaction.modify(stored, expectedPhase: nil) { $0.spec = Toy.spec(step + 1000) }
+                                try transaction.create(Resource(Metadata(key), spec: spec))
                             }
-                        } else {
-                            try transaction.create(Resource(Metadata(key), spec: Toy.spec(step)))
                         }
                     }
                 }
@@ -47,7 +58,7 @@ import Testing
                 }
                 let pruner = HistoryPruner(store)
                 for kind in HistoryClass.allCases {
-                    let rule = Retention.Rule(age: nil, rows: 10)
+                    let rule = Retention.Rule(age: nil, rows: kind == .specs || changes == 1 ? 10 : 13)
                     while try await pruner.step(kind, rule, now: Moment(milliseconds: 0), budget: .zero) != nil {}
                 }
             }
@@ -65,6 +76,15 @@ import Testing
             let report = try ResourceStore.verifyAudit(path: path, rows: rows)
             #expect(report.findings == [])
             #expect(report.tally.gone.specs > 0 && report.tally.gone.statuses > 0)
+        }
+    }
+
+    @Test(arguments: 1...40) func `is good where transactions are of both classes and pruning ends within them`(
+        seed: UInt64
+    ) async throws {
+        try await withPruned(seed: seed, changes: 6) { path in
+            let report = try ResourceStore.verifyAudit(path: path, rows: 10_000)
+            #expect(report.findings == [])
         }
     }
 
