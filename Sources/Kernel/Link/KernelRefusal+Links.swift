@@ -30,7 +30,7 @@ extension KernelRefusal {
         let isMaking = present == nil || attributes.pause == .away
         let told =
             isMaking
-            ? obstacleToMaking(attributes, besides: present, table)
+            ? obstacleToMaking(attributes, besides: present, table) ?? unseenTwin(of: attributes, table)
             : errno == EEXIST ? tunnelTwin(of: attributes, besides: present, table) : nil
         message =
             told ?? obstacleToJoining(attributes, present, table) ?? obstacleToSize(attributes, present, table)

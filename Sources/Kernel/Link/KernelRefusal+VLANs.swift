@@ -13,9 +13,7 @@ extension KernelRefusal {
             let twin = table.upper(of: lower.index).first {
                 $0[.vlanID] == id && $0[.vlanProtocol] == tag && $0.index != present?.index
             }
-            let number = id.number ?? 0
-            return twin.map { "\(name): \($0.name) is VLAN \(number) of \(lower.name) already" }
-                ?? "\(name): \(lower.name) has a VLAN \(number) already, which is in another network namespace"
+            return twin.map { "\(name): \($0.name) is VLAN \(id.number ?? 0) of \(lower.name) already" }
         }
         return tunnelTwin(of: wanted, besides: present, table)
     }
@@ -35,6 +33,14 @@ extension KernelRefusal {
             return "\(name): the MTU \(mtu) is too large, \(below.name) below has \(below.mtu)"
         }
         return nil
+    }
+
+    /// That a VLAN's number is taken by one that isn't seen from here.
+    func unseenTwin(of wanted: LinkAttributes, _ table: LinkTable) -> String? {
+        guard errno == EEXIST, let id = wanted.values[.vlanID]?.number,
+            let lower = wanted.values[.lower]?.number.flatMap({ table.link(index: UInt32(clamping: $0)) })
+        else { return nil }
+        return "\(name): \(lower.name) has a VLAN \(id) already, which is in another network namespace"
     }
 
     /// That packets that are split would be smaller than their headers (`ifla_policy`, `net/core/rtnetlink.c`).
