@@ -41,12 +41,16 @@ struct SecretFindings {
             }
         }
         let named = try Self.named(unknown, database)
+        let gone = try NamedSecrets.missing(in: .resource, database).sorted { $0.value < $1.value }
         findings =
             (altered + unknown.filter(named.contains)).map {
                 AuditFinding(.altered, .secret($0), "\($0): its value isn't the one that was kept")
             }
             + unknown.filter { !named.contains($0) }.map {
                 AuditFinding(.inserted, .secret($0), "\($0): the program never kept it")
+            }
+            + gone.prefix(AuditVerifier.findingLimit).map { secret, place in
+                AuditFinding(.missing, .secret(secret), "\(secret): gone, and the \(place) names it")
             }
     }
 

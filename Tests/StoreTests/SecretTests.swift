@@ -39,6 +39,7 @@ import Testing
             .inserted
         ),
         ("INSERT INTO secret (id, value) VALUES ('0123456789abcdef0123456789abcdef', 'x')", .inserted),
+        ("DELETE FROM secret WHERE value = 'swordfish'", .missing),
     ]
 
     @Test(arguments: harms)

@@ -97,30 +97,13 @@ public struct DatabaseCheck: Hashable, Sendable {
 
     /// What specs and history only name must be kept.
     private mutating func checkSecrets(_ database: Database) throws {
-        let kept = Set(try String.fetchAll(database, sql: "SELECT id FROM secret"))
-        var missing: [String: String] = [:]
-        for (table, place) in [("resource", "'resource '"), ("history", "'revision ' || revision || ' of '")] {
-            let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT \(place) || namespace || '/' || type || '/' || id, spec FROM \(table)
-                    WHERE instr(spec, '\(SecretReference.prefix)') > 0
-                    """)
-            while let row = try rows.next() {
-                for id in Self.references(in: row[1]) where !kept.contains(id) {
-                    missing[id] = missing[id] ?? row[0]
-                }
-            }
+        var missing: [SecretReference: String] = [:]
+        for place in NamedSecrets.Place.allCases {
+            missing.merge(try NamedSecrets.missing(in: place, database)) { first, _ in first }
         }
         add(
             "every secret that is named is kept",
-            missing.map { "\(SecretReference.prefix)\($0.key), named by \($0.value)" },
+            missing.map { "\($0.key), named by \($0.value)" },
             "write the secret anew where it is named, or put a backup back: netstrata db restore FILE")
-    }
-
-    private static func references(in text: String) -> [String] {
-        text.split(separator: SecretReference.prefix, omittingEmptySubsequences: false).dropFirst().compactMap { part in
-            SecretReference(SecretReference.prefix + part.prefix(32))?.id
-        }
     }
 }
