@@ -176,6 +176,13 @@ private let link = base + "LinkSpec/eth0"
             #expect(plan.status == 200)
             #expect(plan.json["results"]?.elements?.count == 3 && plan.json["plan"] != nil)
             #expect(daemon.store.revision == before, "a dry run changes nothing")
+            let changes = plan.json["changes"]?.elements ?? []
+            #expect(changes.map { $0["operation"] } == ["added", "removed", "changed"])
+            #expect(changes[2]["mergePatch"]?["spec"] == ["mtu": 1400])
+            let text = changes.compactMap { $0["diff"]?.text }.joined()
+            let name = "network-config/LinkSpec/api/eth0"
+            #expect(text.contains("--- \(name)\tnow\n+++ \(name)\trollback to revision \(then)\n"), "\(text)")
+            #expect(text.contains("\n-  mtu: 1300\n+  mtu: 1400\n"), "\(text)")
             let done = try await post(daemon, "/v1/rollback?to=\(then)")
             #expect(done.status == 200, "\(done.text)")
             #expect(done.json["restored"] == .integer(then))
@@ -237,9 +244,17 @@ private let link = base + "LinkSpec/eth0"
             let then = daemon.store.revision
             let other = text.replacing("first-word", with: "second-word").replacing("hostname: a", with: "hostname: b")
             #expect(try await put(other) == 200)
+            let plan = try await post(daemon, "/v1/rollback?to=\(then)&dryRun")
+            let change = plan.json["changes"]?.elements?.first
+            #expect(change?["resource"] == "config/MachineConfig/v1alpha1", "\(plan.text)")
+            let diff = change?["diff"]?.text ?? ""
+            #expect(diff.contains("hostname: b}}\n+") && diff.contains("hostname: a}}\n"), "\(diff)")
+            #expect(!plan.text.contains("-word"))
+            #expect(plan.json["layers"] == [], "what follows from it stands beside what is put back")
             let done = try await post(daemon, "/v1/rollback?to=\(then)")
             #expect(done.status == 200, "\(done.text)")
             #expect(!done.text.contains("-word"))
+            #expect(done.json["changes"]?.elements?.first?["diff"] == nil)
             #expect(try await daemon.get("/v1/config").text == text.replacing("first-word", with: "REDACTED"))
             let key = ResourceKey("config", "MachineConfig", "v1alpha1")
             #expect(try daemon.store.get(key)?.spec == daemon.store.get(key, at: then)?.spec)
@@ -285,6 +300,10 @@ private let link = base + "LinkSpec/eth0"
             let number =
                 try await daemon.get("/v1/history?limit=1").json["items"]?.elements?[0]["transaction"]?.integer ?? 0
             _ = try await daemon.put(link, #"{"mtu":1300,"up":true}"#)
+            let plan = try await post(daemon, "/v1/transactions/\(number)/revert?dryRun")
+            let text = plan.json["changes"]?.elements?.first?["diff"]?.text ?? ""
+            #expect(text.contains("\trevert of transaction \(number)\n"), "\(text)")
+            #expect(text.contains("\n-  mtu: 1300\n+  mtu: 1400\n"), "\(text)")
             let done = try await post(daemon, "/v1/transactions/\(number)/revert")
             #expect(done.status == 200, "\(done.text)")
             #expect(try await daemon.get(link).json["spec"]?["up"] == true, "what came later stays")

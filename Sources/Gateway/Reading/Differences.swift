@@ -23,11 +23,13 @@ enum Differences {
                 if all.isEmpty { try checkWasThere(filter, backend.store) }
                 switch try OutputFormat(request) {
                 case .table, .wide:
-                    let text = try all.map { item throws(Problem) in try item.text(from, to) }.joined()
+                    let text = try all.map { item throws(Problem) in
+                        try item.document.text(from: "revision \(from)", to: "revision \(to)")
+                    }.joined()
                     return APIResponse(.ok, OutputFormat.table.contentType, text.utf8)
                 case let format:
                     return try .value(
-                        ["from": .integer(from), "to": .integer(to), "items": .array(all.map(\.json))], format)
+                        ["from": .integer(from), "to": .integer(to), "items": .array(all.map(\.document.json))], format)
                 }
             }
         }

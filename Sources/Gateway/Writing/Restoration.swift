@@ -20,6 +20,17 @@ struct Restoration: Sendable {
             guard let current, let wanted else { return current == nil && wanted == nil }
             return current.compared == wanted
         }
+
+        /// What of the resource becomes another.
+        ///
+        /// - Parameter title: What makes it so, for a unified diff besides; `nil` for none.
+        /// - Throws: `internal` when that can't be written.
+        func change(to title: String?) throws(Problem) -> JSON {
+            let difference = DocumentDifference(key: key, before: current?.compared, after: wanted)
+            var change = difference.json
+            if let title { change["diff"] = .string(try difference.text(from: "now", to: title)) }
+            return change
+        }
     }
 
     let backend: Backend
@@ -54,17 +65,12 @@ struct Restoration: Sendable {
         var operations: [WriteOperation] = []
         for wish in open { operations.append(try operation(wish)) }
         let (store, members) = (backend.store, members)
+        let isDryRun = try request.query.flag("dryRun")
+        let changes = try open.map { wish throws(Problem) in try wish.change(to: isDryRun ? message : nil) }
         var write = try WriteRequest(backend, request, OperationList(operations)) { results, transaction, revision in
             var answer = members
             answer["results"] = .array(results.map { $0.summary(store) })
-            answer["changes"] = .array(
-                open.map { wish in
-                    [
-                        "resource": .string(wish.key.description),
-                        "patch": .array(
-                            (wish.current?.compared ?? [:]).patch(to: wish.wanted ?? [:])),
-                    ]
-                })
+            answer["changes"] = .array(changes)
             answer["revision"] = .integer(revision)
             answer["transaction"] = transaction.map { .integer($0) } ?? .null
             return WriteAnswer(.ok, body: JSON.object(answer).canonicalBytes)

@@ -27,7 +27,11 @@ extension WriteRequest {
         document["dryRun"] = true
         document["plan"] = .array(forecast.operations.map(\.json))
         document["cut"] = outcome.cut.map { .string($0) }
-        if follows || !forecast.layers.isEmpty { document["changes"] = .array(forecast.layers.map(\.json)) }
+        if follows || !forecast.layers.isEmpty {
+            // A restoration's changes are those of what it puts back.
+            let name = document["changes"] == nil ? "changes" : "layers"
+            document[name] = .array(forecast.layers.map(\.json))
+        }
         return document.canonicalBytes
     }
 }

@@ -4,7 +4,7 @@ import Resources
 struct LayerChanges {
     let rows: [JSON]
 
-    init(_ answer: JSON) { rows = answer["changes"]?.elements ?? [] }
+    init(_ answer: JSON, in member: String = "changes") { rows = answer[member]?.elements ?? [] }
 
     /// A line for each row, in the order of their names.
     func rendered() -> String {

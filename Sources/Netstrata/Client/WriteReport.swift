@@ -23,11 +23,14 @@ enum WriteReport {
             }
             Terminal.output.write(plan + "Nothing was changed: this was a dry run.\n")
         }
-        switch answer["applied"]?.bool {
-        case true?: Terminal.output.write("applied\n")
-        case false?: throw .notApplied(reasons: (answer["reasons"]?.elements ?? []).compactMap(\.text))
-        case nil: break
-        }
+        try checkApplied(answer)
+        if answer["applied"] == true { Terminal.output.write("applied\n") }
+    }
+
+    /// - Throws: `notApplied` when the answer says so.
+    static func checkApplied(_ answer: JSON) throws(ClientError) {
+        guard answer["applied"] == false else { return }
+        throw .notApplied(reasons: (answer["reasons"]?.elements ?? []).compactMap(\.text))
     }
 }
 

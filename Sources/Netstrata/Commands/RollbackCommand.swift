@@ -8,7 +8,9 @@ struct RollbackCommand: AsyncParsableCommand {
         commandName: "rollback", abstract: "Make what was asked for what it was at a revision.",
         discussion: """
             EXAMPLES
-              netstrata rollback 812 --dry-run     what would change
+              netstrata rollback 812 --dry-run     what would change, as a unified diff,
+                                                   and in the kernel
+              netstrata rollback 812 --dry-run -o json   as JSON patches (RFC 6902)
               netstrata rollback 812 --wait        all that people ask for, and the
                                                    machine configuration
               netstrata rollback 2h --of RouteSpec routes alone
@@ -25,6 +27,8 @@ struct RollbackCommand: AsyncParsableCommand {
         help: ArgumentHelp("Only this type, or this resource.", valueName: "resource"), completion: Completion.types)
     var of: String?
 
+    @OptionGroup var output: RestorationOutput
+
     @OptionGroup var options: WriteOptions
 
     @OptionGroup var connection: ConnectionOptions
@@ -36,7 +40,7 @@ struct RollbackCommand: AsyncParsableCommand {
         if let of {
             request.add(scope: try ResourceName.parse([of], namespace: nil, in: try await client.types())[0])
         }
-        try await client.restore(request, options)
+        try await client.restore(request, output, options)
     }
 }
 
@@ -56,29 +60,14 @@ struct RevertCommand: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("The transaction's number.", valueName: "transaction")) var transaction: Int64
 
+    @OptionGroup var output: RestorationOutput
+
     @OptionGroup var options: WriteOptions
 
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        try await connection.client.restore(APIRequest(.POST, "/v1/transactions/\(transaction)/revert"), options)
-    }
-}
-
-extension APIClient {
-    /// Asks for what was, and prints a line for each resource that becomes another.
-    fileprivate func restore(_ base: APIRequest, _ options: WriteOptions) async throws(ClientError) {
-        var request = base
-        options.apply(to: &request)
-        let answer = try await send(request, about: "nothing was changed").json()
-        let results = answer["results"]?.elements ?? []
-        if results.isEmpty { Terminal.output.write("all is as it was then\n") }
-        for result in results {
-            Terminal.output.write(
-                WriteReport.line(
-                    ResourceName.short(result["resource"]?.text ?? ""), result["status"]?.text ?? "done",
-                    revision: result["revision"]?.integer, isDryRun: options.dryRun))
-        }
-        try await conclude(answer, isDryRun: options.dryRun)
+        let request = APIRequest(.POST, "/v1/transactions/\(transaction)/revert")
+        try await connection.client.restore(request, output, options)
     }
 }
