@@ -168,7 +168,10 @@ extension Parameter {
         Parameter("since", "Changes at or after this time: \(moment)."),
         Parameter("until", "Changes before this time: \(moment)."),
         Parameter("transaction", "Changes of this transaction.", count),
-        Parameter("cause", "Changes that followed from the one with this number.", count),
+        Parameter(
+            "cause",
+            "Changes that followed from the one with this number, or from another of its transaction, directly or not.",
+            count),
         Parameter("after", "Changes after this revision."),
         Parameter("through", "Changes up to and with this revision."),
         intent, limit, pageToken, previous, output,

@@ -12,8 +12,8 @@ public struct HistoryFilter: Hashable, Sendable {
     public var id: String?
     /// Changes of resources whose ids are so: `*` stands for any text, slashes and all.
     public var idPattern: String?
-    /// Changes that this one led to.
-    public var cause: Int64?
+    /// Changes with one of these numbers.
+    public var revisions: Set<Int64>?
     /// Changes after this revision.
     public var after: Int64?
     /// Changes up to and with this revision.
@@ -67,10 +67,15 @@ public struct HistoryFilter: Hashable, Sendable {
         add("h.namespace = ?", namespace)
         add("h.id = ?", id)
         add("h.id GLOB ?", idPattern.map(Self.glob))
-        add("h.revision > ?", cause)
         add("h.revision > ?", after)
         add("h.revision <= ?", through)
-        add("t.cause = ?", cause)
+        if let revisions {
+            // Without the bounds all of history would be looked through.
+            add("h.revision >= ?", revisions.min() ?? .max)
+            add("h.revision <= ?", revisions.max() ?? 0)
+            let list = revisions.sorted().map(String.init).joined(separator: ",")
+            add("h.revision IN (SELECT value FROM json_each(?))", "[\(list)]")
+        }
         if onlyIntent {
             terms.append("h.owner = ''")
             // A name for a revision asks for nothing.

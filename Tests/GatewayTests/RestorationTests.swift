@@ -96,6 +96,8 @@ private let link = base + "LinkSpec/eth0"
             #expect(try await revisions("id=*eth1/*") == [3, 2])
             #expect(try await revisions("id=[a-z]*") == [], "only the star means more than itself")
             #expect(try await revisions("cause=2") == [3])
+            #expect(try await daemon.get("/v1/history?cause=99").status == 404)
+            #expect(try await daemon.get("/v1/history?cause=2&watch").status == 400)
             #expect(try await revisions("after=1&through=2") == [2])
             #expect(try await revisions("intent") == [2, 1])
             let times =
@@ -107,6 +109,50 @@ private let link = base + "LinkSpec/eth0"
             #expect(try await daemon.get(link + "?revision=2999-01-01T00:00:00Z").status == 400)
             let list = try await daemon.get(base + "AddressSpec?revision=" + (times.first ?? "")).json
             #expect(list["items"]?.elements?.count == 2)
+        }
+    }
+
+    @Test func `what followed from a transaction is found from each of its changes, over several steps`() async throws {
+        try await Daemon.run { daemon in
+            let operations = ["eth0", "eth1"].map {
+                #"{"op":"put","resource":"network-config/LinkSpec/\#($0)","spec":{"mtu":1400}}"#
+            }
+            let body = #"{"operations":[\#(operations.joined(separator: ","))]}"#
+            let headers = ["content-type": "application/json"]
+            #expect(try await daemon.ask("POST", "/v1/transactions", headers, body).status == 200)
+            // A controller takes both at once and names the last; another follows it.
+            for (type, prefix, cause) in [("LinkSpec", "", 2), ("ApplyStatus", "LinkSpec/", 4)]
+                as [(String, String, Int64)]
+            {
+                let context = ChangeContext(actor: type, origin: .controller, cause: cause)
+                _ = try await daemon.store.write(context) { transaction throws(StoreError) in
+                    for link in ["eth0", "eth1"] {
+                        let key = ResourceKey("network", type, prefix + link)
+                        try transaction.create(Resource(Metadata(key, owner: type), spec: "{}"))
+                    }
+                }
+            }
+            _ = try await daemon.put(base + "LinkSpec/eth2")
+            for cause in [1, 2] {
+                let page = try await daemon.get("/v1/history?cause=\(cause)").json
+                #expect(page["items"]?.elements?.map { $0["revision"] } == [6, 5, 4, 3], "of \(cause)")
+                #expect(page["metadata"]?["isCut"] == nil)
+            }
+            let first = try await daemon.get("/v1/history?cause=1&type=ApplyStatus&limit=1").json
+            #expect(first["items"]?.elements?.map { $0["revision"] } == [6])
+            let token = first["metadata"]?["nextPageToken"]?.text ?? ""
+            let next = try await daemon.get("/v1/history?cause=1&type=ApplyStatus&limit=1&pageToken=\(token)").json
+            #expect(next["items"]?.elements?.map { $0["revision"] } == [5])
+            #expect(try await daemon.get("/v1/history?cause=6").json["items"] == [])
+            let context = ChangeContext(actor: "Many", origin: .controller, cause: 7)
+            _ = try await daemon.store.write(context) { transaction throws(StoreError) in
+                for index in 0...1000 {
+                    let key = ResourceKey("network-config", "LinkSpec", "configuration/eth\(index)")
+                    try transaction.create(Resource(Metadata(key, owner: "Many"), spec: "{}"))
+                }
+            }
+            let cut = try await daemon.get("/v1/history?cause=7&limit=1").json
+            #expect(cut["metadata"]?["isCut"] == true && cut["items"]?.elements?.map { $0["revision"] } == [1007])
         }
     }
 

@@ -25,6 +25,7 @@ struct DocumentDifference: Sendable {
     /// - Parameters:
     ///   - from: When it is as it was before: `revision 60`.
     ///   - to: When it is as it was after.
+    /// - Returns: The lines, each with its end; nothing where both are equal.
     /// - Throws: `internal` when something can't be written as YAML.
     func text(from: String, to: String) throws(Problem) -> String {
         let (old, new) = (before ?? [:], after ?? [:])

@@ -8,6 +8,10 @@ enum Histories {
         let filter = try HistoryFilter(backend, request.query)
         try WatchRequest.checkTogether(request.query)
         if try request.query.flag("watch") {
+            guard request.query["cause"] == nil else {
+                throw Problem(
+                    .badRequest, .badParameter, "cause: of what comes it isn't known beforehand; leave watch out")
+            }
             return .now(try Watches.stream(WatchRequest(backend, request, filter), backend))
         }
         try request.query.refuse("revision", without: "watch")
@@ -63,7 +67,8 @@ enum Histories {
     ) throws(Problem) -> Answer {
         let asked = try request.query.number("limit", atLeast: 1)
         let limit = min(asked ?? backend.limits.historyPage, backend.limits.page)
-        let fingerprint = Fingerprint.text([String(describing: filter)])
+        let cause = try request.query.number("cause").map(Int64.init)
+        let fingerprint = Fingerprint.text([String(describing: filter), cause.map(String.init) ?? ""])
         var before = Int64.max
         if let token = request.query["pageToken"] {
             before = try PageToken.read(token, fingerprint, backend.store).number
@@ -73,8 +78,11 @@ enum Histories {
         return .later { () throws(Problem) in
             try await Blocking.answer { () throws(Problem) in
                 let head = backend.store.revision
+                var (filter, isCut) = (filter, false)
+                if let cause { (filter.revisions, isCut) = try following(cause, backend) }
+                let found = filter
                 let changes = try answering { () throws(StoreError) in
-                    try backend.store.changes(before: start, matching: filter, limit: limit + 1)
+                    try backend.store.changes(before: start, matching: found, limit: limit + 1)
                 }
                 // Whoever goes on from there misses nothing and sees nothing twice, whatever was written between the two looks.
                 let revision = max(head, start == .max ? changes.first?.revision ?? 0 : 0)
@@ -92,6 +100,7 @@ enum Histories {
                     }
                 }
                 var metadata: JSON = ["revision": .integer(revision)]
+                if isCut { metadata["isCut"] = true }
                 metadata["oldestRevision"] = backend.store.keptFrom(filter).map { .integer($0) }
                 var link: String?
                 if changes.count > limit {
@@ -105,6 +114,15 @@ enum Histories {
                 return response
             }
         }
+    }
+
+    /// What followed from the transaction of a change.
+    private static func following(
+        _ number: Int64, _ backend: Backend
+    ) throws(Problem) -> (revisions: Set<Int64>, isCut: Bool) {
+        let change = try answering { () throws(StoreError) in try backend.store.change(number) }
+        guard let change else { throw missing(number, backend.store) }
+        return try Traces.following(change, backend)
     }
 
     private static func historyResponse(

@@ -37,7 +37,6 @@ extension HistoryFilter {
         since = try query.moment("since")?.description
         until = try query.moment("until")?.description
         transaction = try query.number("transaction").map(Int64.init)
-        cause = try query.number("cause").map(Int64.init)
         (after, through) = (try revision("after"), try revision("through"))
     }
 }

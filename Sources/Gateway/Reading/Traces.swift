@@ -16,6 +16,9 @@ struct Traces {
     /// A cause that is named and isn't kept.
     private var lostCause: Int64?
 
+    /// How many changes may have been seen for another to be told.
+    private var room = limit.effects
+
     /// The most effects that are told, and how deep they go.
     private static let limit = (effects: 1000, depth: 8)
 
@@ -33,13 +36,35 @@ struct Traces {
         let effects = try trace.effects(of: change, from: change, depth: 0)
         var members: [String: JSON] = [
             "causes": .array(causes.map { $0.json(old: nil) }), "effects": .array(effects),
-            "isCut": .bool(trace.seen.count > limit.effects),
+            "isCut": .bool(trace.isCut),
         ]
         if let oldest = trace.store.keptFrom(HistoryFilter()), change.revision < oldest || trace.lostCause != nil {
             members["oldestRevision"] = .integer(oldest)
         }
         return members
     }
+
+    /// What followed from a change and from those that were made together with it, by whatever way.
+    ///
+    /// - Returns: The numbers of the first thousand, and whether there may be more.
+    /// - Throws: What reading throws.
+    static func following(
+        _ change: Change, _ backend: Backend
+    ) throws(Problem) -> (revisions: Set<Int64>, isCut: Bool) {
+        var filter = HistoryFilter()
+        filter.transaction = change.transaction.id
+        let roots = try answering { () throws(StoreError) in
+            try backend.store.changes(after: 0, matching: filter, limit: limit.effects)
+        }
+        let own = Set(roots.map(\.revision))
+        var trace = Traces(backend)
+        trace.seen = own
+        trace.room = own.count + limit.effects - 1
+        for root in roots where !trace.isCut { _ = try trace.effects(of: root, from: root, depth: 0) }
+        return (trace.seen.subtracting(own), trace.isCut || own.count == limit.effects)
+    }
+
+    private var isCut: Bool { seen.count > room }
 
     // MARK: backwards
 
@@ -125,7 +150,7 @@ struct Traces {
         if change.operation == .tornDown, let end = try end(of: change) { followers.append(end) }
         var effects: [JSON] = []
         for follower in followers.sorted(by: { $0.revision < $1.revision })
-        where seen.count <= Self.limit.effects && seen.insert(follower.revision).inserted {
+        where !isCut && seen.insert(follower.revision).inserted {
             var json = follower.json(old: nil)
             json["delay"] = .integer(follower.milliseconds(after: origin))
             let further = try self.effects(of: follower, from: origin, depth: depth + 1)

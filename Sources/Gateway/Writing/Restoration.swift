@@ -24,6 +24,7 @@ struct Restoration: Sendable {
         /// What of the resource becomes another.
         ///
         /// - Parameter title: What makes it so, for a unified diff besides; `nil` for none.
+        /// - Returns: The change as an answer shows it.
         /// - Throws: `internal` when that can't be written.
         func change(to title: String?) throws(Problem) -> JSON {
             let difference = DocumentDifference(key: key, before: current?.compared, after: wanted)

@@ -47,7 +47,11 @@ struct HistoryCommand: AsyncParsableCommand {
 
     @Option(help: "Only these: created, updated, tornDown or destroyed.") var operation: String?
 
-    @Option(help: ArgumentHelp("Only what followed from this change.", valueName: "revision")) var cause: Int64?
+    @Option(
+        help: ArgumentHelp(
+            "Only what followed from this change's transaction, directly or through other changes.",
+            valueName: "revision"))
+    var cause: Int64?
 
     @Option(help: ArgumentHelp("Only the changes of this transaction.", valueName: "number")) var transaction: Int64?
 
@@ -75,6 +79,10 @@ struct HistoryCommand: AsyncParsableCommand {
             guard let time, Moment(time, before: .now) == nil else { continue }
             throw ValidationError("--\(name) takes a time such as 90s, 2h, 7d or 2026-01-31T12:00:00Z, not '\(time)'.")
         }
+        if let cause, cause < 1 {
+            throw ValidationError("--cause takes the number of a change, from 1 on, which 'netstrata history' has.")
+        }
+        if watch, cause != nil { throw ValidationError("-w shows what comes: leave --cause out.") }
         if watch, until != nil { throw ValidationError("-w shows what comes: leave --until out.") }
         if output == .name { throw ValidationError("history is shown as table, wide, json or yaml.") }
         if watch, output == .yaml { throw ValidationError("-w shows a table or JSON lines, not YAML.") }
@@ -135,6 +143,10 @@ struct HistoryCommand: AsyncParsableCommand {
                 if page["metadata"]?["nextPageToken"] == nil, let oldest = page["metadata"]?["oldestRevision"]?.words {
                     Terminal.error.write("Of what was before revision \(oldest), a part isn't kept any more.\n")
                 }
+            }
+            if page["metadata"]?["isCut"] == true {
+                Terminal.error.write(
+                    "More followed from revision \(cause ?? 0) than is shown: at most 1000 changes are followed.\n")
             }
             guard !rows.isEmpty else {
                 Terminal.error.write("no such changes\(Self.hint(subject))\n")
