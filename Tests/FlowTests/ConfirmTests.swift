@@ -62,6 +62,29 @@ extension Flows {
             }
         }
 
+        @Test func `the same again says that the first is still to be confirmed`() async throws {
+            try await Flow.run { flow in
+                let spec = "type: AddressSpec\nid: eth0/192.0.2.77/24\nspec: {}\n"
+                func apply(_ arguments: String...) async throws -> String {
+                    let reply = try await flow.cli(["apply", "-f", "-"] + arguments, input: spec)
+                    #expect(reply.status == 0, "\(reply.errors)")
+                    return reply.output
+                }
+                _ = try await apply("--confirm", "1h")
+                let id = try #require(try await flow.client.get("/v1/confirmations").items.first?["id"]?.text)
+                let again = try await apply("--confirm", "1h")
+                #expect(again.contains("unchanged"), "\(again)")
+                #expect(
+                    again.contains("nothing was changed; window \(id) of uid:0(root) is still open, until 20"),
+                    "\(again)")
+                #expect(again.contains("netstrata confirm \(id)    keeps it"))
+                #expect(again.contains("netstrata cancel \(id)     puts it back now"))
+                #expect(try await !apply("--confirm", "1h", "--dry-run").contains("window"))
+                #expect(try await flow.cli("confirm", id).status == 0)
+                #expect(try await !apply("--confirm", "1h").contains("window"))
+            }
+        }
+
         @Test func `what the kernel refuses is put back at once, with all that came with it`() async throws {
             try await Flow.run { flow in
                 try await flow.makeBase()

@@ -56,7 +56,7 @@ extension APIClient {
         let did = before == nil ? "created" : isSame ? "unchanged" : "updated"
         report(did, answer, isDryRun: options.dryRun)
         Terminal.output.write(ConfigurationSummary(answer).rendered(write.words))
-        try await finish(answer, isDryRun: options.dryRun)
+        try await finish(answer, options)
     }
 
     /// What would come of a configuration: layers and kernel.
@@ -72,7 +72,7 @@ extension APIClient {
         options.apply(to: &request)
         let answer = try await send(request, about: Self.configurationSubject).json()
         report("deleted", answer, isDryRun: options.dryRun)
-        try await finish(answer, isDryRun: options.dryRun)
+        try await finish(answer, options)
     }
 
     private func report(_ did: String, _ answer: JSON, isDryRun: Bool) {
@@ -81,9 +81,9 @@ extension APIClient {
             WriteReport.line(Self.configurationSubject, did, revision: revision, isDryRun: isDryRun))
     }
 
-    private func finish(_ answer: JSON, isDryRun: Bool) async throws(ClientError) {
-        if isDryRun { Terminal.output.write(LayerChanges(answer).rendered()) }
-        try await conclude(answer, isDryRun: isDryRun)
+    private func finish(_ answer: JSON, _ options: WriteOptions) async throws(ClientError) {
+        if options.dryRun { Terminal.output.write(LayerChanges(answer).rendered()) }
+        try await conclude(answer, options)
     }
 }
 

@@ -4,16 +4,23 @@ import Resources
 extension APIClient {
     /// Says what a write came to; what has to be confirmed is asked for on a terminal, elsewhere it is said how that is done.
     ///
+    /// A write that changed nothing has no window, but what was written before may still have one.
+    ///
     /// - Throws: `notApplied`, and `putBack` when it wasn't confirmed.
-    func conclude(_ answer: JSON, isDryRun: Bool) async throws(ClientError) {
+    func conclude(_ answer: JSON, _ options: WriteOptions) async throws(ClientError) {
         let window = PendingWindow(answer["confirmation"])
         do throws(ClientError) {
-            try WriteReport.finish(answer, isDryRun: isDryRun)
+            try WriteReport.finish(answer, isDryRun: options.dryRun)
         } catch {
             if let window { ConfirmPrompt.explain(window) }
             throw error
         }
-        guard let window else { return }
+        guard let window else {
+            if options.confirming.asksToConfirm, !options.dryRun, let open = try await openWindow() {
+                ConfirmPrompt.remind(of: open)
+            }
+            return
+        }
         guard isatty(STDIN_FILENO) == 1, Terminal.output.isTerminal else { return ConfirmPrompt.explain(window) }
         try await ConfirmPrompt(client: self, window: window).run()
     }
@@ -28,6 +35,14 @@ struct ConfirmPrompt {
 
     /// How long to wait, after the deadline, until the daemon says what became of it.
     private static let patience = Duration.seconds(10)
+
+    /// Says that what was changed before still has to be confirmed.
+    static func remind(of window: PendingWindow) {
+        let end = Moment.now.after(window.remaining).onTheWall
+        Terminal.output.write(
+            "nothing was changed; window \(window.id) of \(window.holder) is still open, until \(end)\n")
+        explain(window)
+    }
 
     /// Says how a change is confirmed.
     static func explain(_ window: PendingWindow) {

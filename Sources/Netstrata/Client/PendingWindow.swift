@@ -61,11 +61,14 @@ extension APIClient {
     /// The window that is meant: the one that is named, or the one that is open.
     func windowID(_ id: String?) async throws(ClientError) -> String {
         if let id { return id }
-        let items = try await windows()["items"]?.elements ?? []
-        guard let open = items.lazy.compactMap({ PendingWindow($0) }).first(where: \.isOpen) else {
-            throw .nothingPending
-        }
+        guard let open = try await openWindow() else { throw .nothingPending }
         return open.id
+    }
+
+    /// The window that is open; there is one at most.
+    func openWindow() async throws(ClientError) -> PendingWindow? {
+        let items = try await windows()["items"]?.elements ?? []
+        return items.lazy.compactMap { PendingWindow($0) }.first(where: \.isOpen)
     }
 
     /// Confirms, cancels or extends a window.

@@ -50,6 +50,6 @@ extension APIClient {
             return try WriteReport.checkApplied(answer)
         }
         Terminal.output.write(Restoration(answer: answer, isDryRun: options.dryRun).rendered(for: .output))
-        try await conclude(answer, isDryRun: options.dryRun)
+        try await conclude(answer, options)
     }
 }

@@ -66,7 +66,7 @@ extension APIClient {
                 isDryRun: options.dryRun)
             Terminal.output.write(line)
         }
-        try await conclude(answer, isDryRun: options.dryRun)
+        try await conclude(answer, options)
     }
 
     /// Says for each fault in which document it is, instead of in which operation.
@@ -107,6 +107,6 @@ extension APIClient {
         let revision = resource["metadata"]?["revision"]?.integer
         Terminal.output.write(
             WriteReport.line(name.description, did, revision: revision, isDryRun: options.dryRun))
-        try await conclude(answer, isDryRun: options.dryRun)
+        try await conclude(answer, options)
     }
 }

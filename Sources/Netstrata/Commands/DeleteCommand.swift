@@ -48,6 +48,6 @@ struct DeleteCommand: AsyncParsableCommand {
             WriteReport.line(
                 names[0].description, did, revision: resource["metadata"]?["revision"]?.integer,
                 isDryRun: options.dryRun))
-        try await client.conclude(answer, isDryRun: options.dryRun)
+        try await client.conclude(answer, options)
     }
 }

@@ -49,7 +49,7 @@ struct ConfirmOptions: ParsableArguments {
     var force = false
 
     func validate() throws {
-        guard confirm == nil || confirm == "none" else {
+        guard !asksToConfirm else {
             if autoConfirm, probe.isEmpty {
                 throw ValidationError("--auto-confirm needs a --probe that shows that it works.")
             }
@@ -59,6 +59,9 @@ struct ConfirmOptions: ParsableArguments {
             throw ValidationError("--probe and --auto-confirm need --confirm TIME, such as 90s.")
         }
     }
+
+    /// Whether the change is to be put back unless somebody confirms it.
+    var asksToConfirm: Bool { confirm != nil && confirm != "none" }
 
     /// Says in a request what the options say.
     func apply(to request: inout APIRequest) {
