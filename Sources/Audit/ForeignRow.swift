@@ -8,21 +8,14 @@ enum ForeignRow {
     /// What is wrong with what a row of the kind `external` tells; `nil` if it was an honest change.
     static func finding(_ sealed: SealedRow) -> AuditFinding? {
         switch sealed.row.content {
-        case .note(let note): intrusion((try? JSON(parsing: note))?.members ?? [:], sealed.row.sequence)
+        case .note(let note): intrusion((try? JSON(parsing: note)) ?? .null, sealed.row.sequence)
         case .changes(let words, _, _): pretence((try? JSON(parsing: words.text))?.members ?? [:], sealed)
         }
     }
 
-    private static func intrusion(_ note: [String: JSON], _ number: Int64) -> AuditFinding? {
-        guard let expected = note["expected"]?.text.flatMap({ AuditHead($0) }),
-            let found = note["found"]?.text.flatMap({ AuditHead($0) })
-        else { return nil }
-        let detail =
-            "when audit row \(number) was written, the log ended at row \(found.sequence), and the program had left it at row"
-        return AuditFinding(
-            found.sequence > expected.sequence ? .inserted : .truncated,
-            .row(min(expected.sequence, found.sequence) + (found.sequence == expected.sequence ? 0 : 1)),
-            "\(detail) \(expected.sequence)")
+    private static func intrusion(_ note: JSON, _ number: Int64) -> AuditFinding? {
+        guard let gap = AuditBreak(note: note) else { return nil }
+        return AuditFinding(gap.kind, .row(gap.row), "\(gap.words); audit row \(number) tells of it")
     }
 
     private static func pretence(_ transaction: [String: JSON], _ sealed: SealedRow) -> AuditFinding? {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audit
 import Controllers
 import Foundation
 import Gateway
@@ -87,6 +88,11 @@ struct ServeCommand: AsyncParsableCommand {
             logger.warning(
                 "an older copy of the database was put in its place: revisions count anew from there",
                 metadata: ["incarnation": "\(store.incarnation)", "revision": "\(store.revision)"])
+        }
+        if let gap = store.auditBreak {
+            logger.error(
+                "the audit log isn't as it was left: \(gap.words)",
+                metadata: ["expected": "\(gap.expected)", "found": "\(gap.found)"])
         }
         let signer = try AuditSigner(store, AuditKeyFile(folder), logger)
         await signer.noteStart()

@@ -54,10 +54,7 @@ struct AuditSeal {
     ) throws(StoreError) -> AuditHead {
         var found = clockStep.map { [$0] } ?? []
         if let expected, expected != head {
-            let detail: [String: JSON] = [
-                "expected": .string(expected.description), "found": .string(head.description),
-            ]
-            found.insert(AuditNote(.external, detail), at: 0)
+            found.insert(AuditNote(.external, AuditBreak(expected: expected, found: head).note), at: 0)
         }
         try sealOthers(before: own.first?.id ?? .max)
         for note in found { try add(note.kind, .note(note.text(at: time)), AuditLeaves()) }

@@ -11,7 +11,28 @@ final class HeadFile: Sendable {
     static let interval = Duration.seconds(1)
 
     let path: String
-    private let last = Mutex<ContinuousClock.Instant?>(nil)
+
+    private struct State {
+        var last: ContinuousClock.Instant?
+        /// What came too soon after the last.
+        var waiting: Line?
+
+        /// Whether the next may be written, which it is then.
+        mutating func takesTurn() -> Bool {
+            let now = ContinuousClock.now
+            if let last, now - last < HeadFile.interval { return false }
+            (last, waiting) = (now, nil)
+            return true
+        }
+    }
+
+    private struct Line {
+        let incarnation: String
+        let revision: Int64
+        let audit: AuditHead?
+    }
+
+    private let state = Mutex(State())
 
     init(path: String) { self.path = path }
 
@@ -21,7 +42,7 @@ final class HeadFile: Sendable {
     /// The database's incarnation; a new one if it is a copy, or lies behind what the note says.
     func checkIncarnation(_ database: Database) throws -> String {
         let stored = try Self.incarnation(database) ?? ""
-        guard try Self.property(Self.copyMark, database) != nil || isBehind(database, stored) else { return stored }
+        guard try isOlder(database, stored) else { return stored }
         try database.inTransaction(.immediate) {
             try database.execute(
                 sql: """
@@ -47,20 +68,50 @@ final class HeadFile: Sendable {
         try String.fetchOne(database, sql: "SELECT value FROM property WHERE name = ?", arguments: [name])
     }
 
-    /// Writes the note, unless that was done a moment ago.
+    /// Writes the note; if that was done a moment ago, `catchUp` does.
     func note(revision: Int64, incarnation: String, audit: AuditHead?) {
-        let isDue = last.withLock { last in
-            let now = ContinuousClock.now
-            if let last, now - last < Self.interval { return false }
-            last = now
-            return true
+        let isDue = state.withLock { state in
+            guard !state.takesTurn() else { return true }
+            state.waiting = Line(incarnation: incarnation, revision: revision, audit: audit)
+            return false
         }
         if isDue { write(revision: revision, incarnation: incarnation, audit: audit) }
+    }
+
+    /// Writes what waits, when it is time.
+    func catchUp() {
+        let line = state.withLock { state -> Line? in
+            guard let waiting = state.waiting, state.takesTurn() else { return nil }
+            return waiting
+        }
+        if let line { write(revision: line.revision, incarnation: line.incarnation, audit: line.audit) }
     }
 
     func write(revision: Int64, incarnation: String, audit: AuditHead?) {
         let head = audit.map { " \($0)" } ?? ""
         try? Data("\(incarnation) \(revision)\(head)\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    }
+
+    /// How the audit log isn't as it was noted; `nil` where it is, or goes on from there, or an older copy was put in its place.
+    ///
+    /// - Parameters:
+    ///   - database: Before anything is written.
+    ///   - incarnation: The life that it says it is.
+    /// - Returns: What was noted, and what is there instead.
+    /// - Throws: What reading throws.
+    func auditBreak(_ database: Database, _ incarnation: String) throws -> AuditBreak? {
+        guard let noted = audit(incarnation), try !isOlder(database, incarnation) else { return nil }
+        let end = try AuditSeal.end(database).head
+        guard noted.sequence <= end.sequence else { return AuditBreak(expected: noted, found: end) }
+        let digest = try Row.fetchOne(
+            database, sql: "SELECT digest FROM audit WHERE sequence = ?", arguments: [noted.sequence])
+        guard let digest else { return nil }
+        let found = AuditHead(sequence: noted.sequence, digest: try .read(digest[0]))
+        return found == noted ? nil : AuditBreak(expected: noted, found: found)
+    }
+
+    private func isOlder(_ database: Database, _ incarnation: String) throws -> Bool {
+        try Self.property(Self.copyMark, database) != nil || isBehind(database, incarnation)
     }
 
     /// The head of the audit log that was noted in a life of the database; `nil` if there is none.

@@ -14,7 +14,8 @@ extension ResourceStore {
     /// - Returns: What isn't as the log says.
     /// - Throws: What reading throws.
     public func verifyAudit(heads: [AuditHead] = [], key: AuditVerifyingKey? = nil) throws(StoreError) -> AuditReport {
-        let noted = head.audit(incarnation).map { [$0] } ?? []
+        // The writer knows better than its note beside the database, which follows it.
+        let noted = (auditHead ?? head.audit(incarnation)).map { [$0] } ?? []
         return try AuditWalk.verify(readers, heads: heads + noted, key: key, rows: AuditWalk.rows)
     }
 

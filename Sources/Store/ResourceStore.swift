@@ -14,6 +14,8 @@ public final class ResourceStore: Sendable {
     public let incarnation: String
     /// Whether an older copy was put in the database's place since it was opened last.
     public let isRestored: Bool
+    /// How the audit log wasn't as it had been left, when it was opened; the log tells of it too.
+    public let auditBreak: AuditBreak?
     /// Tells of commits.
     public let feed: ChangeFeed
     /// How far each controller has come.
@@ -43,19 +45,20 @@ public final class ResourceStore: Sendable {
         let head = HeadFile(path: path + ".head")
         let horizons = horizons
         var auditing = keepsAudit ? Auditing(classes) : nil
-        let (former, incarnation, isUnsealed) = try perform {
+        let (former, incarnation, isUnsealed, gap) = try perform {
             try queue.writeWithoutTransaction { database in
+                let former = try HeadFile.incarnation(database)
+                let gap = auditing == nil ? nil : try head.auditBreak(database, former ?? "")
+                auditing?.head = gap?.expected
                 // Who wrote while nobody watched is named before anyone reads it; a full disk is no reason not to start.
-                _ = try? WriteGroup.adoptForeignTransactions(database, auditing)
-                auditing?.head = try AuditSeal.end(database).head
+                let isNamed = (try? WriteGroup.adoptForeignTransactions(database, auditing)) != nil
+                // A break that couldn't be told yet is told by the next write.
+                if isNamed || gap == nil { auditing?.head = try AuditSeal.end(database).head }
                 try horizons.load(database, classes)
-                return (
-                    try HeadFile.incarnation(database), try head.checkIncarnation(database),
-                    try UnsealedSecrets.areLeft(database)
-                )
+                return (former, try head.checkIncarnation(database), try UnsealedSecrets.areLeft(database), gap)
             }
         }
-        (self.head, self.incarnation) = (head, incarnation)
+        (self.head, self.incarnation, auditBreak) = (head, incarnation, gap)
         isRestored = former != nil && former != incarnation
         reserve = SpaceReserve(path: path + ".reserve")
         readers = ReadPool(path: path)
@@ -72,6 +75,7 @@ public final class ResourceStore: Sendable {
         }
         feed.start {
             cursors.tick()
+            head.catchUp()
         } foreignCommit: { [weak self] in
             self?.adoptForeignCommit($0)
         }

@@ -157,7 +157,7 @@ extension JSON {
         if let step = words["milliseconds"]?.integer { what.append("by \(step) ms") }
         if let before = words["before"]?.text { what.append("another life than \(before)") }
         if words["orderly"] == .bool(false) { what.append("after an end that wasn't orderly") }
-        what += ["secret", "expected"].map { text(words[$0]) }
+        what += [text(words["secret"]), AuditBreak(note: words)?.words ?? ""]
         what += (words["migrations"]?.elements ?? []).map(text)
         return [
             text(self["row"]), text(words["time"]), text(self["kind"]), text(words["actor"]),

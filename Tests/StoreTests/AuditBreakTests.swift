@@ -1,0 +1,93 @@
+import Audit
+import Foundation
+import Resources
+import TestSupport
+import Testing
+
+@testable import Store
+
+/// What a start says of a log that isn't as the program had left it.
+@Suite struct `A log that was changed while nobody watched` {
+    private static let alice = ChangeContext(actor: "alice", origin: .api)
+
+    /// A closed database with four transactions.
+    private func withDatabase(_ body: (String) async throws -> Void) async throws {
+        try await TemporaryFolder.with { folder async throws in
+            let path = folder.file("netstrata.db")
+            let store = try ResourceStore(path: path)
+            for id in ["a", "b", "c", "d"] { try await create(id, store) }
+            store.close()
+            try await body(path)
+        }
+    }
+
+    private func create(_ id: String, _ store: ResourceStore) async throws {
+        try await store.change(Self.alice) { transaction throws(StoreError) in try transaction.create(Toy.resource(id))
+        }
+    }
+
+    @Test func `has a row that says which are missing when its end was cut off`() async throws {
+        try await withDatabase { path in
+            try tamper(path, "DELETE FROM audit WHERE sequence > 2")
+            let store = try ResourceStore(path: path)
+            #expect(store.auditBreak?.expected.sequence == 4 && store.auditBreak?.found.sequence == 2)
+            #expect(store.auditBreak?.words == "audit rows 3 to 4 are missing: the end of the log was cut off")
+            for id in ["e", "f", "g"] { try await create(id, store) }
+            let told = try store.verifyAudit().findings
+            #expect(told.map(\.kind) == [.truncated] && told.first?.place == .row(3), "\(told)")
+            store.close()
+            // It is told for ever, and once.
+            let again = try ResourceStore(path: path)
+            #expect(again.auditBreak == nil)
+            again.close()
+            #expect(try ResourceStore.verifyAudit(path: path).findings == told)
+        }
+    }
+
+    @Test func `has a row that says so when the last was replaced`() async throws {
+        try await withDatabase { path in
+            try tamper(path, "UPDATE audit SET digest = zeroblob(32) WHERE sequence = 4")
+            let store = try ResourceStore(path: path)
+            #expect(store.auditBreak?.words == "audit row 4 isn't the one that the program had left")
+            #expect(try store.verifyAudit().findings.contains { $0.kind == .forked && $0.place == .row(4) })
+            store.close()
+        }
+    }
+
+    @Test func `isn't one that went on after the note, or an older copy`() async throws {
+        try await withDatabase { path in
+            let (note, copy) = (path + ".head", path + ".copy")
+            let old = try String(contentsOfFile: note, encoding: .utf8)
+            try FileManager.default.copyItem(atPath: path, toPath: copy)
+            let store = try ResourceStore(path: path)
+            try await create("e", store)
+            store.close()
+            let new = try String(contentsOfFile: note, encoding: .utf8)
+            try old.write(toFile: note, atomically: true, encoding: .utf8)
+            let next = try ResourceStore(path: path)
+            #expect(next.auditBreak == nil && !next.isRestored)
+            next.close()
+            try new.write(toFile: note, atomically: true, encoding: .utf8)
+            try FileManager.default.removeItem(atPath: path)
+            try FileManager.default.moveItem(atPath: copy, toPath: path)
+            let restored = try ResourceStore(path: path)
+            #expect(restored.auditBreak == nil && restored.isRestored)
+            restored.close()
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `is known by the last head, although heads are noted once a second`()
+        async throws
+    {
+        try await TemporaryFolder.with { folder async throws in
+            let file = HeadFile(path: folder.file("head"))
+            let heads = (1...2).map { AuditHead(sequence: Int64($0), digest: AuditDigest(line: "\($0)")) }
+            for head in heads { file.note(revision: head.sequence, incarnation: "x", audit: head) }
+            #expect(file.audit("x") == heads[0])
+            while file.audit("x") != heads[1] {
+                await Task.yield()
+                file.catchUp()
+            }
+        }
+    }
+}
