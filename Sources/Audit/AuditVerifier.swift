@@ -17,7 +17,9 @@ public struct AuditVerifier: Sendable {
     /// Changes that pruning left since what replaced them came later, with that.
     var bases: [(revision: Int64, next: Int64)] = []
     /// Rows behind the log's end.
-    private var unsealed: [AuditFinding] = []
+    private var unsealed: [(revision: Int64, transaction: Int64)] = []
+    /// What follows from rows of the log that are gone, and needn't be told besides.
+    private var loss = LostRows()
     private var signatures: SignatureCheck
 
     /// What was found, in the order of the log.
@@ -71,17 +73,21 @@ public struct AuditVerifier: Sendable {
     public mutating func begin(_ sealed: SealedRow) {
         let row = sealed.row
         let number = row.sequence
-        if number > head.sequence + 1 {
-            let last = number - 1 == head.sequence + 1 ? "" : " to \(number - 1)"
-            add(.missing, .row(head.sequence + 1), "audit row \(head.sequence + 1)\(last): gone")
+        let isAfterLoss = number > head.sequence + 1
+        if isAfterLoss {
+            let first = head.sequence + 1
+            add(.missing, .row(first), "audit row\(first < number - 1 ? "s \(first) to" : "") \(number - 1): gone")
+            signatures.forgetPending()
         }
+        loss.add(rows: number - head.sequence - 1, before: sealed, after: transaction)
         if number <= head.sequence { add(.reordered, .row(number), "audit row \(number): it stands in another place") }
-        if sealed.line.digest != sealed.digest { add(falsified(sealed)) }
+        // A digest that was made with that of a row that is gone can't be compared.
+        if sealed.line.digest != sealed.digest, !isAfterLoss { add(falsified(sealed)) }
         if number == head.sequence + 1, let finding = cut(sealed) { add(finding) }
         checkHeads(number, sealed.digest)
         if let finding = signatures.check(sealed, pinned: pinned) { add(finding) }
         if let id = sealed.transaction {
-            if id > transaction + 1 {
+            if !loss.explains(transaction + 1..<max(id, transaction + 1)) {
                 add(.inserted, .transaction(transaction + 1), "transaction \(transaction + 1): not sealed")
             }
             transaction = max(transaction, id)
@@ -108,13 +114,8 @@ public struct AuditVerifier: Sendable {
         guard number > revision else { return add(.inserted, .revision(number), "revision \(number): twice") }
         let gap = number - revision - 1
         revision = number
-        guard var open = current else {
-            unsealed.append(
-                AuditFinding(
-                    .inserted, .revision(number),
-                    "revision \(number): not sealed; something else wrote it, or the end of the log was cut off"))
-            return
-        }
+        guard var open = current else { return unsealed.append((number, transaction)) }
+        guard !loss.hides(transaction) else { return }
         for finding in open.take(line, revision: number, transaction: transaction, gap: gap) { add(finding) }
         current = open
         if let kind = open.kindOfLast, previous > 0, previous <= horizon[kind], horizon[kind] < number {
@@ -143,12 +144,16 @@ public struct AuditVerifier: Sendable {
         }
         // What follows the end that was cut off may be the program's own.
         if heads.isEmpty {
-            for finding in unsealed { add(finding) }
-            if let newest, newest > transaction {
+            for (first, last) in unsealed.map(\.revision).runs {
+                let place = first < last ? "revisions \(first) to \(last)" : "revision \(first)"
+                add(.inserted, .revision(first), "\(place): not sealed; \(Self.doubt)")
+            }
+            // What they say that they belong to isn't sealed either.
+            let isSaid = unsealed.contains { $0.transaction > transaction }
+            if let newest, newest > transaction, !isSaid {
                 add(
                     .inserted, .transaction(transaction + 1),
-                    "transaction \(transaction + 1): not sealed; something else wrote it, or the end of the log was cut off"
-                )
+                    "transaction \(transaction + 1): not sealed; \(Self.doubt)")
             }
         }
         (heads, unsealed) = ([], [])
@@ -156,6 +161,8 @@ public struct AuditVerifier: Sendable {
         tally.signed = signatures.last
         tally.keys = signatures.keys
     }
+
+    private static let doubt = "something else wrote it, or the end of the log was cut off"
 
     /// Takes in what was found in the rows after its own; of them it tells the end.
     public mutating func append(_ next: AuditVerifier) {

@@ -39,6 +39,9 @@ struct SignatureCheck: Sendable {
         return finding
     }
 
+    /// Forgets which rows came before: where some are gone, nobody knows the root of all.
+    mutating func forgetPending() { (pending, first) = ([], nil) }
+
     private mutating func checkpoint(_ note: String, _ number: Int64, _ pinned: AuditVerifyingKey?) -> AuditFinding? {
         func wrong(_ detail: String) -> AuditFinding {
             AuditFinding(.wrongSignature, .row(number), "audit row \(number), a checkpoint: \(detail)")

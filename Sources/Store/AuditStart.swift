@@ -11,10 +11,10 @@ enum AuditStart {
         let first = try Int64.fetchOne(
             database.cachedStatement(sql: "SELECT sequence FROM audit ORDER BY sequence LIMIT 1"))
         guard let first, first > 1 else { return .start }
-        // Each says how far it went; the newest is the one that counts, or somebody removed more.
+        // Each says how far it went; the newest is the one that counts. Where somebody removed more, that is found from there on.
         let note = try newestPruning(database, of: AuditAnchor.noteClass)
         guard let anchor = note.flatMap({ AuditAnchor(note: $0) }) else { return .start }
-        return anchor.head.sequence == first - 1 ? anchor : .start
+        return anchor.head.sequence < first ? anchor : .start
     }
 
     /// What the log says last of pruning a class; `nil` if it says nothing, or nothing that can be read.

@@ -44,6 +44,37 @@ import Testing
         }
     }
 
+    @Test func `is told by what has lost its row, in one piece, where no head was kept`() async throws {
+        try await withDatabase { path in
+            try tamper(path, "DELETE FROM audit WHERE sequence > 2")
+            try FileManager.default.removeItem(atPath: path + ".head")
+            let found = try ResourceStore.verifyAudit(path: path).findings
+            #expect(found.map(\.place) == [.revision(3)], "\(found)")
+            #expect(found.first?.detail.hasPrefix("revisions 3 to 4: not sealed; ") == true, "\(found)")
+        }
+    }
+
+    @Test func `tells of rows that went from its middle, and of nothing that follows from that`() async throws {
+        try await withDatabase { path in
+            for row in 1...3 {
+                let copy = path + ".\(row)"
+                try FileManager.default.copyItem(atPath: path, toPath: copy)
+                try tamper(copy, "DELETE FROM audit WHERE sequence = \(row)")
+                let one = try ResourceStore.verifyAudit(path: copy).findings
+                #expect(one.map(\.place) == [.row(Int64(row))], "\(one)")
+            }
+            // Two more transactions than rows that are gone: somebody wrote them.
+            try tamper(
+                path,
+                """
+                DELETE FROM audit WHERE sequence = 3; DELETE FROM txn WHERE id = 3; UPDATE txn SET id = id + 2 WHERE id = 4;
+                UPDATE audit SET txn = 6 WHERE sequence = 4;
+                """)
+            let more = try ResourceStore.verifyAudit(path: path).findings
+            #expect(more.contains { $0.kind == .inserted && $0.place == .transaction(3) }, "\(more)")
+        }
+    }
+
     @Test func `has a row that says so when the last was replaced`() async throws {
         try await withDatabase { path in
             try tamper(path, "UPDATE audit SET digest = zeroblob(32) WHERE sequence = 4")

@@ -77,6 +77,22 @@ import Testing
         }
     }
 
+    /// The rows go while nobody writes; what is told stands at the first that is gone, and alone.
+    @Test(arguments: [14...14, 14...15, 17...18, 20...23], [10_000, 2, 1])
+    func `tells of rows that somebody removed besides, and not of what follows from that`(
+        gone: ClosedRange<Int64>, rows: Int
+    ) async throws {
+        try await withLog(harmed: true) { store, path, _, _ async throws in
+            _ = try await prune(store, rows: 20)
+            _ = try await prune(store, rows: 20)
+            try await note(store.checkpoint(after: 21, at: "2026-11-26T01:00:00.000Z")?.note(signedBy: key), store)
+            store.close()
+            try tamper(path, "DELETE FROM audit WHERE sequence BETWEEN \(gone.lowerBound) AND \(gone.upperBound)")
+            let found = try ResourceStore.verifyAudit(path: path, rows: rows).findings
+            #expect(found.map(\.kind) == [.missing] && found.first?.place == .row(gone.lowerBound), "\(found)")
+        }
+    }
+
     @Test func `isn't missed where the head that was noted last is that of a row that went`() async throws {
         try await withLog { store, path, _, _ async throws in
             // Only the first commit of a second is noted.
