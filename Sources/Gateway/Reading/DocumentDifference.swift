@@ -11,12 +11,14 @@ struct DocumentDifference: Sendable {
         before == nil ? "added" : after == nil ? "removed" : "changed"
     }
 
-    /// What has to be done to one to have the other (RFC 6902, RFC 7396).
+    /// What has to be done to one to have the other (RFC 6902).
+    var patch: JSON { .array((before ?? [:]).patch(to: after ?? [:])) }
+
+    /// The same in both ways (RFC 6902, RFC 7396), and what it comes to.
     var json: JSON {
-        let (old, new) = (before ?? [:], after ?? [:])
-        return [
-            "resource": .string(key.description), "operation": .string(operation), "patch": .array(old.patch(to: new)),
-            "mergePatch": old.mergePatch(to: new),
+        [
+            "resource": .string(key.description), "operation": .string(operation), "patch": patch,
+            "mergePatch": (before ?? [:]).mergePatch(to: after ?? [:]),
         ]
     }
 

@@ -23,13 +23,15 @@ struct Restoration: Sendable {
 
         /// What of the resource becomes another.
         ///
-        /// - Parameter title: What makes it so, for a unified diff besides; `nil` for none.
+        /// - Parameter title: What makes it so, for a dry run that shows it in all ways; `nil` for a patch alone, of which thousands
+        ///   are soon made.
         /// - Returns: The change as an answer shows it.
         /// - Throws: `internal` when that can't be written.
         func change(to title: String?) throws(Problem) -> JSON {
             let difference = DocumentDifference(key: key, before: current?.compared, after: wanted)
+            guard let title else { return ["resource": .string(key.description), "patch": difference.patch] }
             var change = difference.json
-            if let title { change["diff"] = .string(try difference.text(from: "now", to: title)) }
+            change["diff"] = .string(try difference.text(from: "now", to: title))
             return change
         }
     }
