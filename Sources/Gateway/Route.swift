@@ -1,6 +1,7 @@
 import Audit
 import NIOHTTP1
 import Resources
+import Store
 
 /// One method on one path: what it does, what it takes, and who does it.
 struct Route: Sendable {
@@ -68,7 +69,7 @@ extension Parameter {
     private static let count: JSON = ["type": "integer", "minimum": 0]
     private static let moment = "RFC 3339, such as 2026-11-23T09:06:30Z, or a date, which begins in UTC"
 
-    static let origins = ["api", "controller", "boot", "rollback", "confirmation", "kernel", "sqlite"]
+    static let origins = ChangeContext.Origin.allCases.map(\.rawValue)
     static let operations = ["created", "updated", "tornDown", "destroyed"]
 
     private static func enumeration(_ words: [String]) -> JSON { ["enum": .array(words.map { .string($0) })] }

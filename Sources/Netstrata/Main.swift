@@ -52,6 +52,15 @@ import Kernel
     /// The commands have the same group, and take what was given before their name as if it stood after it.
     @OptionGroup var connection: ConnectionOptions
 
+    /// What to say of a command line that can't be understood and has a number with a sign, which is taken for an option.
+    static func negativeNumber(in words: some Sequence<String>) -> String? {
+        let word = words.first { $0.first == "-" && $0.dropFirst().first?.isWholeNumber == true }
+        return word.map {
+            "'\($0)' has a sign. Numbers and times are given without one, such as 61 or 90s; "
+                + "'netstrata history' has the numbers of changes."
+        }
+    }
+
     /// On the first thread, while there is no other.
     @MainActor static func main() async {
         ProcessMemory.economize()
@@ -74,7 +83,8 @@ import Kernel
             Glibc.exit(ProgramStatus.serverError.rawValue)
         } catch {
             if exitCode(for: error) == .validationFailure {
-                Terminal.error.write(fullMessage(for: error) + "\n")
+                let message = negativeNumber(in: CommandLine.arguments.dropFirst()).map { "Error: \($0)" }
+                Terminal.error.write((message ?? fullMessage(for: error)) + "\n")
                 Glibc.exit(ProgramStatus.usage.rawValue)
             }
             exit(withError: error)

@@ -12,7 +12,7 @@ public struct ChangeContext: Hashable, Sendable {
     public var cause: Int64?
 
     /// Through what a change came.
-    public enum Origin: String, Hashable, Sendable {
+    public enum Origin: String, Hashable, Sendable, CaseIterable {
         /// Somebody's request.
         case api
         /// A controller that follows from other resources or from the kernel.

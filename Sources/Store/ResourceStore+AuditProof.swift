@@ -33,7 +33,7 @@ extension ResourceStore {
     }
 
     /// The row of the transaction that a revision belongs to: the rows' revisions grow with their numbers, so it is found by halving.
-    private static func row(covering revision: Int64, _ database: Database) throws(StoreError) -> SealedRow? {
+    static func row(covering revision: Int64, _ database: Database) throws(StoreError) -> SealedRow? {
         let start = try perform { try AuditStart.anchor(database) }
         guard revision > start.revision else { return nil }
         var (low, high) = (start.head.sequence + 1, try AuditSeal.end(database).head.sequence)

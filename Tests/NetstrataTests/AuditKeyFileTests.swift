@@ -20,6 +20,18 @@ import Testing
         }
     }
 
+    @Test func `that others can read is warned of`() async throws {
+        try await withFile { file, path in
+            _ = try file.key(last: nil)
+            #expect(file.exposure == nil)
+            for (mode, isExposed) in [(0o640, true), (0o604, true), (0o400, false), (0o600, false)] {
+                try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+                #expect((file.exposure != nil) == isExposed, "\(mode)")
+                if isExposed { #expect(file.exposure?.contains("chmod 600 \(file.path)") == true) }
+            }
+        }
+    }
+
     @Test func `that can't be read is never replaced`() async throws {
         try await withFile { file, path in
             try "not a key".write(toFile: path, atomically: true, encoding: .utf8)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import NIOHTTP1
+import Store
 import Testing
 
 @testable import Netstrata
@@ -28,6 +29,10 @@ import Testing
         ["config", "get", "-o", "yaml"], ["config", "validate"], ["config", "diff"], ["config", "diff", "--plan"],
         ["config", "diff", "--revision", "1", "--plan"], ["config", "diff", "f", "--revision", "1", "--revision", "2"],
         ["config", "diff", "--revision", "1", "--revision", "2", "--revision", "3"],
+        ["trace", "-1"], ["trace", "--", "-1"], ["trace", "0"], ["apply", "-f", "x", "--confirm", "-5s"],
+        ["apply", "-f", "x", "--confirm=-5s"], ["apply", "-f", "x", "--confirm", "soon"],
+        ["apply", "-f", "x", "--confirm", "2d"], ["history", "--cause", "0"], ["history", "-w", "--cause", "1"],
+        ["rollback", "1", "-o", "yaml"],
     ])
     func `that can't be understood is a matter of usage`(words: [String]) {
         do {
@@ -36,6 +41,21 @@ import Testing
         } catch {
             #expect(NetstrataCommand.exitCode(for: error) == .validationFailure)
         }
+    }
+
+    @Test func `with a number below zero says what to do`() throws {
+        for words in [["trace", "-1"], ["apply", "-f", "x", "--confirm", "-5s"]] {
+            let hint = try #require(NetstrataCommand.negativeNumber(in: words))
+            #expect(hint.hasPrefix("'\(words.last ?? "")' has a sign. ") && hint.contains("such as 61 or 90s"))
+        }
+        #expect(NetstrataCommand.negativeNumber(in: ["get", "-o", "json", "192.0.2.0-9", "--", "-"]) == nil)
+        #expect(throws: Never.self) { try NetstrataCommand.parseAsRoot(["apply", "-f", "x", "--confirm", "none"]) }
+        #expect(throws: Never.self) { try NetstrataCommand.parseAsRoot(["apply", "-f", "x", "--confirm", "1d"]) }
+    }
+
+    @Test func `names every origin of a change in the help of history`() {
+        let help = NetstrataCommand.helpMessage(for: HistoryCommand.self, columns: 400)
+        for origin in ChangeContext.Origin.allCases { #expect(help.contains(origin.rawValue), "\(origin)") }
     }
 
     @Test func `takes what a write needs`() throws {

@@ -88,10 +88,8 @@ enum AuditLog {
         return blocking { () throws(Problem) in
             let found = try answering { () throws(StoreError) in try backend.store.auditProof(of: revision.number) }
             guard let found else {
-                throw Problem(
-                    .notFound, .notFound,
-                    "no signature covers revision \(revision.number) yet, its rows are kept no longer, or there is none; the log is signed every minute in which something happens"
-                )
+                let reason = try answering { () throws(StoreError) in try backend.store.unproved(revision.number) }
+                throw Problem(.notFound, .notFound, reason.words(revision.number))
             }
             return try .value(found.json, format)
         }

@@ -8,12 +8,16 @@ enum CommandLineText {
     /// The text of what `/proc/<pid>/cmdline` holds: words that each end with a NUL.
     static func shown(_ bytes: [UInt8]) -> String {
         var shown = ""
-        var isSecret = false
+        var (isSecret, isLogin) = (false, false)
         for part in bytes.split(separator: 0, omittingEmptySubsequences: true) {
             let word = printable(part)
-            let text = isSecret || looksLikeKey(word) ? redacted : withoutValue(word)
+            // In `sshpass -p hunter2` the option stands between.
+            let isBetween = isSecret && word.utf8.count == 2 && word.hasPrefix("-")
+            let isHidden = isSecret && !isBetween || looksLikeKey(word)
+            let text = isHidden ? redacted : withoutLogin(withoutValue(word), isWhole: isLogin)
             // After `password=hunter2` there is no further word of it.
-            isSecret = !isSecret && !word.contains("=") && isTelling(word)
+            isSecret = isBetween || !isSecret && !word.contains("=") && isTelling(word)
+            isLogin = loginOptions.contains(word)
             shown += (shown.isEmpty ? "" : " ") + text
             if shown.utf8.count > Limit.commandLine { return String(shown.prefix(Limit.commandLine)) + "…" }
         }
@@ -33,6 +37,27 @@ enum CommandLineText {
     private static func withoutValue(_ word: String) -> String {
         guard let place = word.firstIndex(of: "="), isTelling(String(word[..<place])) else { return word }
         return word[...place] + redacted
+    }
+
+    /// Options after which a user stands, and after a colon the password.
+    private static let loginOptions = ["-u", "-U", "--user", "--proxy-user"]
+
+    /// A word without a password that belongs to a user: `-phunter2`, `alice:hunter2`, `https://alice:hunter2@host`.
+    ///
+    /// - Parameters:
+    ///   - word: The word.
+    ///   - isWhole: Whether it stands where a user does.
+    /// - Returns: What may be shown. What such tools take for a short option stands for a password sooner than for a port.
+    private static func withoutLogin(_ word: String, isWhole: Bool) -> String {
+        if word.hasPrefix("-p"), word.utf8.count > 2 { return "-p" + redacted }
+        let isUser = isWhole || word.hasPrefix("-u") || word.hasPrefix("-U")
+        guard let scheme = word.firstRange(of: "://") else {
+            guard isUser, let colon = word.firstIndex(of: ":") else { return word }
+            return word[...colon] + redacted
+        }
+        let authority = word[scheme.upperBound...].prefix { !"/?#".contains($0) }
+        guard let end = authority.lastIndex(of: "@") else { return word }
+        return word[..<scheme.upperBound] + redacted + word[end...]
     }
 
     /// Whether a word is a long number in hexadecimal or base64 digits, as keys are.

@@ -62,6 +62,16 @@ struct AuditKeyFile: Sendable {
         return key
     }
 
+    /// That others than the owner can read or write the state folder's key, and what helps; `nil` where they can't. How a credential is
+    /// given is systemd's.
+    var exposure: String? {
+        guard !isGiven else { return nil }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        guard let mode = attributes?[.posixPermissions] as? Int, mode & 0o077 != 0 else { return nil }
+        return
+            "the key \(path) that signs the audit log has mode 0\(String(mode & 0o7777, radix: 8)): others than its owner can use it; chmod 600 \(path), and netstrata audit rotate if somebody may have read it"
+    }
+
     /// The key before, which vouches for the present one: the credential `netstrata.audit-key.previous`, or the state folder's own
     /// key where a credential takes its place.
     ///

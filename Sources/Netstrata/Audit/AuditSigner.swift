@@ -44,6 +44,7 @@ actor AuditSigner: Service, AuditKeeper {
         let known = try store.lastAuditKey()
         let key = try file.key(last: known)
         self.key = key
+        if let exposure = file.exposure { logger.warning("\(exposure)") }
         signed = try store.lastCheckpoint().flatMap { Checkpoint.read($0)?.checkpoint.head.sequence } ?? 0
         if known != key.verifier.text {
             let previous = known.flatMap { file.previous($0) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import NIOHTTP1
 import Resources
+import Store
 
 /// Shows who changed what.
 struct HistoryCommand: AsyncParsableCommand {
@@ -42,7 +43,7 @@ struct HistoryCommand: AsyncParsableCommand {
             "Only earlier changes: the same, or \"2026-01-31 12:00\" of this host's clock.", valueName: "time"))
     var until: String?
 
-    @Option(help: "Only changes through this: api, rollback, confirmation, kernel, controller, boot or sqlite.")
+    @Option(help: ArgumentHelp(stringLiteral: "Only changes through this: \(origins)."))
     var origin: String?
 
     @Option(help: "Only these: created, updated, tornDown or destroyed.") var operation: String?
@@ -72,6 +73,11 @@ struct HistoryCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Go on, and show each change.") var watch = false
 
     @OptionGroup var connection: ConnectionOptions
+
+    private static let origins: String = {
+        let all = ChangeContext.Origin.allCases.map(\.rawValue)
+        return all.dropLast().joined(separator: ", ") + all.suffix(1).map { " or \($0)" }.joined()
+    }()
 
     func validate() throws {
         if !(1...10_000).contains(limit) { throw ValidationError("--limit takes a number from 1 to 10000.") }

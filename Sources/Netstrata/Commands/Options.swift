@@ -50,6 +50,11 @@ struct ConfirmOptions: ParsableArguments {
 
     func validate() throws {
         guard !asksToConfirm else {
+            let span = confirm.flatMap { GoDuration(parameter: $0) }
+            guard let span, ConfirmWindow.timeouts.contains(span) else {
+                throw ValidationError(
+                    "--confirm takes a time from 1s to 1d, such as 90s, or none, not '\(confirm ?? "")'.")
+            }
             if autoConfirm, probe.isEmpty {
                 throw ValidationError("--auto-confirm needs a --probe that shows that it works.")
             }

@@ -23,6 +23,10 @@ struct TraceCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
+        if revision < 1 {
+            throw ValidationError(
+                "A change has a number from 1 on, not \(revision); 'netstrata history' has the numbers.")
+        }
         if output == .name || output == .wide { throw ValidationError("A trace is shown as table, json or yaml.") }
     }
 

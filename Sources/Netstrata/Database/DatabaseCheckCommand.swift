@@ -29,7 +29,11 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
         try work.checkReadable()
         let isOpen = work.isOpen
         let check = try await work.run { try DatabaseCheck(work.file) }
-        options.show(Self.document(check, work.path, isOpen)) { Self.words(check, work.path, isOpen) }
+        // Of a copy elsewhere there is no key beside it.
+        let warning = AuditKeyFile(work.folder, environment: [:]).exposure
+        var document = Self.document(check, work.path, isOpen)
+        document["warnings"] = warning.map { [.string($0)] }
+        options.show(document) { Self.words(check, work.path, isOpen) + (warning.map { "warning: \($0)\n" } ?? "") }
         if !check.findings.isEmpty { throw ExitCode(ProgramStatus.refused.rawValue) }
     }
 

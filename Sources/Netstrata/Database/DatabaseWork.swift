@@ -16,7 +16,10 @@ struct DatabaseWork: Sendable {
     var isOpen: Bool { (try? FileLock.isHeld(path: folder.lock)) ?? false }
 
     /// The folder in which it lies.
-    private var folder: StateFolder { StateFolder((path as NSString).deletingLastPathComponent) }
+    var folder: StateFolder {
+        let folder = (path as NSString).deletingLastPathComponent
+        return StateFolder(folder.isEmpty ? "." : folder)
+    }
 
     /// Refuses a file that isn't there or can't be read.
     ///
