@@ -62,8 +62,9 @@ struct AuditKeyFile: Sendable {
         return key
     }
 
-    /// That others than the owner can read or write the state folder's key, and what helps; `nil` where they can't. How a credential is
-    /// given is systemd's.
+    /// That others than the owner can use the state folder's key, and what helps; `nil` where they can't.
+    ///
+    /// How a credential is given is systemd's.
     var exposure: String? {
         guard !isGiven else { return nil }
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
