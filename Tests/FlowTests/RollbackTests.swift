@@ -92,11 +92,17 @@ extension Flows {
         @Test func `a change is followed into the kernel, and a status back to the person`() async throws {
             try await Flow.run { flow in
                 #expect(try await flow.cli("apply", "-f", "-", "--wait", input: configuration).status == 0)
+                let path = "/v1/resources/network/"
+                let (came, went) = ("local/inet4//192.0.2.11/32/0", "local/inet4//192.0.2.10/32/0")
+                // What comes and goes between two looks is in no history.
+                for place in ["AddressStatus/eth0/192.0.2.10/24", "RouteStatus/" + went] {
+                    try await flow.host.eventually("\(place) is there") {
+                        try await flow.client.get(path + place).status == 200
+                    }
+                }
                 let other = configuration.replacing("192.0.2.10", with: "192.0.2.11")
                 #expect(try await flow.cli("apply", "-f", "-", "--wait", "-m", "moved", input: other).status == 0)
                 let status = "AddressStatus/eth0/192.0.2.11/24"
-                let path = "/v1/resources/network/"
-                let (came, went) = ("local/inet4//192.0.2.11/32/0", "local/inet4//192.0.2.10/32/0")
                 for (place, wanted) in [
                     (status, 200), ("AddressStatus/eth0/192.0.2.10/24", 404), ("AddressSpec/eth0/192.0.2.10/24", 404),
                     ("RouteStatus/" + came, 200), ("RouteStatus/" + went, 404),
