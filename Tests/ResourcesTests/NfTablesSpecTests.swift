@@ -117,6 +117,24 @@ import Testing
             (["matchTime": ["from": "08:00"]], "/rules/0/matchTime/until: from and until belong together"),
             (["matchTime": ["from": "24:00", "until": "08:00"]], "/rules/0/matchTime/from: a time of day"),
             (["matchTime": ["from": "08:00", "until": "08:00"]], "/rules/0/matchTime/until: nothing lies between"),
+            (
+                ["matchTime": ["days": ["friday"], "from": "22:00", "until": "06:00"]],
+                "/rules/0/matchTime/until: past midnight it is another day"
+            ),
+            (["matchLimit": ["rate": 1, "burst": 0]], "/rules/0/matchLimit/burst: at least 1 has to come through"),
+            (
+                ["matchLimit": ["rate": 1, "per": "week", "burst": 30_501]],
+                "/rules/0/matchLimit/burst: with this rate the kernel has room for 30500 at most"
+            ),
+            (
+                ["matchLimit": ["rate": 6_000_000, "per": "hour", "unit": "bytes"]],
+                "/rules/0/matchLimit/rate: the kernel has room for 5124095 bytes in a hour"
+            ),
+            (["matchOIfName": ["interfaceName": ["eth0"]]], "/rules/0/matchOIfName: what is for this host"),
+            (
+                ["verdictMap": ["key": "outputLink", "map": "m"]],
+                "/rules/0/verdictMap/key: what is for this host"
+            ),
             (["matchFib": ["invert": true, "reversePath": "missing"]], "/rules/0/matchFib/invert: without types"),
             (["setMark": [:]], "/rules/0/setMark: what becomes of the mark must be said"),
             (["setMark": ["value": 1, "xor": 2]], "/rules/0/setMark/value: a value leaves nothing"),
@@ -154,6 +172,35 @@ import Testing
     func `translate where that works`(_ nat: JSON, _ hook: String, _ fault: String) {
         let found = faults(rule: ["nat": nat], of: ["type": "nat", "hook": .string(hook)])
         #expect(found.first?.hasPrefix(fault) == true, "\(found)")
+    }
+
+    @Test(
+        arguments: [
+            (["matchFib": ["reversePath": "exists"]], "output", "/rules/0/matchFib/reversePath: the link that"),
+            (["matchFib": ["reversePath": "exists"]], "postrouting", "/rules/0/matchFib/reversePath: the link that"),
+            (["verdict": "reject"], "postrouting", "/rules/0/verdict: at postrouting nobody"),
+            (["matchIIfName": ["interfaceName": ["lo"]]], "output", "/rules/0/matchIIfName: what this host sends"),
+            (["matchSourceMAC": ["set": "s"]], "output", "/rules/0/matchSourceMAC: what this host sends"),
+            (["verdictMap": ["key": "inputLink", "map": "m"]], "output", "/rules/0/verdictMap/key: what this host"),
+            (["matchOIfName": ["interfaceName": ["lo"]]], "prerouting", "/rules/0/matchOIfName: before routing"),
+        ] as [(JSON, String, String)])
+    func `ask nothing that a hook doesn't know`(_ rule: JSON, _ hook: String, _ fault: String) {
+        let found = faults(rule: rule, of: ["hook": .string(hook)])
+        #expect(found.count == 1 && found[0].hasPrefix(fault), "\(found)")
+        #expect(faults(rule: rule, of: ["hook": "forward"]).isEmpty, "there it is known")
+        #expect(faults(rule: rule, of: [:]).isEmpty, "where packets come from is for those to say who lead here")
+    }
+
+    @Test(
+        arguments: [
+            ["matchTime": ["days": ["friday"], "from": "22:00", "until": "00:00"]],
+            ["matchTime": ["from": "22:00", "until": "06:00"]],
+            ["matchLimit": ["rate": 1, "per": "week", "burst": 30_500]],
+            ["matchLimit": ["rate": 5_124_095, "per": "hour", "unit": "bytes", "burst": 0]],
+            ["matchLimit": ["packetRatePerSecond": 4_294_967_295, "burst": 4_294_967_295]],
+        ] as [JSON])
+    func `go as far as the kernel does`(_ rule: JSON) {
+        #expect(faults(rule: rule).isEmpty)
     }
 
     @Test func `have a name that nft can read`() {

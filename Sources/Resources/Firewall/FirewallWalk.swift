@@ -113,6 +113,10 @@ struct Traveller {
                 note("\(here.words) leads to chain \(name), which isn't there: the kernel doesn't take the rule")
                 continue
             }
+            guard target.hook == nil else {
+                note("\(here.words) leads to chain \(name), which has a hook: the kernel doesn't take the rule")
+                continue
+            }
             if let end = run(target, depth + 1) { return end }
             if isLast { return nil }
         }

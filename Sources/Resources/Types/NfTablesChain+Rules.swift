@@ -44,30 +44,17 @@ extension NfTablesChainSpec {
                 fault(rule.jump == nil ? "goto" : "jump", "\(target) is this chain: it would go round for ever"))
         }
         guard let hook else { return faults }
-        if let nat = rule.nat { faults += translationFaults(nat, at: hook).map { fault("nat", $0) } }
         if rule.notrack,
             hook != .prerouting && hook != .output || (priority ?? .filter).rawValue >= Self.conntrackPriority
         {
             faults.append(
                 fault("notrack", "connections are known by then: the hook is prerouting or output, the priority raw"))
         }
-        if rule.verdict == .reject, hook == .postrouting {
-            faults.append(fault("verdict", "at postrouting nobody can be told any more; use drop"))
-        }
+        let base = NfTablesRulePlace(hook: hook, type: type ?? .filter)
         return faults
-    }
-
-    private func translationFaults(_ nat: NfTablesTranslation, at hook: NfTablesChainHook) -> [String] {
-        guard type == .nat else { return ["only a chain of the type nat translates addresses"] }
-        // nft_nat_validate(), nft_masq_validate(), nft_redir_validate() of net/netfilter.
-        let hooks: [NfTablesChainHook] =
-            switch nat.type {
-            case .snat: [.postrouting, .input]
-            case .masquerade: [.postrouting]
-            case .dnat, .redirect: [.prerouting, .output]
+            + (rule.demands.compactMap { $0.fault(at: base) } + rule.blindness(at: hook)).map {
+                $0.below(JSONPointer(tokens: ["rules", String(place)]))
             }
-        guard !hooks.contains(hook) else { return [] }
-        return ["\(nat.type.rawValue) works at: \(hooks.map(\.rawValue).joined(separator: ", "))"]
     }
 
     private func names() -> [Fault] {

@@ -33,6 +33,10 @@ extension NfTablesElement: FieldValue {
         ]
     }
 
+    /// The beginning of 2600: the kernel counts 2⁶⁴ nanoseconds from now on, 584 years (`nf_msecs_to_jiffies64()`,
+    /// net/netfilter/nf_tables_api.c).
+    private static let lastEnd: Int64 = 19_880_899_200_000
+
     /// Reads a key, or an object with one.
     public static func decode(_ json: JSON, at pointer: JSONPointer, _ faults: inout [Fault]) -> NfTablesElement? {
         guard let members = json.members else {
@@ -50,6 +54,12 @@ extension NfTablesElement: FieldValue {
         let key = NfTablesKey.decode(named, at: pointer.appending("element"), &faults)
         let value = members["value"].flatMap { NfTablesValue.decode($0, at: pointer.appending("value"), &faults) }
         let expires = members["expires"].flatMap { Moment.decode($0, at: pointer.appending("expires"), &faults) }
+        if let expires, expires.milliseconds >= lastEnd {
+            faults.append(
+                Fault(
+                    pointer.appending("expires"),
+                    "the kernel knows no end so far away: it lies before 2600; without it the element stays"))
+        }
         guard let key, faults.count == before else { return nil }
         var element = NfTablesElement(key, value)
         element.expires = expires

@@ -58,7 +58,8 @@ public struct NfTablesLimitMatch: FieldRecord {
             "unit", \.unit,
             "packets, bytes, or connections: packets that begin one, of which the others don't match at all."),
         Field(
-            "burst", \.burst, in: 0...UInt32.max, "How many may come at once; absent is 5, and none of bytes.",
+            "burst", \.burst, in: 0...UInt32.max,
+            "How many may come at once, at least 1; absent is 5. Of bytes how many besides the rate, none if absent.",
             .omitsEmpty),
         Field("over", \.over, "Whether what exceeds the rate matches, and the rest doesn't.", .omitsEmpty),
         Field(
@@ -71,9 +72,34 @@ public struct NfTablesLimitMatch: FieldRecord {
         guard (packetRatePerSecond == nil) != (rate == nil) else {
             return [Fault(.root, "either packetRatePerSecond or rate must say how many")]
         }
-        guard packetRatePerSecond != nil else { return [] }
-        return [("per", per != .second), ("unit", unit == .bytes)].filter(\.1).map {
-            Fault(JSONPointer(tokens: [$0.0]), "packetRatePerSecond counts packets in a second; use rate")
+        let faults = [("per", per != .second), ("unit", unit == .bytes)].filter { packetRatePerSecond != nil && $0.1 }
+        if !faults.isEmpty {
+            return faults.map {
+                Fault(JSONPointer(tokens: [$0.0]), "packetRatePerSecond counts packets in a second; use rate")
+            }
         }
+        // nft_limit_init(), net/netfilter/nft_limit.c: it takes 0 packets for 5.
+        if unit != .bytes, burst == 0 {
+            return [
+                Fault(JSONPointer(tokens: ["burst"]), "at least 1 has to come through at once; without burst it is 5")
+            ]
+        }
+        return excess.map { [$0] } ?? []
+    }
+
+    /// What has no room in the 64 bits in which the kernel counts nanoseconds (`nft_limit_init()`, net/netfilter/nft_limit.c).
+    private var excess: Fault? {
+        let span = per.seconds * 1_000_000_000
+        let rate = UInt64(packetRatePerSecond ?? rate ?? 1)
+        guard unit == .bytes else {
+            let most = UInt64.max / max(span / rate, 1)
+            guard UInt64(burst ?? 5) > most else { return nil }
+            return Fault(JSONPointer(tokens: ["burst"]), "with this rate the kernel has room for \(most) at most")
+        }
+        let most = UInt64.max / span
+        guard rate + UInt64(burst ?? 0) > most else { return nil }
+        return Fault(
+            JSONPointer(tokens: ["rate"]),
+            "the kernel has room for \(most) bytes in a \(per.rawValue), those of burst among them; use a shorter span")
     }
 }

@@ -20,10 +20,13 @@ public struct NfTablesTimeMatch: FieldRecord {
         Field("days", \.days, "The days of the week, in UTC; none is every day.", .omitsEmpty),
         Field("from", \.from, "From when on, in UTC, such as 08:00.", .omitsEmpty),
         Field(
-            "until", \.until, "Until when, that second not included; before `from` it is past midnight.", .omitsEmpty),
+            "until", \.until,
+            "Until when, that second not included; before `from` it is past midnight, which goes without days.",
+            .omitsEmpty),
     ]
 
-    /// Nothing said, half of a span, and a span of nothing.
+    /// Nothing said, half of a span, a span of nothing, and one past midnight on some days: of these the kernel would take the first and the
+    /// last hours, where the night that follows is meant.
     public func contradictions() -> [Fault] {
         if days.isEmpty, from == nil, until == nil { return [Fault(.root, "days, or from and until, must say when")] }
         if (from == nil) != (until == nil) {
@@ -31,6 +34,14 @@ public struct NfTablesTimeMatch: FieldRecord {
         }
         if let from, from == until {
             return [Fault(JSONPointer(tokens: ["until"]), "nothing lies between \(from) and itself")]
+        }
+        if !days.isEmpty, let from, let until, until.seconds != 0, until.seconds < from.seconds {
+            return [
+                Fault(
+                    JSONPointer(tokens: ["until"]),
+                    "past midnight it is another day: give a rule for these days until 00:00, and one for the days after them "
+                        + "from 00:00 until \(until)")
+            ]
         }
         return days.map(\.rawValue).repetitions("days")
     }

@@ -48,7 +48,7 @@ struct FirewallDice {
             let further = drops ? (0..<4).map { allowed("a\($0)") } : []
             // At postrouting nothing is rejected any more, and so nothing leads to chains that do.
             let isLast = hook == "postrouting"
-            let rules = list(below: 7, jumps: isLast ? [] : Self.jumps, isRaw: priority == -300, rejects: !isLast)
+            let rules = list(below: 7, jumps: isLast ? [] : Self.jumps, at: hook, isRaw: priority == -300)
             put(
                 "NfTablesChainSpec", name,
                 [
@@ -60,10 +60,10 @@ struct FirewallDice {
     }
 
     private mutating func list(
-        below bound: Int, jumps: [String], isRaw: Bool = false, rejects: Bool = true
+        below bound: Int, jumps: [String], at hook: String = "", isRaw: Bool = false
     ) -> [JSON] {
         (0..<dice.below(bound)).map { number in
-            var rule = matches()
+            var rule = matches(at: hook)
             rule["name"] = .string("r\(number)")
             if dice.below(5) == 0 { rule["setMark"] = ["value": .integer(Int64(dice.below(3)))] }
             if isRaw, dice.below(4) == 0 { rule["notrack"] = true }
@@ -73,7 +73,7 @@ struct FirewallDice {
             switch dice.below(jumps.isEmpty ? 7 : 10) {
             case 0, 1, 2: rule["verdict"] = isForAll ? "return" : "accept"
             case 3, 4: rule["verdict"] = isSpecific ? "drop" : nil
-            case 5: rule["verdict"] = isSpecific && rejects ? "reject" : nil
+            case 5: rule["verdict"] = isSpecific && hook != "postrouting" ? "reject" : nil
             case 6: rule["verdict"] = "return"
             case 7: rule["goto"] = .string(dice.pick(jumps))
             default: rule["jump"] = .string(dice.pick(jumps))
@@ -88,10 +88,12 @@ struct FirewallDice {
         return rule
     }
 
-    private mutating func matches() -> JSON {
+    /// Of links only what is known at a hook; chains that others lead to have all of it.
+    private mutating func matches(at hook: String) -> JSON {
         var rule: JSON = [:]
-        if isLucky { rule["matchIIfName"] = link(["eth0", "eth*", "lo", "eth1"]) }
-        if dice.below(6) == 0 { rule["matchOIfName"] = link(["eth0", "wl*", "eth1"]) }
+        let (hasInput, hasOutput) = (hook != "output", !["prerouting", "input"].contains(hook))
+        if isLucky, hasInput { rule["matchIIfName"] = link(["eth0", "eth*", "lo", "eth1"]) }
+        if dice.below(6) == 0, hasOutput { rule["matchOIfName"] = link(["eth0", "wl*", "eth1"]) }
         if dice.below(4) == 0 {
             rule["matchMark"] = ["mask": .integer(Int64(dice.below(4))), "value": .integer(Int64(dice.below(3)))]
         } else if dice.below(8) == 0 {
@@ -111,7 +113,7 @@ struct FirewallDice {
                 "address": .string(dice.pick(["source", "destination"])),
             ]
         }
-        if dice.below(6) == 0 { rule["matchSourceMAC"] = station() }
+        if dice.below(6) == 0, hasInput { rule["matchSourceMAC"] = station() }
         if dice.below(7) == 0 { rule["matchTime"] = time() }
         if dice.below(6) == 0 { rule["matchLimit"] = limit() }
         return rule
@@ -137,8 +139,10 @@ struct FirewallDice {
             match["days"] = .array(days.map { .string($0.element.rawValue) })
         }
         if match == [:] || isLucky {
-            match["from"] = clock(dice.pick([-7, -2, 2, 5]))
-            match["until"] = clock(dice.pick([-6, -1, 1, 6]))
+            let (from, until) = (clock(dice.pick([-7, -2, 2, 5])), clock(dice.pick([-6, -1, 1, 6])))
+            // Past midnight there are no days.
+            if match != [:], (from.text ?? "") > (until.text ?? "") { return match }
+            (match["from"], match["until"]) = (from, until)
         }
         return match
     }
