@@ -11,11 +11,12 @@ import Testing
     private static let rule: JSON = ["name": "ssh", "verdict": "accept", "matchLayer4": ["protocol": "tcp"]]
     private static let other: JSON = ["name": "dns", "verdict": "accept", "matchLayer4": ["protocol": "udp"]]
 
-    private static func chain(_ name: String, _ rules: [JSON], isGoing: Bool = false) throws -> DesiredSpec<
-        NfTablesChainSpec
-    > {
+    private static func chain(_ name: String, _ rules: [JSON], isGoing: Bool = false, at hook: String? = nil) throws
+        -> DesiredSpec<NfTablesChainSpec>
+    {
         var faults: [Fault] = []
-        let json: JSON = ["name": .string(name), "hook": "forward", "policy": "drop", "rules": .array(rules)]
+        var json: JSON = ["name": .string(name), "rules": .array(rules)]
+        if let hook { (json["hook"], json["policy"]) = (.string(hook), "drop") }
         let spec = try #require(NfTablesChainSpec.decode(json, at: .root, &faults), "\(faults)")
         return DesiredSpec(spec.normalized(), isGoing: isGoing)
     }
@@ -216,7 +217,7 @@ import Testing
     }
 
     @Test func `what differs is said in words`() throws {
-        let wanted = [try Self.chain("c", [Self.rule, Self.other, ["verdict": "return"]])]
+        let wanted = [try Self.chain("c", [Self.rule, Self.other, ["verdict": "return"]], at: "forward")]
         var table = Self.made(chains: wanted)
         func finding(_ change: (inout NfTablesChain) -> Void) -> [String] {
             var table = table

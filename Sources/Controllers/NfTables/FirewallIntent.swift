@@ -32,8 +32,17 @@ public struct FirewallIntent: Hashable, Sendable {
         public var isGoing = false
         /// Whether it is only observed: the kernel keeps what it has of it.
         public var isObserved = false
+        /// Where packets enter it; `nil` for one that only others lead to.
+        public var base: NfTablesRulePlace?
         /// What its rules name.
         public var references: FirewallReferences
+
+        /// What a spec says.
+        init(_ item: DesiredSpec<NfTablesChainSpec>) {
+            (isGoing, isObserved) = (item.isGoing, item.drift == .observe)
+            base = item.spec.hook.map { NfTablesRulePlace(hook: $0, type: item.spec.type ?? .filter) }
+            references = FirewallReferences(item.spec)
+        }
     }
 
     /// The sets by name; `nil` while nobody has read them.
@@ -58,13 +67,6 @@ public struct FirewallIntent: Hashable, Sendable {
 
     /// Takes the chains.
     public mutating func note(_ desired: [DesiredSpec<NfTablesChainSpec>]) {
-        chains = Dictionary(
-            desired.map {
-                let references = FirewallReferences($0.spec)
-                return (
-                    $0.id, ChainIntent(isGoing: $0.isGoing, isObserved: $0.drift == .observe, references: references)
-                )
-            },
-            uniquingKeysWith: { $1 })
+        chains = Dictionary(desired.map { ($0.id, ChainIntent($0)) }, uniquingKeysWith: { $1 })
     }
 }

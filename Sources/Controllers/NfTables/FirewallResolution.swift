@@ -15,6 +15,8 @@ struct FirewallResolution {
     private(set) var keptSets: [String: String] = [:]
     /// Why maps have to wait, by name.
     private(set) var waitingSets: [String: String] = [:]
+    /// Why maps can't be carried out, by name.
+    private(set) var refusedSets: [String: String] = [:]
     /// What the sets hold that rules may look into.
     private var types: [String: FirewallSetType] = [:]
     /// Of which family the addresses are of those that hold addresses.
@@ -26,7 +28,7 @@ struct FirewallResolution {
     private let chains: [String: FirewallIntent.ChainIntent]
     private let table: [String: NfTablesChain]
     /// The chains that maps lead to, by map: as they are asked for, or as they are there where nobody asks.
-    private let mapped: [String: Set<String>]
+    private var mapped: [String: Set<String>]
 
     /// Works it out from what is asked for and what is there.
     init(_ state: FirewallState) {
@@ -45,6 +47,7 @@ struct FirewallResolution {
         refuseCircles()
         waitForSets()
         waitForChains()
+        followWays(state)
         for (name, set) in (intended ?? [:]).sorted(by: { $0.key < $1.key }) where !set.isGoing {
             waitingSets[name] = set.chains.filter { !isAvailable($0) }.min().map { "the chain \($0) isn't there" }
         }
@@ -110,11 +113,40 @@ struct FirewallResolution {
         }
     }
 
+    /// What the kernel wouldn't take because of where rules lead: it is refused by itself, and all else is made.
+    private mutating func followWays(_ state: FirewallState) {
+        let intended = state.intent.sets ?? [:]
+        func isAsked(_ set: FirewallIntent.SetIntent) -> Bool {
+            !set.isGoing && !set.isObserved && set.chains.allSatisfy(isAvailable)
+        }
+        var ways = FirewallWays(
+            chains.filter { isComing($0.key) }.mapValues { FirewallWays.Chain($0) },
+            maps: intended.filter { isAsked($0.value) }.mapValues(\.chains), over: state.table,
+            without: Set(table.keys.filter { chains[$0].map { $0.isGoing && !$0.isObserved } ?? true }))
+        while let fault = ways.fault {
+            switch fault.culprit {
+            case .chain(let name): refused[name] = fault.why
+            case .map(let name):
+                let actual = state.table.sets[name]
+                (refusedSets[name], types[name]) = (fault.why, actual.map { FirewallSetType($0) })
+                mapped[name] = actual?.chains
+                waitForSets()
+            }
+            waitForChains()
+            ways.leaveOut(fault.culprit)
+            for name in chains.keys where !isComing(name) { ways.leaveOut(.chain(name)) }
+        }
+    }
+
+    /// Whether a chain is going to be as it is asked for.
+    private func isComing(_ name: String) -> Bool {
+        guard let intent = chains[name], !intent.isGoing, !intent.isObserved else { return false }
+        return waiting[name] == nil && refused[name] == nil
+    }
+
     /// Whether a rule may lead to a chain: it comes, or is there and stays for the rule's sake.
     private func isAvailable(_ name: String) -> Bool {
-        guard let intent = chains[name] else { return false }
-        if !intent.isGoing, !intent.isObserved, waiting[name] == nil, refused[name] == nil { return true }
-        return table[name] != nil
+        chains[name] != nil && (isComing(name) || table[name] != nil)
     }
 
     private func isObserved(_ name: String) -> Bool { chains[name]?.isObserved == true }

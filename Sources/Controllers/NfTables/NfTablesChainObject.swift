@@ -86,7 +86,7 @@ extension FirewallResolution {
 
     /// What becomes of a set that is asked for.
     func outcome(ofSet set: String) -> SpecOutcome {
-        waitingSets[set].map { .waiting($0) } ?? .applied(note: "")
+        refusedSets[set].map { .refused($0) } ?? waitingSets[set].map { .waiting($0) } ?? .applied(note: "")
     }
 }
 
