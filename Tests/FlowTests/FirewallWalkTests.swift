@@ -34,6 +34,45 @@ extension Flows {
             }
         }
 
+        @Test func `what clamps segments goes on with SYN that asks for larger ones, and so is said`() async throws {
+            try await FirewallOfDocuments.run { flow, trial in
+                let clamping: JSON = ["name": "clamp", "clampMSS": ["mtu": 1300], "verdict": "accept"]
+                let marking: JSON = ["name": "raw", "clampMSS": ["mtu": 1300], "setMark": ["value": 7]]
+                let marked: JSON = ["matchMark": ["value": 7], "matchLayer4": ["protocol": "tcp"], "jump": "clamps"]
+                for (name, spec) in [
+                    ("clamps", ["rules": [clamping]]),
+                    ("raw", ["hook": "prerouting", "priority": "raw", "rules": [["notrack": true], marking]]),
+                    ("in", ["hook": "input", "policy": "drop", "rules": [marked]]),
+                ] as [(String, JSON)] {
+                    try await flow.client.apply("NfTablesChainSpec/\(name)", spec)
+                }
+                var large = TrialPacket(source: "192.0.2.7", destination: "198.51.100.1")
+                large.segmentSize = 1460
+                // The first rule has left it at what the second asks for.
+                #expect(try await trial.arrivals([large]) == [false])
+                try await flow.client.apply(
+                    "NfTablesChainSpec/raw",
+                    ["hook": "prerouting", "priority": "raw", "rules": [["notrack": true], ["setMark": ["value": 7]]]])
+                var packets = [TrialPacket](repeating: large, count: 4)
+                packets[1].segmentSize = 1000
+                packets[2].segmentSize = nil
+                packets[3].protocol = 17
+                #expect(try await trial.arrivals(packets) == [true, false, false, false])
+                func verdict(_ words: String) async throws -> (JSON?, String) {
+                    let question = "/v1/firewall/test?from=192.0.2.7&to=198.51.100.1&port=80&on=eth0&" + words
+                    let answer = try await flow.client.get(question).json
+                    return (answer["verdict"], answer["notes"]?.canonical ?? "")
+                }
+                let first = try await verdict("protocol=tcp")
+                #expect(first.0 == "accept" && first.1.contains("SYN that asks for larger segments: taken as such"))
+                let later = try await verdict("protocol=tcp&state=established")
+                #expect(later.0 == "drop" && later.1.contains("taken as another packet of its connection"), "\(later)")
+                #expect(try await verdict("protocol=udp").0 == "drop")
+                let shown = try await flow.cli("get", "firewall").output
+                #expect(shown.contains("tcp SYN with larger segments: clamp to MTU 1300 accept"), "\(shown)")
+            }
+        }
+
         @Test func `the command line tells the rules with their counters, and what decides of a packet`() async throws {
             try await FirewallOfDocuments.run { flow, trial in
                 let rule: JSON = [

@@ -109,14 +109,21 @@ extension Traveller {
         return isBroadcast ? .broadcast : .unicast
     }
 
-    /// A rule that clamps goes on only with packets that it has clamped.
+    /// A rule that clamps goes on only with packets that it has clamped: those that begin a connection say how large segments may be, and
+    /// the first answer does.
     private mutating func matchesSize(_ rule: NfTablesRuleSpec, _ here: FirewallTrace.RulePlace) -> Bool {
         guard rule.clampMSS != nil else { return true }
-        guard packet.protocol == .tcp, packet.state == .new else { return false }
-        if rule.verdict != nil || rule.target != nil || rule.setMark != nil {
-            note("\(here.words) goes on only with segments that are too large: taken as such")
+        guard packet.protocol == .tcp else { return false }
+        let doesMore = [
+            rule.verdict != nil, rule.target != nil, rule.verdictMap != nil, rule.setMark != nil, rule.notrack,
+            rule.nat != nil,
+        ].contains(true)
+        if doesMore {
+            note(
+                "\(here.words) goes on only with SYN that asks for larger segments: taken as "
+                    + (isFirst ? "such" : "another packet of its connection"))
         }
-        return true
+        return isFirst
     }
 
     private mutating func matchesRate(_ rule: NfTablesRuleSpec, _ here: FirewallTrace.RulePlace) -> Bool {

@@ -38,7 +38,13 @@ struct Traveller {
     /// Whether a rule has kept it from conntrack.
     private(set) var isExempt = false
 
-    init(walk: FirewallWalk, packet: TracedPacket) { (self.walk, self.packet) = (walk, packet) }
+    /// Whether it is the first of its connection, whatever rules make of its state.
+    let isFirst: Bool
+
+    init(walk: FirewallWalk, packet: TracedPacket) {
+        (self.walk, self.packet) = (walk, packet)
+        isFirst = [.new, .related].contains(packet.state)
+    }
 
     /// Where conntrack looks at packets (`NF_IP_PRI_CONNTRACK`).
     private static let conntrack: Int32 = -200

@@ -7,11 +7,14 @@ extension NfTablesRuleSpec {
             matchIIfName.map { "in \($0.words)" }, matchOIfName.map { "out \($0.words)" },
             matchMark.map { "mark \($0.json.canonical)" },
             matchConntrackState.map { "\($0.invert ? "not " : "")\($0.states.map(\.rawValue).joined(separator: "|"))" },
-            matchSourceMAC.map { "\($0.invert ? "not " : "")from \(Self.list($0.addresses))" },
+            matchSourceMAC.map { match in
+                "\(match.invert ? "not " : "")from \(match.set.map { "@\($0)" } ?? Self.list(match.addresses))"
+            },
             matchSourceAddress.map { $0.words("from") }, matchDestinationAddress.map { $0.words("to") },
             matchLayer4?.words, matchFib.map { "fib \($0.json.canonical)" },
             matchTime.map { "at \($0.json.canonical)" },
             matchLimit?.words,
+            clampMSS.map { _ in "\(matchLayer4 == nil ? "tcp " : "")SYN with larger segments" },
         ].compactMap { $0 }
         return (matches.isEmpty ? "all" : matches.joined(separator: ", ")) + ": " + effects
     }
@@ -33,7 +36,9 @@ extension NfTablesRuleSpec {
 }
 
 extension NfTablesInterfaceMatch {
-    fileprivate var words: String { (`operator` == .equal ? "" : "not ") + NfTablesRuleSpec.list(interfaceName) }
+    fileprivate var words: String {
+        (`operator` == .equal ? "" : "not ") + (set.map { "@\($0)" } ?? NfTablesRuleSpec.list(interfaceName))
+    }
 }
 
 extension NfTablesAddressMatch {
@@ -50,7 +55,7 @@ extension NfTablesLayer4Match {
     fileprivate var words: String {
         var words = self.protocol?.description ?? ""
         func ports(_ match: NfTablesPortMatch, _ preposition: String) -> String {
-            " \(preposition) \(match.invert ? "any port but" : "port") \(NfTablesRuleSpec.list(match.ranges))"
+            " \(preposition) \(match.invert ? "any port but" : "port") \(match.set.map { "@\($0)" } ?? NfTablesRuleSpec.list(match.ranges))"
         }
         if let match = matchSourcePort { words += ports(match, "from") }
         if let match = matchDestinationPort { words += ports(match, "to") }

@@ -76,7 +76,10 @@ public struct NfTablesRuleSpec: FieldRecord {
         Field("matchFib", \.matchFib, "What the routing tables say of packets' addresses.", .omitsEmpty),
         Field("matchTime", \.matchTime, "When packets come, in UTC.", .omitsEmpty),
         Field("matchLimit", \.matchLimit, "How many packets match in a span of time.", .omitsEmpty),
-        Field("clampMSS", \.clampMSS, "How large segments of new TCP connections may be.", .omitsEmpty),
+        Field(
+            "clampMSS", \.clampMSS,
+            "How large segments of new TCP connections may be. That is a condition too: what else the rule does is done only with "
+                + "packets that ask for larger ones (SYN with the option MSS, of either side).", .omitsEmpty),
         Field("setMark", \.setMark, "What packets' mark becomes.", .omitsEmpty),
         Field("notrack", \.notrack, "Whether packets belong to no connection; before conntrack only.", .omitsEmpty),
         Field("anonymousCounter", \.anonymousCounter, "Whether packets and their bytes are counted.", .omitsEmpty),

@@ -9,6 +9,8 @@ struct TrialPacket: Hashable, CustomStringConvertible {
     var destinationPort: UInt16 = 80
     /// The type of an ICMP message.
     var icmpType: UInt8 = 8
+    /// How large segments may be, as a SYN says; it says nothing where this is `nil`.
+    var segmentSize: UInt16?
     /// Whether it is a segment of TCP without flags, which no connection has.
     var isInvalid = false
     /// Whether it is an ICMP message about a packet of UDP that came the other way, from its `destinationPort` to its `sourcePort`.
@@ -74,7 +76,9 @@ struct TrialPacket: Hashable, CustomStringConvertible {
         }
         return switch `protocol` {
         // A SYN; the window is 1024.
-        case 6: ports + [0, 0, 0, 1, 0, 0, 0, 0, 0x50, isInvalid ? 0 : 2, 4, 0, 0, 0, 0, 0]
+        case 6:
+            ports + [0, 0, 0, 1, 0, 0, 0, 0, segmentSize == nil ? 0x50 : 0x60, isInvalid ? 0 : 2, 4, 0, 0, 0, 0, 0]
+                + (segmentSize.map { [2, 4] + Self.big($0) } ?? [])
         case 17: ports + Self.big(UInt16(8 + Self.payloadLength)) + [0, 0]
         default: [icmpType, 0, 0, 0] + Self.big(sourcePort) + [0, 1]
         }
