@@ -55,6 +55,82 @@ import Testing
         }
     }
 
+    private static func put(_ operations: [(String, JSON)], _ daemon: Daemon) async throws -> (Int, String) {
+        let list = operations.map { name, spec -> JSON in
+            ["op": "put", "resource": .string("network-config/\(name)"), "spec": spec]
+        }
+        let json = ["content-type": "application/json"].merging(Self.session) { $1 }
+        let body = JSON.object(["operations": .array(list)]).canonical
+        let answer = try await daemon.ask("POST", "/v1/transactions", json, body)
+        return (answer.status, answer.json["detail"]?.text ?? "")
+    }
+
+    private static func chain(_ rules: JSON..., policy: JSON = "drop") -> (String, JSON) {
+        ("NfTablesChainSpec/in", ["hook": "input", "policy": policy, "rules": .array(rules)])
+    }
+
+    @Test func `may be about hardware addresses, of which nobody knows the own one`() async throws {
+        try await Daemon.run { daemon in
+            func addresses(_ list: JSON..., invert: Bool = false, are verdict: JSON) -> JSON {
+                [
+                    "name": "stations", "verdict": verdict,
+                    "matchSourceMAC": ["addresses": .array(list), "invert": .bool(invert)],
+                ]
+            }
+            let (first, second): (JSON, JSON) = ("02:00:00:00:00:07", "02:00:00:00:00:08")
+            let dropping = try await Self.put([Self.chain(addresses(first, are: "drop"), policy: "accept")], daemon)
+            #expect(dropping.0 == 409, "\(dropping)")
+            #expect(
+                dropping.1.contains(
+                    "rule 1 (stations) of chain in drops it if it comes from the hardware address 02:00:00:00:00:07: "
+                        + "from which it comes isn't known here"), "\(dropping.1)")
+            let others = Self.chain(addresses(first, invert: true, are: "drop"), policy: "accept")
+            #expect(try await Self.put([others], daemon).0 == 409, "all others")
+            #expect(try await Self.put([Self.chain(addresses(first, are: "accept"))], daemon).0 == 409, "only this one")
+            // Whose rule lets in the own address is let in by it after any other change.
+            #expect(
+                try await daemon.put(Self.row, Self.chain(addresses(first, second, are: "accept")).1.canonical).status
+                    == 201
+            )
+            #expect(
+                try await Self.put([Self.chain(addresses(first, second, are: "accept"), ["verdict": "drop"])], daemon).0
+                    == 200)
+            #expect(
+                try await Self.put([Self.chain(addresses(second, are: "accept"))], daemon).0 == 409,
+                "it may be the other")
+            #expect(try await Self.put([Self.chain(addresses(first, second, are: "accept"))], daemon).0 == 200)
+        }
+    }
+
+    @Test func `may come with the end of an element`() async throws {
+        try await Daemon.run { daemon in
+            func set(_ elements: JSON...) -> (String, JSON) {
+                ("NfTablesSetSpec/mine", ["type": "ipv4_addr", "elements": .array(elements)])
+            }
+            let rule: JSON = ["matchSourceAddress": ["set": "mine"], "verdict": "accept"]
+            let own: JSON = ["element": "192.0.2.7", "expires": "2399-01-01T00:00:00Z"]
+            let ending = try await Self.put([set(own), Self.chain(rule)], daemon)
+            #expect(ending.0 == 409, "\(ending)")
+            #expect(
+                ending.1.contains(
+                    "the policy of chain in drops it from 2399-01-01T00:00:00.000Z on, when an element of a set ends"),
+                "\(ending.1)")
+            let other: JSON = ["element": "192.0.2.8", "expires": "2398-01-01T00:00:00Z"]
+            #expect(try await Self.put([set("192.0.2.7", other), Self.chain(rule)], daemon).0 == 200, "another's end")
+            #expect(try await Self.put([set(own, other)], daemon).0 == 409, "what had no end gets one")
+            let forced = try await daemon.put(
+                "/v1/resources/network-config/NfTablesSetSpec/mine?force", set(own).1.canonical, Self.session)
+            #expect(forced.status == 200, "\(forced.json.canonical)")
+            // It ends whatever else is changed.
+            #expect(try await Self.put([Self.chain(rule, ["name": "more", "verdict": "drop"])], daemon).0 == 200)
+            let longer: JSON = ["element": "192.0.2.7", "expires": "2399-06-01T00:00:00Z"]
+            #expect(try await Self.put([set(longer)], daemon).0 == 200)
+            // What blocks somebody for a while, and then lets him in.
+            let blocked: JSON = ["matchSourceAddress": ["set": "mine"], "verdict": "drop"]
+            #expect(try await Self.put([Self.chain(blocked, policy: "accept")], daemon).0 == 409, "he is cut off now")
+        }
+    }
+
     @Test func `may be one of a transaction, a removal or a configuration`() async throws {
         try await Daemon.run { daemon in
             #expect(try await daemon.put(Self.row, Self.chain(open: [22])).status == 201)

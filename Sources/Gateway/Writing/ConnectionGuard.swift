@@ -6,12 +6,14 @@ import Store
 
 /// Finds out whether a change of the firewall would cut the connection over which it is made.
 ///
+/// It must come through from whatever hardware address, since nobody knows from which it comes, and after every end of an element too.
 /// What comes over a connection must still come in as if it began one: conntrack may know nothing of it yet, and whoever loses it has to
 /// come back.
 struct ConnectionGuard {
     /// The packets that must still come through: those that come in, and the answers.
     private let ways: [(packet: TracedPacket, way: PacketWay)]
     private let walkAddresses: [IPPrefix]
+    private let now: Moment
     private let backend: Backend
 
     /// `nil` for whoever is on this host, and for a session that can't be understood.
@@ -21,9 +23,8 @@ struct ConnectionGuard {
         var packet = TracedPacket(from: ends.client, to: ends.server, .tcp)
         (packet.sourcePort, packet.destinationPort) = (ends.clientPort, ends.serverPort)
         packet.inputLink = ends.link ?? addresses.link(of: ends.server) ?? (ends.server.isLoopback ? "lo" : "")
-        if let now = Moment(Timestamp.now()) {
-            packet.time = TimeOfWeek(secondsSince1970: now.milliseconds / 1000)
-        }
+        now = Moment(Timestamp.now()) ?? Moment(milliseconds: 0)
+        packet.time = TimeOfWeek(secondsSince1970: now.milliseconds / 1000)
         var known = packet
         known.state = .established
         var answer = TracedPacket(from: ends.server, to: ends.client, .tcp)
@@ -47,12 +48,38 @@ struct ConnectionGuard {
         let before = try FirewallRules(rows: rows(backend.store))
         let after = try FirewallRules(rows: rows(transaction, touched))
         guard before != after else { return nil }
-        let (old, new) = (
-            FirewallWalk(before, addresses: walkAddresses), FirewallWalk(after, addresses: walkAddresses)
-        )
-        for (packet, way) in ways where old.trace(packet, way).verdict == .accept {
+        let doubts = FirewallDoubts(from: before, to: after)
+        let cases = doubts.cases(of: ways.map(\.packet), from: now)
+        var walks: (moment: Moment, old: FirewallWalk, new: FirewallWalk)?
+        for doubt in cases {
+            if walks?.moment != doubt.moment {
+                // Of cases at one moment the walks go over the same rules.
+                walks = (
+                    doubt.moment, FirewallWalk(before.at(doubt.moment), addresses: walkAddresses),
+                    FirewallWalk(after.at(doubt.moment), addresses: walkAddresses)
+                )
+            }
+            if let walks, let words = cut(from: walks.old, to: walks.new, doubt) { return words }
+        }
+        return nil
+    }
+
+    /// What cuts it in one of the ways in which it may be.
+    private func cut(from old: FirewallWalk, to new: FirewallWalk, _ doubt: FirewallDoubts.Case) -> String? {
+        for (packet, way) in ways {
+            var packet = packet
+            if way == .input { packet.hardwareAddress = doubt.hardwareAddress }
+            guard old.trace(packet, way).verdict == .accept else { continue }
             let trace = new.trace(packet, way)
-            if trace.verdict != .accept, let decision = trace.decisive { return "\(packet.words): \(decision.words)" }
+            guard trace.verdict != .accept, let decision = trace.decisive else { continue }
+            var words = "\(packet.words): \(decision.words)"
+            if doubt.moment != now { words += " from \(doubt.moment) on, when an element of a set ends" }
+            // It matters only if another address would do.
+            packet.hardwareAddress = nil
+            if let address = doubt.hardwareAddress, way == .input, new.trace(packet, way) != trace {
+                words += " if it comes from the hardware address \(address): from which it comes isn't known here"
+            }
+            return words
         }
         return nil
     }
@@ -147,7 +174,7 @@ struct ConnectionEnds: Equatable {
 }
 
 extension FirewallRules {
-    /// What rows of layers come to: of each chain and set, the highest layer decides alone.
+    /// What rows of layers come to: of each chain and set, the highest layer decides alone; with all elements, whatever their end is.
     init(rows: [Resource]) {
         func highest<Spec: ResourceSpec>(_: Spec.Type) -> [Spec] {
             let own = rows.filter { $0.metadata.key.type == Spec.typeName && $0.metadata.phase == .running }
@@ -159,7 +186,6 @@ extension FirewallRules {
                 }
             }.compactMap { Spec.read($0.spec) }
         }
-        self.init(
-            chains: highest(NfTablesChainSpec.self), sets: highest(NfTablesSetSpec.self), at: Moment(Timestamp.now()))
+        self.init(chains: highest(NfTablesChainSpec.self), sets: highest(NfTablesSetSpec.self))
     }
 }
