@@ -125,6 +125,16 @@ private struct Trial {
         #expect(trial.attempts.fights == ["eth0"])
     }
 
+    @Test mutating func `of a whole object is another as soon as something else is found of it`() {
+        func found(_ count: Int) -> [String] { ["rule r\(count) is missing"] }
+        for count in 0..<20 {
+            let steps = Trial.steps["eth0"] ?? []
+            #expect(trial.attempts.holds(Trial.steps, found: ["eth0": found(count)], kernel: { 1 }) == [:], "\(count)")
+            trial.attempts.note("eth0", steps, found: found(count), nil, kernel: { 1 }, isRepair: true)
+            #expect(trial.attempts.fights.isEmpty == (count < 19), "\(count)")
+        }
+    }
+
     @Test mutating func `is counted, and told once when the fight is over`() {
         #expect(repair() == 5)
         for _ in 1...3 {

@@ -82,6 +82,35 @@ extension Flows {
             }
         }
 
+        @Test func `different rules aren't a fight until twenty, and what was done meanwhile is told in the end`()
+            async throws
+        {
+            try await Flow.run { flow in
+                let names = (1...12).map { "r\($0)" }
+                let rules = names.enumerated().map { Self.rule($1, Int64($0 + 1)) }
+                try await flow.client.apply(Self.chain, Self.spec(rules))
+                func undo(_ name: String) async throws {
+                    let listing = try await flow.host.nft("-a list chain inet netstrata forwarded")
+                    let line = listing.split(separator: "\n").first { $0.contains("comment \"\(name)\"") } ?? ""
+                    let handle = line.split(separator: " ").last ?? ""
+                    #expect(try await flow.host.nft("delete rule inet netstrata forwarded handle \(handle)").isEmpty)
+                    try await flow.host.eventually("\(name) is there again", within: .seconds(5)) {
+                        try await flow.host.nft("list chain inet netstrata forwarded").contains("comment \"\(name)\"")
+                    }
+                }
+                for name in names { try await undo(name) }
+                let calm = try await flow.client.status(Self.chain) { $0["repairs"]?.integer == 12 }
+                #expect(calm["conditions"] == nil, "\(calm.canonical)")
+                while try await flow.client.status(Self.chain)["conditions"] == nil { try await undo("r1") }
+                for name in ["r2", "r3"] { try await undo(name) }
+                let peace = try await flow.client.status(Self.chain, within: .seconds(40)) { $0["state"] == "applied" }
+                let found = peace[path: "drift", "found"]?.text ?? ""
+                #expect(found.contains("rule r2 is missing; rule r3 is missing"), "\(peace.canonical)")
+                #expect(peace[path: "drift", "by", "command"] == "nft", "\(peace.canonical)")
+                #expect(peace[path: "drift", "action"]?.text?.contains("now it lasts") == true)
+            }
+        }
+
         @Test(arguments: ["by the resource", "by its type"])
         func `a set waits as long as a chain that is only observed looks into it in the kernel`(
             _ way: String

@@ -17,6 +17,8 @@ enum AttemptHold: Hashable {
 struct Attempts<Change: SystemChange> {
     private struct Entry {
         var changes: [Change] = []
+        /// What was found of the object: of a whole chain the change alone doesn't tell what was put right.
+        var found: [String] = []
         var refusal: KernelRefusal?
         /// What the kernel was like when it refused.
         var kernel = 0
@@ -38,9 +40,12 @@ struct Attempts<Change: SystemChange> {
         }
 
         /// Whether a repair has to wait.
-        func isSpent(_ changes: [Change], at now: ContinuousClock.Instant) -> Bool {
-            repairs.isSpent(at: now) || self.changes == changes && sameRepairs.isSpent(at: now)
+        func isSpent(_ changes: [Change], _ found: [String], at now: ContinuousClock.Instant) -> Bool {
+            repairs.isSpent(at: now) || isSame(changes, found) && sameRepairs.isSpent(at: now)
         }
+
+        /// Whether the same is put right again in the same way.
+        func isSame(_ changes: [Change], _ found: [String]) -> Bool { self.changes == changes && self.found == found }
     }
 
     /// What the status says of a repair that doesn't last.
@@ -89,7 +94,9 @@ struct Attempts<Change: SystemChange> {
     }
 
     /// The specs whose steps are to be left out; a hash of what the kernel is like is worked out only if it is needed.
-    mutating func holds(_ steps: [String: [Change]], kernel: () -> Int) -> [String: AttemptHold] {
+    mutating func holds(
+        _ steps: [String: [Change]], found: [String: [String]] = [:], kernel: () -> Int
+    ) -> [String: AttemptHold] {
         let now = clock()
         var known: Int?
         func isAsThen(_ entry: Entry) -> Bool {
@@ -107,7 +114,7 @@ struct Attempts<Change: SystemChange> {
                 changes.contains(where: \.isCostly) || isAsThen(entry)
             {
                 holds[id] = .refused(refusal)
-            } else if entry.isSpent(changes, at: now) {
+            } else if entry.isSpent(changes, found[id] ?? [], at: now) {
                 holds[id] = .fought
             }
         }
@@ -115,9 +122,10 @@ struct Attempts<Change: SystemChange> {
     }
 
     /// Notes how a spec's steps went: `refusal` is `nil` when they were made, and a repair is one of what had been as the
-    /// spec says.
+    /// spec says, of which `found` is what differed.
     mutating func note(
-        _ id: String, _ changes: [Change], _ refusal: KernelRefusal?, kernel: () -> Int, isRepair: Bool
+        _ id: String, _ changes: [Change], found: [String] = [], _ refusal: KernelRefusal?, kernel: () -> Int,
+        isRepair: Bool
     ) {
         guard refusal != nil || isRepair else {
             forget(id)
@@ -132,12 +140,12 @@ struct Attempts<Change: SystemChange> {
             entry.kernel = kernel()
         } else {
             if entry.isFight { entry.count += 1 }
-            if entry.changes != changes { entry.sameRepairs = PassMeter(Self.sameRepairs, at: now) }
+            if !entry.isSame(changes, found) { entry.sameRepairs = PassMeter(Self.sameRepairs, at: now) }
             _ = entry.repairs.take(at: now)
             _ = entry.sameRepairs.take(at: now)
             entry.isFight = entry.isFight || entry.repairs.isSpent(at: now) || entry.sameRepairs.isSpent(at: now)
         }
-        (entry.refusal, entry.changes, entry.last) = (refusal, changes, now)
+        (entry.refusal, entry.changes, entry.found, entry.last) = (refusal, changes, found, now)
         entries[id] = entry
     }
 

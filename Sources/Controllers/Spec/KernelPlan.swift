@@ -98,6 +98,13 @@ extension SpecPlan {
             if let spec = step.spec { changes[spec, default: []].append(step.change) }
         }
     }
+
+    /// What was found of each spec's object.
+    var findings: [String: [String]] {
+        steps.reduce(into: [:]) { findings, step in
+            if let spec = step.spec, !step.finding.isEmpty { findings[spec, default: []].append(step.finding) }
+        }
+    }
 }
 
 extension SpecOutcome {

@@ -4,7 +4,7 @@ extension SpecMemory {
     /// The specs whose steps are to be left out of this pass.
     mutating func holds(_ plan: SpecPlan<Object.System.Change>, _ state: Object.System.State) -> [String: AttemptHold] {
         guard !attempts.isEmpty else { return [:] }
-        return attempts.holds(plan.changes) { state.settledHash }.filter { id, hold in
+        return attempts.holds(plan.changes, found: plan.findings) { state.settledHash }.filter { id, hold in
             // A new intent and one that goes have nothing to do with the fight.
             hold != .fought || (isSettled(id) && plan.outcomes[id] != .gone)
         }
@@ -23,7 +23,7 @@ extension SpecMemory {
             tried[spec] = .some(refusal ?? (tried[spec] ?? nil))
         }
         guard !tried.isEmpty else { return }
-        let changes = plan.changes
+        let (changes, findings) = (plan.changes, plan.findings)
         var hash: Int?
         func kernel() -> Int {
             let known = hash ?? state.settledHash
@@ -31,7 +31,9 @@ extension SpecMemory {
             return known
         }
         for (spec, refusal) in tried {
-            attempts.note(spec, changes[spec] ?? [], refusal, kernel: kernel, isRepair: isSettled(spec))
+            attempts.note(
+                spec, changes[spec] ?? [], found: findings[spec] ?? [], refusal, kernel: kernel,
+                isRepair: isSettled(spec))
         }
     }
 }

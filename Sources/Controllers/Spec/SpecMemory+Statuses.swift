@@ -21,12 +21,16 @@ extension SpecMemory {
             guard let outcome = plan.outcomes[item.id] else { continue }
             if outcome == .gone, !results.hasFailed(item.id) {
                 drift.forget(item.id)
+                fights[item.id] = nil
                 updates.append(StatusUpdate(id: item.id, status: nil, releases: true))
                 continue
             }
             var status = statuses[item.id] ?? ApplyStatus()
             conclude(item, outcome, results, &status, now)
             let earlier = unfinished.removeValue(forKey: item.id)
+            if let found = results.findingInFight(item.id, in: plan, behind) {
+                fights[item.id, default: FightRecord()].add(found)
+            }
             // What a repair that began goes on with follows from our own changes, and is still somebody else's doing.
             let isOwnDoing = ownDoing.contains(item.id)
             if settled[item.id] == item.revision,
@@ -72,10 +76,16 @@ extension SpecMemory {
         if let repairs = attempts.takeEnded(item.id), repairs > 0 {
             let began = earlier.first { $0.type == .conflict }?.since
             status.repairs += repairs
-            status.drift?.time = now
-            status.drift?.action =
+            let action =
                 "put right \(repairs) times" + (began.map { " since \($0)" } ?? "")
                 + ", as often as it was undone; now it lasts"
+            status.drift?.time = now
+            status.drift?.action = action
+            if let record = fights.removeValue(forKey: item.id) {
+                let author = status.drift?.by
+                status.drift = record.finding(action).drift(at: now)
+                if let author, status.drift?.by.claimedPid == 0 { status.drift?.by = author }
+            }
         }
     }
 

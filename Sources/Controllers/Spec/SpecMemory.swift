@@ -40,6 +40,8 @@ public struct SpecMemory<Object: KernelObject>: Sendable {
     private var postponedFindings: [String: DriftFinding] = [:]
     /// What was found of objects that aren't whole again yet: one that was deleted may be made in several passes.
     var unfinished: [String: DriftFinding] = [:]
+    /// What was found of objects that are fought over, since the fight began.
+    var fights: [String: FightRecord] = [:]
     /// What is known of drift that isn't put right.
     var drift = DriftMemory<Object.Spec>()
     /// When the last pass looked at the kernel: what was told before isn't news.

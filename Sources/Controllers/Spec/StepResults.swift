@@ -6,6 +6,8 @@ struct StepResults {
     private var refusals: [String: KernelRefusal] = [:]
     /// What was found of each spec's object, and at which of the plan's steps.
     private var findings: [String: (text: String, step: Int)] = [:]
+    /// The same of those that are put right again and again.
+    private var fought: [String: (text: String, step: Int)] = [:]
     private var earlierFindings: [String: DriftFinding] = [:]
     /// The specs whose objects are put right again and again.
     let fights: Set<String>
@@ -19,7 +21,11 @@ struct StepResults {
         self.fights = fights
         self.held = held
         for (place, (step, refusal)) in zip(plan.steps, results).enumerated() {
-            guard let spec = step.spec, !fights.contains(spec) else { continue }
+            guard let spec = step.spec else { continue }
+            if fights.contains(spec) {
+                if !step.finding.isEmpty, fought[spec] == nil { fought[spec] = (step.finding, place) }
+                continue
+            }
             if let refusal, !step.change.isDone(despite: refusal) {
                 refusals[spec] = refusals[spec] ?? refusal
             }
@@ -44,7 +50,22 @@ struct StepResults {
     func finding<Change>(
         _ spec: String, in plan: SpecPlan<Change>, _ behind: (Change) -> ForeignChange?
     ) -> DriftFinding? {
-        guard let (text, place) = findings[spec] else { return earlierFindings[spec] }
+        guard let found = findings[spec] else { return earlierFindings[spec] }
+        return finding(found, spec, in: plan, behind)
+    }
+
+    /// The same of what is fought over, which isn't told each time.
+    func findingInFight<Change>(
+        _ spec: String, in plan: SpecPlan<Change>, _ behind: (Change) -> ForeignChange?
+    ) -> DriftFinding? {
+        fought[spec].map { finding($0, spec, in: plan, behind) }
+    }
+
+    private func finding<Change>(
+        _ found: (text: String, step: Int), _ spec: String, in plan: SpecPlan<Change>,
+        _ behind: (Change) -> ForeignChange?
+    ) -> DriftFinding {
+        let (text, place) = found
         // A spec's steps mostly follow upon each other, and a plan may have ten thousand.
         var range = place..<place + 1
         while range.lowerBound > 0, plan.steps[range.lowerBound - 1].spec == spec {
