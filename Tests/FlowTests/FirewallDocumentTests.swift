@@ -50,6 +50,31 @@ extension Flows {
             return packet
         }
 
+        @Test func `a question right after a change is about what follows from it`() async throws {
+            try await Self.run { flow, _ in
+                for round in 0..<10 {
+                    let port = 1000 + round
+                    let documents = """
+                        apiVersion: v1alpha1
+                        kind: NetworkDefaultActionConfig
+                        ingress: block
+                        ---
+                        apiVersion: v1alpha1
+                        kind: NetworkRuleConfig
+                        name: only
+                        portSelector: {ports: [\(port)], protocol: tcp}
+                        ingress: [{subnet: 192.0.2.0/24}]
+
+                        """
+                    let written = try await flow.client.configuration(.PUT, documents, "")
+                    #expect(written.status < 300, "\(written.text)")
+                    let question = "/v1/firewall/test?protocol=tcp&from=192.0.2.7&to=198.51.100.1&on=eth0&port=\(port)"
+                    let answer = try await flow.client.get(question).json
+                    #expect(answer["verdict"] == "accept", "round \(round): \(answer.canonical)")
+                }
+            }
+        }
+
         @Test func `in accept mode rules for one port intersect, and other ports are open`() async throws {
             try await Self.run { flow, trial in
                 try await flow.client.configure(Self.rule + Self.narrower)

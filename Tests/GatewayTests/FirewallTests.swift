@@ -69,6 +69,21 @@ import Testing
         }
     }
 
+    @Test func `a question waits for controllers that are behind, and says when one doesn't come`() async throws {
+        try await Daemon.run { daemon in
+            let merge = try #require(NfTablesChainSpec.stages.first)
+            daemon.store.cursors.advance(merge, to: 0)
+            let path = "/v1/firewall/test?from=192.0.2.7&to=192.0.2.1&on=eth0&port=22"
+            async let first = daemon.get(path).json
+            try await Self.put([Self.rule("ssh", port: 22)], "", daemon)
+            daemon.store.cursors.advance(merge, to: daemon.store.revision)
+            #expect(try await first["by"]?["rule"]?["name"] == "ssh")
+            #expect(try await daemon.put(Self.row + "2", #"{"hook":"input"}"#).status == 201)
+            let late = try await daemon.get(path).json["notes"]?.canonical ?? ""
+            #expect(late.contains("what was asked for last isn't among these chains yet"), "\(late)")
+        }
+    }
+
     @Test(
         arguments: [
             ("", "from"), ("?from=192.0.2.7", "to"), ("?from=192.0.2.7&to=2001:db8::1&port=1", "to"),

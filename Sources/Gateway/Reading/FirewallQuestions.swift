@@ -8,7 +8,9 @@ enum FirewallQuestions {
     static func get(_ backend: Backend, _ request: APIRequest) throws(Problem) -> Answer {
         let format = try OutputFormat.document(request)
         return .later { () throws(Problem) in
-            try await Blocking.answer { () throws(Problem) in
+            // Who asks right after a change means what follows from it.
+            let isCompiled = await FirewallCompilation(backend).wait()
+            return try await Blocking.answer { () throws(Problem) in
                 let addresses = try HostAddresses(backend.store)
                 let question = try PacketQuestion(request.query, addresses)
                 let rules = try FirewallRules(backend.store)
@@ -17,7 +19,10 @@ enum FirewallQuestions {
                 json["packet"] = question.packet.json
                 json["direction"] = question.way.json
                 json["words"] = .string(words(trace, question.packet))
-                let late = try lateness(of: rules, backend.store)
+                var late = try lateness(of: rules, backend.store)
+                if !isCompiled {
+                    late.append("what was asked for last isn't among these chains yet: controllers are still at it")
+                }
                 json["notes"] = .array((json["notes"]?.elements ?? []) + late + [.string(Firewalls.caveat)])
                 json["revision"] = .integer(backend.store.revision)
                 return try .value(json, format)
