@@ -151,6 +151,26 @@ extension Flows {
             }
         }
 
+        @Test func `a chain that was only observed outlives its spec until another is asked for`() async throws {
+            try await Flow.run { flow in
+                try await flow.client.apply(Self.chain, Self.spec([Self.rule("ssh", 22)]))
+                let observing: JSON = [
+                    "metadata": ["annotations": ["drift": "observe"]], "spec": Self.spec([Self.rule("ssh", 22)]),
+                ]
+                let observed = try await flow.client.put(Self.chain, observing, "?wait=applied")
+                #expect(observed.isApplied == true, "\(observed.text)")
+                try await flow.client.remove(Self.chain)
+                #expect(
+                    try await flow.host.nft("list table inet netstrata").contains("chain forwarded"),
+                    "as with all types")
+                let other = "NfTablesChainSpec/other"
+                try await flow.client.apply(other, ["hook": "input"])
+                try await flow.host.eventually("what no spec asks for goes") {
+                    try await !flow.host.nft("list table inet netstrata").contains("chain forwarded")
+                }
+            }
+        }
+
         @Test func `a dry run shows what the table becomes, and does nothing`() async throws {
             try await Flow.run { flow in
                 let first = try await flow.client.transact(Self.all, "?dryRun=true")
