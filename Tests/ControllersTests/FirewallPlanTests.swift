@@ -151,6 +151,12 @@ import Testing
         let plans = Self.plan(table, sets: [ports], chains: [user])
         #expect(plans.sets.outcomes["s"] == .waiting("the chain user looks into it as it is"))
         #expect(plans.sets.steps.isEmpty && plans.chains.steps.isEmpty)
+        for chain in [try Self.chain("user", [Self.named("s"), Self.named("none")]), user.observed] {
+            let plans = Self.plan(table, sets: [ports], chains: [chain])
+            #expect(
+                plans.sets.outcomes["s"] == .waiting("the chain user looks into it as it is"),
+                "it waits, or is observed")
+        }
         let free = Self.plan(table, sets: [ports], chains: [try Self.chain("user", [])])
         #expect(free.sets.outcomes["s"] == .applied(note: "") && free.sets.steps.count == 1)
     }

@@ -160,10 +160,8 @@ struct FirewallResolution {
 
     /// What stays keeps what it names; of chains that are only observed it is what the kernel has of them.
     private mutating func keep(_ state: FirewallState) {
-        var users: [User] = living.compactMap { name, references in
-            if waiting[name] == nil, refused[name] == nil, !isObserved(name) { return user(name, references) }
-            return table[name].map { user(name, FirewallReferences($0)) }
-        }
+        var users = living.filter { isComing($0.name) }.map { user($0.name, $0.references) }
+        users += standing.map { user($0.name, $0.references) }
         let intended = state.intent.sets ?? [:]
         for (name, chains) in mapped.sorted(by: { $0.key < $1.key }) where intended[name]?.isGoing != true {
             let isThere = waitingSets[name] == nil
@@ -189,11 +187,17 @@ struct FirewallResolution {
         }
     }
 
+    /// The chains that stay as they are in the kernel, since they wait, are refused or only observed, by what they name there.
+    private var standing: [(name: String, references: FirewallReferences)] {
+        living.compactMap { name, _ in
+            isComing(name) ? nil : table[name].map { (name, FirewallReferences($0)) }
+        }
+    }
+
     /// A set stays what it is while a rule in the kernel looks into it whose chain can't follow: the rule would match nothing any more.
     private mutating func keepTypes(of state: FirewallState) {
-        for (name, _) in living where refused[name] != nil {
-            guard let chain = table[name] else { continue }
-            for set in FirewallReferences(chain).sets.sorted() where waitingSets[set] == nil {
+        for (name, references) in standing {
+            for set in references.sets.sorted() where waitingSets[set] == nil {
                 guard state.intent.sets?[set]?.isGoing == false, let wanted = types[set],
                     let actual = state.table.sets[set], wanted != FirewallSetType(actual)
                 else { continue }
