@@ -156,6 +156,10 @@ extension InLab {
                     ["kind": "vlan", "parentName": "bond0", "vlan": ["vlanID": 5], "masterName": "bond0"])
                 let status = try await flow.client.status("LinkSpec/v5") { $0["state"] == "refused" }
                 #expect(status["reason"] == "links can't lie on themselves: bond0 → v5 → bond0")
+                // The bond is in force all the same.
+                try await flow.client.status("LinkSpec/bond0") { $0["state"] == "applied" }
+                try await flow.host.ip("link delete bond0")
+                try await flow.host.eventually("it is there again") { try await flow.host.link("bond0") != nil }
             }
         }
 

@@ -15,6 +15,27 @@ extension InLab {
         /// What makes it leave.
         enum Reason: CaseIterable { case otherSpec, noSpec, noMaster }
 
+        @Test(arguments: [0, 1, 2], [true, false]) func `when that is gone it belongs to nothing`(
+            _ place: Int, _ keepsSpec: Bool
+        ) async throws {
+            try await Flow.run(prepare: { host in
+                try await host.ip("link add theirs up type bridge")
+                try await host.veth("e0")
+                try await host.ip("link set e0 master theirs")
+            }) { flow in
+                let (maker, members) = Self.places[place]
+                try await flow.client.apply("LinkSpec/m0", maker)
+                try await flow.client.apply("LinkSpec/e0", JSON.object(["up": true]).merged(with: members))
+                try await flow.host.ip("link delete theirs")
+                if keepsSpec {
+                    try await flow.client.apply("LinkSpec/e0", ["up": true])
+                } else {
+                    try await flow.client.remove("LinkSpec/e0")
+                }
+                #expect(try await flow.host.link("e0")?["master"] == nil)
+            }
+        }
+
         @Test(arguments: [0, 1, 2], Reason.allCases)
         func `when it goes back it is a port as it was, with its VLANs`(_ place: Int, _ reason: Reason) async throws {
             try await Flow.run(prepare: { host in

@@ -116,6 +116,36 @@ extension InLab {
             }
         }
 
+        @Test func `what others put on a port while it is one stays on it when it leaves, and all that an address has`()
+            async throws
+        {
+            try await Self.withBond { flow in
+                try await flow.host.veth("f0")
+                try await flow.host.ip("-6 address add 2001:db8:4::1 peer 2001:db8:4::2/128 dev f0 nodad")
+                try await flow.host.ip("-6 address add 2001:db8:6::1/64 dev f0 nodad noprefixroute")
+                try await flow.host.ip("address add 10.6.0.1/24 dev f0")
+                try await flow.host.ip("route add default via 10.6.0.9 metric 50")
+                let ways = "nexthop via 10.6.0.7 dev f0 nexthop via 10.6.0.8 dev f0 weight 3"
+                try await flow.host.ip("route add 198.51.100.0/24 \(ways)")
+                let before = (try await Self.routes(flow), try await Self.addresses(flow))
+                try await flow.client.apply("LinkSpec/f0", ["up": true, "masterName": "bond0"])
+                #expect(try await Self.routes(flow).isEmpty)
+                try await flow.host.ip("route add default via 10.6.0.9 dev f0 metric 50")
+                try await flow.host.ip("route add 203.0.113.0/24 via 10.6.0.9 dev f0 table 5 metric 3")
+                try await flow.client.apply("LinkSpec/bond0", Self.bond.merged(with: ["bondMaster": ["miimon": 50]]))
+                try await flow.client.remove("LinkSpec/f0")
+                #expect(try await Self.routes(flow) == before.0)
+                #expect(try await Self.addresses(flow) == before.1)
+                #expect(try await flow.host.ip("route show table 5").contains("203.0.113.0/24 via 10.6.0.9 dev f0"))
+            }
+        }
+
+        /// The IPv6 addresses of a link that the kernel hasn't made.
+        private static func addresses(_ flow: Flow) async throws -> [String] {
+            try await flow.host.ip("-6 -o address show dev f0 scope global").split(separator: "\n")
+                .map { $0.split(separator: " ").dropFirst().joined(separator: " ") }.sorted()
+        }
+
         /// Others' routes over a link, without what follows from its carrier.
         private static func routes(_ flow: Flow) async throws -> [String] {
             let both = try await flow.host.ip("-4 route show dev f0") + flow.host.ip("-6 route show dev f0")

@@ -153,8 +153,20 @@ extension InLab {
                     "e0.7", ["kind": "vlan", "parentName": "e0", "vlan": ["vlanID": 7]],
                     "e0 has a VLAN 7 already, which is in another network namespace", flow)
                 try await Self.expect(
+                    "e0.9", ["kind": "vlan", "parentName": "e0", "vlan": ["vlanID": 4095]],
+                    "a VLAN has a number from 0 to 4094, not 4095", flow)
+                try await Self.expect(
                     "e0", ["up": true, "gsoMaxSize": 1],
                     "gsoMaxSize 1 isn't what the kernel takes: it has to be larger than the headers of TCP", flow)
+            }
+        }
+
+        @Test(arguments: [["kind": "wireguard"], ["kind": "ipvlan", "parentName": "e0"]] as [JSON])
+        func `a link that takes no hardware address isn't called applied`(_ members: JSON) async throws {
+            try await Flow.run(prepare: { try await $0.veth("e0") }) { flow in
+                let spec = members.merged(with: ["hardwareAddr": "02:00:00:00:00:01"])
+                let reply = try await flow.client.put("LinkSpec/w0", spec, "?wait=applied")
+                #expect(reply.isApplied == false, "\(reply.text)")
             }
         }
 

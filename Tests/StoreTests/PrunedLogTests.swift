@@ -12,10 +12,6 @@ import Testing
     private static let classes: [String: HistoryClass] = [Toy.type: .statuses, "Other": .specs]
 
     /// A database of both classes that was pruned in several steps, with changes between.
-    ///
-    /// - Parameters:
-    ///   - seed: By which lot it is made.
-    ///   - changes: How many changes a transaction has at most.
     private func withPruned(
         seed: UInt64 = 7, changes: Int = 1, _ body: (String) async throws -> Void
     ) async throws {

@@ -52,8 +52,11 @@ enum GeneralSettings {
             let isBonds = transition.staysInBond && transition.master?.bond?.leavesPortAddresses != true
             return isBonds || transition.after.bond?.followsPortAddress == true ? .meansNothing : .counts
         }
-        return setting
+        return kindsWithoutChoice.contains(kind) ? setting.afterMaking : setting
     }
+
+    /// Others take no hardware address when they are made, and may refuse one afterwards.
+    private static let kindsWithoutChoice: Set = ["ipip", "ipvlan", "sit", "wireguard"]
 
     /// A link is in one bridge, bond or VRF at a time; the empty name takes it out.
     private static let master = LinkSetting(

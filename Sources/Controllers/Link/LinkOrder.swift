@@ -14,16 +14,33 @@ struct LinkOrder {
         for (name, spec) in specs where spec.masterName != nil { places[name] = spec.slaveIndex }
         let needs = LinkGraph(specs.mapValues { $0.foundations + [$0.anyMaster].compactMap { $0 } })
         levels = needs.levels
-        // A port is below its master, although the master is made first.
-        var below = specs.mapValues(\.foundations)
-        for (name, spec) in specs { if let master = spec.anyMaster { below[master, default: []].append(name) } }
-        for cycle in needs.cycles { add(cycle, "links can't need themselves") }
-        for cycle in LinkGraph(below).cycles { add(cycle, "links can't lie on themselves") }
+        for cycle in needs.cycles { refuse(cycle, cycle, "links can't need themselves") }
+        refusePorts(specs)
     }
 
-    private mutating func add(_ cycle: [InterfaceName], _ words: String) {
+    /// Refuses the ports that lie on their own masters; the masters are made without them.
+    private mutating func refusePorts(_ specs: [InterfaceName: LinkSpec]) {
+        var ports = specs.compactMapValues(\.anyMaster).filter { cycles[$0.key.description] == nil }
+        while true {
+            // A port is below its master, although the master is made first.
+            var below = specs.mapValues(\.foundations)
+            for (port, master) in ports { below[master, default: []].append(port) }
+            let found = LinkGraph(below).cycles.compactMap { cycle in
+                let steps = zip(cycle, cycle.dropFirst())
+                let wrong = steps.filter { ports[$1] == $0 }.map(\.1)
+                return wrong.isEmpty ? nil : (cycle, wrong)
+            }
+            guard !found.isEmpty else { return }
+            for (cycle, wrong) in found {
+                refuse(wrong, cycle, "links can't lie on themselves")
+                for port in wrong { ports[port] = nil }
+            }
+        }
+    }
+
+    private mutating func refuse(_ links: [InterfaceName], _ cycle: [InterfaceName], _ words: String) {
         let path = cycle.map(\.description).joined(separator: " → ")
-        for link in cycle where cycles[link.description] == nil { cycles[link.description] = "\(words): \(path)" }
+        for link in links where cycles[link.description] == nil { cycles[link.description] = "\(words): \(path)" }
     }
 
     /// Whether a spec's link is made before another's.

@@ -104,7 +104,9 @@ extension LinkSettings {
     private static func returns(to original: JSON, of actual: KernelLink, _ kernel: KernelState) -> [Return] {
         let settings = LinkSettingTable.named(ofKind: actual.kind)
         return (original.members ?? [:]).sorted { $0.key < $1.key }.compactMap { name, json in
-            guard let setting = settings[name], let value = setting.value(json, kernel),
+            // A link whose former master is gone belongs to none.
+            guard let setting = settings[name],
+                let value = setting.value(json, kernel) ?? (setting.member == .master ? .number(0) : nil),
                 setting.member.masterKind.map({ $0 == actual.slaveKind }) ?? true
             else { return nil }
             let current = actual[setting.member] ?? (setting.isAlwaysTold ? setting.initial : value)

@@ -3,11 +3,12 @@ import NetworkTypes
 import Resources
 import Store
 
-/// What others gave a link and it loses when it is set down to become a bond's port: IPv6 addresses and routes
-/// (`addrconf_ifdown()`, `net/ipv6/addrconf.c`; `fib_disable_ip()`, `net/ipv4/fib_frontend.c`). It has them again when it leaves;
-/// IPv4 addresses stay on it.
+/// What others gave a link and it loses when it is set down to become a bond's port.
+///
+/// These are IPv6 addresses and routes (`addrconf_ifdown()`, `net/ipv6/addrconf.c`; `fib_disable_ip()`, `net/ipv4/fib_frontend.c`).
+/// It has them again when it leaves; IPv4 addresses stay on it.
 enum PortLosses {
-    /// The member of a ledger entry's `original` that has the addresses, as texts.
+    /// The member of a ledger entry's `original` that has the addresses, as dumped messages.
     static let addresses = "ipv6Addresses"
     /// The member that has the routes, as dumped messages.
     static let routes = "routes"
@@ -21,12 +22,12 @@ enum PortLosses {
     static func of(_ link: KernelLink, in kernel: KernelState) -> [String: JSON] {
         let addresses = kernel.addresses.filter { address in
             address.linkIndex == link.index && address.prefix.address.family == .inet6
-                && !address.prefix.address.isLinkLocal && address.flags.contains(.permanent)
+                && address.protocolNumber != KernelAddress.linkLocalProtocol && address.flags.contains(.permanent)
                 && address.protocolNumber != RouteProtocol.netstrata.rawValue
         }
-        let routes = kernel.routes.filter { $0.outIndex == link.index && $0.isKept }.prefix(largestCount)
+        let routes = kernel.routes.filter { $0.leadsOnly(to: link.index) && $0.isKept }.prefix(largestCount)
         var losses: [String: JSON] = [:]
-        if !addresses.isEmpty { losses[Self.addresses] = .array(addresses.map(\.prefix.json)) }
+        if !addresses.isEmpty { losses[Self.addresses] = .array(addresses.map { .string($0.message.hexadecimal) }) }
         if !routes.isEmpty { losses[Self.routes] = .array(routes.map { .string($0.message.hexadecimal) }) }
         return losses
     }
@@ -35,21 +36,24 @@ enum PortLosses {
     ///
     /// A route in whose place there is another by now isn't put back.
     static func restoring(_ recorded: [String: JSON], to link: KernelLink, in kernel: KernelState) -> [PlannedStep] {
-        let texts = recorded[addresses]?.elements?.compactMap(\.text) ?? []
-        let messages = recorded[routes]?.elements?.compactMap(\.text) ?? []
-        let lost = messages.compactMap { [UInt8](hexadecimal: $0).flatMap(KernelRoute.init(message:)) }
-            .filter { $0.outIndex == link.index }
+        func messages(_ member: String) -> [[UInt8]] {
+            recorded[member]?.elements?.compactMap { $0.text.flatMap { [UInt8](hexadecimal: $0) } } ?? []
+        }
+        let addresses = messages(Self.addresses).compactMap(KernelAddress.init(message:))
+            .filter { $0.linkIndex == link.index }
+        let lost = messages(Self.routes).compactMap(KernelRoute.init(message:))
+            .filter { $0.leadsOnly(to: link.index) }
         let taken = lost.isEmpty ? [] : Set(kernel.routes.map(RoutePlace.init))
         let missing = lost.filter { !taken.contains(RoutePlace($0)) }
-        return texts.compactMap(IPPrefix.init).map { restoring($0, to: link) }
+        return addresses.map { restoring($0, to: link) }
             + (missing.filter(\.isDirect) + missing.filter { !$0.isDirect }).map { restoring($0, kernel) }
     }
 
-    private static func restoring(_ prefix: IPPrefix, to link: KernelLink) -> PlannedStep {
+    private static func restoring(_ address: KernelAddress, to link: KernelLink) -> PlannedStep {
         PlannedStep(
-            .addAddress(KernelAddress(linkIndex: link.index, prefix: prefix, flags: .permanent)), for: nil,
-            finding: "", note: note,
-            PlannedOperation("restore address", "address \(link.name)/\(prefix)", after: prefix.json))
+            .restoreAddress(address), for: nil, finding: "", note: note,
+            PlannedOperation(
+                "restore address", "address \(link.name)/\(address.prefix)", after: address.prefix.json))
     }
 
     private static func restoring(_ route: KernelRoute, _ kernel: KernelState) -> PlannedStep {
@@ -67,7 +71,7 @@ enum PortLosses {
             switch step.change {
             case .setLink(_, let attributes):
                 attributes.pause == .port && attributes.masterIndex.map { $0 != 0 } ?? false
-            case .restoreRoute: true
+            case .restoreAddress, .restoreRoute: true
             default: false
             }
         } ? [.addresses, .routes] : []
@@ -75,6 +79,11 @@ enum PortLosses {
 }
 
 extension KernelRoute {
+    /// Whether all its ways go over a link.
+    fileprivate func leadsOnly(to link: UInt32) -> Bool {
+        nextHops.isEmpty ? outIndex == link : nextHops.allSatisfy { $0.outIndex == link }
+    }
+
     /// The kernel makes its own again, specs make ours; routes of routers' advertisements and of routing programs follow their
     /// makers' knowledge, and those by next-hop objects go with the objects.
     fileprivate var isKept: Bool {

@@ -10,7 +10,7 @@ public struct WireguardConfig: LinkDocument {
         /// A key that both ends know, a secret; empty for none.
         public var presharedKey = ""
         /// Where it is; absent when it comes to us.
-        public var endpoint: AddressPort?
+        public var endpoint: Endpoint?
         /// How often it hears of us; zero for not at all.
         public var persistentKeepaliveInterval = GoDuration.zero
         /// The networks behind it.
@@ -23,7 +23,7 @@ public struct WireguardConfig: LinkDocument {
         public static let fields: FieldList<Peer> = [
             Field(text: "publicKey", \.publicKey, "Its key, which everybody may know."),
             Field(text: "presharedKey", \.presharedKey, "A key that both ends know; a secret."),
-            Field("endpoint", \.endpoint, "Where it is.", .omitsEmpty),
+            Field("endpoint", \.endpoint, "Where it is: an address or a name, and a port.", .omitsEmpty),
             Field(
                 "persistentKeepaliveInterval", \.persistentKeepaliveInterval, "How often it hears of us.", .omitsEmpty),
             Field("allowedIPs", \.allowedIPs, "The networks behind it.", .omitsEmpty),

@@ -10,7 +10,7 @@ extension WireGuard {
         peers = document.peers.map { said in
             var peer = WireGuardPeer()
             (peer.publicKey, peer.presharedKey) = (WireGuardKey(said.publicKey), sources.key(said.presharedKey))
-            peer.endpoint = said.endpoint.flatMap { Endpoint(.address($0.address), port: $0.port) }
+            peer.endpoint = said.endpoint
             (peer.persistentKeepaliveInterval, peer.allowedIPs) = (said.persistentKeepaliveInterval, said.allowedIPs)
             return peer
         }

@@ -25,7 +25,7 @@ extension KernelRefusal {
         if errno == EOPNOTSUPP, message == "Unknown device type", let kind = attributes.kind {
             message += ": this kernel has no links of the kind \(kind), or can't load the module for them"
         }
-        if let words = obstacleToSegments(attributes) { message = words }
+        if let words = obstacleToSegments(attributes) ?? obstacleToNumber(attributes) { message = words }
         guard message.isEmpty || errno == EEXIST else { return }
         let isMaking = present == nil || attributes.pause == .away
         let told =

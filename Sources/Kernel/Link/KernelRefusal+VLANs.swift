@@ -43,6 +43,12 @@ extension KernelRefusal {
         return "\(name): \(lower.name) has a VLAN \(id) already, which is in another network namespace"
     }
 
+    /// That no VLAN has a number (`vlan_validate()`, `net/8021q/vlan_netlink.c`; IEEE 802.1Q §9.6 reserves the last).
+    func obstacleToNumber(_ attributes: LinkAttributes) -> String? {
+        guard errno == ERANGE, let id = attributes.values[.vlanID]?.number, id > 4094 else { return nil }
+        return "\(name): a VLAN has a number from 0 to 4094, not \(id)"
+    }
+
     /// That packets that are split would be smaller than their headers (`ifla_policy`, `net/core/rtnetlink.c`).
     func obstacleToSegments(_ attributes: LinkAttributes) -> String? {
         guard errno == ERANGE, let size = attributes.values[.maximumGSOSize]?.number else { return nil }

@@ -25,7 +25,7 @@ struct LinkInterlude {
         self.index = index
         self.attributes = attributes
         self.links = links
-        let lost = Self.disturbed(index, attributes.pause, links)
+        let lost = Self.disturbed(index, attributes, links)
         // A link that is made anew may have another hardware address, of which the kernel makes its own.
         self.addresses = addresses.filter { address in
             lost.contains(address.linkIndex)
@@ -272,15 +272,23 @@ extension LinkInterlude {
             .map { .setLink(index: port.index, LinkAttributes(values: [$0.key: $0.value])) }
     }
 
-    /// The links that lose addresses and routes: the link and those above it, and the links in a VRF that goes.
-    private static func disturbed(_ index: UInt32, _ pause: LinkPause, _ links: [KernelLink]) -> Set<UInt32> {
+    /// The links that lose addresses and routes: the link and those above it, a bond's ports while it has none, and the links in a
+    /// VRF that goes.
+    private static func disturbed(
+        _ index: UInt32, _ attributes: LinkAttributes, _ links: [KernelLink]
+    ) -> Set<UInt32> {
         let above = Set(above(index, links).map(\.index))
-        // A bond's port has no use for addresses and routes of its own.
-        guard pause != .port else { return above }
         let gone = above.union([index])
-        guard pause == .away else { return gone }
-        let members = links.filter { $0.slaveKind == "vrf" && $0.masterIndex.map(gone.contains) ?? false }
-        return gone.union(members.map(\.index))
+        func members(_ isMeant: (KernelLink) -> Bool) -> Set<UInt32> {
+            Set(links.filter { isMeant($0) && $0.masterIndex.map(gone.contains) ?? false }.map(\.index))
+        }
+        return switch attributes.pause {
+        // A bond's port has no use for addresses and routes of its own; what it has when it leaves it keeps.
+        case .port where links.contains { $0.index == attributes.masterIndex && $0.kind == "bond" }: above
+        case .withoutPorts: gone.union(members { $0.slaveKind == "bond" })
+        case .away: gone.union(members { $0.slaveKind == "vrf" })
+        case .none, .itself, .down, .port: gone
+        }
     }
 
     /// The links that go when a link is deleted, those nearer to it first.

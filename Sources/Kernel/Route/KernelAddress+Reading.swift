@@ -2,8 +2,14 @@ import CMnl
 import NetworkTypes
 
 extension KernelAddress {
+    /// An address from its dumped message, such as one that was kept; `nil` for what isn't one.
+    public init?(message: [UInt8]) {
+        guard let address = try? Self.read(message.span.bytes, message.indices) else { return nil }
+        self = address
+    }
+
     /// Of a link-local address that the kernel made of the hardware address (`IFAPROT_KERNEL_LL`).
-    static let linkLocalProtocol = UInt8(IFAPROT_KERNEL_LL)
+    public static let linkLocalProtocol = UInt8(IFAPROT_KERNEL_LL)
 
     /// `INFINITY_LIFE_TIME` (`net/addrconf.h` of the kernel's source): an address without an end.
     static let forever = UInt32.max
