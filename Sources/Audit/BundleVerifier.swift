@@ -166,7 +166,9 @@ public struct BundleVerifier: Sendable {
         guard let (manifest, name, signature) = AuditBundle.Manifest.read(line) else { throw .unreadable(line: number) }
         _ = try close(manifest.head.digest, next: manifest.head.sequence + 1)
         verifier.finish()
-        verifier.checkBases(kept.contains)
+        // A bundle has no changes of rows that are kept no longer.
+        let uncovered = verifier.tally.uncovered
+        verifier.checkBases { $0 <= uncovered || kept.contains($0) }
         verifier.checkRemoved(horizon)
         func add(_ kind: AuditFinding.Kind, _ detail: String) {
             verifier.add(AuditFinding(kind, .row(manifest.head.sequence), "the bundle's last line: \(detail)"))

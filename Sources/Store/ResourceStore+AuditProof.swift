@@ -5,7 +5,7 @@ extension ResourceStore {
     /// A proof that a history row is in the signed log.
     ///
     /// - Parameter revision: The row's number.
-    /// - Returns: The proof; `nil` if no checkpoint covers the row yet, or there is no such row.
+    /// - Returns: The proof; `nil` if no checkpoint covers the row yet, or none of which all rows are kept, or there is no such row.
     /// - Throws: What reading throws.
     public func auditProof(of revision: Int64) throws(StoreError) -> AuditProof? {
         try readers.snapshot { database in
@@ -16,11 +16,13 @@ extension ResourceStore {
             let number = sealed.row.sequence
             // The first that comes after the row may have been made before it.
             for note in try AuditedRow.notes(database, .checkpoint, after: number, limit: 4) {
-                guard let checkpoint = Checkpoint.read(note)?.checkpoint,
+                guard let checkpoint = Checkpoint.read(note)?.checkpoint, checkpoint.first > 0,
                     (checkpoint.first...max(checkpoint.first, checkpoint.head.sequence)).contains(number)
                 else { continue }
                 let digests = try AuditedRow.digests(
                     database, after: checkpoint.first - 1, through: checkpoint.head.sequence)
+                // Without its first rows there is no way to its root, and the others would be taken for them.
+                guard digests.count == Int(checkpoint.head.sequence - checkpoint.first) + 1 else { continue }
                 guard let changePath = Self.path(to: change.line.digest, in: sealed.leaves),
                     let rowPath = MerkleTree.path(to: Int(number - checkpoint.first), in: digests[...])
                 else { return nil }

@@ -113,6 +113,57 @@ import Testing
         }
     }
 
+    /// As many rows are left of the signature's as the change's place in it: a way can be made, and leads elsewhere.
+    @Test func `proves no change whose signature covers rows that went`() async throws {
+        try await withLog { store, _, _, _ async throws in
+            #expect(try store.auditProof(of: 10) != nil)
+            #expect(try await prune(store, rows: 28) == 4)
+            #expect(try store.auditProof(of: 10) == nil)
+            #expect(try store.unproved(10) == .signaturePruned(row: 11))
+        }
+    }
+
+    /// What pruning of history has left of the time before the log isn't in an export, and nobody misses it there.
+    @Test func `is good as an export where history was pruned too`() async throws {
+        try await withLog { store, _, _, _ async throws in
+            try await store.change(Self.alice) { transaction throws(StoreError) in
+                try transaction.modify(Toy.resource("r1")) { $0.spec = Toy.spec(9) }
+            }
+            let pruner = HistoryPruner(store)
+            let rule = Retention.Rule(age: nil, rows: 3)
+            while try await pruner.step(.specs, rule, now: Self.now) != nil {}
+            try await note(store.checkpoint(after: 21, at: "2026-11-26T01:00:00.000Z")?.note(signedBy: key), store)
+            #expect(try await prune(store, rows: 12) > 15)
+            #expect(try store.verifyAudit().findings == [])
+            #expect(try store.auditLines(after: 0, through: 1, limit: 1).count == 1)
+            let lines = try export(store)
+            var horizon = AuditVerifier.Horizon()
+            for line in lines { BundleVerifier.note(line, in: &horizon) }
+            var verifier = BundleVerifier(horizon: horizon)
+            for line in lines { try verifier.take(line) }
+            #expect(try verifier.result().findings == [])
+        }
+    }
+
+    /// The lines that `audit export` writes.
+    private func export(_ store: ResourceStore) throws -> [String] {
+        let (start, rows) = (try store.auditStart(), try store.auditRows(after: 0, limit: 100))
+        var (lines, revision, changes) = (
+            [AuditBundle.opening(incarnation: store.incarnation, prunedBefore: start)], start.revision, 0
+        )
+        for sealed in rows {
+            lines += AuditBundle.lines(sealed)
+            let told = try store.auditLines(after: revision, through: sealed.row.revision, limit: 100).map(\.line)
+            (revision, changes, lines) = (sealed.row.revision, changes + told.count, lines + told)
+        }
+        var digest = BundleDigest()
+        for line in lines { digest.add(line) }
+        let head = try #require(store.auditHead)
+        let manifest = AuditBundle.Manifest(head: head, rows: rows.count, changes: changes, digest: digest.hex)
+        let signature = try #require(key.signature(over: manifest.text))
+        return lines + [manifest.line(key: key.verifier.text, signature: signature)]
+    }
+
     @Test func `keeps what no signature covers`() async throws {
         try await withLog { store, _, _, _ async throws in
             #expect(try await prune(store, rows: 1) == 21)
