@@ -19,7 +19,7 @@ import Testing
     ) async throws {
         try await TemporaryFolder.with { folder async throws in
             let path = folder.file("netstrata.db")
-            let store = try ResourceStore(path: path, classes: ["Toy": .specs])
+            let store = try ResourceStore(path: path, classes: [Toy.type: .specs])
             try await note(key.note(succeeding: nil), store)
             var heads: [AuditHead] = []
             for number in 1...30 {
@@ -126,11 +126,13 @@ import Testing
     /// What pruning of history has left of the time before the log isn't in an export, and nobody misses it there.
     @Test func `is good as an export where history was pruned too`() async throws {
         try await withLog { store, _, _, _ async throws in
-            try await store.change(Self.alice) { transaction throws(StoreError) in
-                try transaction.modify(Toy.resource("r1")) { $0.spec = Toy.spec(9) }
+            for (id, number) in [("r2", 7), ("r2", 8), ("r2", 9), ("r1", 9)] {
+                try await store.change(Self.alice) { transaction throws(StoreError) in
+                    try transaction.modify(Toy.resource(id)) { $0.spec = Toy.spec(number) }
+                }
             }
             let pruner = HistoryPruner(store)
-            let rule = Retention.Rule(age: nil, rows: 3)
+            let rule = Retention.Rule(age: nil, rows: 2)
             while try await pruner.step(.specs, rule, now: Self.now) != nil {}
             try await note(store.checkpoint(after: 21, at: "2026-11-26T01:00:00.000Z")?.note(signedBy: key), store)
             #expect(try await prune(store, rows: 12) > 15)
@@ -139,6 +141,7 @@ import Testing
             let lines = try export(store)
             var horizon = AuditVerifier.Horizon()
             for line in lines { BundleVerifier.note(line, in: &horizon) }
+            #expect((31..<34).contains(horizon.specs))
             var verifier = BundleVerifier(horizon: horizon)
             for line in lines { try verifier.take(line) }
             #expect(try verifier.result().findings == [])
