@@ -14,6 +14,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [("peer.example.com:51820", true), ("[2001:db8::1]:51820", true), ("peer.example.com", false)])
+    func `the peer of a tunnel is at an address or a host, and a port`(_ endpoint: String, _ isGood: Bool) {
+        let key = "YGZxnPzXbZ7Qn6Cc1mCzCWVYe2uJ8VYxOoK8k3yN3Vk="
+        let found = faults(
+            """
+            apiVersion: v1alpha1
+            kind: WireguardConfig
+            name: wg0
+            privateKey: \(key)
+            peers:
+              - publicKey: \(key)
+                endpoint: "\(endpoint)"
+            """)
+        #expect(found.isEmpty == isGood, "\(found)")
+    }
+
     private let host = """
         # the host
         apiVersion: v1alpha1
