@@ -97,6 +97,7 @@ public struct AuditVerifier: Sendable {
         if row.kind == AuditKind.external.rawValue {
             tally.external.append(number)
             if let finding = ForeignRow.finding(sealed) { add(finding) }
+            if let gap = ForeignRow.gap(sealed) { loss.add(gap) }
         }
         current = OpenRow(sealed, horizon)
     }

@@ -8,14 +8,21 @@ enum ForeignRow {
     /// What is wrong with what a row of the kind `external` tells; `nil` if it was an honest change.
     static func finding(_ sealed: SealedRow) -> AuditFinding? {
         switch sealed.row.content {
-        case .note(let note): intrusion((try? JSON(parsing: note)) ?? .null, sealed.row.sequence)
+        case .note: intrusion(sealed)
         case .changes(let words, _, _): pretence((try? JSON(parsing: words.text))?.members ?? [:], sealed)
         }
     }
 
-    private static func intrusion(_ note: JSON, _ number: Int64) -> AuditFinding? {
-        guard let gap = AuditBreak(note: note) else { return nil }
-        return AuditFinding(gap.kind, .row(gap.row), "\(gap.words); audit row \(number) tells of it")
+    /// The break of which a row of the kind `external` tells; `nil` if it tells of something else.
+    static func gap(_ sealed: SealedRow) -> AuditBreak? {
+        guard case .note(let note) = sealed.row.content else { return nil }
+        return (try? JSON(parsing: note)).flatMap { AuditBreak(note: $0) }
+    }
+
+    private static func intrusion(_ sealed: SealedRow) -> AuditFinding? {
+        guard let gap = gap(sealed) else { return nil }
+        return AuditFinding(
+            gap.kind, .row(gap.row), "\(gap.words); audit row \(sealed.row.sequence) tells of it")
     }
 
     private static func pretence(_ transaction: [String: JSON], _ sealed: SealedRow) -> AuditFinding? {

@@ -2,6 +2,8 @@
 struct LostRows: Sendable {
     /// How many rows are gone since the last that tells of a transaction.
     private var count: Int64 = 0
+    /// How many more were cut off before it, as a row of the log tells.
+    private var told: Int64 = 0
     /// The transactions of which those before the current row can have told.
     private var transactions: Range<Int64>?
 
@@ -17,10 +19,13 @@ struct LostRows: Sendable {
         transactions = count > 0 && end > last + 1 ? last + 1..<end : nil
     }
 
+    /// Takes in that a row of the log tells of a break: the transactions whose rows were cut off aren't sealed anywhere.
+    mutating func add(_ gap: AuditBreak) { told += max(0, gap.expected.sequence - gap.found.sequence) }
+
     /// Whether no more transactions are unsealed than rows are gone; what comes later isn't explained by them.
     mutating func explains(_ unsealed: Range<Int64>) -> Bool {
-        defer { count = 0 }
-        return unsealed.count <= count
+        defer { (count, told) = (0, 0) }
+        return unsealed.count <= count + told
     }
 
     /// Whether a change of a transaction is one of which a row that is gone has told.

@@ -39,7 +39,7 @@ struct AuditSeal {
     }
 
     /// Adds a row for each transaction since the last row, and then one for each note; what was found before the writer's own
-    /// transactions stands before them.
+    /// transactions stands before them, and that the log isn't as it was left before all: it explains what comes next.
     ///
     /// - Parameters:
     ///   - own: The writer's own transactions; those before are somebody else's, whatever they say.
@@ -52,25 +52,24 @@ struct AuditSeal {
     mutating func seal(
         _ own: [OwnTransaction], _ notes: [AuditNote], clockStep: AuditNote?, expected: AuditHead?, at time: String
     ) throws(StoreError) -> AuditHead {
-        var found = clockStep.map { [$0] } ?? []
+        let kind = head == .empty ? AuditKind.earlier : .external
         if let expected, expected != head {
-            found.insert(AuditNote(.external, AuditBreak(expected: expected, found: head).note), at: 0)
+            try add(AuditNote(.external, AuditBreak(expected: expected, found: head).note), at: time)
         }
-        try sealOthers(before: own.first?.id ?? .max)
-        for note in found { try add(note.kind, .note(note.text(at: time)), AuditLeaves()) }
+        try sealOthers(before: own.first?.id ?? .max, as: kind)
+        if let clockStep { try add(clockStep, at: time) }
         for own in own {
             (transaction, revision) = (own.id, own.revision)
             try add(.change, own.line, own.leaves)
         }
-        for note in notes { try add(note.kind, .note(note.text(at: time)), AuditLeaves()) }
+        for note in notes { try add(note, at: time) }
         try insertion.finish()
         return head
     }
 
     /// Adds rows for transactions that nobody has sealed.
-    private mutating func sealOthers(before own: Int64) throws(StoreError) {
+    private mutating func sealOthers(before own: Int64, as kind: AuditKind) throws(StoreError) {
         let (known, covered) = (transaction, revision)
-        let kind = head == .empty ? AuditKind.earlier : .external
         try perform {
             // Read as it is sealed: what was before the log was kept may be a million rows.
             func others() throws -> FastDatabaseValueCursor<AuditedTransaction> {
@@ -111,6 +110,10 @@ struct AuditSeal {
                 transaction = next
             }
         }
+    }
+
+    private mutating func add(_ note: AuditNote, at time: String) throws(StoreError) {
+        try add(note.kind, .note(note.text(at: time)), AuditLeaves())
     }
 
     private mutating func add(

@@ -30,13 +30,23 @@ struct AuditSpan: Sendable {
         var anchors = [start]
         for number in 1..<max(count, 1) {
             let place = start.head.sequence + size / count * number
-            guard let anchor = try AuditStart.anchor(database, at: place, after: start) else { continue }
+            guard let anchor = try AuditStart.anchor(database, at: place, after: start),
+                try !isBreak(database, anchor.head.sequence)
+            else { continue }
             if anchor.head.sequence > anchors[anchors.count - 1].head.sequence { anchors.append(anchor) }
         }
         return anchors.enumerated().map { place, anchor in
             let next = place + 1 < anchors.count ? anchors[place + 1] : nil
             return AuditSpan(anchor: anchor, last: next?.head, revision: next?.revision, isFirst: place == 0)
         }
+    }
+
+    /// Whether a row may tell of a break, which explains what the row behind it lacks: both belong into one part.
+    private static func isBreak(_ database: Database, _ sequence: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT EXISTS (SELECT 1 FROM audit WHERE sequence = ? AND kind = ? AND note IS NOT NULL)"),
+            arguments: [sequence, AuditKind.external.rawValue]) ?? false
     }
 
     /// Compares its rows with the history and the transactions of which they tell.

@@ -54,6 +54,8 @@ struct WriteGroup {
         try execute("BEGIN IMMEDIATE")
         clock = .now()
         do {
+            // Before anything else: until then every change of `context` is refused.
+            try LostTransactions(database)?.goOn(database, at: clock.time)
             head = try Queries.revision(database)
             start = head
             guard head > known else { return }

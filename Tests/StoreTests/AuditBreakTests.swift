@@ -75,6 +75,46 @@ import Testing
         }
     }
 
+    /// The trigger that keeps numbers from being given twice must not keep everybody from writing.
+    @Test(arguments: [false, true]) func `goes on when the last transaction has lost its row`(isOpen: Bool) async throws {
+        try await withDatabase { path in
+            var store = try ResourceStore(path: path)
+            if !isOpen { store.close() }
+            try tamper(path, "DELETE FROM txn WHERE id = (SELECT max(id) FROM txn)")
+            if !isOpen { store = try ResourceStore(path: path) }
+            for id in ["e", "f"] { try await create(id, store) }
+            #expect(try store.change(6)?.transaction.id == 7)
+            let told = try #require(try store.auditRows(kind: "external", limit: 9).first)
+            #expect(told.line.text.contains("the row of transaction 4 was missing"), "\(told.line.text)")
+            store.close()
+            for rows in [10_000, 1] {
+                let findings = try ResourceStore.verifyAudit(path: path, rows: rows).findings
+                #expect(findings.first?.kind == .missing && findings.first?.place == .transaction(4), "\(findings)")
+            }
+            try ResourceStore(path: path).close()
+        }
+    }
+
+    @Test(arguments: ["", "DELETE FROM resource WHERE revision > 2; DELETE FROM history WHERE revision > 2;"])
+    func `goes on when the end of all tables was cut off, and what is settled stayed`(history: String) async throws {
+        try await withDatabase { path in
+            try tamper(path, "\(history) DELETE FROM audit WHERE sequence > 2; DELETE FROM txn WHERE id > 2")
+            // It says how far history was, and an older one would be taken for a copy.
+            let note = try String(contentsOfFile: path + ".head", encoding: .utf8)
+            let revision = history.isEmpty ? " 4 " : " 2 "
+            try note.replacing(" 4 ", with: revision).write(toFile: path + ".head", atomically: true, encoding: .utf8)
+            for id in ["e", "f"] {
+                let store = try ResourceStore(path: path)
+                try await create(id, store)
+                store.close()
+            }
+            for rows in [10_000, 2, 1] {
+                let findings = try ResourceStore.verifyAudit(path: path, rows: rows).findings
+                #expect(findings.map(\.kind) == [.truncated] && findings.first?.place == .row(3), "\(findings)")
+            }
+        }
+    }
+
     @Test func `has a row that says so when the last was replaced`() async throws {
         try await withDatabase { path in
             try tamper(path, "UPDATE audit SET digest = zeroblob(32) WHERE sequence = 4")
