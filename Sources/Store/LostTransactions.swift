@@ -30,7 +30,9 @@ struct LostTransactions {
             FROM context WHERE id = 1
         """
 
-    /// Adds a row behind all that was seen, from which numbers count on. It says what is missing, and is sealed as `external`.
+    /// Adds a row behind all that was seen, from which numbers count on.
+    ///
+    /// It says what is missing, and is sealed as `external`.
     ///
     /// - Parameters:
     ///   - database: Inside a transaction that writes.

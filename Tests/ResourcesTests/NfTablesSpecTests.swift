@@ -130,11 +130,6 @@ import Testing
                 ["matchLimit": ["rate": 6_000_000, "per": "hour", "unit": "bytes"]],
                 "/rules/0/matchLimit/rate: the kernel has room for 5124095 bytes in a hour"
             ),
-            (["matchOIfName": ["interfaceName": ["eth0"]]], "/rules/0/matchOIfName: what is for this host"),
-            (
-                ["verdictMap": ["key": "outputLink", "map": "m"]],
-                "/rules/0/verdictMap/key: what is for this host"
-            ),
             (["matchFib": ["invert": true, "reversePath": "missing"]], "/rules/0/matchFib/invert: without types"),
             (["setMark": [:]], "/rules/0/setMark: what becomes of the mark must be said"),
             (["setMark": ["value": 1, "xor": 2]], "/rules/0/setMark/value: a value leaves nothing"),

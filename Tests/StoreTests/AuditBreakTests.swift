@@ -76,7 +76,8 @@ import Testing
     }
 
     /// The trigger that keeps numbers from being given twice must not keep everybody from writing.
-    @Test(arguments: [false, true]) func `goes on when the last transaction has lost its row`(isOpen: Bool) async throws {
+    @Test(arguments: [false, true]) func `goes on when the last transaction has lost its row`(isOpen: Bool) async throws
+    {
         try await withDatabase { path in
             var store = try ResourceStore(path: path)
             if !isOpen { store.close() }
