@@ -143,7 +143,9 @@ import Testing
         let plan = LinkObject.plan(
             [DesiredSpec(bond, isGoing: true), DesiredSpec(port)],
             given: KernelState(links: [Self.bond(bond), Self.port(2, "eth0", of: 7)]), Sample.made("link", "bond0"))
-        #expect(plan.changes == [.deleteLink(index: 7), .setLink(index: 2, LinkAttributes(isUp: true))])
+        var leaving = LinkAttributes(masterIndex: 0)
+        leaving.pause = .port
+        #expect(plan.changes == [.setLink(index: 2, leaving), .deleteLink(index: 7)])
     }
 
     @Test func `a port's hardware address is the bond's business, unless its ports keep theirs`() throws {

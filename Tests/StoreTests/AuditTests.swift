@@ -320,7 +320,7 @@ import Testing
                 for number in 0..<5 { try transaction.create(Toy.resource("r\(number)")) }
             }
             #expect(try store.auditProof(of: 3) == nil)
-            #expect(try store.unproved(3).words(3).contains("isn't signed yet: the log is signed up to row 0"))
+            #expect(try store.unproved(3) == .unsigned(row: 2, signed: 0))
             try await sign(store, after: 0, key)
             let proof = try #require(try store.auditProof(of: 3))
             #expect(try proof.verify().checkpoint.head.sequence == 2)

@@ -84,5 +84,5 @@ extension LinkSpec {
     fileprivate var foundations: [InterfaceName] { [parentName, carrier?.name].compactMap { $0 } }
 
     /// The bridge, bond or VRF that the link shall belong to.
-    fileprivate var anyMaster: InterfaceName? { bridgeSlave?.masterName ?? vrfSlave?.masterName ?? masterName }
+    var anyMaster: InterfaceName? { bridgeSlave?.masterName ?? vrfSlave?.masterName ?? masterName }
 }

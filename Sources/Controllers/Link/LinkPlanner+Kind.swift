@@ -7,7 +7,7 @@ import Store
 extension LinkPlanner {
     /// Makes it anew with its number and what lies on it; what an earlier spec had set, and this one doesn't speak of, is as before.
     mutating func replace(_ actual: KernelLink, with settings: LinkSettings, _ spec: String) {
-        if actual.kind == "vrf" { release(actual, spec) }
+        release(actual, spec)
         var change = LinkSettings.Change()
         change.attributes = settings.rebuilt
         settings.restore(.object(dropped(settings, actual)), actual, into: &change)
@@ -25,7 +25,6 @@ extension LinkPlanner {
             finding: "kind \(actual.kind) instead of \(settings.spec.kind)", isDisruptive: true,
             note: attributes.pause.note
                 + (lost.isEmpty ? "" : "; what doesn't come back with it: \(lost.joined(separator: ", "))"))
-        if actual.kind == "bond" { release(ports(of: actual), spec) }
         let initial = LinkSettingTable.named(ofKind: settings.spec.kind)["mtu"]?.initial?.number
         if let mtu = attributes.mtu ?? initial.flatMap({ UInt32(exactly: $0) }) {
             grow(above: actual, from: actual.mtu, to: mtu, after: spec)

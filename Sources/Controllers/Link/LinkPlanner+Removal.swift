@@ -38,32 +38,25 @@ extension LinkPlanner {
 
     private mutating func delete(_ actual: KernelLink, _ spec: String) {
         deletedIndexes.insert(actual.index)
-        if actual.kind == "vrf" { release(actual, spec) }
+        release(actual, spec)
         step(
             .deleteLink(index: actual.index), spec, "delete", actual.name,
             before: LinkSettings.current(actual, kernel), after: .null, finding: "", isDisruptive: true)
-        if actual.kind == "bond" { release(ports(of: actual), spec) }
     }
 
     /// Whether the master that a link shall be a port of is gone, and no spec makes it again.
     func isLeftByMaster(_ spec: LinkSpec, _ actual: KernelLink) -> Bool {
-        let master = spec.masterName ?? spec.bridgeSlave?.masterName ?? spec.vrfSlave?.masterName
-        guard let master, actual.masterIndex == nil else { return false }
+        guard let master = spec.anyMaster, actual.masterIndex == nil else { return false }
         return kernel.link(master) == nil && claims.holder(of: master.description) == nil
     }
 
-    /// The kernel sets the ports of a deleted bond down; those whose spec goes too get back what they had anyway.
-    mutating func release(_ ports: [UInt32], _ spec: String) {
-        for port in ports.compactMap({ kernel.link(index: $0) }) where port.flags.contains(.up) {
-            let name = port.name.description
-            guard claims.holder(of: name) != nil || ledger[name] == nil else { continue }
-            // The bond set it up when it joined.
-            let wasDown = ledger[name]?.original["up"] == false
-            guard !wasDown || claims.holder(of: name).map(upSpecs.contains) == true else { continue }
-            step(
-                .setLink(index: port.index, LinkAttributes(isUp: true)), spec, "restore", port.name,
-                before: ["up": false], after: ["up": true], finding: "", note: "a bond that goes sets its ports down")
+    /// Takes a link back to the master that it had before one that is gone.
+    func returnToFormerMaster(_ actual: KernelLink, _ original: inout JSON, _ change: inout LinkSettings.Change) {
+        var place: JSON = [:]
+        for member in [MasterSetting.name, FormerPlace.member] {
+            (place[member], original[member]) = (original[member], nil)
         }
+        LinkSettings.restore(place, actual, kernel, into: &change)
     }
 
     /// A link's ports, in the order in which their specs want them.
@@ -72,15 +65,24 @@ extension LinkPlanner {
             .sorted { (order.place($0.name), $0.index) < (order.place($1.name), $1.index) }.map(\.index)
     }
 
-    /// Takes the links out of a VRF that goes, with what they have: the kernel would take them down for a moment.
+    /// Takes the links out of a bond or a VRF that goes, with what they have: the kernel would take them down, for a moment or for good.
     mutating func release(_ master: KernelLink, _ spec: String) {
-        for port in kernel.ports(of: master.index) where !deletedIndexes.contains(port.index) {
+        guard ["bond", "vrf"].contains(master.kind) else { return }
+        for port in ports(of: master).compactMap({ kernel.link(index: $0) }) where !deletedIndexes.contains(port.index)
+        {
             var attributes = LinkAttributes(masterIndex: 0)
-            attributes.pause = .itself
+            attributes.pause = master.kind == "bond" ? .port : .itself
+            // The bond set it up when it joined.
+            if master.kind == "bond", isDownByItself(port) { attributes.isUp = false }
             step(
                 .setLink(index: port.index, attributes), spec, "release", port.name,
                 before: ["master": master.name.json], after: ["master": ""], finding: "", isDisruptive: true,
                 note: attributes.pause.note)
         }
+    }
+
+    private func isDownByItself(_ port: KernelLink) -> Bool {
+        let name = port.name.description
+        return ledger[name]?.original["up"] == false && claims.holder(of: name).map(upSpecs.contains) != true
     }
 }

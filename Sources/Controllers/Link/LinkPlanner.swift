@@ -265,17 +265,6 @@ struct LinkPlanner {
         if claim == .made { configureTunnel(item, actual.name, actual) }
     }
 
-    /// Takes a link back to the master that it had before one that is gone.
-    private func returnToFormerMaster(
-        _ actual: KernelLink, _ original: inout JSON, _ change: inout LinkSettings.Change
-    ) {
-        var place: JSON = [:]
-        for member in [MasterSetting.name, FormerPlace.member] {
-            (place[member], original[member]) = (original[member], nil)
-        }
-        LinkSettings.restore(place, actual, kernel, into: &change)
-    }
-
     private func recordedClaim(_ item: DesiredSpec<LinkSpec>) -> LedgerEntry.Claim? {
         plan.records.last { $0.object == item.id }?.claim
     }

@@ -8,7 +8,7 @@ extension LinkRescue {
     var json: JSON {
         [
             "index": index.json, "pause": .integer(Int64(pause.rawValue)), "links": .array(links.map(\.rescued)),
-            "addresses": Self.json(addresses), "routes": Self.json(routes), "nextHops": Self.json(nextHops),
+            "addresses": .messages(addresses), "routes": .messages(routes), "nextHops": .messages(nextHops),
             "trial": trialName?.json ?? .null,
         ]
     }
@@ -20,16 +20,21 @@ extension LinkRescue {
             let links = json["links"]?.elements?.compactMap(KernelLink.init(rescued:))
         else { return nil }
         self.init(
-            index: index, pause: pause, links: links, addresses: Self.messages(json["addresses"]),
-            routes: Self.messages(json["routes"]), nextHops: Self.messages(json["nextHops"]),
+            index: index, pause: pause, links: links, addresses: json["addresses"]?.messages ?? [],
+            routes: json["routes"]?.messages ?? [], nextHops: json["nextHops"]?.messages ?? [],
             trialName: json["trial"]?.text.flatMap(InterfaceName.init))
     }
+}
 
-    private static func json(_ messages: [[UInt8]]) -> JSON { .array(messages.map { .string($0.hexadecimal) }) }
-
-    private static func messages(_ json: JSON?) -> [[UInt8]] {
-        json?.elements?.compactMap { $0.text.flatMap { [UInt8](hexadecimal: $0) } } ?? []
+/// Dumped messages of the kernel's, as the ledger keeps them.
+extension JSON {
+    /// A text for each.
+    static func messages(_ messages: some Sequence<[UInt8]>) -> JSON {
+        .array(messages.map { .string($0.hexadecimal) })
     }
+
+    /// Those that can be read.
+    var messages: [[UInt8]] { (elements ?? []).compactMap { $0.text.flatMap { [UInt8](hexadecimal: $0) } } }
 }
 
 extension KernelLink {

@@ -27,8 +27,8 @@ enum PortLosses {
         }
         let routes = kernel.routes.filter { $0.leadsOnly(to: link.index) && $0.isKept }.prefix(largestCount)
         var losses: [String: JSON] = [:]
-        if !addresses.isEmpty { losses[Self.addresses] = .array(addresses.map { .string($0.message.hexadecimal) }) }
-        if !routes.isEmpty { losses[Self.routes] = .array(routes.map { .string($0.message.hexadecimal) }) }
+        if !addresses.isEmpty { losses[Self.addresses] = .messages(addresses.map(\.message)) }
+        if !routes.isEmpty { losses[Self.routes] = .messages(routes.map(\.message)) }
         return losses
     }
 
@@ -36,12 +36,9 @@ enum PortLosses {
     ///
     /// A route in whose place there is another by now isn't put back.
     static func restoring(_ recorded: [String: JSON], to link: KernelLink, in kernel: KernelState) -> [PlannedStep] {
-        func messages(_ member: String) -> [[UInt8]] {
-            recorded[member]?.elements?.compactMap { $0.text.flatMap { [UInt8](hexadecimal: $0) } } ?? []
-        }
-        let addresses = messages(Self.addresses).compactMap(KernelAddress.init(message:))
+        let addresses = (recorded[Self.addresses]?.messages ?? []).compactMap(KernelAddress.init(message:))
             .filter { $0.linkIndex == link.index }
-        let lost = messages(Self.routes).compactMap(KernelRoute.init(message:))
+        let lost = (recorded[Self.routes]?.messages ?? []).compactMap(KernelRoute.init(message:))
             .filter { $0.leadsOnly(to: link.index) }
         let taken = lost.isEmpty ? [] : Set(kernel.routes.map(RoutePlace.init))
         let missing = lost.filter { !taken.contains(RoutePlace($0)) }

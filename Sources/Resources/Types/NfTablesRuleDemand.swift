@@ -31,11 +31,6 @@ public struct NfTablesRuleDemand: Hashable, Sendable {
         hooks.contains(place.hook) && (!isOfNat || place.type == .nat)
     }
 
-    /// Where it can be, for people.
-    public var places: String {
-        hooks.map(\.rawValue).joined(separator: ", ") + (isOfNat ? " in a chain of the type nat" : "")
-    }
-
     /// What is wrong with it at a place.
     func fault(at place: NfTablesRulePlace) -> Fault? {
         guard !allows(place) else { return nil }
