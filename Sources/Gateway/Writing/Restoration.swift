@@ -21,15 +21,19 @@ struct Restoration: Sendable {
             return current.compared == wanted
         }
 
-        /// What of the resource becomes another.
+        private var difference: DocumentDifference {
+            DocumentDifference(key: key, before: current?.compared, after: wanted)
+        }
+
+        /// What of the resource became another, as an answer shows it.
+        var change: JSON { ["resource": .string(key.description), "patch": difference.patch] }
+
+        /// What of the resource would become another, in all ways.
         ///
-        /// - Parameter title: What makes it so, for a dry run that shows it in all ways; `nil` for a patch alone, of which thousands
-        ///   are soon made.
-        /// - Returns: The change as an answer shows it.
+        /// - Parameter title: What would make it so.
+        /// - Returns: The change as a dry run shows it.
         /// - Throws: `internal` when that can't be written.
-        func change(to title: String?) throws(Problem) -> JSON {
-            let difference = DocumentDifference(key: key, before: current?.compared, after: wanted)
-            guard let title else { return ["resource": .string(key.description), "patch": difference.patch] }
+        func foreseen(as title: String) throws(Problem) -> JSON {
             var change = difference.json
             change["diff"] = .string(try difference.text(from: "now", to: title))
             return change
@@ -69,11 +73,12 @@ struct Restoration: Sendable {
         for wish in open { operations.append(try operation(wish)) }
         let (store, members) = (backend.store, members)
         let isDryRun = try request.query.flag("dryRun")
-        let changes = try open.map { wish throws(Problem) in try wish.change(to: isDryRun ? message : nil) }
+        let foreseen = try isDryRun ? open.map { wish throws(Problem) in try wish.foreseen(as: message) } : nil
         var write = try WriteRequest(backend, request, OperationList(operations)) { results, transaction, revision in
             var answer = members
             answer["results"] = .array(results.map { $0.summary(store) })
-            answer["changes"] = .array(changes)
+            // While the controllers are at work already.
+            answer["changes"] = .array(foreseen ?? open.map(\.change))
             answer["revision"] = .integer(revision)
             answer["transaction"] = transaction.map { .integer($0) } ?? .null
             return WriteAnswer(.ok, body: JSON.object(answer).canonicalBytes)
