@@ -113,7 +113,8 @@ extension Applied {
     /// How far a target is whose merged spec is gone or goes.
     ///
     /// While somebody holds it, or has a status of it, the kernel isn't rid of it: a merged spec that has come just now may go before
-    /// its controller holds it.
+    /// its controller holds it. Once every controller has passed it, the status doesn't count: of many it goes last, when the kernel
+    /// has long been rid of them.
     private func state(
         _ target: Target, going merged: Metadata?, _ reading: ReadTransaction
     ) throws(StoreError) -> State {
@@ -125,6 +126,7 @@ extension Applied {
             return isMerged ? .failed("\(name): its layers come to nothing") : .waiting("\(name) isn't merged yet")
         }
         if wanted.contains(target.key) { return .failed("\(name): it was deleted meanwhile") }
+        if waitsForEveryStage { return .applied }
         let status = try reading.metadata(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
         return status == nil ? .applied : .waiting("\(name): the kernel isn't rid of it yet")
     }

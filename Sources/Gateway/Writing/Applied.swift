@@ -125,9 +125,8 @@ struct Applied: Sendable {
         }
         if targets.isEmpty { return Outcome(isApplied: true, reasons: []) }
         var target = revision
-        // Of a few targets the statuses say themselves when a controller has come so far.
-        let levels = targets.count <= Self.few && consequences.isEmpty ? 1 : Int.max
-        for level in 0..<min(levels, targets.map(\.type.stages.count).max() ?? 0) {
+        let levels = waitsForEveryStage ? targets.map(\.type.stages.count).max() ?? 0 : 1
+        for level in 0..<levels {
             for stage in stages(level) { await store.cursors.wait(for: stage, toReach: target) }
             target = store.revision
         }
@@ -142,6 +141,10 @@ struct Applied: Sendable {
 
     /// So many targets are looked at whenever something was committed; of more, each look costs too much.
     private static let few = 16
+
+    /// Whether every stage is waited for before the first look; of a few targets the statuses say themselves when a controller has
+    /// come so far.
+    var waitsForEveryStage: Bool { targets.count > Self.few || !consequences.isEmpty }
 
     /// The same for the rows that follow from the configuration by now.
     private func current(_ following: ConfigurationRows) -> Applied? {

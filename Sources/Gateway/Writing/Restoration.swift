@@ -57,7 +57,9 @@ struct Restoration: Sendable {
         var attempt = 1
         while true {
             do throws(Problem) {
-                let write = try await Blocking.answer { () throws(Problem) in try prepare(wishes()) }
+                let (write, changes) = try await Blocking.answer { () throws(Problem) in try prepare(wishes()) }
+                // While the disk takes the write: of many, it takes as long as that.
+                if !write.isDryRun { Task { await Blocking.run { _ = changes.value } } }
                 return try await write.run(backend)
             } catch {
                 let hasMoved = error.reason == .preconditionFailed || error.reason == .configurationMoved
@@ -67,18 +69,19 @@ struct Restoration: Sendable {
         }
     }
 
-    private func prepare(_ wishes: [Wish]) throws(Problem) -> WriteRequest {
+    /// - Returns: The write, and the changes that its answer shows.
+    private func prepare(_ wishes: [Wish]) throws(Problem) -> (WriteRequest, Once<[JSON]>) {
         let open = wishes.filter { !$0.isMet }
         var operations: [WriteOperation] = []
         for wish in open { operations.append(try operation(wish)) }
         let (store, members) = (backend.store, members)
         let isDryRun = try request.query.flag("dryRun")
         let foreseen = try isDryRun ? open.map { wish throws(Problem) in try wish.foreseen(as: message) } : nil
+        let changes = Once { foreseen ?? open.map(\.change) }
         var write = try WriteRequest(backend, request, OperationList(operations)) { results, transaction, revision in
             var answer = members
             answer["results"] = .array(results.map { $0.summary(store) })
-            // While the controllers are at work already.
-            answer["changes"] = .array(foreseen ?? open.map(\.change))
+            answer["changes"] = .array(changes.value)
             answer["revision"] = .integer(revision)
             answer["transaction"] = transaction.map { .integer($0) } ?? .null
             return WriteAnswer(.ok, body: JSON.object(answer).canonicalBytes)
@@ -86,7 +89,7 @@ struct Restoration: Sendable {
         write.origin = .rollback
         if write.message.isEmpty { write.message = message }
         write.follows = open.contains { $0.key == StoredConfiguration.key }
-        return write
+        return (write, changes)
     }
 
     private func operation(_ wish: Wish) throws(Problem) -> WriteOperation {
