@@ -33,6 +33,19 @@ enum Queries {
         }
     }
 
+    /// Whether a resource is there and runs, or is kept by finalizers: much less work than reading it.
+    static func isHeld(_ database: Database, _ key: ResourceKey) throws(StoreError) -> Bool {
+        try perform {
+            try Int64.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT key FROM resource WHERE type = ? AND namespace = ? AND id = ?
+                            AND (phase = 'running' OR finalizers <> '[]')
+                        """),
+                arguments: [key.type, key.namespace, key.id]) != nil
+        }
+    }
+
     static func list(_ database: Database, _ namespace: String, _ type: String) throws(StoreError) -> [Resource] {
         try list(database, namespace, type, after: "", limit: -1)
     }

@@ -12,6 +12,12 @@ public struct ReadTransaction {
 
     /// The resource's metadata as they are, or `nil`; a large spec isn't read for them.
     public func metadata(_ key: ResourceKey) throws(StoreError) -> Metadata? { try Queries.metadata(database, key) }
+
+    /// Whether the resource is there: much less work than reading it.
+    public func exists(_ key: ResourceKey) throws(StoreError) -> Bool { try Queries.exists(database, key) }
+
+    /// Whether the resource is there and runs, or is kept by finalizers: much less work than reading it.
+    public func isHeld(_ key: ResourceKey) throws(StoreError) -> Bool { try Queries.isHeld(database, key) }
 }
 
 extension ResourceStore {

@@ -70,7 +70,9 @@ extension Applied {
         // Of what isn't merged there is only what follows from it.
         if target.type.placement != .layered { return .applied }
         let name = "\(target.type.name)/\(target.mergedID)"
-        let merged = try reading.metadata(ResourceKey(Namespace.network, target.type.name, target.mergedID))
+        let mergedKey = ResourceKey(Namespace.network, target.type.name, target.mergedID)
+        if waitsForEveryStage, try isGone(target, mergedKey, reading) { return .applied }
+        let merged = try reading.metadata(mergedKey)
         guard let merged, merged.phase == .running else {
             return try state(target, going: merged, reading)
         }
@@ -110,11 +112,19 @@ extension Applied {
         return now.metadata.revision
     }
 
+    /// Whether a target is deleted and the kernel is rid of it, once every controller has passed it. The status doesn't count: of
+    /// many it goes last, when the kernel has long been rid of them.
+    private func isGone(
+        _ target: Target, _ mergedKey: ResourceKey, _ reading: ReadTransaction
+    ) throws(StoreError) -> Bool {
+        guard !wanted.contains(target.key), try !reading.isHeld(mergedKey) else { return false }
+        return try !reading.exists(target.key)
+    }
+
     /// How far a target is whose merged spec is gone or goes.
     ///
     /// While somebody holds it, or has a status of it, the kernel isn't rid of it: a merged spec that has come just now may go before
-    /// its controller holds it. Once every controller has passed it, the status doesn't count: of many it goes last, when the kernel
-    /// has long been rid of them.
+    /// its controller holds it.
     private func state(
         _ target: Target, going merged: Metadata?, _ reading: ReadTransaction
     ) throws(StoreError) -> State {
@@ -126,7 +136,6 @@ extension Applied {
             return isMerged ? .failed("\(name): its layers come to nothing") : .waiting("\(name) isn't merged yet")
         }
         if wanted.contains(target.key) { return .failed("\(name): it was deleted meanwhile") }
-        if waitsForEveryStage { return .applied }
         let status = try reading.metadata(ResourceKey(Namespace.network, ApplyStatus.typeName, name))
         return status == nil ? .applied : .waiting("\(name): the kernel isn't rid of it yet")
     }
