@@ -35,12 +35,20 @@ public struct AuditBreak: Hashable, Sendable {
 
     /// What is so, for people: `audit rows 35 to 37 are missing: the end of the log was cut off`.
     public var words: String {
+        switch kind {
+        case .truncated: "\(fact): the end of the log was cut off"
+        case .inserted: "\(fact): something else wrote into the log"
+        default: fact
+        }
+    }
+
+    /// What is so, without a reason: `audit rows 35 to 37 are missing`.
+    var fact: String {
         let last = max(expected.sequence, found.sequence)
         let rows = row < last ? "audit rows \(row) to \(last)" : "audit row \(row)"
-        let verb = row < last ? "are" : "is"
         return switch kind {
-        case .truncated: "\(rows) \(verb) missing: the end of the log was cut off"
-        case .inserted: "\(rows): something else wrote into the log"
+        case .truncated: "\(rows) \(row < last ? "are" : "is") missing"
+        case .inserted: rows
         default: "\(rows) isn't the one that the program had left"
         }
     }

@@ -24,6 +24,7 @@ extension AuditReport {
             "head": .string(tally.head.description), "signedThrough": .integer(tally.signed),
             "keys": .array(tally.keys.map { .string($0) }),
             "external": .array(tally.external.prefix(AuditVerifier.findingLimit).map { .integer($0) }),
+            "restored": .array(tally.restored.prefix(AuditVerifier.findingLimit).map(\.json)),
             "externalCount": .integer(Int64(tally.external.count)), "prunedThrough": .integer(tally.pruned),
             "uncoveredThrough": .integer(tally.uncovered),
             "uncomparedSecrets": .integer(Int64(tally.uncomparedSecrets)),

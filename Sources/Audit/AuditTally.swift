@@ -12,6 +12,8 @@ public struct AuditTally: Hashable, Sendable {
     public var findings = 0
     /// The audit rows about what was written past the program.
     public var external: [Int64] = []
+    /// The databases that were put in the place of the one that was left.
+    public var restored: [AuditRestore] = []
     /// The last of the audit rows that are kept no longer; 0 where all are there.
     public var pruned: Int64 = 0
     /// The last revision that those covered: what is kept of it is verified no longer.

@@ -99,6 +99,10 @@ public struct AuditVerifier: Sendable {
             if let finding = ForeignRow.finding(sealed) { add(finding) }
             if let gap = ForeignRow.gap(sealed) { loss.add(gap) }
         }
+        if let restore = AuditRestore(row) {
+            tally.restored.append(restore)
+            if let finding = restore.finding { add(finding) }
+        }
         current = OpenRow(sealed, horizon)
     }
 
@@ -176,6 +180,7 @@ public struct AuditVerifier: Sendable {
         tally.gone += self.tally.gone
         (tally.pruned, tally.uncovered) = (self.tally.pruned, self.tally.uncovered)
         tally.external.insert(contentsOf: self.tally.external, at: 0)
+        tally.restored.insert(contentsOf: self.tally.restored, at: 0)
         self.tally = tally
     }
 

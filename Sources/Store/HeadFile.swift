@@ -1,6 +1,7 @@
 internal import Audit
 internal import Foundation
 internal import GRDB
+internal import Resources
 import Synchronization
 
 /// A note beside the database of how far it and its audit log had come, to notice a backup that was put back.
@@ -39,11 +40,17 @@ final class HeadFile: Sendable {
     /// The property of a database that says that it is a copy, wherever it lies (`DatabaseCopy`).
     static let copyMark = "copied"
 
-    /// The database's incarnation; a new one if it is a copy, or lies behind what the note says.
-    func checkIncarnation(_ database: Database) throws -> String {
-        let stored = try Self.incarnation(database) ?? ""
-        guard try isOlder(database, stored) else { return stored }
-        try database.inTransaction(.immediate) {
+    /// Gives the database a new incarnation if it isn't the one that was left here.
+    ///
+    /// - Parameter database: Inside a transaction, with which what the log says of it is committed: the note beside the database,
+    ///   which is written over from then on, is the only other trace of what was there before.
+    /// - Returns: What the log is to say of it; `nil` where the database is the one that was left.
+    /// - Throws: What reading and writing throw.
+    func restore(_ database: Database) throws(StoreError) -> AuditNote? {
+        try perform {
+            guard try isAnother(database) else { return nil }
+            let (former, copied) = (try Self.incarnation(database), try Self.property(Self.copyMark, database))
+            let gap = try read()?.audit.flatMap { try Self.gap(database, $0) }
             try database.execute(
                 sql: """
                     UPDATE property SET value = lower(hex(randomblob(4))) WHERE name = 'incarnation';
@@ -51,18 +58,16 @@ final class HeadFile: Sendable {
                     -- They speak of what another life stored.
                     DELETE FROM answer;
                     """)
-            return .commit
+            var detail = gap?.note ?? [:]
+            detail["before"] = .string(former ?? "")
+            detail["copied"] = copied.map { .string($0) }
+            detail["incarnation"] = .string(try Self.incarnation(database) ?? "")
+            return AuditNote(.restored, detail)
         }
-        return try Self.incarnation(database) ?? ""
     }
 
     /// The incarnation that a database says it is.
     static func incarnation(_ database: Database) throws -> String? { try property("incarnation", database) }
-
-    private func isBehind(_ database: Database, _ incarnation: String) throws -> Bool {
-        guard let note = read(), note.incarnation == incarnation else { return false }
-        return try note.revision > Queries.revision(database)
-    }
 
     private static func property(_ name: String, _ database: Database) throws -> String? {
         try String.fetchOne(database, sql: "SELECT value FROM property WHERE name = ?", arguments: [name])
@@ -92,15 +97,17 @@ final class HeadFile: Sendable {
         try? Data("\(incarnation) \(revision)\(head)\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 
-    /// How the audit log isn't as it was noted; `nil` where it is, or goes on from there, or an older copy was put in its place.
+    /// How the audit log isn't as it was noted; `nil` where it is, or goes on from there, or another database was put in its place.
     ///
-    /// - Parameters:
-    ///   - database: Before anything is written.
-    ///   - incarnation: The life that it says it is.
+    /// - Parameter database: Before anything is written.
     /// - Returns: What was noted, and what is there instead.
     /// - Throws: What reading throws.
-    func auditBreak(_ database: Database, _ incarnation: String) throws -> AuditBreak? {
-        guard let noted = audit(incarnation), try !isOlder(database, incarnation) else { return nil }
+    func auditBreak(_ database: Database) throws -> AuditBreak? {
+        let noted = audit(try Self.incarnation(database) ?? "")
+        return try isAnother(database) ? nil : noted.flatMap { try Self.gap(database, $0) }
+    }
+
+    private static func gap(_ database: Database, _ noted: AuditHead) throws -> AuditBreak? {
         let end = try AuditSeal.end(database).head
         guard noted.sequence <= end.sequence else { return AuditBreak(expected: noted, found: end) }
         let digest = try Row.fetchOne(
@@ -110,8 +117,16 @@ final class HeadFile: Sendable {
         return found == noted ? nil : AuditBreak(expected: noted, found: found)
     }
 
-    private func isOlder(_ database: Database, _ incarnation: String) throws -> Bool {
-        try Self.property(Self.copyMark, database) != nil || isBehind(database, incarnation)
+    /// Whether the database isn't the one that was left here: a copy, an older state, or one of another life.
+    func isAnother(_ database: Database) throws -> Bool {
+        if try Self.property(Self.copyMark, database) != nil { return true }
+        guard let note = read() else { return false }
+        let incarnation = try Self.incarnation(database)
+        if note.incarnation == incarnation { return try note.revision > Queries.revision(database) }
+        // Its life began, and ended before the note could be written.
+        let last = try AuditedRow.notes(database, .restored, isNewestFirst: true, limit: 1).first
+            .flatMap { try? JSON(parsing: $0) }
+        return last?["before"]?.text != note.incarnation || last?["incarnation"]?.text != incarnation
     }
 
     /// The head of the audit log that was noted in a life of the database; `nil` if there is none.

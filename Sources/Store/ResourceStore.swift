@@ -48,14 +48,24 @@ public final class ResourceStore: Sendable {
         let (former, incarnation, isUnsealed, gap) = try perform {
             try queue.writeWithoutTransaction { database in
                 let former = try HeadFile.incarnation(database)
-                let gap = auditing == nil ? nil : try head.auditBreak(database, former ?? "")
+                let gap = auditing == nil ? nil : try head.auditBreak(database)
                 auditing?.head = gap?.expected
-                // Who wrote while nobody watched is named before anyone reads it; a full disk is no reason not to start.
-                let isNamed = (try? WriteGroup.adoptForeignTransactions(database, auditing)) != nil
-                // A break that couldn't be told yet is told by the next write.
-                if isNamed || gap == nil { auditing?.head = try AuditSeal.end(database).head }
+                let isAnother = try head.isAnother(database)
+                do throws(StoreError) {
+                    // Who wrote while nobody watched is named before anyone reads it.
+                    try WriteGroup.adoptForeignTransactions(database, auditing) { () throws(StoreError) in
+                        try head.restore(database)
+                    }
+                    auditing?.head = try AuditSeal.end(database).head
+                } catch {
+                    // A full disk is no reason not to start, but another database must not be taken for the one that was left here.
+                    if isAnother { throw error }
+                    // A break that couldn't be told yet is told by the next write.
+                    if gap == nil { auditing?.head = try AuditSeal.end(database).head }
+                }
                 try horizons.load(database, classes)
-                return (former, try head.checkIncarnation(database), try UnsealedSecrets.areLeft(database), gap)
+                let incarnation = try HeadFile.incarnation(database) ?? ""
+                return (former, incarnation, try UnsealedSecrets.areLeft(database), gap)
             }
         }
         (self.head, self.incarnation, auditBreak) = (head, incarnation, gap)
@@ -85,9 +95,6 @@ public final class ResourceStore: Sendable {
             note(.migrated, ["migrations": .array(told.map { .string($0) })]) { transaction throws(StoreError) in
                 if isUnsealed { try transaction.sealSecrets() }
             }
-        }
-        if let former, former != incarnation {
-            note(.restored, ["before": .string(former), "incarnation": .string(incarnation)])
         }
     }
 

@@ -39,9 +39,23 @@ struct WriteGroup {
     }
 
     /// Gives the transactions of other processes their name, outside of any group.
-    static func adoptForeignTransactions(_ database: Database, _ auditing: Auditing?) throws(StoreError) {
+    ///
+    /// - Parameters:
+    ///   - database: Outside of any transaction.
+    ///   - auditing: How the log is kept; `nil` for not at all.
+    ///   - rest: Does what belongs to it, and says what the log is to tell of that.
+    /// - Throws: What writing throws; nothing was changed then.
+    static func adoptForeignTransactions(
+        _ database: Database, _ auditing: Auditing?, _ rest: () throws(StoreError) -> AuditNote?
+    ) throws(StoreError) {
         var group = WriteGroup(database, auditing: auditing)
         try group.begin(after: -1)
+        do throws(StoreError) {
+            if let note = try rest() { group.notes.append(note) }
+        } catch {
+            group.rollBack()
+            throw error
+        }
         try group.commit()
     }
 

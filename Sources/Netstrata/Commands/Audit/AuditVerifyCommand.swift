@@ -34,7 +34,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The public key whose signatures count, in Base64.", valueName: "key"))
     var key: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("table, json or yaml.", valueName: "format"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("table or json.", valueName: "format"))
     var output = OutputFormat.table
 
     @OptionGroup var connection: ConnectionOptions
@@ -42,6 +42,9 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     func validate() throws {
         for text in head where AuditHead(text) == nil {
             throw ValidationError("--head takes a row's number, a colon and 64 hexadecimal digits, not '\(text)'.")
+        }
+        guard [.table, .json].contains(output) else {
+            throw ValidationError("-o: a verification is shown as a table or in JSON, not as \(output.rawValue).")
         }
         if file == nil, head.count > 1 { throw ValidationError("The daemon takes one --head.") }
         if let key, AuditVerifyingKey(text: key) == nil {
@@ -95,6 +98,11 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         if external > 0 {
             lines.append(
                 "written past the program, and sealed when found: \(external) (netstrata audit --kind external)")
+        }
+        lines += (report["restored"]?.elements ?? []).map { restore in
+            let source = restore["copied"]?.text.map { "a copy of \($0)" } ?? "another file"
+            let end = restore["expected"]?.text.flatMap { AuditHead($0) }.map { " in place of a log that had come to row \($0.sequence)" }
+            return "put back: \(source)\(end ?? ""), told by audit row \(restore["row"]?.integer ?? 0)"
         }
         lines.append("head: \(report["head"]?.text ?? "")")
         for key in report["keys"]?.elements ?? [] { lines.append("key:  \(key.text ?? "")") }
