@@ -129,6 +129,13 @@ final class HeadFile: Sendable {
         return last?["before"]?.text != note.incarnation || last?["incarnation"]?.text != incarnation
     }
 
+    /// The noted head of the audit log that a database must have; a copy that says that it is one needn't.
+    func audit(for database: Database) throws -> AuditHead? {
+        guard let note = read(), try Self.property(Self.copyMark, database) == nil else { return nil }
+        let isNoted = try note.incarnation == Self.incarnation(database) || isAnother(database)
+        return isNoted ? note.audit : nil
+    }
+
     /// The head of the audit log that was noted in a life of the database; `nil` if there is none.
     func audit(_ incarnation: String) -> AuditHead? {
         guard let note = read(), note.incarnation == incarnation else { return nil }

@@ -33,10 +33,7 @@ extension ResourceStore {
     ) throws(StoreError) -> AuditReport {
         let readers = ReadPool(path: path)
         defer { readers.close() }
-        let incarnation = try readers.read { database in
-            try String.fetchOne(database, sql: "SELECT value FROM property WHERE name = 'incarnation'")
-        }
-        let noted = HeadFile(path: path + ".head").audit(incarnation ?? "").map { [$0] } ?? []
+        let noted = try readers.read { try HeadFile(path: path + ".head").audit(for: $0) }.map { [$0] } ?? []
         return try AuditWalk.verify(readers, heads: heads + noted, key: key, rows: rows ?? AuditWalk.rows)
     }
 

@@ -40,6 +40,7 @@ import Testing
     @Test func `lacks rows for ever, although nothing else of it does`() async throws {
         try await withDatabase { path, old in
             try put(old, to: path)
+            #expect(try ResourceStore.verifyAudit(path: path).findings.map(\.place) == [.row(3)])
             // A start that fails afterwards, as where its port is taken, writes no other change.
             try await change(path)
             try await change(path, "e", "f", "g")
@@ -59,6 +60,7 @@ import Testing
             _ = try DatabaseCopy.make(of: DatabaseFile(path), at: copy)
             try await change(path, "e")
             try put(copy, to: path)
+            #expect(try ResourceStore.verifyAudit(path: path).findings == [])
             try await change(path, "f")
             let report = try ResourceStore.verifyAudit(path: path)
             #expect(report.findings == [])
