@@ -40,12 +40,21 @@ public struct AuditFinding: Hashable, Sendable {
     public var place: Place
     /// In what way, in words.
     public var detail: String
+    /// The last revision that it is about, if it is about several.
+    public var through: Int64?
 
     /// A finding from its parts.
-    public init(_ kind: Kind, _ place: Place, _ detail: String) {
+    public init(_ kind: Kind, _ place: Place, _ detail: String, through: Int64? = nil) {
         self.kind = kind
         self.place = place
         self.detail = detail
+        self.through = through
+    }
+
+    /// Whether it is about a revision.
+    public func covers(_ revision: Int64) -> Bool {
+        guard case .revision(let first) = place else { return false }
+        return first <= revision && revision <= through ?? first
     }
 
     /// The finding as answers show it.
@@ -53,7 +62,9 @@ public struct AuditFinding: Hashable, Sendable {
         var members: [String: JSON] = ["kind": .string(kind.rawValue), "detail": .string(detail)]
         switch place {
         case .row(let number): members["row"] = .integer(number)
-        case .revision(let number): members["revision"] = .integer(number)
+        case .revision(let number):
+            members["revision"] = .integer(number)
+            members["through"] = through.map { .integer($0) }
         case .transaction(let number): members["transaction"] = .integer(number)
         case .resource(let key): members["resource"] = .string(key.description)
         case .secret(let reference): members["secret"] = .string(reference.description)

@@ -10,9 +10,9 @@ public struct AuditVerifier: Sendable {
     private let horizon: Horizon
     private let pinned: AuditVerifyingKey?
     private var heads: [AuditHead]
-    private var head: AuditHead
-    private var revision: Int64
-    private var transaction: Int64
+    var head: AuditHead
+    var revision: Int64
+    var transaction: Int64
     private var current: OpenRow?
     /// Changes that pruning left since what replaced them came later, with that.
     var bases: [(revision: Int64, next: Int64)] = []
@@ -20,6 +20,11 @@ public struct AuditVerifier: Sendable {
     private var unsealed: [(revision: Int64, transaction: Int64)] = []
     /// What follows from rows of the log that are gone, and needn't be told besides.
     private var loss = LostRows()
+    /// How many rows since `head` stand in another place than they belong.
+    var strays: Int64 = 0
+    /// Whether the current row is one of those, with whose changes nothing can be compared.
+    public private(set) var isStray = false
+    private var misplaced: MisplacedChanges?
     private var signatures: SignatureCheck
 
     /// What was found, in the order of the log.
@@ -70,20 +75,35 @@ public struct AuditVerifier: Sendable {
     }
 
     /// Takes the next row.
-    public mutating func begin(_ sealed: SealedRow) {
+    ///
+    /// - Parameters:
+    ///   - sealed: The row.
+    ///   - lacksTransaction: Whether the transaction is gone of which it tells, without which its line isn't the one that was sealed.
+    public mutating func begin(_ sealed: SealedRow, lacksTransaction: Bool = false) {
         let row = sealed.row
         let number = row.sequence
         let isAfterLoss = number > head.sequence + 1
-        if isAfterLoss {
-            let first = head.sequence + 1
+        if number > head.sequence + 1 + strays {
+            let first = head.sequence + 1 + strays
             add(.missing, .row(first), "audit row\(first < number - 1 ? "s \(first) to" : "") \(number - 1): gone")
-            signatures.forgetPending()
         }
+        if lacksTransaction, let id = sealed.transaction {
+            add(.missing, .transaction(id), "transaction \(id): its row is gone")
+        }
+        isStray = isStray(sealed)
+        if isStray {
+            strays = number - head.sequence
+            tally.rows += 1
+            return add(.reordered, .row(number), "audit row \(number): its content belongs in another place")
+        }
+        strays = 0
+        if isAfterLoss { signatures.forgetPending() }
         loss.add(rows: number - head.sequence - 1, before: sealed, after: transaction)
         if number <= head.sequence { add(.reordered, .row(number), "audit row \(number): it stands in another place") }
         // A digest that was made with that of a row that is gone can't be compared.
-        if sealed.line.digest != sealed.digest, !isAfterLoss { add(falsified(sealed)) }
-        if number == head.sequence + 1, let finding = cut(sealed) { add(finding) }
+        if sealed.line.digest != sealed.digest, !isAfterLoss, !lacksTransaction { add(falsified(sealed)) }
+        // Behind changes that have other numbers than before, so have others.
+        if number == head.sequence + 1, misplaced == nil, let finding = cut(sealed) { add(finding) }
         checkHeads(number, sealed.digest)
         if let finding = signatures.check(sealed, pinned: pinned) { add(finding) }
         if let id = sealed.transaction {
@@ -116,12 +136,21 @@ public struct AuditVerifier: Sendable {
     public mutating func change(_ number: Int64, transaction: Int64, previous: Int64 = 0, _ line: AuditLine) {
         tally.changes += 1
         tally.bytes += line.size
+        guard !isStray else { return }
         guard number > revision else { return add(.inserted, .revision(number), "revision \(number): twice") }
         let gap = number - revision - 1
         revision = number
         guard var open = current else { return unsealed.append((number, transaction)) }
         guard !loss.hides(transaction) else { return }
-        for finding in open.take(line, revision: number, transaction: transaction, gap: gap) { add(finding) }
+        for finding in open.take(line, revision: number, transaction: transaction, gap: gap) {
+            if finding.kind == .reordered {
+                var others = misplaced ?? MisplacedChanges(at: number, afterFindings: findings.count)
+                others.add(number, expected: open.sealed.transaction ?? 0, found: transaction)
+                misplaced = others
+            } else {
+                add(finding)
+            }
+        }
         current = open
         if let kind = open.kindOfLast, previous > 0, previous <= horizon[kind], horizon[kind] < number {
             bases.append((previous, number))
@@ -131,10 +160,18 @@ public struct AuditVerifier: Sendable {
     /// Ends the current row.
     public mutating func end() {
         guard let open = current else { return }
-        for finding in open.end(lastSeen: revision) { add(finding) }
+        for finding in open.end(lastSeen: revision) where !isMoved(finding, open.sealed.transaction) { add(finding) }
         tally.gone += open.gone
         revision = max(revision, open.sealed.row.revision)
         current = nil
+    }
+
+    /// Whether the change that a row lacks at its end stands under another number.
+    private mutating func isMoved(_ finding: AuditFinding, _ transaction: Int64?) -> Bool {
+        guard case .revision(let revision) = finding.place, finding.through == nil, let transaction else {
+            return false
+        }
+        return misplaced?.hold(revision, of: transaction) ?? false
     }
 
     /// Ends the log.
@@ -147,6 +184,7 @@ public struct AuditVerifier: Sendable {
                 "the log ends at audit row \(head.sequence), and somebody noted row \(known.sequence): its end was cut off, or the database was put back from an older copy"
             )
         }
+        unsealed.removeAll { misplaced?.lose(changeOf: $0.transaction) ?? false }
         // What follows the end that was cut off may be the program's own.
         if heads.isEmpty {
             for (first, last) in unsealed.map(\.revision).runs {
@@ -171,6 +209,10 @@ public struct AuditVerifier: Sendable {
 
     /// Takes in what was found in the rows after its own; of them it tells the end.
     public mutating func append(_ next: AuditVerifier) {
+        if var others = next.misplaced {
+            others.place += findings.count
+            if misplaced == nil { misplaced = others } else { misplaced?.add(others) }
+        }
         findings += next.findings.prefix(Self.findingLimit - findings.count)
         var tally = next.tally
         tally.rows += self.tally.rows
@@ -184,33 +226,13 @@ public struct AuditVerifier: Sendable {
         self.tally = tally
     }
 
-    /// How a row is bad whose digest isn't its line's.
-    private func falsified(_ sealed: SealedRow) -> AuditFinding {
-        let (row, id) = (sealed.row, sealed.transaction ?? transaction + 1)
-        let number = row.sequence
-        if id <= transaction, row.revision == revision {
-            return AuditFinding(.inserted, .row(number), "audit row \(number): the program never wrote it")
-        }
-        if id != transaction + 1 || row.revision < revision {
-            return AuditFinding(.reordered, .row(number), "audit row \(number): its content belongs in another place")
-        }
-        return AuditFinding(
-            .altered, .row(number),
-            "audit row \(number), or the transaction of which it tells: changed since it was sealed")
-    }
-
-    /// That a row has fewer digests than changes: one that is the root of many comes to the same line, and hides how many there were.
-    ///
-    /// Of what others wrote, or was there before the log, some revisions may never have been there.
-    private func cut(_ sealed: SealedRow) -> AuditFinding? {
-        let (row, leaves) = (sealed.row, sealed.leaves)
-        guard row.kind == AuditKind.change.rawValue, case .changes = row.content else { return nil }
-        let count = Int64(leaves.specs.count + leaves.statuses.count)
-        guard count != row.revision - revision else { return nil }
-        return AuditFinding(
-            .altered, .row(row.sequence),
-            "audit row \(row.sequence): it tells of revisions \(revision + 1) to \(row.revision), and has digests of \(count) changes"
-        )
+    /// Adds what became of changes that stand elsewhere, after all parts are taken in.
+    public mutating func settle() {
+        guard let misplaced else { return }
+        self.misplaced = nil
+        findings.insert(misplaced.finding, at: min(misplaced.place, findings.count))
+        if findings.count > Self.findingLimit { findings.removeLast() }
+        tally.findings += 1
     }
 
     private mutating func checkHeads(_ number: Int64, _ digest: AuditDigest) {

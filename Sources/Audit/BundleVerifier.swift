@@ -166,6 +166,7 @@ public struct BundleVerifier: Sendable {
         guard let (manifest, name, signature) = AuditBundle.Manifest.read(line) else { throw .unreadable(line: number) }
         _ = try close(manifest.head.digest, next: manifest.head.sequence + 1)
         verifier.finish()
+        verifier.settle()
         // A bundle has no changes of rows that are kept no longer.
         let uncovered = verifier.tally.uncovered
         verifier.checkBases { $0 <= uncovered || kept.contains($0) }

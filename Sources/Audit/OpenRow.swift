@@ -90,7 +90,8 @@ struct OpenRow: Sendable {
         let last = revisions.upperBound - 1
         return [
             AuditFinding(
-                .missing, .revision(first), "revision \(first)" + (last > first ? " to \(last)" : "") + ": gone")
+                .missing, .revision(first), "revision \(first)" + (last > first ? " to \(last)" : "") + ": gone",
+                through: last > first ? last : nil)
         ]
     }
 

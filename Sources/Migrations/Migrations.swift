@@ -11,14 +11,15 @@ public enum Migrations {
     /// The property that says that secrets of before it are still to be sealed.
     public static let unsealedMark = "unsealedSecrets"
 
-    /// The numbered migrations; a file of SQL each, never edited once it has been released.
-    static let all: [(name: String, sql: String)] = [
-        ("001-resource", resourceMigration),
-        ("002-bookkeeping", bookkeepingMigration),
-        ("003-secret", secretMigration),
-        ("004-audit", auditMigration),
-        ("005-retention", retentionMigration),
-        (seals, sealMigration),
+    /// The numbered migrations; a file each, never edited once it has been released.
+    static let all: [(name: String, migrate: @Sendable (Database) throws -> Void)] = [
+        ("001-resource", { try $0.execute(sql: resourceMigration) }),
+        ("002-bookkeeping", { try $0.execute(sql: bookkeepingMigration) }),
+        ("003-secret", { try $0.execute(sql: secretMigration) }),
+        ("004-audit", { try $0.execute(sql: auditMigration) }),
+        ("005-retention", { try $0.execute(sql: retentionMigration) }),
+        (seals, { try $0.execute(sql: sealMigration) }),
+        ("007-given", migrateGiven),
     ]
 
     /// The last transaction that the writer vouches for, in SQL.
@@ -28,7 +29,7 @@ public enum Migrations {
     public static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         for migration in all {
-            migrator.registerMigration(migration.name) { try $0.execute(sql: migration.sql) }
+            migrator.registerMigration(migration.name, migrate: migration.migrate)
         }
         return migrator
     }

@@ -83,12 +83,8 @@ struct AuditSpan: Sendable {
         while let row = try rows.next() {
             let sealed = try row.sealed(after: previous)
             previous = sealed.digest
-            if row.lacksTransaction {
-                verifier.add(
-                    AuditFinding(
-                        .missing, .transaction(row.transaction), "transaction \(row.transaction): its row is gone"))
-            }
-            verifier.begin(sealed)
+            verifier.begin(sealed, lacksTransaction: row.lacksTransaction)
+            if verifier.isStray { continue }
             try takeChanges(through: row.revision)
             verifier.end()
         }

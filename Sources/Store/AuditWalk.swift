@@ -49,10 +49,12 @@ enum AuditWalk {
         let living = found.reduce(0) { $0 + $1.living }
         var whole = found.removeFirst().verifier
         for part in found { whole.append(part.verifier) }
+        whole.settle()
+        let told = whole.findings
         let (present, uncompared, horizon) = try readers.snapshot { database in
             let (secrets, horizon) = (try SecretFindings(database), try AuditSpan.horizon(database))
             let findings =
-                try presentFindings(database, living: living) + secrets.findings
+                try presentFindings(database, living: living, besides: told) + secrets.findings
                 + HiddenHistory.findings(database, horizon)
             return (findings, secrets.uncompared, horizon)
         }
@@ -66,39 +68,59 @@ enum AuditWalk {
     private typealias Part = (verifier: AuditVerifier, living: Int64)
 
     /// Resources that aren't what their last change says, and those that nothing removed and that are gone.
-    private static func presentFindings(_ database: Database, living: Int64) throws -> [AuditFinding] {
+    ///
+    /// Where the last change itself isn't as it was written, that is told already.
+    private static func presentFindings(
+        _ database: Database, living: Int64, besides told: [AuditFinding]
+    ) throws -> [AuditFinding] {
         let shared = resourceColumns.split(separator: ", ")
         let (now, then) = (shared.map { "r." + $0 }, shared.map { "h." + $0 })
-        let altered = try Row.fetchAll(
+        var altered: [ResourceKey] = []
+        let differing = try Row.fetchCursor(
             database,
             sql: """
-                SELECT r.namespace, r.type, r.id FROM resource r LEFT JOIN history h ON h.revision = r.revision
+                SELECT r.namespace, r.type, r.id, r.revision FROM resource r LEFT JOIN history h ON h.revision = r.revision
                 WHERE (\(now.joined(separator: ", "))) IS NOT (\(then.joined(separator: ", ")))
-                    OR h.operation = 'destroyed' LIMIT \(AuditVerifier.findingLimit)
-                """
-        ).map { ResourceKey($0[0], $0[1], $0[2]) }
-        return altered.map {
-            AuditFinding(.altered, .resource($0), "\($0): it isn't what its last change says")
+                    OR h.operation = 'destroyed'
+                """)
+        while altered.count < AuditVerifier.findingLimit, let row = try differing.next() {
+            let revision: Int64 = row[3]
+            if !told.contains(where: { $0.covers(revision) }) { altered.append(ResourceKey(row[0], row[1], row[2])) }
         }
-            + (try goneResources(database, living: living)).map {
+        return try altered.map { key in
+            try hasChange(database, key)
+                ? AuditFinding(.altered, .resource(key), "\(key): it isn't what its last change says")
+                : AuditFinding(.inserted, .resource(key), "\(key): no change made it")
+        }
+            + (try goneResources(database, living: living, besides: told)).map {
                 AuditFinding(.missing, .resource($0), "\($0): it is gone, and no change says so")
             }
+    }
+
+    /// Whether any change of a resource is there; no index has them all.
+    private static func hasChange(_ database: Database, _ key: ResourceKey) throws -> Bool {
+        try Bool.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT EXISTS (SELECT 1 FROM history WHERE type = ? AND namespace = ? AND id = ?)"),
+            arguments: [key.type, key.namespace, key.id]) ?? false
     }
 
     /// Where there are as many resources as history comes to, nobody needs to be looked for.
     ///
     /// What was pruned while the parts were counted makes another number, and a longer search.
-    private static func goneResources(_ database: Database, living: Int64) throws -> [ResourceKey] {
+    private static func goneResources(
+        _ database: Database, living: Int64, besides told: [AuditFinding]
+    ) throws -> [ResourceKey] {
         guard try Int64.fetchOne(database, sql: "SELECT count(*) FROM resource") != living else { return [] }
         return try Row.fetchAll(
             database,
             sql: """
-                SELECT namespace, type, id FROM (
-                    SELECT namespace, type, id, operation, max(revision) FROM history GROUP BY type, namespace, id) h
+                SELECT namespace, type, id, revision FROM (
+                    SELECT namespace, type, id, operation, max(revision) AS revision FROM history GROUP BY type, namespace, id) h
                 WHERE operation <> 'destroyed' AND NOT EXISTS (SELECT 1 FROM resource r
                     WHERE r.type = h.type AND r.namespace = h.namespace AND r.id = h.id)
                 LIMIT \(AuditVerifier.findingLimit)
                 """
-        ).map { ResourceKey($0[0], $0[1], $0[2]) }
+        ).filter { row in !told.contains { $0.covers(row[3]) } }.map { ResourceKey($0[0], $0[1], $0[2]) }
     }
 }

@@ -122,7 +122,10 @@ final class HeadFile: Sendable {
         if try Self.property(Self.copyMark, database) != nil { return true }
         guard let note = read() else { return false }
         let incarnation = try Self.incarnation(database)
-        if note.incarnation == incarnation { return try note.revision > Queries.revision(database) }
+        if note.incarnation == incarnation {
+            // Where the log covers more than history has, somebody removed rows, and it is no older state.
+            return try note.revision > max(Queries.revision(database), AuditSeal.end(database).revision)
+        }
         // Its life began, and ended before the note could be written.
         let last = try AuditedRow.notes(database, .restored, isNewestFirst: true, limit: 1).first
             .flatMap { try? JSON(parsing: $0) }

@@ -129,13 +129,16 @@ enum Queries {
         }
     }
 
-    /// The number of the last change; 0 in an empty store.
+    /// The number of the last change, also if somebody removed it; 0 in an empty store.
     static func revision(_ database: Database) throws(StoreError) -> Int64 {
-        try perform {
-            try Int64.fetchOne(
-                database.cachedStatement(sql: "SELECT coalesce(max(revision), 0) FROM history")) ?? 0
-        }
+        try perform { try Int64.fetchOne(database.cachedStatement(sql: lastRevision)) ?? 0 }
     }
+
+    /// The outer `given` is meant where a database of an earlier version, which nobody has opened since, has none.
+    private static let lastRevision = """
+        SELECT max((SELECT given FROM context), coalesce((SELECT max(revision) FROM history), 0))
+        FROM (SELECT 0 AS given)
+        """
 
     private static func collect(_ cursor: FastDatabaseValueCursor<ResourceRow>) throws -> [Resource] {
         var resources: [Resource] = []

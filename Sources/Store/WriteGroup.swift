@@ -70,6 +70,7 @@ struct WriteGroup {
         do {
             // Before anything else: until then every change of `context` is refused.
             try LostTransactions(database)?.goOn(database, at: clock.time)
+            try LostRevisions.goOn(database)
             head = try Queries.revision(database)
             start = head
             guard head > known else { return }

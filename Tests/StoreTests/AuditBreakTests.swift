@@ -96,6 +96,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true]) func `doesn't get the number of a last change that was removed again`(isOpen: Bool)
+        async throws
+    {
+        try await withDatabase { path in
+            var store = try ResourceStore(path: path)
+            if !isOpen { store.close() }
+            try tamper(path, "DELETE FROM history WHERE revision >= 3")
+            if !isOpen { store = try ResourceStore(path: path) }
+            #expect(!store.isRestored)
+            for id in ["e", "f"] { try await create(id, store) }
+            #expect(store.revision == 6)
+            #expect(try store.change(3) == nil && store.change(5)?.resource.metadata.key.id == "e")
+            store.close()
+            for rows in [10_000, 1] {
+                let findings = try ResourceStore.verifyAudit(path: path, rows: rows).findings
+                #expect(findings.map(\.kind) == [.missing, .missing], "\(findings)")
+                #expect(findings.map(\.place) == [.revision(3), .revision(4)])
+            }
+        }
+    }
+
     @Test(arguments: ["", "DELETE FROM resource WHERE revision > 2; DELETE FROM history WHERE revision > 2;"])
     func `goes on when the end of all tables was cut off, and what is settled stayed`(history: String) async throws {
         try await withDatabase { path in

@@ -112,8 +112,9 @@ extension Applied {
         return now.metadata.revision
     }
 
-    /// Whether a target is deleted and the kernel is rid of it, once every controller has passed it. The status doesn't count: of
-    /// many it goes last, when the kernel has long been rid of them.
+    /// Whether a target is deleted and the kernel is rid of it, once every controller has passed it.
+    ///
+    /// The status doesn't count: of many it goes last, when the kernel has long been rid of them.
     private func isGone(
         _ target: Target, _ mergedKey: ResourceKey, _ reading: ReadTransaction
     ) throws(StoreError) -> Bool {

@@ -101,7 +101,9 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         }
         lines += (report["restored"]?.elements ?? []).map { restore in
             let source = restore["copied"]?.text.map { "a copy of \($0)" } ?? "another file"
-            let end = restore["expected"]?.text.flatMap { AuditHead($0) }.map { " in place of a log that had come to row \($0.sequence)" }
+            let end = restore["expected"]?.text.flatMap { AuditHead($0) }.map {
+                " in place of a log that had come to row \($0.sequence)"
+            }
             return "put back: \(source)\(end ?? ""), told by audit row \(restore["row"]?.integer ?? 0)"
         }
         lines.append("head: \(report["head"]?.text ?? "")")
