@@ -49,36 +49,6 @@ private func bytes(_ text: String) -> [UInt8] {
     }
 }
 
-@Suite struct `A command line that is written down` {
-    private func shown(_ words: String...) -> String {
-        CommandLineText.shown(Array(words.joined(separator: "\0").utf8) + [0])
-    }
-
-    @Test func `is what was typed, cut short`() {
-        #expect(shown("ip", "address", "delete", "192.0.2.10/24") == "ip address delete 192.0.2.10/24")
-        let long = shown(String(repeating: "word ", count: 100))
-        #expect(long.utf8.count <= Limit.commandLine + 3 && long.hasSuffix("…"))
-        #expect(shown("a\u{1B}[31mb") == "a?[31mb")
-        #expect(CommandLineText.shown([]) == "")
-    }
-
-    @Test func `has no secrets`() {
-        #expect(shown("tool", "--password", "hunter2", "go") == "tool --password REDACTED go")
-        #expect(shown("tool", "--psk=hunter2", "go") == "tool --psk=REDACTED go")
-        #expect(shown("ip", "xfrm", "enc", "aes") == "ip xfrm enc REDACTED")
-        #expect(shown("mysql", "-uroot", "-phunter2", "db") == "mysql -uroot -pREDACTED db")
-        #expect(shown("sshpass", "-p", "hunter2", "ssh", "host") == "sshpass -p REDACTED ssh host")
-        #expect(shown("curl", "-u", "alice:hunter2", "host:80") == "curl -u alice:REDACTED host:80")
-        #expect(shown("curl", "--proxy=http://a:b@c:1/d", "x") == "curl --proxy=http://REDACTED@c:1/d x")
-        #expect(shown("git", "clone", "https://alice:p@ss@host/a@b") == "git clone https://REDACTED@host/a@b")
-        #expect(shown("curl", "https://host:80/a@b?c=d:e@f") == "curl https://host:80/a@b?c=d:e@f")
-        #expect(shown("iptables", "-p", "tcp", "-d", "2001:db8::1") == "iptables -p tcp -d 2001:db8::1")
-        #expect(shown("ip", "0x0123456789abcdef01") == "ip REDACTED")
-        #expect(shown("x", "YAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=") == "x REDACTED")
-        #expect(shown("/usr/lib/systemd/systemd-networkd") == "/usr/lib/systemd/systemd-networkd")
-    }
-}
-
 @Suite struct `Changes of others` {
     private let changes = ForeignChanges()
     private let object = ChangedObject.rule(.inet4, priority: 100)
