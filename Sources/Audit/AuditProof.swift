@@ -56,6 +56,12 @@ public struct AuditProof: Hashable, Sendable {
         return (checkpoint, name)
     }
 
+    /// The head of the log when the transaction's audit row was its last; `nil` if the row can't be read.
+    public var head: AuditHead? {
+        guard let number = (try? JSON(parsing: row))?.members?["audit"]?.integer else { return nil }
+        return AuditHead(sequence: number, digest: AuditDigest(line: row))
+    }
+
     /// The proof as a document.
     public var json: JSON {
         [

@@ -30,7 +30,7 @@ struct AuditedFile {
                 throw .input("\(path) can't be read as a database: \(error)")
             }
         case .bundle: return try bundle(heads, key)
-        case .proof: return try proof(key)
+        case .proof: return try proof(heads, key)
         }
     }
 
@@ -69,18 +69,13 @@ struct AuditedFile {
         }
     }
 
-    private func proof(_ key: AuditVerifyingKey?) throws(ClientError) -> JSON {
+    private func proof(_ heads: [AuditHead], _ key: AuditVerifyingKey?) throws(ClientError) -> JSON {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8), let json = try? JSON(parsing: text),
             let proof = AuditProof(json)
         else { throw .input("\(path) is no exported audit log, no proof and no database") }
+        let signed: (checkpoint: Checkpoint, key: String)
         do throws(AuditProof.Fault) {
-            let (checkpoint, key) = try proof.verify(key: key)
-            return [
-                "ok": true,
-                "proof": .string(
-                    "the change is in the log that \(key) signed at \(checkpoint.time), row \(checkpoint.head.sequence)"
-                ),
-            ]
+            signed = try proof.verify(key: key)
         } catch {
             let detail =
                 switch error {
@@ -90,7 +85,43 @@ struct AuditedFile {
                 case .wrongSignature: "the signature isn't its key's"
                 case .otherKey: "it is signed by another key than the one asked for"
                 }
-            return ["ok": false, "findingCount": 1, "findings": [["kind": "altered", "detail": .string(detail)]]]
+            return Self.refusal([["kind": "altered", "detail": .string(detail)]])
         }
+        let (checkpoint, key) = signed
+        let forks = try Self.forks(of: heads, from: [proof.head, checkpoint.head].compactMap(\.self))
+        guard forks.isEmpty else { return Self.refusal(forks) }
+        return [
+            "ok": true,
+            "proof": .string(
+                "the change is in the log that \(key) signed at \(checkpoint.time), row \(checkpoint.head.sequence)"),
+        ]
+    }
+
+    private static func refusal(_ findings: [JSON]) -> JSON {
+        ["ok": false, "findingCount": .integer(Int64(findings.count)), "findings": .array(findings)]
+    }
+
+    /// The heads that were kept and aren't those of a proof.
+    ///
+    /// - Parameters:
+    ///   - heads: What was kept.
+    ///   - known: The heads that a proof tells.
+    /// - Returns: A finding for each.
+    /// - Throws: `input` for a head of a row of which a proof tells nothing.
+    private static func forks(of heads: [AuditHead], from known: [AuditHead]) throws(ClientError) -> [JSON] {
+        let rows = Set(known.map(\.sequence)).sorted().map(String.init).joined(separator: " or ")
+        var findings: [JSON] = []
+        for head in heads {
+            guard let own = known.first(where: { $0.sequence == head.sequence }) else {
+                throw .input(
+                    "--head is of row \(head.sequence): this proof can only be compared with a head of row \(rows); an exported log or the daemon's with any"
+                )
+            }
+            guard own != head else { continue }
+            let detail =
+                "audit row \(head.sequence) isn't the one that somebody noted: the proof is of a log that went on otherwise"
+            findings.append(AuditFinding(.forked, .row(head.sequence), detail).json)
+        }
+        return findings
     }
 }

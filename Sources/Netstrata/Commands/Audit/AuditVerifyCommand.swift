@@ -18,7 +18,8 @@ struct AuditVerifyCommand: AsyncParsableCommand {
 
             Without a file the daemon verifies its own log. A file is an exported log, a
             proof of one change, or a database; it is verified here, without a daemon.
-            The exit status is 1 when something is bad.
+            The exit status is 1 when something is bad. A proof is compared with a head
+            of its own row, or of the last row that was signed with it.
 
             A log can tell that its end was cut off, or that an older copy was put back,
             only from a head that was kept elsewhere: each write's answer has one
@@ -72,12 +73,17 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             heads: head.compactMap { AuditHead($0) }, key: key.flatMap { AuditVerifyingKey(text: $0) })
     }
 
-    private static func words(_ report: JSON) -> String {
+    /// A report in words.
+    static func words(_ report: JSON) -> String {
         if let proof = report["proof"] { return "proved: \(proof.text ?? "")\n" }
         let findings = report["findings"]?.elements ?? []
         var lines = findings.map { "\(($0["kind"]?.text ?? "").uppercased())  \($0["detail"]?.text ?? "")" }
         let count = report["findingCount"]?.integer ?? 0
         if count > findings.count { lines.append("and \(count - Int64(findings.count)) more") }
+        // A proof says nothing of the rest of the log.
+        guard report["rows"] != nil else {
+            return (lines + ["BAD: this proves nothing"]).joined(separator: "\n") + "\n"
+        }
         let (rows, changes) = (report["rows"]?.integer ?? 0, report["changes"]?.integer ?? 0)
         lines.append(
             findings.isEmpty
