@@ -25,8 +25,11 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
     @OptionGroup var options: DatabaseOptions
 
     func run() async throws {
-        let work = DatabaseWork(file ?? options.folder.database)
-        try work.checkReadable()
+        let isNamed = file != nil
+        let work = DatabaseWork(
+            file ?? options.folder.database, remedies: [isNamed ? DatabaseWork.another : DatabaseWork.restore])
+        try work.checkReadable(advice: isNamed ? DatabaseWork.another : DatabaseWork.elsewhere)
+        if isNamed { try work.checkForm() }
         let isOpen = work.isOpen
         let check = try await work.run { try DatabaseCheck(work.file) }
         // Of a copy elsewhere there is no key beside it.

@@ -28,6 +28,7 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
     func run() async throws {
         let work = DatabaseWork(file)
         try work.checkReadable(advice: "name the file that 'netstrata db backup' made")
+        try work.checkForm()
         let folder = options.folder
         let progress = ProgressLine("copied")
         let restored = try await work.run { try folder.restore(work.file) { progress.show($0) } }
