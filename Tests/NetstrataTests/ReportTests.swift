@@ -39,6 +39,19 @@ import Testing
         #expect(report.hasSuffix("→ netstrata history \(name) --diff shows by what and by whom\n"))
     }
 
+    @Test func `of a rollback to the empty beginning says so`() {
+        func text(_ revision: JSON, isDryRun: Bool) -> String {
+            let answer: JSON = [
+                "restored": revision,
+                "results": [["resource": "config/LinkSpec/api/eth0", "status": "destroyed", "revision": 9]],
+            ]
+            return Restoration(answer: answer, isDryRun: isDryRun).rendered(for: .output)
+        }
+        let title = "revision 0 is the empty beginning: all that people ask for here goes\n"
+        #expect(text(0, isDryRun: true).hasPrefix(title) && text(0, isDryRun: false).hasPrefix(title))
+        #expect(!text(10, isDryRun: true).contains("beginning"))
+    }
+
     @Test func `survives an answer that isn't a problem document`() {
         let error = ClientError.problem(Problem(status: 502, body: Array("<html>".utf8)), subject: "x")
         #expect(error.report(colours: false).hasPrefix("netstrata: x: <html>\n"))

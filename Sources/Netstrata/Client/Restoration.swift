@@ -22,16 +22,19 @@ struct Restoration {
     func rendered(for terminal: Terminal) -> String {
         let results = answer["results"]?.elements ?? []
         guard !results.isEmpty else { return "all is as it was then\n" }
+        // Whoever meant 10 sees it by that.
+        let title =
+            answer["restored"] == 0 ? "revision 0 is the empty beginning: all that people ask for here goes\n" : ""
         let lines = results.map { result in
             WriteReport.line(
                 ResourceName.short(result["resource"]?.text ?? ""), result["status"]?.text ?? "done",
                 revision: result["revision"]?.integer, isDryRun: isDryRun)
         }
-        guard isDryRun else { return lines.joined() }
+        guard isDryRun else { return title + lines.joined() }
         let differences = (answer["changes"]?.elements ?? []).compactMap { $0["diff"]?.text }.joined()
         let text = differences.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
         let layers = answer["layers"] == nil ? "" : LayerChanges(answer, in: "layers").rendered()
-        return lines.joined() + UnifiedDiff.rendered(text, for: terminal) + layers
+        return title + lines.joined() + UnifiedDiff.rendered(text, for: terminal) + layers
     }
 }
 

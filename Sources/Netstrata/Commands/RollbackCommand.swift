@@ -18,6 +18,9 @@ struct RollbackCommand: AsyncParsableCommand {
 
             It is a change of its own: what came after the revision stays in the
             history, and can be rolled back to as well.
+
+            Revision 0 is the empty beginning, when nothing was asked for: going back to
+            it takes away all that people ask for, or all of a type with --of.
             """)
 
     @Argument(help: ArgumentHelp("A revision, or a time such as 2h or \"2026-11-20 14:00\".", valueName: "revision"))
