@@ -39,6 +39,21 @@ import Testing
         #expect(report.hasSuffix("→ netstrata history \(name) --diff shows by what and by whom\n"))
     }
 
+    @Test func `names what there is in place of a change that never was, and of one that is gone`() {
+        func hint(_ status: Int, _ json: JSON, _ subject: String) -> [String] {
+            Problem(status: status, body: json.canonicalBytes).hints(subject)
+        }
+        for subject in ["history", "diff"] {
+            #expect(hint(404, ["detail": "no"], subject) == ["netstrata history shows what there was, and when"])
+        }
+        for subject in ["history", "diff", "nothing was changed"] {
+            let gone = hint(410, ["detail": "gone", "oldestRevision": 41], subject)
+            #expect(gone == ["the oldest revision that can be reached is 41"])
+            let before = hint(410, ["detail": "gone", "oldestRevision": 0], subject)
+            #expect(before == ["netstrata history shows the revisions that there are"])
+        }
+    }
+
     @Test func `of a rollback to the empty beginning says so`() {
         func text(_ revision: JSON, isDryRun: Bool) -> String {
             let answer: JSON = [

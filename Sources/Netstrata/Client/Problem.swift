@@ -57,7 +57,8 @@ struct Problem: Equatable {
                 "netstrata history MachineConfig shows the revisions of earlier ones",
             ]
         case 404 where subject.hasPrefix("window "): return ["netstrata pending lists the open ones"]
-        case 404 where subject == "diff": return ["netstrata history shows what there was, and when"]
+        case 404 where ["diff", "history"].contains(subject):
+            return ["netstrata history shows what there was, and when"]
         case 404 where subject.contains(" "):
             // Several resources, or a revision or a transaction.
             return [
@@ -70,9 +71,9 @@ struct Problem: Equatable {
             return [type.map { "netstrata get \($0) lists what there is" } ?? "netstrata types lists the types"]
         case 410:
             let oldest = members["oldestRevision"]?.integer
-            // Nothing is gone where an ETag is of another life of the database.
-            guard oldest != 0 else { return ["netstrata history shows the revisions of this life"] }
-            return [oldest.map { "the oldest revision that is kept is \($0)" } ?? "take a later revision"]
+            // Nothing is gone where an ETag is of another life of the database, or a time of before it.
+            guard oldest != 0 else { return ["netstrata history shows the revisions that there are"] }
+            return [oldest.map { "the oldest revision that can be reached is \($0)" } ?? "take a later revision"]
         case 409 where reason == "CONFIRMATION_PENDING":
             return ["netstrata pending shows it; its holder confirms or cancels it, or root does"]
         case 409 where members["conflicts"] != nil:
