@@ -30,6 +30,8 @@ enum HistoryFiller {
             for row in triggers { try database.execute(sql: row[1]) }
         }
         try queue.close()
+        // It knows of the rows that went.
+        if !isCovered { try? FileManager.default.removeItem(atPath: path + ".head") }
     }
 
     private static let end = """
