@@ -2,8 +2,8 @@
 ///
 /// Two processes of one program may differ by a tenth for as long as they live, so there are several of each.
 struct AuditedWrites {
-    private static let pairs = 6
-    private static let rounds = 6
+    private static let pairs = 16
+    private static let rounds = 3
     private static let seconds = 0.7
     let program: String
     let folder: String
