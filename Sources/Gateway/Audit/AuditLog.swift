@@ -153,9 +153,13 @@ extension JSON {
         var what = ["status", "reason", "method", "target", "message", "version", "key"].map { text(words[$0]) }
         if let kind = words["class"]?.text { what.append("\(kind) up to \(text(words["through"]))") }
         if let step = words["milliseconds"]?.integer { what.append("by \(step) ms") }
-        if let before = words["before"]?.text { what.append("another life than \(before)") }
+        let gap = AuditBreak(note: words)
+        if let before = words["before"]?.text {
+            let end = gap.map { ", whose log had come to row \($0.expected.sequence)" } ?? ""
+            what.append("another life than \(before)\(end)")
+        }
         if words["orderly"] == .bool(false) { what.append("after an end that wasn't orderly") }
-        what += [text(words["secret"]), AuditBreak(note: words)?.words ?? ""]
+        what += [text(words["secret"]), words["before"] == nil ? gap?.words ?? "" : ""]
         what += (words["migrations"]?.elements ?? []).map(text)
         return [
             text(self["row"]), text(words["time"]), text(self["kind"]), text(words["actor"]),
