@@ -29,10 +29,15 @@ final class FaultDisk: @unchecked Sendable {
     func closeGate() { fault_disk_close_gate(disk) }
     func openGate() { fault_disk_open_gate(disk) }
 
-    /// Waits, on a thread of its own, until a sync is held up; `false` after half a minute.
+    /// In milliseconds: all suites run at once, and a write's task may have to wait for a thread.
+    private static let patience: Int32 = 120_000
+
+    /// Waits, on a thread of its own, until a sync is held up; `false` when that takes too long.
     func isHeldUp() async -> Bool {
         await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: fault_disk_wait_at_gate(self.disk, 30_000) == 1) }
+            Thread.detachNewThread {
+                continuation.resume(returning: fault_disk_wait_at_gate(self.disk, Self.patience) == 1)
+            }
         }
     }
 
