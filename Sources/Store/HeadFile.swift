@@ -40,15 +40,14 @@ final class HeadFile: Sendable {
     /// The property of a database that says that it is a copy, wherever it lies (`DatabaseCopy`).
     static let copyMark = "copied"
 
-    /// Gives the database a new incarnation if it isn't the one that was left here.
+    /// Gives a database that isn't the one that was left here (`isAnother`) a new incarnation.
     ///
     /// - Parameter database: Inside a transaction, with which what the log says of it is committed: the note beside the database,
     ///   which is written over from then on, is the only other trace of what was there before.
-    /// - Returns: What the log is to say of it; `nil` where the database is the one that was left.
+    /// - Returns: What the log is to say of it.
     /// - Throws: What reading and writing throw.
-    func restore(_ database: Database) throws(StoreError) -> AuditNote? {
+    func restore(_ database: Database) throws(StoreError) -> AuditNote {
         try perform {
-            guard try isAnother(database) else { return nil }
             let (former, copied) = (try Self.incarnation(database), try Self.property(Self.copyMark, database))
             let gap = try read()?.audit.flatMap { try Self.gap(database, $0) }
             try database.execute(
@@ -97,14 +96,13 @@ final class HeadFile: Sendable {
         try? Data("\(incarnation) \(revision)\(head)\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 
-    /// How the audit log isn't as it was noted; `nil` where it is, or goes on from there, or another database was put in its place.
+    /// How the audit log of the database that was left here isn't as it was noted; `nil` where it is, or goes on from there.
     ///
     /// - Parameter database: Before anything is written.
     /// - Returns: What was noted, and what is there instead.
     /// - Throws: What reading throws.
     func auditBreak(_ database: Database) throws -> AuditBreak? {
-        let noted = audit(try Self.incarnation(database) ?? "")
-        return try isAnother(database) ? nil : noted.flatMap { try Self.gap(database, $0) }
+        try audit(Self.incarnation(database) ?? "").flatMap { try Self.gap(database, $0) }
     }
 
     private static func gap(_ database: Database, _ noted: AuditHead) throws -> AuditBreak? {

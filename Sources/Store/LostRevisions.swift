@@ -7,15 +7,10 @@ enum LostRevisions {
     /// - Parameter database: Inside a transaction that writes.
     /// - Throws: What writing throws.
     static func goOn(_ database: Database) throws(StoreError) {
+        let sealed = try AuditSeal.end(database).revision
+        guard try Queries.revision(database) < sealed else { return }
         try perform {
-            try database.cachedStatement(
-                sql: """
-                    UPDATE context SET given = \(sealed)
-                    WHERE id = 1 AND max(given, coalesce((SELECT max(revision) FROM history), 0)) < \(sealed)
-                    """
-            ).execute()
+            try database.execute(sql: "UPDATE context SET given = ? WHERE id = 1", arguments: [sealed])
         }
     }
-
-    private static let sealed = "coalesce((SELECT revision FROM audit ORDER BY sequence DESC LIMIT 1), 0)"
 }

@@ -48,13 +48,13 @@ public final class ResourceStore: Sendable {
         let (former, incarnation, isUnsealed, gap) = try perform {
             try queue.writeWithoutTransaction { database in
                 let former = try HeadFile.incarnation(database)
-                let gap = auditing == nil ? nil : try head.auditBreak(database)
-                auditing?.head = gap?.expected
                 let isAnother = try head.isAnother(database)
+                let gap = auditing == nil || isAnother ? nil : try head.auditBreak(database)
+                auditing?.head = gap?.expected
                 do throws(StoreError) {
                     // Who wrote while nobody watched is named before anyone reads it.
                     try WriteGroup.adoptForeignTransactions(database, auditing) { () throws(StoreError) in
-                        try head.restore(database)
+                        isAnother ? try head.restore(database) : nil
                     }
                     auditing?.head = try AuditSeal.end(database).head
                 } catch {
