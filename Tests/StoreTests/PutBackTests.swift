@@ -65,6 +65,12 @@ import Testing
             let report = try ResourceStore.verifyAudit(path: path)
             #expect(report.findings == [])
             let restore = try #require(report.tally.restored.first)
+            // A copy of the backup, as a restore makes one, was made when that was.
+            let next = path + ".next"
+            _ = try DatabaseCopy.make(of: DatabaseFile(copy), at: next)
+            try put(next, to: path)
+            try await change(path)
+            #expect(try ResourceStore.verifyAudit(path: path).tally.restored.map(\.copied) == [restore.copied])
             #expect(restore.copied != nil && restore.gap?.expected.sequence == 5 && restore.gap?.found.sequence == 4)
         }
     }

@@ -54,8 +54,9 @@ public struct DatabaseCopy: Hashable, Sendable {
             guard mode == "delete" else {
                 throw StoreError.database("journal_mode is \(mode ?? "unknown"), not DELETE")
             }
+            // A copy of a copy is what that was, and when.
             try database.execute(
-                sql: "INSERT OR REPLACE INTO property (name, value) VALUES ('\(HeadFile.copyMark)', ?)",
+                sql: "INSERT OR IGNORE INTO property (name, value) VALUES ('\(HeadFile.copyMark)', ?)",
                 arguments: [Timestamp.now()])
             let fault = try String.fetchOne(database, sql: "PRAGMA integrity_check(1)")
             guard fault == "ok" else { throw StoreError.corrupt(fault ?? "integrity_check says nothing") }
