@@ -39,7 +39,7 @@ struct AuditedFile {
         let start = (try? file.read(upToCount: 64)) ?? Data()
         try? file.close()
         let text = String(decoding: start, as: UTF8.self)
-        if text.hasPrefix("SQLite format 3") { return .database }
+        if DatabaseFile(path).isDatabase == true { return .database }
         return text.hasPrefix("{\"bundle\"") ? .bundle : .proof
     }
 

@@ -71,11 +71,8 @@ struct DatabaseWork: Sendable {
     ///
     /// - Throws: `file`.
     func checkForm() throws(ClientError) {
-        let start = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 16)
-        guard let start, !start.isEmpty, start != Data("SQLite format 3\0".utf8) else { return }
-        throw .file(
-            "\(path) is no database", hints: [Self.another],
-            status: .usage)
+        guard file.isDatabase == false else { return }
+        throw .file("\(path) is no database", hints: [Self.another], status: .usage)
     }
 
     /// Does it.

@@ -34,11 +34,16 @@ public struct DatabaseFile: Sendable {
         }
     }
 
-    /// Whether it begins as a database of ours does, whatever follows (fileformat2.html, section 1.3).
+    private var header: Data? { try? FileHandle(forReadingAtPath: path)?.read(upToCount: 100) }
+
+    /// Whether it begins as a database does, whoever's; `nil` where nothing of it can be read (fileformat2.html, section 1.3).
+    public var isDatabase: Bool? {
+        header.flatMap { $0.isEmpty ? nil : $0.starts(with: Data("SQLite format 3\0".utf8)) }
+    }
+
+    /// Whether it begins as a database of ours does, whatever follows.
     var hasOurHeader: Bool {
-        guard let file = FileHandle(forReadingAtPath: path), let header = try? file.read(upToCount: 100),
-            header.count == 100, header.starts(with: Data("SQLite format 3\0".utf8))
-        else { return false }
+        guard isDatabase == true, let header, header.count == 100 else { return false }
         let id = header[68..<72].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         return id == UInt32(bitPattern: Migrations.applicationID)
     }
