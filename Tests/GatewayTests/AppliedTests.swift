@@ -78,6 +78,43 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true]) func `of many that go what holds one is waited for, and not what is said of them`(
+        isHeld: Bool
+    )
+        async throws
+    {
+        try await Daemon.run { daemon in
+            let work = Task {
+                for await _ in daemon.store.feed.wakeUps() {
+                    for stage in AddressSpec.stages { daemon.store.cursors.advance(stage, to: daemon.store.revision) }
+                }
+            }
+            defer { work.cancel() }
+            let ids = (1...17).map { "eth0/192.0.2.\($0)/24" }
+            func operations(_ rest: String) -> String {
+                let list = ids.map { #"{"resource":"network-config/AddressSpec/\#($0)",\#(rest)}"# }
+                return #"{"operations":[\#(list.joined(separator: ","))]}"#
+            }
+            func post(_ body: String, _ query: String = "") async throws -> JSON {
+                try await daemon.ask("POST", "/v1/transactions" + query, ["content-type": "application/json"], body)
+                    .json
+            }
+            _ = try await post(operations(#""op":"put","spec":{"linkName":"eth0"}"#))
+            try await daemon.control("AddressSpecController") { transaction throws(StoreError) in
+                for id in ids {
+                    let key = ResourceKey("network", "ApplyStatus", "AddressSpec/" + id)
+                    try transaction.create(Resource(Metadata(key, owner: "AddressSpecController"), spec: "{}"))
+                }
+                guard isHeld else { return }
+                let key = ResourceKey("network", "AddressSpec", ids[16])
+                try transaction.create(Resource(Metadata(key, finalizers: ["AddressSpecController"]), spec: "{}"))
+            }
+            let answer = try await post(
+                operations(#""op":"delete""#), "?wait=applied&timeout=\(isHeld ? "300ms" : "30s")")
+            #expect(answer["applied"] == .bool(!isHeld), "\(answer["reasons"] ?? .null)")
+        }
+    }
+
     @Test(arguments: ["refused", "foreignConflict", "notSupported", "shadowed", "paused"])
     func `ends early when waiting doesn't help`(state: String) async throws {
         try await Self.run(state) { daemon in

@@ -8,6 +8,7 @@ final class Once<Value: Sendable>: Sendable {
     /// - Parameter work: Works it out; must not ask for the value itself.
     init(_ work: @escaping @Sendable () -> Value) { self.work = work }
 
+    /// The value; blocks its thread while it is worked out.
     var value: Value {
         known.withLock { known in
             if let known { return known }
