@@ -3,7 +3,7 @@ extension AuditVerifier {
     /// Whether a row's content belongs to another row's place.
     ///
     /// Behind one that stands elsewhere no digest can be compared: its transaction tells whether it is the one that belongs there.
-    func isStray(_ sealed: SealedRow) -> Bool {
+    func belongsElsewhere(_ sealed: SealedRow) -> Bool {
         let (row, id) = (sealed.row, sealed.transaction ?? transaction + 1)
         guard row.sequence == head.sequence + 1 + strays else { return false }
         if strays > 0 { return id <= transaction + strays && sealed.transaction != nil }

@@ -90,7 +90,7 @@ public struct AuditVerifier: Sendable {
         if lacksTransaction, let id = sealed.transaction {
             add(.missing, .transaction(id), "transaction \(id): its row is gone")
         }
-        isStray = isStray(sealed)
+        isStray = belongsElsewhere(sealed)
         if isStray {
             strays = number - head.sequence
             tally.rows += 1
@@ -142,14 +142,13 @@ public struct AuditVerifier: Sendable {
         revision = number
         guard var open = current else { return unsealed.append((number, transaction)) }
         guard !loss.hides(transaction) else { return }
-        for finding in open.take(line, revision: number, transaction: transaction, gap: gap) {
-            if finding.kind == .reordered {
-                var others = misplaced ?? MisplacedChanges(at: number, afterFindings: findings.count)
-                others.add(number, expected: open.sealed.transaction ?? 0, found: transaction)
-                misplaced = others
-            } else {
-                add(finding)
-            }
+        switch open.take(line, revision: number, transaction: transaction, gap: gap) {
+        case .finding(let finding): add(finding)
+        case .misplaced(let isLater):
+            var others = misplaced ?? MisplacedChanges(at: number, afterFindings: findings.count)
+            others.add(number, expected: open.sealed.transaction ?? 0, found: transaction, isLater: isLater)
+            misplaced = others
+        case nil: break
         }
         current = open
         if let kind = open.kindOfLast, previous > 0, previous <= horizon[kind], horizon[kind] < number {
@@ -160,7 +159,7 @@ public struct AuditVerifier: Sendable {
     /// Ends the current row.
     public mutating func end() {
         guard let open = current else { return }
-        for finding in open.end(lastSeen: revision) where !isMoved(finding, open.sealed.transaction) { add(finding) }
+        if let finding = open.end(lastSeen: revision), !isMoved(finding, open.sealed.transaction) { add(finding) }
         tally.gone += open.gone
         revision = max(revision, open.sealed.row.revision)
         current = nil
@@ -184,7 +183,7 @@ public struct AuditVerifier: Sendable {
                 "the log ends at audit row \(head.sequence), and somebody noted row \(known.sequence): its end was cut off, or the database was put back from an older copy"
             )
         }
-        unsealed.removeAll { misplaced?.lose(changeOf: $0.transaction) ?? false }
+        unsealed.removeAll { misplaced?.lose($0.revision, of: $0.transaction) ?? false }
         // What follows the end that was cut off may be the program's own.
         if heads.isEmpty {
             for (first, last) in unsealed.map(\.revision).runs {
@@ -230,7 +229,18 @@ public struct AuditVerifier: Sendable {
     public mutating func settle() {
         guard let misplaced else { return }
         self.misplaced = nil
-        findings.insert(misplaced.finding, at: min(misplaced.place, findings.count))
+        var finding = misplaced.finding
+        let place = min(misplaced.place, findings.count)
+        // What was put in between stands where the first that had to move was, and looks like that one altered.
+        let before = AuditFinding.Place.revision(misplaced.first - 1)
+        if finding.kind == .inserted, place > 0, findings[place - 1].kind == .altered,
+            findings[place - 1].place == before
+        {
+            finding = misplaced.finding(.inserted, at: misplaced.first - 1)
+            findings[place - 1] = finding
+            return
+        }
+        findings.insert(finding, at: place)
         if findings.count > Self.findingLimit { findings.removeLast() }
         tally.findings += 1
     }

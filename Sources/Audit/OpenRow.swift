@@ -8,6 +8,10 @@ struct OpenRow: Sendable {
     private var specs = 0
     private var statuses = 0
     private var isBad = false
+    /// How many rows weren't as sealed since the last that was: each stands in place of one whose digest is to be passed with it.
+    private var strange = 0
+    /// The revisions before those that aren't there.
+    private var lost: Range<Int64>?
     /// How many of those passed aren't there.
     private var skipped = ClassCounts()
     /// The class of the row that was compared last; `nil` if it wasn't as sealed.
@@ -21,6 +25,14 @@ struct OpenRow: Sendable {
     private var specsLeft: Int { sealed.leaves.specs.count - specs }
     private var statusesLeft: Int { sealed.leaves.statuses.count - statuses }
 
+    /// How a history row is bad.
+    enum Fault {
+        /// Something of it is.
+        case finding(AuditFinding)
+        /// It has the content of another; `isLater` if that is one behind it.
+        case misplaced(isLater: Bool)
+    }
+
     /// Compares a history row.
     ///
     /// - Parameters:
@@ -29,35 +41,53 @@ struct OpenRow: Sendable {
     ///   - transaction: The transaction to which it says that it belongs.
     ///   - gap: How many revisions before it aren't there.
     /// - Returns: What is wrong.
-    mutating func take(_ line: AuditLine, revision: Int64, transaction: Int64, gap: Int64) -> [AuditFinding] {
-        let leaf = line.digest
+    mutating func take(_ line: AuditLine, revision: Int64, transaction: Int64, gap: Int64) -> Fault? {
         kindOfLast = nil
-        if let passed = pass(leaf, gap: Int(clamping: gap)) {
-            skipped.add(specs: passed.specs, statuses: passed.statuses)
-            return gone(passed.specs, passed.statuses, in: revision - gap..<revision)
+        if gap > 0 { lost = (lost?.lowerBound ?? revision - gap)..<revision }
+        if let passed = pass(
+            line.digest, atMost: min(Int(clamping: lost?.count ?? 0), specsLeft + statusesLeft) + strange)
+        {
+            let missing = counted(passed.specs, passed.statuses)
+            skipped.add(specs: missing.specs, statuses: missing.statuses)
+            defer { (strange, lost) = (0, nil) }
+            return lost.flatMap { gone(missing.specs, missing.statuses, in: $0) }.map { .finding($0) }
         }
-        defer { isBad = true }
+        isBad = true
         if specsLeft + statusesLeft == 0 {
-            return [AuditFinding(.inserted, .revision(revision), "revision \(revision): the program never wrote it")]
+            return .finding(
+                AuditFinding(.inserted, .revision(revision), "revision \(revision): the program never wrote it"))
         }
-        return transaction != sealed.transaction || belongsElsewhere(line, revision)
-            ? [
-                AuditFinding(
-                    .reordered, .revision(revision), "revision \(revision): its content belongs in another place")
-            ]
-            : [AuditFinding(.altered, .revision(revision), "revision \(revision): changed since it was sealed")]
+        strange += 1
+        let own = sealed.transaction ?? 0
+        if transaction != own { return .misplaced(isLater: transaction > own) }
+        if let place = place(of: line, revision) { return .misplaced(isLater: place > revision) }
+        return .finding(
+            AuditFinding(.altered, .revision(revision), "revision \(revision): changed since it was sealed"))
     }
 
     /// What is missing at the end.
-    func end(lastSeen: Int64) -> [AuditFinding] {
-        guard !isBad, lastSeen < sealed.row.revision else { return [] }
-        return gone(specsLeft, statusesLeft, in: lastSeen + 1..<sealed.row.revision + 1)
+    func end(lastSeen: Int64) -> AuditFinding? {
+        let last = sealed.row.revision
+        let tail = lastSeen < last ? lastSeen + 1..<last + 1 : nil
+        guard let first = lost ?? tail else { return nil }
+        let missing = counted(specsLeft, statusesLeft)
+        return gone(missing.specs, missing.statuses, in: first.lowerBound..<(tail ?? first).upperBound)
     }
 
-    /// Passes the digest of a row, and those of the rows that are gone before it.
+    /// How many of those whose digests are passed aren't there, without those that others stand for; of which class these were is a
+    /// guess.
+    private func counted(_ specs: Int, _ statuses: Int) -> (specs: Int, statuses: Int) {
+        let kept = max(0, specs - strange)
+        return (kept, max(0, statuses - max(0, strange - specs)))
+    }
+
+    /// Passes the digest of a row, and those of the rows before it that are gone or aren't as sealed.
     ///
-    /// - Returns: How many were gone of each class; `nil` if the digest isn't where it can be.
-    private mutating func pass(_ leaf: AuditDigest, gap: Int) -> (specs: Int, statuses: Int)? {
+    /// - Parameters:
+    ///   - leaf: The digest.
+    ///   - gap: How many of those there are.
+    /// - Returns: How many of each class were passed; `nil` if the digest isn't where it can be.
+    private mutating func pass(_ leaf: AuditDigest, atMost gap: Int) -> (specs: Int, statuses: Int)? {
         if let skipped = sealed.leaves.specs.dropFirst(specs).prefix(gap + 1).firstIndex(of: leaf).map({ $0 - specs }) {
             let others = min(gap - skipped, statusesLeft)
             specs += skipped + 1
@@ -83,16 +113,16 @@ struct OpenRow: Sendable {
     }
 
     /// Rows that are gone and weren't pruned.
-    private func gone(_ specs: Int, _ statuses: Int, in revisions: Range<Int64>) -> [AuditFinding] {
+    private func gone(_ specs: Int, _ statuses: Int, in revisions: Range<Int64>) -> AuditFinding? {
         let kept = [specs > 0 ? horizon.specs : nil, statuses > 0 ? horizon.statuses : nil].compactMap { $0 }.min()
-        guard let kept, kept < revisions.upperBound - 1, !canBePruned(specs, statuses, in: revisions) else { return [] }
+        guard let kept, kept < revisions.upperBound - 1, !canBePruned(specs, statuses, in: revisions) else {
+            return nil
+        }
         let first = max(revisions.lowerBound, kept + 1)
         let last = revisions.upperBound - 1
-        return [
-            AuditFinding(
-                .missing, .revision(first), "revision \(first)" + (last > first ? " to \(last)" : "") + ": gone",
-                through: last > first ? last : nil)
-        ]
+        return AuditFinding(
+            .missing, .revision(first), "revision \(first)" + (last > first ? " to \(last)" : "") + ": gone",
+            through: last > first ? last : nil)
     }
 
     /// Which revisions of a gap were of which class isn't known: where both are gone, enough of each may be within its horizon.
@@ -107,13 +137,13 @@ struct OpenRow: Sendable {
             && statuses <= second && max(first, second) == revisions.count
     }
 
-    /// Whether the content is another row's of the same transaction.
-    private func belongsElsewhere(_ line: AuditLine, _ revision: Int64) -> Bool {
+    /// The revision whose content it is, of another row of the same transaction; `nil` if it is none's.
+    private func place(of line: AuditLine, _ revision: Int64) -> Int64? {
         let leaves = Set(sealed.leaves.specs + sealed.leaves.statuses)
         let first = max(1, sealed.row.revision - Int64(leaves.count) + 1)
-        guard first <= sealed.row.revision, leaves.count <= Self.searchLimit else { return false }
+        guard first <= sealed.row.revision, leaves.count <= Self.searchLimit else { return nil }
         let text = line.text
-        return (first...sealed.row.revision).contains { other in
+        return (first...sealed.row.revision).first { other in
             let moved = text.replacing("\"revision\":\(revision),\"spec\":", with: "\"revision\":\(other),\"spec\":")
             return other != revision && leaves.contains(AuditDigest(line: moved))
         }

@@ -73,14 +73,67 @@ import Testing
             """, (.inserted, resource("z"))),
     ]
 
+    /// What is done to a transaction of the changes 2 to 6, behind a change and before another.
+    static let deedsWithinOne = [
+        Deed("an altered change", "UPDATE history SET owner = 'x' WHERE revision = 3", (.altered, .revision(3))),
+        Deed("the first altered", "UPDATE history SET owner = 'x' WHERE revision = 2", (.altered, .revision(2))),
+        Deed(
+            "two altered", "UPDATE history SET owner = 'x' WHERE revision IN (3, 5)", (.altered, .revision(3)),
+            (.altered, .revision(5))),
+        Deed(
+            "one altered and one removed",
+            "UPDATE history SET owner = 'x' WHERE revision = 3; DELETE FROM history WHERE revision = 5",
+            (.altered, .revision(3)), (.missing, .revision(5))),
+        Deed(
+            "one removed and the next altered",
+            "UPDATE history SET owner = 'x' WHERE revision = 4; DELETE FROM history WHERE revision = 3",
+            (.altered, .revision(4)), (.missing, .revision(3))),
+        Deed("a removed change", "DELETE FROM history WHERE revision = 4", (.missing, .revision(4))),
+        Deed(
+            "the last altered and the one before removed",
+            "UPDATE history SET owner = 'x' WHERE revision = 6; DELETE FROM history WHERE revision = 5",
+            (.altered, .revision(6)), (.missing, .revision(5))),
+        Deed("two changes swapped", swap("history", "revision", 3, 5), (.reordered, .revision(3))),
+        Deed("two neighbours swapped", swap("history", "revision", 3, 4), (.reordered, .revision(3))),
+        Deed(
+            "one moved to another transaction", "UPDATE history SET txn = 1 WHERE revision = 3",
+            (.reordered, .revision(3))),
+        Deed(
+            "a removed change, the rest renumbered",
+            "DELETE FROM history WHERE revision = 3; UPDATE history SET revision = revision - 1 WHERE revision > 3",
+            (.missing, .revision(3))),
+        Deed("a change put in between, the rest renumbered", insertion(4), (.inserted, .revision(4))),
+        Deed("a change put first, the rest renumbered", insertion(2), (.inserted, .revision(2))),
+    ]
+
+    private static func insertion(_ revision: Int) -> String {
+        """
+        UPDATE history SET revision = -revision - 1 WHERE revision >= \(revision);
+        UPDATE history SET revision = -revision WHERE revision < 0;
+        INSERT INTO history SELECT \(revision), 2, operation, namespace, type, 'z', version, phase, owner, finalizers, labels,
+            annotations, created, updated, spec, previous FROM history WHERE revision = 7;
+        """
+    }
+
+    @Test(arguments: deedsWithinOne) func `accuses no other change of a transaction`(_ deed: Deed) async throws {
+        try await TemporaryFolder.with { folder async throws in
+            let path = folder.file("netstrata.db")
+            try await write(path, ["a"], ["b", "c", "d", "e", "f"], ["g"])
+            try tamper(path, deed.sql)
+            try expect(deed, path)
+            try await write(path, ["h"])
+            try expect(deed, path)
+        }
+    }
+
     @Test(arguments: deeds) func `is told once, and where it is`(_ deed: Deed) async throws {
         try await TemporaryFolder.with { folder async throws in
             let path = folder.file("netstrata.db")
-            try await write(path, "a", "b", "c", "d", "e", "f")
+            try await write(path, ["a"], ["b"], ["c"], ["d"], ["e"], ["f"])
             #expect(try ResourceStore.verifyAudit(path: path).findings == [])
             try tamper(path, deed.sql)
             try expect(deed, path)
-            try await write(path, "g", "h")
+            try await write(path, ["g"], ["h"])
             try expect(deed, path)
         }
     }
@@ -90,16 +143,17 @@ import Testing
         #expect(report.findings.map(\.kind) == deed.told.map(\.0), "\(report.findings)")
         #expect(report.findings.map(\.place) == deed.told.map(\.1), "\(report.findings)")
         #expect(report.tally.findings == deed.told.count)
-        // Parts of a row each see less of what follows from what, but the first finding is the same.
+        // Parts of a row each see less of what follows from what.
         let parts = try ResourceStore.verifyAudit(path: path, rows: 1).findings
         #expect(parts.contains { deed.told[0].1 == $0.place }, "\(parts)")
     }
 
-    private func write(_ path: String, _ ids: String...) async throws {
+    /// Opens the database, adds resources in transactions, and closes it.
+    private func write(_ path: String, _ transactions: [String]...) async throws {
         let store = try ResourceStore(path: path)
-        for id in ids {
+        for ids in transactions {
             try await store.change(ChangeContext(actor: "alice", origin: .api)) { transaction throws(StoreError) in
-                try transaction.create(Toy.resource(id))
+                for id in ids { try transaction.create(Toy.resource(id)) }
             }
         }
         store.close()
